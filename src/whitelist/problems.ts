@@ -1,0 +1,27 @@
+/** What is wrong with a document, as values in the order of the text. */
+
+export type ProblemCode =
+  | 'yaml-syntax'
+  | 'unknown-key'
+  | 'missing-key'
+  | 'bad-domain'
+  | 'public-suffix'
+  | 'bad-address'
+  | 'private-address'
+  | 'bad-port'
+  | 'unknown-room'
+  | 'duplicate'
+  | 'covered'
+  | 'too-large'
+
+export interface Problem {
+  readonly code: ProblemCode
+  /** A list with an error is never applied; a warning only tells. */
+  readonly severity: 'error' | 'warning'
+  /** 1-based. */
+  readonly line: number
+  /** 1-based, in UTF-16 units. */
+  readonly column: number
+  /** One sentence in English that names the value. */
+  readonly message: string
+}
