@@ -1,0 +1,130 @@
+// Makes a bare clone able to run one of our TypeScript programs, then runs it:
+//   node build/setup.mjs [--no-programs] FILE.ts [arguments]
+// Plain JavaScript without packages, because it is what installs them.
+import { spawn, spawnSync } from 'node:child_process'
+import { accessSync, constants, existsSync, readFileSync } from 'node:fs'
+import { delimiter, dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..')
+
+/** The programs that the lab and the tests run, and the Debian packages that bring them. */
+const programs = {
+  nft: 'nftables',
+  dnsmasq: 'dnsmasq-base',
+  haproxy: 'haproxy',
+  conntrack: 'conntrack',
+  ip: 'iproute2',
+  curl: 'curl',
+  dig: 'bind9-dnsutils',
+  openssl: 'openssl',
+}
+
+function fail(message) {
+  console.error(`aqtizim: ${message}`)
+  process.exit(1)
+}
+
+// Debian keeps nft, ip and haproxy in sbin, which an ordinary user's PATH leaves out.
+process.env.PATH = `${process.env.PATH ?? ''}${delimiter}/usr/local/sbin${delimiter}/usr/sbin${delimiter}/sbin`
+
+function onPath(program) {
+  return (process.env.PATH ?? '').split(delimiter).some((folder) => {
+    try {
+      accessSync(join(folder, program), constants.X_OK)
+      return true
+    } catch {
+      return false
+    }
+  })
+}
+
+function checkMachine() {
+  if (process.platform !== 'linux')
+    fail(
+      `this needs Linux (network namespaces, nftables); this is ${process.platform}. A virtual machine with Debian 12 will do.`,
+    )
+  const major = Number(process.versions.node.split('.')[0])
+  if (major < 20) fail(`this needs Node.js 20 or newer; this is ${process.versions.node}.`)
+}
+
+function installModules() {
+  const wanted = join(root, 'package-lock.json')
+  const installed = join(root, 'node_modules', '.aqtizim-lock')
+  if (existsSync(installed) && readFileSync(installed, 'utf8') === readFileSync(wanted, 'utf8')) return
+  console.error('aqtizim: installing node_modules (npm ci) ...')
+  const ci = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
+    cwd: root,
+    stdio: ['ignore', 2, 2],
+  })
+  if (ci.status !== 0) fail('npm ci failed, see above.')
+  // The mark is written last: an install that was cut off is made again.
+  spawnSync('cp', [wanted, installed])
+}
+
+function installPrograms() {
+  const missing = () => Object.keys(programs).filter((program) => !onPath(program))
+  const packages = () =>
+    missing()
+      .map((program) => programs[program])
+      .join(' ')
+  if (missing().length === 0) return
+  if (process.getuid() !== 0 || !onPath('apt-get'))
+    fail(
+      `missing: ${missing().join(', ')}. On Debian or Ubuntu type: sudo apt-get install --no-install-recommends ${packages()}`,
+    )
+  console.error(`aqtizim: installing ${packages()} ...`)
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
+  const apt = (...words) => spawnSync('apt-get', ['-q', ...words], { stdio: ['ignore', 'ignore', 2], env })
+  apt('update')
+  apt('install', '-y', '--no-install-recommends', ...packages().split(' '))
+  if (missing().length > 0) fail(`could not install: ${missing().join(', ')} (packages ${packages()}).`)
+}
+
+/** Words to put before a command so that it may make network namespaces: none as root, else a user namespace. */
+function namespaceWords() {
+  if (process.getuid() === 0) return []
+  // Besides root the lab needs the users of the gate and the resolver, so a whole range of users has to be mapped.
+  const words = [
+    'unshare',
+    '--user',
+    '--map-root-user',
+    '--map-auto',
+    '--net',
+    '--mount',
+    '--pid',
+    '--fork',
+    '--mount-proc',
+    '--kill-child',
+  ]
+  const script = 'mount -t tmpfs tmpfs /run && mkdir -p /run/netns && exec "$@"'
+  const wrapped = [...words, 'sh', '-c', script, 'sh']
+  if (spawnSync(wrapped[0], [...wrapped.slice(1), 'true'], { stdio: 'ignore' }).status === 0) return wrapped
+  fail(
+    'making network namespaces needs root here. Type: sudo npm start (or sudo npm test). ' +
+      'Without root it needs the package uidmap, a range for you in /etc/subuid, and user namespaces that the system allows.',
+  )
+}
+
+checkMachine()
+const words = process.argv.slice(2)
+const withPrograms = words[0] !== '--no-programs'
+if (!withPrograms) words.shift()
+const [file, ...rest] = words
+if (file === undefined) fail('usage: node build/setup.mjs [--no-programs] FILE.ts [arguments]')
+installModules()
+if (withPrograms) installPrograms()
+
+const command = [
+  ...(withPrograms ? namespaceWords() : []),
+  process.execPath,
+  '--import',
+  'tsx',
+  join(root, file),
+  ...rest,
+]
+const child = spawn(command[0], command.slice(1), { cwd: root, stdio: 'inherit' })
+// Ctrl-C reaches the child as well, by the terminal: it cleans up, and this process only waits for it.
+process.on('SIGINT', () => {})
+for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
+child.on('exit', (status, signal) => process.exit(signal ? 1 : (status ?? 1)))

@@ -1,0 +1,76 @@
+/** The `Machine` that a router or a PC really is. */
+import { spawn } from 'node:child_process'
+import * as fs from 'node:fs'
+import type { LineHandlers, LogLevel, Machine, Ran, Running, RunOptions } from './machine.ts'
+
+/** Programs answer in the words that our parsers know, whatever the router's language. */
+const environment = { ...process.env, LC_ALL: 'C' }
+
+/** More output than this is no answer that we asked for. */
+const outputLimit = 64 * 1024 * 1024
+
+export function run(argv: readonly string[], options: RunOptions = {}): Promise<Ran> {
+  return new Promise((resolve) => {
+    const child = spawn(argv[0] ?? '', argv.slice(1), { env: environment, stdio: ['pipe', 'pipe', 'pipe'] })
+    const out: Buffer[] = []
+    const err: Buffer[] = []
+    let size = 0
+    const take = (list: Buffer[]) => (chunk: Buffer) => {
+      size += chunk.length
+      if (size > outputLimit) child.kill('SIGKILL')
+      else list.push(chunk)
+    }
+    child.stdout.on('data', take(out))
+    child.stderr.on('data', take(err))
+    const timer = setTimeout(() => child.kill('SIGKILL'), options.timeoutMs ?? 30_000)
+    const settle = (status: number, note = '') => {
+      clearTimeout(timer)
+      resolve({ status, stdout: Buffer.concat(out).toString(), stderr: Buffer.concat(err).toString() + note })
+    }
+    child.on('error', (error: NodeJS.ErrnoException) => settle(127, `${argv[0]}: ${error.code ?? error.message}`))
+    child.on('close', (status, signal) => settle(status ?? (signal === 'SIGKILL' ? 137 : 143)))
+    // A program that ends without reading its input is told by its status, not by this pipe.
+    child.stdin.on('error', () => {})
+    child.stdin.end(options.input ?? '')
+  })
+}
+
+/** Hands whole lines on, and keeps the rest for the next chunk; a line without end is cut at 64 KiB. */
+function lineSplitter(hand: (lines: string[]) => void): (chunk: Buffer) => void {
+  let rest = ''
+  return (chunk) => {
+    const lines = (rest + chunk.toString('latin1')).split('\n')
+    rest = (lines.pop() ?? '').slice(-65_536)
+    if (lines.length > 0) hand(lines)
+  }
+}
+
+export function start(argv: readonly string[], handlers: LineHandlers): Running {
+  const child = spawn(argv[0] ?? '', argv.slice(1), { env: environment, stdio: ['ignore', 'pipe', 'pipe'] })
+  child.stdout.on('data', lineSplitter(handlers.onLines))
+  child.stderr.on(
+    'data',
+    lineSplitter((lines) => {
+      for (const line of lines) handlers.onErrorLine?.(line)
+    }),
+  )
+  const exited = new Promise<{ status: number }>((resolve) => {
+    child.on('error', () => resolve({ status: 127 }))
+    child.on('close', (status) => resolve({ status: status ?? 143 }))
+  })
+  return { pid: child.pid, stop: (signal = 'SIGTERM') => void child.kill(signal), exited }
+}
+
+const severity: Record<LogLevel, string> = { debug: '<7>', info: '<6>', warning: '<4>', error: '<3>' }
+
+export function nodeMachine(): Machine {
+  return {
+    files: fs,
+    run,
+    start,
+    now: () => Date.now(),
+    uptime: () => performance.now(),
+    // procd hands standard error on to logd; the number is syslog's (RFC 5424, 6.2.1), for those who read it.
+    log: (level, message) => void process.stderr.write(`${severity[level]}${message}\n`),
+  }
+}
