@@ -2,8 +2,8 @@
  * What the compilers work from: facts of the router, and the list split into one `Group` for each distinct list.
  * `plan` makes it; `nftables`, `dnsmasq` and `haproxy` each print their part of it.
  */
-import type { AddressSite, DomainSite, Whitelist } from '../whitelist/whitelist.ts'
-import type { NameTable } from '../whitelist/names.ts'
+import { compileNames, type NameTable } from '../whitelist/names.ts'
+import type { AddressSite, DomainSite, Site, Whitelist } from '../whitelist/whitelist.ts'
 
 export interface RoomFacts {
   /** UCI section name: `[A-Za-z0-9_]+`. */
@@ -12,6 +12,11 @@ export interface RoomFacts {
   readonly title: string
   /** Kernel devices of its networks (`br-lan`), each checked to be a plain device name. */
   readonly devices: readonly string[]
+  /** UCI names of its networks (`lan`). */
+  readonly interfaces: readonly string[]
+  /** Its subnets as CIDR text, host bits zero. */
+  readonly networks4: readonly string[]
+  readonly networks6: readonly string[]
   /** The router's own addresses in it, without prefix length. */
   readonly addresses4: readonly string[]
   readonly addresses6: readonly string[]
@@ -80,4 +85,56 @@ export interface GeneratedFile {
   /** Absolute path. */
   readonly path: string
   readonly text: string
+}
+
+/** The default ports of a site: those that the gate guards. */
+const gatePorts: readonly number[] = [80, 443]
+
+/** First port of the three ranges on the router: the resolvers', the gate's for HTTP and for TLS. */
+const firstPort = { dns: 5450, http: 8480, tls: 8440 }
+
+/** A room for each port of a range; more would run one range into the next. */
+export const roomLimit = 30
+
+const isOpenIn = (site: Site, room: RoomFacts) => site.rooms === undefined || site.rooms.includes(room.id)
+
+/** Whether a site is open on a TCP port. */
+export function hasTcp(site: Site, number: number): boolean {
+  return site.ports.some((port) => port.protocol === 'tcp' && port.number === number)
+}
+
+/** Ports that the kernel itself has to open for a site: all but those of the gate, and all when there is no gate. */
+export function kernelPorts(site: DomainSite, nameCheck: boolean): number[] {
+  const numbers = site.ports.filter((port) => port.protocol === 'tcp').map((port) => port.number)
+  return nameCheck ? numbers.filter((number) => !gatePorts.includes(number)) : numbers
+}
+
+/** Splits a list by rooms: one group for each distinct list, however many rooms share it. */
+export function makePlan(facts: Facts, whitelist: Whitelist): Plan {
+  const distinct = new Map<string, { rooms: RoomFacts[]; sites: number[]; first: number }>()
+  facts.rooms.forEach((room, at) => {
+    const sites = whitelist.sites.flatMap((site, index) => (isOpenIn(site, room) ? [index] : []))
+    const id = sites.join(' ')
+    const known = distinct.get(id)
+    if (known === undefined) distinct.set(id, { rooms: [room], sites, first: at })
+    else known.rooms.push(room)
+  })
+  const groups = [...distinct.values()].map(({ rooms, sites, first }): Group => {
+    const chosen = new Set(sites)
+    const names = (wanted: (site: Site) => boolean) =>
+      compileNames(whitelist, (site, index) => chosen.has(index) && wanted(site))
+    const members = sites.map((index) => whitelist.sites[index]).filter((site) => site !== undefined)
+    return {
+      key: `l${first + 1}`,
+      rooms,
+      sites,
+      names: names(() => true),
+      tls: names((site) => hasTcp(site, 443)),
+      http: names((site) => hasTcp(site, 80)),
+      domains: members.filter((site) => site.kind === 'domain'),
+      addresses: members.filter((site) => site.kind === 'address'),
+      ports: { dns: firstPort.dns + first, http: firstPort.http + first, tls: firstPort.tls + first },
+    }
+  })
+  return { facts, whitelist, groups }
 }
