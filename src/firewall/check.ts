@@ -1,0 +1,48 @@
+/** Runs the engines' own checkers over what was compiled, before anything of it takes force. */
+import { basename } from 'node:path'
+import type { Machine } from '../machine.ts'
+import type { GeneratedFile } from './plan.ts'
+
+/** What a checker said against a file; the text is the engine's own. */
+export interface Refusal {
+  readonly engine: 'nft' | 'dnsmasq' | 'haproxy'
+  readonly message: string
+}
+
+export interface Candidate {
+  readonly table: string
+  readonly resolvers: readonly GeneratedFile[]
+  /** Compiled for `folder`, so that HAProxy finds its maps there; empty where only maps changed. */
+  readonly gate: readonly GeneratedFile[]
+  readonly gateConfig: string
+}
+
+export function writeFiles(machine: Pick<Machine, 'files'>, files: readonly GeneratedFile[]): void {
+  for (const { path, text } of files) {
+    machine.files.writeFileSync(`${path}.new`, text, { mode: 0o644 })
+    machine.files.renameSync(`${path}.new`, path)
+  }
+}
+
+/** Checks a candidate in `folder`, which has to be there; `undefined` when all three engines take it. */
+export async function check(machine: Machine, folder: string, candidate: Candidate): Promise<Refusal | undefined> {
+  const { table, resolvers, gate, gateConfig } = candidate
+  const local = resolvers.map(({ path, text }) => ({ path: `${folder}/${basename(path)}`, text }))
+  writeFiles(machine, [{ path: `${folder}/table.nft`, text: table }, ...local, ...gate])
+  const refusal = (
+    engine: Refusal['engine'],
+    { status, stderr, stdout }: { status: number; stderr: string; stdout: string },
+  ) => (status === 0 ? undefined : { engine, message: `${stderr}${stdout}`.trim() || `exit status ${status}` })
+  // A servers-file holds the same lines as a configuration, and `--test` alone would not read it.
+  const dnsmasq = () => machine.run(['dnsmasq', '--test', ...local.map(({ path }) => `--conf-file=${path}`)])
+  const [byNft, byDnsmasq, byHaproxy] = await Promise.all([
+    machine.run(['nft', '-c', '-f', `${folder}/table.nft`]),
+    local.length > 0 ? dnsmasq() : undefined,
+    gate.length > 0 ? machine.run(['haproxy', '-c', '-f', gateConfig]) : undefined,
+  ])
+  return (
+    refusal('nft', byNft) ??
+    (byDnsmasq && refusal('dnsmasq', byDnsmasq)) ??
+    (byHaproxy && refusal('haproxy', byHaproxy))
+  )
+}

@@ -1,0 +1,109 @@
+/** Prints the files of the resolvers, one for each distinct list (dnsmasq(8)). */
+import { lookup, type NameTable } from '../whitelist/names.ts'
+import { usesSharedSet } from './nft-chains.ts'
+import { domainsWithKernelPorts, ownSetName } from './nft-sets.ts'
+import type { Facts, GeneratedFile, Group, Plan } from './plan.ts'
+
+/** Answers that `stop-dns-rebind` lets through and that no listed site may have. */
+const bogus = [
+  ...['100.64.0.0/10', '192.0.0.0/24', '224.0.0.0/3'],
+  ...['::/8', '64:ff9b::/96', '2001::/32', '2002::/16', 'ff00::/8'],
+]
+
+/** The service instance of a group's resolver, and the stem of its files. */
+export const resolverName = (group: Group) => `dns-${group.key}`
+
+export const resolverPaths = (facts: Facts, group: Group) => {
+  const stem = `${facts.runDir}/${resolverName(group)}`
+  return { config: `${stem}.conf`, servers: `${stem}.servers`, log: `${facts.runDir}/log/${resolverName(group)}.log` }
+}
+
+const nftset = (...names: string[]) =>
+  names.flatMap((name) => [`4#inet#aqtizim#${name}_4`, `6#inet#aqtizim#${name}_6`]).join(',')
+
+/** The sets that the answers for each listed name fill. */
+function setsOfNames(group: Group, facts: Facts): Map<string, Set<string>> {
+  const withOwn = new Set(
+    domainsWithKernelPorts(group, facts).filter((site) => facts.nameCheck || !usesSharedSet(site)),
+  )
+  const sets = new Map<string, Set<string>>()
+  for (const site of group.domains) {
+    const own = `${group.key}_${ownSetName(site.domain)}`
+    // Without the gate the shared set would open 80 and 443 as well.
+    const filled = withOwn.has(site) ? (facts.nameCheck ? [group.key, own] : [own]) : [group.key]
+    for (const name of [site.domain, ...site.needs]) sets.set(name, new Set([...(sets.get(name) ?? []), ...filled]))
+  }
+  return sets
+}
+
+/** dnsmasq fills only the sets of one line, the one with the longest match: so one line a name, and all its sets there. */
+function ownSetLines(group: Group, facts: Facts): string[] {
+  const sets = setsOfNames(group, facts)
+  const isSpecial = (name: string) => [...(sets.get(name) ?? [])].some((set) => set !== group.key)
+  const parents = (name: string) => name.split('.').map((_, at, labels) => labels.slice(at).join('.'))
+  return [...sets]
+    .filter(([name]) => parents(name).some(isSpecial))
+    .map(([name, filled]) => `nftset=/${name}/${nftset(...filled)}`)
+}
+
+function config(plan: Plan, group: Group): string {
+  const { facts } = plan
+  const paths = resolverPaths(facts, group)
+  const devices = group.rooms.flatMap((room) => room.devices)
+  const [router4] = group.rooms.flatMap((room) => room.addresses4)
+  return [
+    'no-resolv',
+    'no-hosts',
+    `port=${group.ports.dns}`,
+    'bind-dynamic',
+    ...devices.map((device) => `interface=${device}`),
+    'interface=lo',
+    ...devices.map((device) => `no-dhcp-interface=${device}`),
+    'no-ident',
+    // An unlisted name leads to the block page; every other type of it has no data.
+    ...(router4 === undefined ? [] : [`address=/#/${router4}`]),
+    'local=/#/',
+    `servers-file=${paths.servers}`,
+    `nftset=/#/${nftset(group.key)}`,
+    ...ownSetLines(group, facts),
+    'log-queries=extra',
+    `log-facility=${paths.log}`,
+    // An answer out of the cache would not fill the set again.
+    'cache-size=0',
+    'max-ttl=600',
+    'dns-forward-max=600',
+    'stop-dns-rebind',
+    ...bogus.map((range) => `bogus-nxdomain=${range}`),
+    'filter-rr=HTTPS,SVCB,ANY',
+    'strip-subnet',
+    'strip-mac',
+    'user=nobody',
+    'pid-file',
+    '',
+  ].join('\n')
+}
+
+/** One line a name. `server=/NAME/` without an address answers by itself; `*.` is all below a name without the name. */
+export function serverLines(names: NameTable, upstreams: readonly string[]): string[] {
+  const forward = (name: string) => upstreams.map((upstream) => `server=/${name}/${upstream}`)
+  const below = [...names.below].flatMap(([name, match]) =>
+    match === 'refused' ? [`server=/${name}/`] : forward(name),
+  )
+  const exact = [...names.exact].flatMap(([name, match]) => {
+    const beneath = lookup(names, `x.${name}`)
+    const beneathOpen = beneath !== undefined && beneath !== 'refused'
+    if (match === 'refused') return [`server=/${name}/`]
+    return beneathOpen ? forward(name) : [...forward(name), `server=/*.${name}/`]
+  })
+  return [...below, ...exact]
+}
+
+export function compileResolvers(plan: Plan): GeneratedFile[] {
+  return plan.groups.flatMap((group) => {
+    const paths = resolverPaths(plan.facts, group)
+    return [
+      { path: paths.config, text: config(plan, group) },
+      { path: paths.servers, text: `${serverLines(group.names, plan.facts.upstreams).join('\n')}\n` },
+    ]
+  })
+}

@@ -1,0 +1,124 @@
+/** Turns what netifd says of the networks into the facts that the compilers need. */
+import ipaddr from 'ipaddr.js'
+import type { ExemptFacts, Facts, RoomFacts } from './plan.ts'
+
+/** One entry of ubus `network.interface dump`, as far as we read it. */
+export interface InterfaceStatus {
+  readonly interface: string
+  readonly l3_device?: string
+  readonly device?: string
+  readonly 'ipv4-address'?: readonly { readonly address: string; readonly mask: number }[]
+  readonly 'ipv6-address'?: readonly { readonly address: string; readonly mask: number }[]
+  readonly 'ipv6-prefix-assignment'?: readonly {
+    readonly address: string
+    readonly mask: number
+    readonly 'local-address'?: { readonly address: string; readonly mask: number }
+  }[]
+  readonly route?: readonly { readonly target: string; readonly mask: number }[]
+}
+
+/** What the administrator has set, as far as the compilers need it. */
+export interface FirewallSettings {
+  readonly rooms: readonly { readonly id: string; readonly name: string; readonly networks: readonly string[] }[]
+  readonly exempt: readonly { readonly mac: string; readonly addresses: readonly string[] }[]
+  readonly upstreams: readonly string[]
+  readonly markMask: number
+  readonly nameCheck: boolean
+  readonly school: string
+  readonly language: string
+}
+
+/** What the product fixes. */
+export const fixed = { gateUid: 6101, recordsPort: 9514, requestsPort: 9515 } as const
+
+export interface ReadFacts {
+  readonly facts: Facts
+  /** One sentence each: a network that a room names and the router does not have, and the like. */
+  readonly faults: readonly string[]
+}
+
+/** Linux: at most 15 bytes, no slash and no white space; and nothing that nft or dnsmasq could read as more than a name. */
+const isDevice = (name: string) => /^[A-Za-z0-9_.-]{1,15}$/.test(name) && !name.startsWith('-')
+const deviceOf = (status: InterfaceStatus) => status.l3_device ?? status.device
+
+type Address = { readonly address: string; readonly mask: number }
+
+function addressesOf(status: InterfaceStatus, family: 4 | 6): Address[] {
+  if (family === 4)
+    return (status['ipv4-address'] ?? []).filter(({ address }) => ipaddr.IPv4.isValidFourPartDecimal(address))
+  const assigned = (status['ipv6-prefix-assignment'] ?? []).flatMap((prefix) => prefix['local-address'] ?? [])
+  return [...(status['ipv6-address'] ?? []), ...assigned].filter(({ address }) => ipaddr.IPv6.isValid(address))
+}
+
+function networkOf({ address, mask }: Address, family: 4 | 6): string {
+  const cidr = `${address}/${mask}`
+  const network = family === 4 ? ipaddr.IPv4.networkAddressFromCIDR(cidr) : ipaddr.IPv6.networkAddressFromCIDR(cidr)
+  return `${network.toString()}/${mask}`
+}
+
+const hasDefaultRoute = (status: InterfaceStatus) =>
+  (status.route ?? []).some(({ target, mask }) => mask === 0 && (target === '0.0.0.0' || target === '::'))
+
+function roomFacts(
+  room: FirewallSettings['rooms'][number],
+  statuses: ReadonlyMap<string, InterfaceStatus>,
+  paused: boolean,
+  faults: string[],
+): RoomFacts {
+  const found = room.networks.flatMap((name) => {
+    const status = statuses.get(name)
+    const device = status === undefined ? undefined : deviceOf(status)
+    if (status === undefined) faults.push(`room ${room.id}: the router has no network "${name}"`)
+    else if (device === undefined) faults.push(`room ${room.id}: network "${name}" has no device yet`)
+    else if (!isDevice(device)) faults.push(`room ${room.id}: ${JSON.stringify(device)} is no name of a device`)
+    else return [{ device, status }]
+    return []
+  })
+  if (room.networks.length === 0) faults.push(`room ${room.id}: it has no network`)
+  const addresses = (family: 4 | 6) => found.flatMap(({ status }) => addressesOf(status, family))
+  return {
+    id: room.id,
+    title: room.name,
+    interfaces: room.networks,
+    devices: [...new Set(found.map(({ device }) => device))],
+    networks4: addresses(4).map((address) => networkOf(address, 4)),
+    networks6: addresses(6).map((address) => networkOf(address, 6)),
+    addresses4: addresses(4).map(({ address }) => address),
+    addresses6: addresses(6).map(({ address }) => address),
+    paused,
+  }
+}
+
+export function readFacts(
+  settings: FirewallSettings,
+  dump: readonly InterfaceStatus[],
+  state: { readonly paused: ReadonlySet<string>; readonly runDir: string; readonly gateUid?: number },
+): ReadFacts {
+  const faults: string[] = []
+  const statuses = new Map(dump.map((status) => [status.interface, status]))
+  const seen = new Set<string>()
+  const rooms = settings.rooms
+    .map((room) => roomFacts(room, statuses, state.paused.has(room.id), faults))
+    .map((room) => {
+      const twice = room.devices.filter((device) => seen.has(device))
+      for (const device of twice) faults.push(`room ${room.id}: ${device} belongs to another room already`)
+      for (const device of room.devices) seen.add(device)
+      return { ...room, devices: room.devices.filter((device) => !twice.includes(device)) }
+    })
+    // Chains and resolvers are made for rooms that have a device; the route lock guards the others by their network.
+    .filter((room) => room.devices.length > 0)
+  const outward = dump.filter((status) => !seen.has(deviceOf(status) ?? '') && status.interface !== 'loopback')
+  const routed = outward.filter(hasDefaultRoute)
+  // While the provider is away there is no route; the usual names stand in, so that nothing has to be loaded anew.
+  const wan = routed.length > 0 ? routed : outward.filter((status) => /^wan6?$/.test(status.interface))
+  const wanDevices = [...new Set(wan.flatMap((status) => deviceOf(status) ?? []))].filter(isDevice)
+  if (wanDevices.length === 0) faults.push('no network leads to the internet')
+  const exempt: ExemptFacts[] = settings.exempt.map(({ mac, addresses }) => ({
+    mac,
+    addresses4: addresses.filter((address) => !address.includes(':')),
+    addresses6: addresses.filter((address) => address.includes(':')),
+  }))
+  const { upstreams, markMask, nameCheck, school, language } = settings
+  const base = { ...fixed, ...(state.gateUid === undefined ? {} : { gateUid: state.gateUid }), runDir: state.runDir }
+  return { facts: { rooms, wanDevices, exempt, upstreams, markMask, nameCheck, school, language, ...base }, faults }
+}

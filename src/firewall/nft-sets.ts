@@ -1,0 +1,120 @@
+/** The sets of the kernel table: what the resolver fills, what the list and the settings fix, and what is counted. */
+import { createHash } from 'node:crypto'
+import ipaddr from 'ipaddr.js'
+import type { AddressSite, DomainSite } from '../whitelist/whitelist.ts'
+import { type Facts, type Group, kernelPorts, type Plan } from './plan.ts'
+
+/**
+ * Where no name may lead, IPv4: IANA's special-purpose registry (RFC 6890 and its successors) without 198.18.0.0/15,
+ * which is a test network, not a private one.
+ */
+const never4 = [
+  ...['0.0.0.0/8', '10.0.0.0/8', '100.64.0.0/10', '127.0.0.0/8', '169.254.0.0/16', '172.16.0.0/12', '192.0.0.0/24'],
+  ...['192.0.2.0/24', '192.168.0.0/16', '198.51.100.0/24', '203.0.113.0/24', '224.0.0.0/3'],
+]
+/** The same for IPv6: all outside 2000::/3, and in it Teredo, documentation and 6to4. */
+const never6 = [
+  '::-1fff:ffff:ffff:ffff:ffff:ffff:ffff:ffff',
+  ...['2001::/32', '2001:db8::/32', '2002::/16', '3fff::/20'],
+  '4000::-ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff',
+]
+
+/** How long an answered address stays open without being asked for or used again. */
+export const answerTimeout = '30m'
+
+export interface NftSet {
+  readonly name: string
+  readonly body: string
+  /** Fixed contents, written anew at each load; absent: filled at run time and kept. */
+  readonly elements?: readonly string[]
+}
+
+/** Short, and the same for a domain in every version of the list. */
+export function ownSetName(domain: string): string {
+  return `p${createHash('sha256').update(domain).digest('hex').slice(0, 12)}`
+}
+
+/** Domains whose ports the kernel opens by itself; each has sets of its own, else its port would open on every address. */
+export function domainsWithKernelPorts(group: Group, facts: Facts): DomainSite[] {
+  return group.domains.filter((site) => kernelPorts(site, facts.nameCheck).length > 0)
+}
+
+/** `address . protocol . port` of address sites; a network inside another one is left out, as sets take no overlaps. */
+function directElements(sites: readonly AddressSite[], family: 4 | 6): string[] {
+  const byPort = new Map<string, [ipaddr.IPv4 | ipaddr.IPv6, number][]>()
+  for (const site of sites) {
+    if (site.family !== family) continue
+    for (const port of site.ports) {
+      const key = `${port.protocol} . ${port.number}`
+      byPort.set(key, [...(byPort.get(key) ?? []), ipaddr.parseCIDR(site.network)])
+    }
+  }
+  return [...byPort].flatMap(([port, networks]) => {
+    const kept: [ipaddr.IPv4 | ipaddr.IPv6, number][] = []
+    for (const [address, length] of networks.sort((a, b) => a[1] - b[1]))
+      if (!kept.some((wider) => address.match(wider))) kept.push([address, length])
+    return kept.map(([address, length]) => `${address.toString()}/${length} . ${port}`)
+  })
+}
+
+const answers = (name: string, family: 4 | 6): NftSet => ({
+  name: `${name}_${family}`,
+  body: `type ipv${family}_addr; flags dynamic,timeout; timeout ${answerTimeout}; size 65536;`,
+})
+
+function groupSets(group: Group, facts: Facts): NftSet[] {
+  const direct = (family: 4 | 6): NftSet => ({
+    name: `${group.key}_direct${family}`,
+    body: `type ipv${family}_addr . inet_proto . inet_service; flags interval;`,
+    elements: directElements(group.addresses, family),
+  })
+  const own = domainsWithKernelPorts(group, facts).map((site) => `${group.key}_${ownSetName(site.domain)}`)
+  return [group.key, ...own].flatMap((name) => [answers(name, 4), answers(name, 6)]).concat(direct(4), direct(6))
+}
+
+function exemptSets(facts: Facts): NftSet[] {
+  const byAddress = (family: 4 | 6): NftSet => ({
+    name: `exempt${family}`,
+    body: `type ether_addr . ipv${family}_addr;`,
+    elements: facts.exempt.flatMap(({ mac, addresses4, addresses6 }) =>
+      (family === 4 ? addresses4 : addresses6).map((address) => `${mac} . ${address}`),
+    ),
+  })
+  const addressless = facts.exempt.filter(({ addresses4, addresses6 }) => addresses4.length + addresses6.length === 0)
+  const byMac: NftSet = { name: 'exempt_mac', body: 'type ether_addr;', elements: addressless.map(({ mac }) => mac) }
+  return [byAddress(4), byAddress(6), byMac]
+}
+
+/** What was refused, for the journal: a scan of ports fills a set, and costs nothing more. */
+function refusedSets(): NftSet[] {
+  const counted = (name: string, type: string, size: number): NftSet => ({
+    name,
+    body: `type ${type}; size ${size}; flags dynamic,timeout; timeout 10m; counter;`,
+  })
+  return ([4, 6] as const).flatMap((family) => {
+    const pair = `ipv${family}_addr . ipv${family}_addr . inet_proto`
+    return [counted(`refused${family}`, `${pair} . inet_service`, 4096), counted(`refused_other${family}`, pair, 256)]
+  })
+}
+
+/** Caps by MAC, since a PC may take new IPv6 addresses all day. */
+function capSets(): NftSet[] {
+  const rate = (name: string): NftSet => ({
+    name,
+    body: 'type ether_addr; size 1024; flags dynamic,timeout; timeout 1m;',
+  })
+  const count = (name: string): NftSet => ({ name, body: 'type ether_addr; size 1024; flags dynamic;' })
+  const rates = ['dns_rate', 'dns_tcp_rate', 'dns_tcp_bytes', 'ntp_rate', 'gate_rate', 'new_rate']
+  return [...rates.map(rate), count('dns_tcp'), count('gate_conns')]
+}
+
+export function compileSets(plan: Plan): NftSet[] {
+  return [
+    ...plan.groups.flatMap((group) => groupSets(group, plan.facts)),
+    { name: 'never4', body: 'type ipv4_addr; flags interval;', elements: never4 },
+    { name: 'never6', body: 'type ipv6_addr; flags interval;', elements: never6 },
+    ...exemptSets(plan.facts),
+    ...refusedSets(),
+    ...capSets(),
+  ]
+}

@@ -1,0 +1,64 @@
+/** Prints the kernel table `inet aqtizim` as one transaction for `nft -f`. */
+import { type Chain, compileChains } from './nft-chains.ts'
+import { compileSets, type NftSet } from './nft-sets.ts'
+import type { Plan } from './plan.ts'
+
+export const table = 'inet aqtizim'
+
+export interface CompiledTable {
+  /** Text for `nft -f`: replaces all rules and fixed sets in one step, and keeps what the resolver has filled in. */
+  readonly text: string
+  /** What the table holds afterwards, by name, for comparison with the kernel. */
+  readonly sets: readonly string[]
+  readonly chains: readonly string[]
+}
+
+/** What stands in the kernel and is in no list any more; names as `nft -j list table` gives them. */
+export interface Stale {
+  readonly sets: readonly string[]
+  readonly chains: readonly string[]
+}
+
+const printSet = (set: NftSet) => `  set ${set.name} { ${set.body} }`
+
+/** nft 1.0.6 takes no empty `elements`. */
+const printElements = ({ name, elements }: NftSet) => [
+  `flush set ${table} ${name}`,
+  ...(elements === undefined || elements.length === 0
+    ? []
+    : [`add element ${table} ${name} { ${elements.join(', ')} }`]),
+]
+
+const printChain = ({ name, hook, rules }: Chain) =>
+  [`  chain ${name} {${hook === undefined ? '' : ` ${hook}`}`, ...rules.map((rule) => `    ${rule}`), '  }'].join('\n')
+
+/** A chain has to be there before another one goes to it. */
+const declareChain = ({ name, hook }: Chain) => `  chain ${name} {${hook === undefined ? '' : ` ${hook}`} }`
+
+function counters(plan: Plan): string[] {
+  const perRoom = plan.facts.rooms.flatMap(({ id }) => [`${id}_allowed`, `${id}_gate`, `${id}_refused`])
+  return [...perRoom, 'spoofed'].map((name) => `  counter ${name} { }`)
+}
+
+export function compileTable(plan: Plan, stale: Stale = { sets: [], chains: [] }): CompiledTable {
+  const sets = compileSets(plan)
+  // Without a room there is nothing to guard, and nft takes no empty list of devices.
+  const chains = plan.facts.rooms.some((room) => room.devices.length > 0) ? compileChains(plan) : []
+  const text = [
+    `add table ${table}`,
+    `flush table ${table}`,
+    ...stale.chains.map((name) => `delete chain ${table} ${name}`),
+    ...stale.sets.map((name) => `delete set ${table} ${name}`),
+    `table ${table} {`,
+    ...sets.map(printSet),
+    ...counters(plan),
+    ...chains.map(declareChain),
+    '}',
+    ...sets.filter((set) => set.elements !== undefined).flatMap(printElements),
+    `table ${table} {`,
+    ...chains.map(printChain),
+    '}',
+    '',
+  ].join('\n')
+  return { text, sets: sets.map((set) => set.name), chains: chains.map((chain) => chain.name) }
+}

@@ -1,0 +1,177 @@
+/**
+ * The settings of UCI `/etc/config/aqtizim` as values. A wrong value is a fault that names section and option; its
+ * default stands in, so that one slip of the pen neither opens nor shuts a school.
+ */
+import ipaddr from 'ipaddr.js'
+import { isMarkMask } from './firewall/marks.ts'
+
+/** What ubus `uci get {config}` answers under `values`. */
+export type UciValues = Readonly<Record<string, Readonly<Record<string, unknown>>>>
+
+export interface RoomSettings {
+  readonly id: string
+  readonly name: string
+  readonly networks: readonly string[]
+}
+export interface PcSettings {
+  readonly name: string
+  readonly mac: string
+  readonly room: string | undefined
+}
+export interface ExemptSettings {
+  readonly name: string
+  readonly mac: string
+  readonly addresses: readonly string[]
+}
+export interface Settings {
+  readonly enabled: boolean
+  readonly school: string
+  readonly language: 'kk' | 'ru' | 'en'
+  readonly nameCheck: boolean
+  readonly journalDir: string
+  readonly flushSeconds: number
+  readonly keepDays: number
+  readonly requireSignature: boolean
+  readonly upstreams: readonly string[]
+  readonly markMask: number
+  readonly rooms: readonly RoomSettings[]
+  readonly pcs: readonly PcSettings[]
+  readonly exempt: readonly ExemptSettings[]
+}
+
+type Section = Readonly<Record<string, unknown>>
+
+class Reader {
+  readonly faults: string[] = []
+  readonly section: Section
+  readonly name: string
+
+  constructor(section: Section, name: string) {
+    this.section = section
+    this.name = name
+  }
+
+  /** Reads one option through `check`, which gives undefined for a wrong value. */
+  option<T>(key: string, fallback: T, what: string, check: (text: string) => T | undefined): T {
+    const value = this.section[key]
+    if (value === undefined) return fallback
+    const checked = typeof value === 'string' ? check(value) : undefined
+    if (checked === undefined) this.faults.push(`${this.name}.${key}: ${JSON.stringify(value)} is not ${what}`)
+    return checked ?? fallback
+  }
+
+  texts(key: string, what: string, isRight: (text: string) => boolean): string[] {
+    const value = this.section[key]
+    // UCI's `option x 'a b'` reads as a list where a list is meant.
+    const items = Array.isArray(value) ? value : typeof value === 'string' ? value.split(/\s+/).filter(Boolean) : []
+    return items.filter((item): item is string => {
+      const right = typeof item === 'string' && isRight(item)
+      if (!right) this.faults.push(`${this.name}.${key}: ${JSON.stringify(item)} is not ${what}`)
+      return right
+    })
+  }
+}
+
+const flag = (text: string) =>
+  ['1', 'on', 'true', 'yes', 'enabled'].includes(text)
+    ? true
+    : ['0', 'off', 'false', 'no', 'disabled'].includes(text)
+      ? false
+      : undefined
+const whole = (low: number, high: number) => (text: string) => {
+  const value = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN
+  return value >= low && value <= high ? value : undefined
+}
+const language = (text: string): Settings['language'] | undefined =>
+  text === 'kk' || text === 'ru' || text === 'en' ? text : undefined
+const folder = (text: string) => (/^(\/[\w.-]+)+$/.test(text) && !text.includes('/..') ? text : undefined)
+const mask = (text: string) => {
+  const value = /^0x[0-9a-f]{1,8}$/i.test(text) ? Number(text) : Number.NaN
+  return isMarkMask(value) ? value : undefined
+}
+const anyText = (text: string) => text.replace(/\p{Cc}/gu, ' ').slice(0, 200)
+
+/** `AA-BB-CC-DD-EE-FF` or with colons -> lower case with colons. */
+export function normaliseMac(text: string): string | undefined {
+  const plain = text.toLowerCase().replaceAll('-', ':')
+  return /^([0-9a-f]{2}:){5}[0-9a-f]{2}$/.test(plain) ? plain : undefined
+}
+
+/** `ADDRESS#PORT`, as dnsmasq takes it. */
+function isUpstream(text: string): boolean {
+  const [address, port, ...rest] = text.split('#')
+  if (rest.length > 0 || address === undefined || !isPlainAddress(address)) return false
+  return port === undefined || whole(1, 65535)(port) !== undefined
+}
+
+/** No zone, no shortened IPv4: what nft and dnsmasq read the same way. */
+export function isPlainAddress(text: string): boolean {
+  return (
+    ipaddr.IPv4.isValidFourPartDecimal(text) || (ipaddr.IPv6.isValid(text) && !text.includes('%') && text.includes(':'))
+  )
+}
+
+function readMain(section: Section, faults: string[]): Omit<Settings, 'rooms' | 'pcs' | 'exempt'> {
+  const main = new Reader(section, 'main')
+  const upstreams = main.texts('upstream', 'ADDRESS#PORT', isUpstream)
+  const settings = {
+    enabled: main.option('enabled', true, '0 or 1', flag),
+    school: main.option('school', '', 'text', anyText),
+    language: main.option<Settings['language']>('language', 'kk', 'kk, ru or en', language),
+    nameCheck: main.option('name_check', true, '0 or 1', flag),
+    journalDir: main.option('journal_dir', '/etc/aqtizim/journal', 'an absolute folder of plain names', folder),
+    flushSeconds: main.option('flush_seconds', 60, 'a number from 1 to 3600', whole(1, 3600)),
+    keepDays: main.option('keep_days', 400, 'a number from 1 to 3660', whole(1, 3660)),
+    // A word that we cannot read must not switch the signature off.
+    requireSignature: main.option('require_signature', section.require_signature !== undefined, '0 or 1', flag),
+    upstreams: upstreams.length > 0 ? upstreams : ['127.0.0.1#53'],
+    markMask: main.option('mark_mask', 0x0f000000, 'four neighbouring bits such as 0x0f000000', mask),
+  }
+  faults.push(...main.faults)
+  return settings
+}
+
+export interface ReadSettings {
+  readonly settings: Settings
+  /** One sentence each; names section and option. */
+  readonly faults: readonly string[]
+}
+
+export function readSettings(values: UciValues): ReadSettings {
+  const faults: string[] = []
+  const of = (type: string) => Object.entries(values).filter(([, section]) => section['.type'] === type)
+  const isName = (text: string) => /^[\w.-]{1,32}$/.test(text)
+  const rooms: RoomSettings[] = []
+  for (const [id, section] of of('room')) {
+    const room = new Reader(section, id)
+    if (!/^[A-Za-z]\w{0,31}$/.test(id))
+      room.faults.push(`${id}: a room's section name begins with a letter and has at most 32 letters, digits and _`)
+    else
+      rooms.push({
+        id,
+        name: room.option('name', id, 'text', anyText),
+        networks: room.texts('network', 'a network name', isName),
+      })
+    faults.push(...room.faults)
+  }
+  const pcs: PcSettings[] = []
+  const exempt: ExemptSettings[] = []
+  for (const [id, section] of [...of('pc'), ...of('exempt')]) {
+    const device = new Reader(section, id)
+    const name = device.option('name', id, 'text', anyText)
+    const mac = device.option<string | undefined>('mac', undefined, 'a MAC address', normaliseMac)
+    const addresses = device.texts('ip', 'an address', isPlainAddress)
+    const room = device.option<string | undefined>('room', undefined, 'a room of this file', (text) =>
+      rooms.some((known) => known.id === text) ? text : undefined,
+    )
+    faults.push(...device.faults)
+    if (mac === undefined && section.mac === undefined) faults.push(`${id}.mac is missing`)
+    if (mac === undefined) continue
+    if (section['.type'] === 'pc') pcs.push({ name, mac, room })
+    // A faulty address must not widen what is exempt to the whole MAC.
+    else if (section.ip === undefined || addresses.length > 0) exempt.push({ name, mac, addresses })
+  }
+  const mainSection = of('aqtizim')[0]?.[1]
+  if (mainSection === undefined) faults.push('main: the section is missing')
+  return { settings: { ...readMain(mainSection ?? {}, faults), rooms, pcs, exempt }, faults }
+}
