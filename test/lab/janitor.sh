@@ -1,0 +1,25 @@
+# Ends a lab: waits until its standard input closes, which also happens when the lab's process crashes or is killed,
+# then kills every process that lives in one of the lab's network namespaces or bears its mark, and removes its folder.
+# The namespaces go with the last process in them.
+#   janitor.sh FOLDER [NAMESPACE...]      NAMESPACE as in /proc/PID/ns/net: net:[4026532249]
+folder=$1
+shift
+namespaces=" $* "
+echo ready
+cat >/dev/null
+for turn in 1 2 3; do
+  found=
+  for process in /proc/[0-9]*; do
+    pid=${process#/proc/}
+    [ "$pid" = $$ ] && continue
+    net=$(readlink "$process/ns/net" 2>/dev/null) || continue
+    case $namespaces in
+      *" $net "*) ;;
+      *) tr '\0' '\n' <"$process/environ" 2>/dev/null | grep -qxF "AQTIZIM_LAB=$folder" || continue ;;
+    esac
+    kill -KILL "$pid" 2>/dev/null && found=1
+  done
+  [ -z "$found" ] && break
+  sleep 0.1
+done
+rm -rf "$folder"
