@@ -1,0 +1,109 @@
+/** The pages that HAProxy answers itself, and the way to the daemon for those who ask for a site. */
+import type { Facts, GeneratedFile } from './plan.ts'
+
+export const languages = ['kk', 'ru', 'en'] as const
+export type Language = (typeof languages)[number]
+
+/** Each page that the gate can show, and its HTTP status. */
+export const pageStatus = { refused: 403, address: 403, paused: 403, limit: 429, silent: 503, start: 200 } as const
+/** `unavailable`: the daemon that takes requests is not running. */
+export type PageKind = keyof typeof pageStatus | 'unavailable'
+
+/**
+ * A page as one of HAProxy's log-format strings: a literal `%` is doubled, and `%[var(txn.name)]` is the site's name. With
+ * several languages it says everything in each of them.
+ */
+export interface GatePages {
+  page(kind: PageKind, languages: readonly Language[]): string
+  /** Value of the header Content-Security-Policy that fits the pages. */
+  readonly policy: string
+}
+
+const kinds = Object.keys(pageStatus) as (keyof typeof pageStatus)[]
+const pagePath = (facts: Facts, kind: PageKind, language: string) => `${facts.runDir}/gate-${kind}-${language}.html`
+
+const headers = (pages: GatePages): readonly (readonly [string, string])[] => [
+  ['Cache-Control', 'no-store'],
+  ['Content-Security-Policy', pages.policy],
+  ['X-Content-Type-Options', 'nosniff'],
+  ['Referrer-Policy', 'no-referrer'],
+  ['Vary', 'Accept-Language'],
+]
+
+/** On every answer of a backend: ours, the daemon's, and HAProxy's own errors. */
+const headerRules = (pages: GatePages) =>
+  headers(pages).map(([name, value]) => `http-after-response set-header ${name} "${value}"`)
+
+/** The first language of ours among the browser's first six; the router's own where it asks for none. */
+function languageRules(facts: Facts): string[] {
+  const own = languages.find((language) => language === facts.language) ?? 'kk'
+  const found = [1, 2, 3, 4, 5, 6].map((n) => {
+    const nth = `req.hdr(accept-language,${n}),lower,field(1,-),field(1,;)`
+    return `http-request set-var(txn.lang) ${nth} if !{ var(txn.lang) -m found } { ${nth} -m str ${languages.join(' ')} }`
+  })
+  return [...found, `http-request set-var(txn.lang) str(${own}) if !{ var(txn.lang) -m found }`]
+}
+
+const reply = (status: number, path: string) =>
+  `status ${status} content-type "text/html; charset=utf-8" lf-file ${path}`
+
+function pagesBackend(facts: Facts, pages: GatePages): string[] {
+  return [
+    'backend pages',
+    'mode http',
+    ...languageRules(facts),
+    ...kinds.flatMap((kind) =>
+      languages.map(
+        (language) =>
+          `http-request return ${reply(pageStatus[kind], pagePath(facts, kind, language))} ` +
+          `if { var(txn.page) -m str ${kind} } { var(txn.lang) -m str ${language} }`,
+      ),
+    ),
+    'http-request deny',
+    ...headerRules(pages),
+  ]
+}
+
+/** The daemon believes these headers: `set-header` has removed whatever the client sent under their names. */
+function askBackend(facts: Facts, pages: GatePages): string[] {
+  return [
+    'backend ask',
+    'mode http',
+    'timeout connect 1s',
+    'timeout server 5s',
+    'retries 0',
+    'http-reuse never',
+    ...languageRules(facts),
+    'http-request set-header X-Aqtizim-Client %[src]',
+    'http-request set-header X-Aqtizim-Name %[var(txn.name)]',
+    'http-request set-header X-Aqtizim-Language %[var(txn.lang)]',
+    'http-request del-header Expect',
+    ...headerRules(pages),
+    ...[502, 503, 504].map((status) => `http-error ${reply(status, pagePath(facts, 'unavailable', 'all'))}`),
+    `server daemon 127.0.0.1:${facts.requestsPort}`,
+  ]
+}
+
+/** For the backend of the sites: one that does not answer gets a page in all languages. The site's own headers stay. */
+export function noAnswerErrors(facts: Facts, pages: GatePages): string[] {
+  const own = headers(pages).map(([name, value]) => `hdr ${name} "${value}"`)
+  return [502, 503, 504].map(
+    (status) => `http-error ${reply(status, pagePath(facts, 'silent', 'all'))} ${own.join(' ')}`,
+  )
+}
+
+export function pageSections(facts: Facts, pages: GatePages): string[][] {
+  return [pagesBackend(facts, pages), askBackend(facts, pages)]
+}
+
+export function pageFiles(facts: Facts, pages: GatePages): GeneratedFile[] {
+  return [
+    ...kinds.flatMap((kind) =>
+      languages.map((language) => ({ path: pagePath(facts, kind, language), text: pages.page(kind, [language]) })),
+    ),
+    ...(['silent', 'unavailable'] as const).map((kind) => ({
+      path: pagePath(facts, kind, 'all'),
+      text: pages.page(kind, languages),
+    })),
+  ]
+}

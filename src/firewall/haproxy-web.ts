@@ -1,0 +1,109 @@
+/** The HTTP frontend of a group: holds every request of a connection to the list. */
+
+import { startMapPath } from './gate-maps.ts'
+import {
+  connectionLimits,
+  connectionRules,
+  logFormat,
+  lookupRules,
+  nameAcls,
+  nameConditions,
+  resolveRules,
+  trackRules,
+} from './haproxy-name.ts'
+import type { Facts, Group } from './plan.ts'
+
+const rule = 'http-request'
+
+/** Where the block page's form is posted to, on the refused host itself. */
+export const askPath = '/.aqtizim/ask'
+
+/** By these a server may be led to another site than the Host says. */
+const misleading = [
+  ...['HTTP2-Settings', 'X-Forwarded-Host', 'X-Host', 'Forwarded', 'X-Original-URL', 'X-Rewrite-URL'],
+  ...['X-Forwarded-Server', 'X-HTTP-Host-Override', 'X-Original-Host', 'X-Forwarded-For', 'Proxy-Connection'],
+]
+
+/** Ends a request with a page of ours: `txn.page` chooses it, in the backend `pages`. */
+function refuse(page: string, verdict: string, when: string): string[] {
+  return [
+    `${rule} set-var(txn.verdict) str(refused:${verdict}) if !paged ${when}`,
+    `${rule} set-var(txn.page) str(${page}) if !paged ${when}`,
+  ]
+}
+
+function judge(facts: Facts, group: Group): string[] {
+  return [
+    ...refuse('limit', 'limit', 'crowded or !paged busy'),
+    `${rule} set-log-level silent if start`,
+    ...refuse('paused', 'paused', 'paused'),
+    `${rule} set-var(txn.page) str(start) if !paged start`,
+    ...refuse('address', 'no-name', '!named'),
+    ...lookupRules(facts, group, 'http', rule),
+    `${rule} set-var(txn.verdict) str(refused:unlisted) if !paged !listed`,
+    `${rule} set-var(txn.page) str(ask) if !paged !listed METH_POST { path ${askPath} }`,
+    `${rule} set-var(txn.page) str(refused) if !paged !listed`,
+    // An absolute URI names a second host: only its path goes on.
+    `${rule} set-uri %[pathq] if !paged { pathq -m beg / }`,
+    ...refuse('address', 'no-name', '!{ url -m beg / } !{ url -m str * }'),
+  ]
+}
+
+function passOn(group: Group): string[] {
+  return [
+    ...trackRules(rule, '!paged'),
+    ...resolveRules(group, rule, '!paged'),
+    ...refuse('silent', 'no-address', 'unusable'),
+    ...refuse('silent', 'no-address', '!resolved'),
+    `${rule} set-dst var(txn.dst) if !paged`,
+    `${rule} set-var(txn.verdict) str(allowed) if !paged`,
+    `${rule} set-header Host %[var(txn.name)] if !paged`,
+    `${rule} set-var(txn.websocket) bool(true) if METH_GET { req.fhdr(upgrade) -m str -i websocket }`,
+    `${rule} del-header Upgrade if !{ var(txn.websocket) -m bool }`,
+    ...misleading.map((header) => `${rule} del-header ${header}`),
+  ]
+}
+
+export function webFrontend(facts: Facts, group: Group, maxconn: number): string[] {
+  return [
+    `frontend web-${group.key}`,
+    'mode http',
+    `maxconn ${maxconn}`,
+    'option disable-h2-upgrade',
+    'option http-ignore-probes',
+    `bind 0.0.0.0:${group.ports.http}`,
+    `bind [::]:${group.ports.http} v6only`,
+    logFormat('h'),
+    ...connectionRules,
+    'acl one_host req.fhdr_cnt(host) eq 1',
+    'acl host_shape req.fhdr(host),lower -m reg ^[a-z0-9._-]+(:[0-9]{1,5})?$',
+    'acl paged var(txn.page) -m found',
+    `acl busy sc0_http_req_rate gt ${connectionLimits.requestsIn10s}`,
+    `acl start var(txn.start) -m found`,
+    ...nameAcls(facts),
+    `${rule} set-var(txn.asked) req.fhdr(host),lower,regsub(:[0-9]*$,),regsub([.]$,)`,
+    `${rule} set-var(txn.name) var(txn.asked) if one_host host_shape ${nameConditions} !METH_CONNECT`,
+    `${rule} set-var(txn.start) req.fhdr(host),lower,map_str(${startMapPath(facts, group)}) if one_host METH_GET`,
+    ...judge(facts, group),
+    ...passOn(group),
+    'use_backend ask if { var(txn.page) -m str ask }',
+    'use_backend pages if paged',
+    'default_backend out-web',
+  ]
+}
+
+/**
+ * Each request has a connection to the site of its own, closed after the answer: nothing idle is left over for a site that
+ * has been taken off the list. A switch of protocols that nobody asked for would end the check of requests.
+ */
+export function webBackend(): string[] {
+  return [
+    'backend out-web',
+    'mode http',
+    'option http-server-close',
+    'http-reuse never',
+    `${rule} deny unless { var(txn.verdict) -m str allowed }`,
+    'http-response return status 502 content-type text/plain string "unasked upgrade" if { status 101 } !{ var(txn.websocket) -m bool }',
+    'server out 0.0.0.0:80',
+  ]
+}

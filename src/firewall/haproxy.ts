@@ -1,0 +1,123 @@
+/** Prints the gate's files: HAProxy's configuration, its maps and its pages (HAProxy 2.6 and later). */
+import { gateMaps, tooDeep } from './gate-maps.ts'
+import { type GatePages, noAnswerErrors, pageFiles, pageSections } from './haproxy-pages.ts'
+import { tlsBackend, tlsFrontend } from './haproxy-tls.ts'
+import { webBackend, webFrontend } from './haproxy-web.ts'
+import type { Facts, GeneratedFile, Group, Plan } from './plan.ts'
+
+/** Connections at once through each frontend of a group, so that no room can shut another out. */
+const frontendLimits = { tls: 1000, web: 500 } as const
+
+export const gatePaths = (facts: Facts) => ({
+  config: `${facts.runDir}/gate.cfg`,
+  socket: `${facts.runDir}/gate.sock`,
+})
+
+/** Longest key of the table `conns`: an IPv6 address, a port, a space and a name. */
+const connectionKey = 45 + 1 + 5 + 1 + 253
+
+function globalSection(facts: Facts, groups: readonly Group[]): string[] {
+  return [
+    'global',
+    'nbthread 1',
+    `maxconn ${groups.length * (frontendLimits.tls + frontendLimits.web) + 50}`,
+    'tune.bufsize 16384',
+    'log ring@records len 1024 format rfc5424 local0 info',
+    'log-tag aqtizim-gate',
+    `stats socket ${gatePaths(facts).socket} mode 600 level admin`,
+    'stats timeout 10s',
+    `uid ${facts.gateUid}`,
+    `gid ${facts.gateUid}`,
+  ]
+}
+
+/** The ring keeps some 5,000 records while the daemon is away; older ones give way. */
+function ringSection(facts: Facts): string[] {
+  return [
+    'ring records',
+    'format rfc5424',
+    'maxlen 1024',
+    'size 1048576',
+    'timeout connect 2s',
+    'timeout server 10s',
+    `server daemon 127.0.0.1:${facts.recordsPort} log-proto octet-count`,
+  ]
+}
+
+const defaultsSection: readonly string[] = [
+  'defaults',
+  'log global',
+  'timeout connect 8s',
+  'timeout client 10m',
+  'timeout server 10m',
+  'timeout client-fin 30s',
+  'timeout server-fin 30s',
+  'timeout tunnel 2h',
+  'timeout http-request 10s',
+  'timeout http-keep-alive 30s',
+  'retries 1',
+  'option clitcpka',
+  'option srvtcpka',
+  'option dontlognull',
+]
+
+/** Answers are not kept: dnsmasq fills the kernel's set anew with each of them. */
+function resolversSection(group: Group): string[] {
+  return [
+    `resolvers ${group.key}`,
+    `nameserver own 127.0.0.1:${group.ports.dns}`,
+    'accepted_payload_size 4096',
+    ...['valid', 'nx', 'other', 'refused', 'timeout'].map((state) => `hold ${state} 1s`),
+    'hold obsolete 0s',
+    'resolve_retries 3',
+    'timeout resolve 1s',
+    'timeout retry 1s',
+  ]
+}
+
+const tables: readonly string[][] = [
+  ['backend sources', 'stick-table type ipv6 size 4k expire 60s store conn_cur,conn_rate(10s),http_req_rate(10s)'],
+  ['backend conns', `stick-table type string len ${connectionKey + 1} size 8k expire 5s store conn_cur`],
+]
+
+const print = (sections: readonly (readonly string[])[]) =>
+  sections.map(([head, ...lines]) => `${head}\n${lines.map((line) => `  ${line}\n`).join('')}`).join('\n')
+
+/** Throws on facts that would not stay where they are put; `facts` has checked them, so this is a bug. */
+function checkFacts({ facts, groups }: Plan): void {
+  const numbers = [facts.gateUid, facts.recordsPort, facts.requestsPort]
+  for (const { ports } of groups) numbers.push(ports.dns, ports.tls, ports.http)
+  if (!numbers.every((number) => Number.isInteger(number) && number > 0 && number < 65536)) {
+    throw new Error(`the gate needs ports and a uid from 1 to 65535: ${numbers.join(' ')}`)
+  }
+  if (!/^\/[A-Za-z0-9._/-]+$/.test(facts.runDir)) throw new Error(`not fit for a folder: ${facts.runDir}`)
+  for (const { key, tls, http } of groups) {
+    if (!/^l[0-9]+$/.test(key)) throw new Error(`not fit for a group's key: ${key}`)
+    const [deep] = [...tooDeep(tls), ...tooDeep(http)]
+    if (deep !== undefined) throw new Error(`a listed name has more labels than the gate compares: ${deep}`)
+  }
+}
+
+/**
+ * `gate.cfg`, then the maps, then the pages. The configuration names every map, and depends on none of their contents:
+ * a list that changes within the same groups changes maps alone.
+ */
+export function compileGate(plan: Plan, pages: GatePages): GeneratedFile[] {
+  checkFacts(plan)
+  const { facts, groups } = plan
+  const config = print([
+    globalSection(facts, groups),
+    ringSection(facts),
+    defaultsSection,
+    ...groups.map(resolversSection),
+    ...tables,
+    ...groups.flatMap((group) => [
+      tlsFrontend(facts, group, frontendLimits.tls),
+      webFrontend(facts, group, frontendLimits.web),
+    ]),
+    [...tlsBackend],
+    [...webBackend(), ...noAnswerErrors(facts, pages)],
+    ...pageSections(facts, pages),
+  ])
+  return [{ path: gatePaths(facts).config, text: config }, ...gateMaps(plan), ...pageFiles(facts, pages)]
+}
