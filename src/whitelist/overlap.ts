@@ -1,0 +1,131 @@
+/** Warnings about entries that say again what another entry says. */
+
+import { widen } from './address.ts'
+import { parentOf } from './names.ts'
+import type { Report } from './report.ts'
+import { quote } from './report.ts'
+import type { Placed, PlacedSite } from './site.ts'
+import type { Port, Site } from './whitelist.ts'
+
+/** The first site that claims a name or network in all rooms, and the first one in each room. */
+interface Claims {
+  all?: Site
+  readonly byRoom: Map<string, Site>
+}
+
+type ClaimIndex = Map<string, Claims>
+
+interface Indexes {
+  /** By domain or network: all sites so far. */
+  readonly seen: ClaimIndex
+  /** By domain: all sites that have everything below it. By network: all. */
+  readonly wide: ClaimIndex
+  /** All names of `domain` and `needs`. */
+  readonly listed: ClaimIndex
+  readonly refused: ReadonlySet<string>
+  /** Prefix lengths that occur. */
+  readonly prefixes: ReadonlySet<number>
+}
+
+/** Reports `duplicate` and `covered` for what stands in a list that is otherwise right. */
+export function reportOverlaps(sites: readonly PlacedSite[], report: Report): void {
+  const wide: ClaimIndex = new Map()
+  const listed: ClaimIndex = new Map()
+  const prefixes = new Set<number>()
+  for (const { site, name, needs } of sites) {
+    if (site.kind === 'address') prefixes.add(Number(name.value.split('/')[1]))
+    if (site.kind === 'address' || site.subdomains) claim(wide, name.value, site)
+    for (const { value } of [name, ...needs]) claim(listed, value, site)
+  }
+  const refused = new Set(sites.flatMap(({ except }) => except.map(({ value }) => value)))
+  const indexes = { seen: new Map(), wide, listed, refused, prefixes }
+  for (const placed of sites) {
+    reportName(placed, indexes, report)
+    reportNeeds(placed, report)
+    for (const name of placed.except) reportExcept(name, placed.site, indexes, report)
+    claim(indexes.seen, placed.name.value, placed.site)
+  }
+}
+
+function claim(index: ClaimIndex, name: string, site: Site): void {
+  const claims = index.get(name) ?? { byRoom: new Map<string, Site>() }
+  index.set(name, claims)
+  if (!site.rooms) claims.all ??= site
+  for (const room of site.rooms ?? []) if (!claims.byRoom.has(room)) claims.byRoom.set(room, site)
+}
+
+function reportName({ site, name }: PlacedSite, { seen, wide, refused, prefixes }: Indexes, report: Report): void {
+  const twin = anyClaim(seen.get(name.value), site)
+  if (twin && (site.kind === 'domain' || hasPorts(twin, site.ports))) {
+    const message = `${quote(name.value)} is listed already in line ${twin.line}, and that entry counts.`
+    report('duplicate', name.offset, message, 'warning')
+    return
+  }
+  const above = site.kind === 'domain' ? parents(name.value, refused) : networksAbove(name.value, prefixes)
+  for (const parent of above) {
+    const cover = fullClaim(wide.get(parent), site)
+    if (!cover) continue
+    const message = `${quote(name.value)} is open already through ${parent} in line ${cover.line}.`
+    report('covered', name.offset, message, 'warning')
+    return
+  }
+}
+
+/** A site's own name or another need above a need makes it idle; what other sites list may go any day. */
+function reportNeeds({ site, name, needs }: PlacedSite, report: Report): void {
+  if (site.kind !== 'domain') return
+  const own = new Set(needs.map(({ value }) => value))
+  if (site.subdomains) own.add(site.domain)
+  const except = new Set(site.except)
+  for (const need of needs) {
+    const sameAsDomain = site.subdomains && need.value === name.value
+    const cover = sameAsDomain ? name.value : parents(need.value, except).find((parent) => own.has(parent))
+    if (cover === undefined) continue
+    report('covered', need.offset, `${quote(need.value)} is open already through ${cover} in this entry.`, 'warning')
+  }
+}
+
+function reportExcept(name: Placed<string>, site: Site, { listed }: Indexes, report: Report): void {
+  const listing = anyClaim(listed.get(name.value), site)
+  if (!listing) return
+  const message = `${quote(name.value)} is listed in line ${listing.line} and refused here: it stays refused.`
+  report('duplicate', name.offset, message, 'warning')
+}
+
+/** The names above, nearest first, up to one that is refused. */
+function parents(name: string, refused: ReadonlySet<string>): string[] {
+  const found: string[] = []
+  if (refused.has(name)) return found
+  for (let parent = parentOf(name); parent !== undefined && !refused.has(parent); parent = parentOf(parent)) {
+    found.push(parent)
+  }
+  return found
+}
+
+function networksAbove(network: string, prefixes: ReadonlySet<number>): string[] {
+  return [...prefixes].map((prefix) => widen(network, prefix)).filter((above) => above !== undefined)
+}
+
+/** A site that claims the name in one of this site's rooms at least. */
+function anyClaim(claims: Claims | undefined, { rooms }: Site): Site | undefined {
+  if (!claims) return undefined
+  if (claims.all || !rooms) return claims.all ?? claims.byRoom.values().next().value
+  for (const room of rooms) {
+    const site = claims.byRoom.get(room)
+    if (site) return site
+  }
+  return undefined
+}
+
+/** A site that claims the name in all of this site's rooms, for all of its ports. */
+function fullClaim(claims: Claims | undefined, { rooms, ports }: Site): Site | undefined {
+  if (!claims) return undefined
+  if (claims.all && hasPorts(claims.all, ports)) return claims.all
+  const sites = rooms?.map((room) => claims.byRoom.get(room)) ?? []
+  return sites.length > 0 && sites.every((site) => site && hasPorts(site, ports)) ? sites[0] : undefined
+}
+
+function hasPorts(site: Site, ports: readonly Port[]): boolean {
+  if (site.ports === ports) return true
+  return ports.every((port) => site.ports.some((own) => own.protocol === port.protocol && own.number === port.number))
+}
