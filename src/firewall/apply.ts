@@ -1,0 +1,186 @@
+/**
+ * Puts a plan into force, all or nothing: every engine's checker reads its part first, and on any refusal what stood
+ * before goes on standing. Kernel first, then resolvers, then the gate; what is no longer open is cut last.
+ */
+import { createHash } from 'node:crypto'
+import type { Machine } from '../machine.ts'
+import { type Candidate, check, type Refusal, writeFiles } from './check.ts'
+import { compileResolvers, resolverName, resolverPaths } from './dnsmasq.ts'
+import { tooDeep } from './gate-maps.ts'
+import { compileGate, gatePaths } from './haproxy.ts'
+import type { GatePages } from './haproxy-pages.ts'
+import { compileTable, type Stale, table } from './nftables.ts'
+import type { Facts, GeneratedFile, Plan } from './plan.ts'
+import { type Call, compileRouteLock, setRouteLock } from './route-lock.ts'
+
+/** What the gate, while it runs, takes without a restart. */
+export interface GateControl {
+  /** Replaces the contents of the maps that changed; false when the gate does not answer. */
+  updateMaps(files: readonly GeneratedFile[]): Promise<boolean>
+}
+
+export interface ApplyTools {
+  readonly machine: Machine
+  readonly call: Call
+  readonly gate: GateControl
+  readonly pages: GatePages
+  /** The ruleset of the last list that took force, loaded at boot before the network is up. */
+  readonly bootRuleset: string
+}
+
+export interface Compiled {
+  readonly plan: Plan
+  readonly table: string
+  readonly resolvers: readonly GeneratedFile[]
+  readonly gate: readonly GeneratedFile[]
+}
+
+export type Applied = { readonly applied: Compiled } | { readonly refused: readonly Refusal[] }
+
+export const services = { resolver: 'aqtizim-dns', gate: 'aqtizim-gate' } as const
+
+/** procd starts a program anew at once, and for ever: a lab without its resolver is a lab without lessons. */
+const respawn = ['3600', '1', '0']
+
+const digest = (text: string) => createHash('sha256').update(text).digest('hex').slice(0, 16)
+const isMap = ({ path }: GeneratedFile) => path.endsWith('.map')
+const nextDir = (facts: Facts) => `${facts.runDir}/next`
+
+export function compileAll(plan: Plan, pages: GatePages, stale?: Stale): Compiled {
+  return {
+    plan,
+    table: compileTable(plan, stale).text,
+    resolvers: compileResolvers(plan),
+    gate: plan.groups.length > 0 ? compileGate(plan, pages) : [],
+  }
+}
+
+/** What our table holds by name that the next one does not; nothing when there is no table yet. */
+async function findStale(machine: Machine, plan: Plan): Promise<Stale> {
+  const { status, stdout } = await machine.run(['nft', '-j', '-t', 'list', 'table', ...table.split(' ')])
+  if (status !== 0) return { sets: [], chains: [] }
+  const { sets, chains } = compileTable(plan)
+  const isPlain = (name: unknown): name is string => typeof name === 'string' && /^\w+$/.test(name)
+  const { nftables } = JSON.parse(stdout) as { nftables: Record<string, { name?: unknown }>[] }
+  const names = (kind: string, kept: readonly string[]) =>
+    nftables
+      .map((entry) => entry[kind]?.name)
+      .filter(isPlain)
+      .filter((name) => !kept.includes(name))
+  return { sets: names('set', sets), chains: names('chain', chains) }
+}
+
+/** The gate's and the resolvers' processes, as procd's `service set` takes them; a changed file means a changed instance. */
+function serviceCalls({ plan, resolvers, gate }: Compiled): { name: string; instances: Record<string, unknown> }[] {
+  const { facts, groups } = plan
+  const instance = (command: string[], config: string) => ({
+    command,
+    env: { AQTIZIM_CONFIG: digest(config) },
+    respawn,
+    stderr: true,
+  })
+  const resolverInstances = groups.map((group) => {
+    const { config } = resolverPaths(facts, group)
+    const text = resolvers.find(({ path }) => path === config)?.text ?? ''
+    return [resolverName(group), instance(['dnsmasq', '-k', '-C', config], text)] as const
+  })
+  const gateText = gate
+    .filter((file) => !isMap(file))
+    .map(({ text }) => text)
+    .join('\0')
+  const gateInstance = { gate: instance(['haproxy', '-db', '-f', gatePaths(facts).config], gateText) }
+  return [
+    { name: services.resolver, instances: Object.fromEntries(resolverInstances) },
+    { name: services.gate, instances: gate.length > 0 ? gateInstance : {} },
+  ]
+}
+
+export function createFirewall(tools: ApplyTools) {
+  const { machine, call, gate, pages } = tools
+  let live: Compiled | undefined
+
+  const isNew = (file: GeneratedFile, before: readonly GeneratedFile[] | undefined) =>
+    before?.find(({ path }) => path === file.path)?.text !== file.text
+
+  /** The checkers' own folder, so that HAProxy reads the maps that belong to the candidate. */
+  async function checkAll(next: Compiled): Promise<Refusal | undefined> {
+    const { plan } = next
+    const [deep] = plan.groups.flatMap(({ names }) => tooDeep(names))
+    if (deep !== undefined) return { engine: 'haproxy', message: `${deep} has more labels than the gate compares` }
+    const folder = nextDir(plan.facts)
+    machine.files.mkdirSync(folder, { recursive: true })
+    const newResolvers = next.resolvers.filter((file) => isNew(file, live?.resolvers))
+    const newGate = next.gate.some((file) => !isMap(file) && isNew(file, live?.gate))
+    const there: Plan = { ...plan, facts: { ...plan.facts, runDir: folder } }
+    const candidate: Candidate = {
+      table: next.table,
+      resolvers: newResolvers,
+      gate: newGate ? compileGate(there, pages) : [],
+      gateConfig: gatePaths(there.facts).config,
+    }
+    return check(machine, folder, candidate)
+  }
+
+  async function setServices(next: Compiled): Promise<void> {
+    const before = live === undefined ? [] : serviceCalls(live)
+    for (const service of serviceCalls(next)) {
+      const known = before.find(({ name }) => name === service.name)
+      if (JSON.stringify(known) !== JSON.stringify(service)) await call('service', 'set', service)
+    }
+  }
+
+  /** SIGHUP makes a resolver read its list again; one that was just started has read it. */
+  async function reloadResolvers(next: Compiled): Promise<void> {
+    const previous = live
+    if (previous === undefined) return
+    const textOf = (compiled: Compiled, path: string) => compiled.resolvers.find((file) => file.path === path)?.text
+    for (const group of next.plan.groups) {
+      const paths = resolverPaths(next.plan.facts, group)
+      const isKept = textOf(next, paths.config) === textOf(previous, paths.config)
+      if (!isKept || textOf(next, paths.servers) === textOf(previous, paths.servers)) continue
+      await call('service', 'signal', { name: services.resolver, instance: resolverName(group), signal: 1 })
+    }
+  }
+
+  async function updateGate(next: Compiled): Promise<void> {
+    if (live === undefined) return
+    const changed = next.gate.filter((file) => isMap(file) && isNew(file, live?.gate))
+    if (changed.length === 0 || (await gate.updateMaps(changed))) return
+    // A gate that does not answer holds an old list. procd gives it another life, which reads the new one.
+    machine.log('warning', 'the gate took no new list while running: it is started again')
+    await call('service', 'signal', { name: services.gate, instance: 'gate', signal: 9 })
+  }
+
+  async function apply(plan: Plan): Promise<Applied> {
+    const { runDir } = plan.facts
+    machine.files.mkdirSync(`${runDir}/log`, { recursive: true })
+    const next = compileAll(plan, pages, await findStale(machine, plan))
+    const refusal = await checkAll(next)
+    if (refusal !== undefined) return { refused: [refusal] }
+    const networks = plan.facts.rooms.flatMap((room) => room.interfaces)
+    await setRouteLock(call, compileRouteLock(networks, plan.facts.markMask))
+    const loaded = await machine.run(['nft', '-f', `${nextDir(plan.facts)}/table.nft`])
+    if (loaded.status !== 0) return { refused: [{ engine: 'nft', message: loaded.stderr.trim() }] }
+    writeFiles(machine, [
+      ...next.resolvers.filter((file) => isNew(file, live?.resolvers)),
+      ...next.gate.filter((file) => isNew(file, live?.gate)),
+    ])
+    await setServices(next)
+    await Promise.all([reloadResolvers(next), updateGate(next)])
+    live = next
+    saveForBoot(plan)
+    return { applied: next }
+  }
+
+  /** Without stale parts, which the table of a fresh boot does not have. */
+  function saveForBoot(plan: Plan): void {
+    const { text } = compileTable(plan)
+    const { files } = machine
+    if (files.existsSync(tools.bootRuleset) && files.readFileSync(tools.bootRuleset, 'utf8') === text) return
+    writeFiles(machine, [{ path: tools.bootRuleset, text }])
+  }
+
+  return { apply, live: () => live }
+}
+
+export type Firewall = ReturnType<typeof createFirewall>

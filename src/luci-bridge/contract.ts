@@ -1,0 +1,101 @@
+/**
+ * The ubus object `aqtizim`: its methods with the shapes of their arguments and results. Types alone, and all that a
+ * page may import.
+ */
+
+export interface Problem {
+  readonly code: string
+  readonly severity: 'error' | 'warning'
+  /** 1-based. */
+  readonly line: number
+  readonly column: number
+  readonly message: string
+}
+
+export interface RoomStatus {
+  readonly id: string
+  readonly name: string
+  readonly paused: boolean
+  readonly networks: readonly string[]
+  readonly devices: readonly string[]
+}
+
+export interface Status {
+  readonly version: string
+  /** Whether the list that is in force is the approved one. */
+  readonly enforced: boolean
+  /** The list in force: 0 is the empty one, which opens nothing. */
+  readonly list: {
+    readonly version: number
+    readonly sites: number
+    readonly sha256: string
+    readonly by?: string
+    readonly date?: string
+  }
+  readonly rooms: readonly RoomStatus[]
+  /** One sentence each: what is wrong now, the newest last. */
+  readonly faults: readonly string[]
+  /** Visits that go on at this moment. */
+  readonly visits: number
+}
+
+export interface ListCheck {
+  readonly problems: readonly Problem[]
+  readonly sites: number
+}
+
+export interface ApproveArguments {
+  /** SHA-256 of the draft that the caller has seen, in hexadecimal: an edit in between is not approved with it. */
+  readonly sha256: string
+  /** Name and post of the person who approves. */
+  readonly by: string
+  readonly post: string
+  readonly order: string
+  /** `2026-09-01` */
+  readonly date: string
+  /** usign/signify signature file over the draft. */
+  readonly signature?: string
+}
+
+export interface Approved {
+  /** 0 when it was not approved. */
+  readonly version: number
+  readonly problems: readonly Problem[]
+  /** Why nothing was approved or enforced, one sentence each. */
+  readonly refused: readonly string[]
+  /** From the call to the new list in force. */
+  readonly milliseconds: number
+  /** Connections that the new list shut. */
+  readonly cut: number
+}
+
+export interface JournalArguments {
+  readonly since?: string
+  readonly until?: string
+  readonly room?: string
+  readonly pc?: string
+  readonly site?: string
+  readonly verdict?: 'allowed' | 'refused'
+  readonly limit?: number
+}
+
+/** Rows as docs/journal-format.md has them; those of visits that go on have no `n` yet. */
+export interface JournalPage {
+  readonly rows: readonly Readonly<Record<string, unknown>>[]
+}
+
+export interface RoomSetArguments {
+  readonly room: string
+  readonly state: 'open' | 'paused'
+}
+
+/** Every method: what it takes and what it gives. */
+export interface Contract {
+  status: { arguments: Record<string, never>; result: Status }
+  list_check: { arguments: { readonly text: string }; result: ListCheck }
+  approve: { arguments: ApproveArguments; result: Approved }
+  journal: { arguments: JournalArguments; result: JournalPage }
+  room_set: { arguments: RoomSetArguments; result: { readonly cut: number } }
+}
+
+export type MethodName = keyof Contract

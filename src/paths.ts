@@ -1,0 +1,31 @@
+/** Where things lie on the router; `root` is empty there, and a folder in a lab. */
+
+export interface Paths {
+  readonly etc: string
+  readonly versions: string
+  readonly draft: string
+  readonly directorKey: string
+  /** Which rooms are paused; survives a reboot. */
+  readonly state: string
+  /** What the early init script loads before the network is up. */
+  readonly bootRuleset: string
+  readonly runDir: string
+  readonly socket: string
+  /** Puts a path out of the settings below `root` too. */
+  readonly below: (path: string) => string
+}
+
+export function pathsBelow(root: string, socket = '/var/run/ubus/ubus.sock'): Paths {
+  const etc = `${root}/etc/aqtizim`
+  return {
+    etc,
+    versions: `${etc}/versions`,
+    draft: `${etc}/draft.yaml`,
+    directorKey: `${etc}/director.pub`,
+    state: `${etc}/state.json`,
+    bootRuleset: `${etc}/boot.nft`,
+    runDir: `${root}/var/run/aqtizim`,
+    socket,
+    below: (path) => `${root}${path}`,
+  }
+}

@@ -1,0 +1,62 @@
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { basename, join } from 'node:path'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { compileResolvers, serverLines } from '../../src/firewall/dnsmasq.ts'
+import { compileNames } from '../../src/whitelist/names.ts'
+import { parse } from '../../src/whitelist/parse.ts'
+import { matches } from './golden.ts'
+import { plan } from './sample.ts'
+
+const test = suite("the resolvers' files")
+const folder = mkdtempSync(join(tmpdir(), 'aqtizim-dnsmasq-'))
+test.after(() => rmSync(folder, { recursive: true }))
+
+for (const nameCheck of [true, false]) {
+  const files = compileResolvers(plan({ nameCheck }))
+  for (const { path, text } of files) {
+    const name = basename(path)
+    test(`${name}, name check ${nameCheck}: as the golden has it, and dnsmasq takes it`, () => {
+      matches(`dnsmasq/${nameCheck ? 'gate' : 'no-gate'}/${name}`, text)
+      writeFileSync(join(folder, name), text)
+      const { status, stderr } = spawnSync('dnsmasq', ['--test', `--conf-file=${join(folder, name)}`], {
+        encoding: 'utf8',
+      })
+      assert.is(status, 0, stderr)
+    })
+  }
+}
+
+test('rooms with one list share a resolver', () => {
+  assert.equal(
+    compileResolvers(plan()).map(({ path }) => basename(path)),
+    [...['dns-l1.conf', 'dns-l1.servers', 'dns-l3.conf', 'dns-l3.servers']],
+  )
+})
+
+const linesFor = (sites: string) => {
+  const { whitelist } = parse(`sites:\n${sites}`, { rooms: [] })
+  assert.ok(whitelist)
+  return serverLines(compileNames(whitelist), ['127.0.0.1#53'])
+}
+
+test('an exact name shuts what is below it, unless that is listed by another entry', () => {
+  assert.equal(linesFor('  - {domain: www.gov.kz, subdomains: false}\n'), [
+    'server=/www.gov.kz/127.0.0.1#53',
+    'server=/*.www.gov.kz/',
+  ])
+  const both = linesFor('  - {domain: egov.kz}\n  - {domain: www.egov.kz, subdomains: false}\n')
+  assert.ok(!both.includes('server=/*.www.egov.kz/'))
+})
+
+test('a listed name below an exception is open again', () => {
+  const lines = linesFor(
+    '  - {domain: bilimland.kz, except: [games.bilimland.kz]}\n  - {domain: chess.games.bilimland.kz}\n',
+  )
+  assert.ok(lines.includes('server=/games.bilimland.kz/'))
+  assert.ok(lines.includes('server=/chess.games.bilimland.kz/127.0.0.1#53'))
+})
+
+test.run()
