@@ -1,0 +1,32 @@
+/**
+ * Runs a pocket router in the network namespace that it is started in: `npx tsx test/pocket-router/main.ts CONFIG.json`. The
+ * file holds a `RouterDescription`. Prints `ready SOCKET`; ends upon SIGTERM, SIGINT, or when its parent is gone.
+ */
+
+import * as fs from 'node:fs'
+import { type RouterDescription, startPocketRouter } from './router.ts'
+
+const [file] = process.argv.slice(2)
+if (file === undefined) {
+  process.stderr.write('usage: main.ts CONFIG.json\n')
+  process.exit(2)
+}
+const description = JSON.parse(fs.readFileSync(file, 'utf8')) as RouterDescription
+const parent = process.ppid
+const router = await startPocketRouter(description)
+let stopping = false
+
+async function stop(): Promise<void> {
+  if (stopping) return
+  stopping = true
+  clearInterval(watch)
+  await router.stop()
+  process.exit(0)
+}
+
+// An orphan is given to another parent.
+const watch = setInterval(() => process.ppid !== parent && void stop(), 250)
+process.on('SIGTERM', stop)
+process.on('SIGINT', stop)
+process.stdout.on('error', stop)
+process.stdout.write(`ready ${router.socket}\n`)
