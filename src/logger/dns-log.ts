@@ -1,0 +1,116 @@
+/**
+ * Reads dnsmasq's `log-queries=extra` (2.86 to 2.91) and remembers which name each PC was given an address for.
+ * Lines look like `Nov 23 10:33:26 dnsmasq[7812]: 17 192.168.1.107/40179 query[A] cdn.bilimland.net from 192.168.1.107`.
+ * Names in them come from pupils, and texts from strangers' servers: a name with a blank in it is no name, and
+ * only answers to A and AAAA count as addresses (a TXT record may say `198.18.0.2` too).
+ */
+
+export interface DnsAnswer {
+  /** The PC that asked. */
+  readonly client: string
+  /** The name as asked, in lower case; CNAMEs on the way leave no trace. */
+  readonly name: string
+  readonly address: string
+  /** Answered from the resolver's own settings: the name is not listed. */
+  readonly refused: boolean
+}
+
+interface Query {
+  readonly client: string
+  readonly name: string
+}
+
+/** Bounds the queries that wait for an answer; each is one line of memory. */
+const MAX_WAITING = 2_000
+
+/** State of one log file: it belongs to one dnsmasq, whose query numbers it follows. */
+export class DnsLog {
+  readonly #waiting = new Map<string, Query>()
+  /** Lines that looked like none of dnsmasq's. */
+  garbage = 0
+
+  /** The answer that a line bears, if it bears one. */
+  read(line: string): DnsAnswer | undefined {
+    const mark = line.indexOf(': ')
+    if (mark < 0 || line.lastIndexOf('dnsmasq', mark) < 0) {
+      this.garbage++
+      return undefined
+    }
+    const words = line.slice(mark + 2).split(' ')
+    const [serial, peer, what] = words
+    if (serial === undefined || peer === undefined || what === undefined) return undefined
+    const slash = peer.lastIndexOf('/')
+    if (!/^[0-9]+$/.test(serial) || slash < 1) return undefined
+    return what.startsWith('query[') ? this.#ask(words, slash) : this.#answer(words)
+  }
+
+  #ask(words: readonly string[], slash: number): undefined {
+    const [serial, peer, what, name, from] = words
+    if (words.length !== 6 || name === undefined || peer === undefined || from !== 'from') return undefined
+    if (what !== 'query[A]' && what !== 'query[AAAA]') return undefined
+    if (this.#waiting.size >= MAX_WAITING) forgetOldest(this.#waiting)
+    this.#waiting.set(`${serial} ${peer}`, { client: peer.slice(0, slash), name: canonicalName(name) })
+    return undefined
+  }
+
+  #answer(words: readonly string[]): DnsAnswer | undefined {
+    const [serial, peer, source, , is, address] = words
+    if (words.length !== 6 || is !== 'is' || address === undefined) return undefined
+    const query = this.#waiting.get(`${serial} ${peer}`)
+    if (query === undefined || query.name === '' || !/^[0-9a-f]*[.:][0-9a-f.:]+$/.test(address)) return undefined
+    const known = source === 'reply' || source === 'cached' || source === 'config'
+    return known ? { ...query, address, refused: source === 'config' } : undefined
+  }
+}
+
+/** Lower case, without the final dot; empty for what cannot be a host's name. */
+function canonicalName(name: string): string {
+  const plain = name.endsWith('.') ? name.slice(0, -1) : name
+  return plain.length <= 253 && /^[\x21-\x7e]+$/.test(plain) ? plain.toLowerCase() : ''
+}
+
+interface Named {
+  readonly name: string
+  readonly until: number
+}
+
+/** Which name a PC last got each address for. Bounded; the longest unused goes first. Times are in seconds. */
+export class Names {
+  readonly #named = new Map<string, Named>()
+  readonly #capacity: number
+  readonly #lifetime: number
+
+  /** A PC and its programs keep answers far longer than their TTL, hence the long default. */
+  constructor(capacity = 20_000, lifetime = 12 * 3600) {
+    this.#capacity = capacity
+    this.#lifetime = lifetime
+  }
+
+  get size(): number {
+    return this.#named.size
+  }
+
+  remember(client: string, address: string, name: string, now: number): void {
+    const key = `${client} ${address}`
+    this.#named.delete(key)
+    if (this.#named.size >= this.#capacity) forgetOldest(this.#named)
+    this.#named.set(key, { name, until: now + this.#lifetime })
+  }
+
+  nameOf(client: string, address: string, now: number): string | undefined {
+    const key = `${client} ${address}`
+    const named = this.#named.get(key)
+    if (named === undefined) return undefined
+    this.#named.delete(key)
+    if (named.until < now) return undefined
+    this.#named.set(key, named)
+    return named.name
+  }
+}
+
+function forgetOldest(map: Map<string, unknown>): void {
+  for (const key of map.keys()) {
+    map.delete(key)
+    return
+  }
+}

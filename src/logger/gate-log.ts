@@ -1,0 +1,153 @@
+/**
+ * The gate's records: RFC 5424 messages, octet-counted over TCP (RFC 6587, 3.4.1), whose text is
+ * `aq1 KIND CLIENT PORT NAME DST VERDICT UP DOWN MS STATE`. HAProxy writes one for each TLS connection when it ends
+ * (KIND `t`) and one for each HTTP request (`h`), so one client port may bring several.
+ */
+
+export interface GateRecord {
+  readonly kind: 'tls' | 'http'
+  /** When HAProxy wrote it, seconds since the epoch: a record may have waited in its ring for the daemon. */
+  readonly at: number
+  readonly client: string
+  readonly port: number
+  /** The name asked for, lower case; none where the client gave none or none of a name's shape. */
+  readonly name: string | undefined
+  /** The address that our resolver gave for it. */
+  readonly destination: string | undefined
+  readonly verdict: 'allowed' | 'refused'
+  /** `unlisted`, `no-name`, `paused`, `no-address` ... */
+  readonly why: string | undefined
+  /** Octets from the client and to it. */
+  readonly up: number
+  readonly down: number
+  readonly milliseconds: number
+  /** HAProxy's termination state: `--`, `PR`, `CD` ... */
+  readonly state: string
+}
+
+const BEFORE_NAME = 4
+const AFTER_NAME = 6
+
+/** A record, or nothing where the message is none. `now` (seconds) stands in for an unreadable time. */
+export function parseGateRecord(message: string, now: number): GateRecord | undefined {
+  const start = textStart(message)
+  if (start < 0) return undefined
+  const words = message.slice(start).trimEnd().split(' ')
+  if (words.length <= BEFORE_NAME + AFTER_NAME) return undefined
+  const [magic, kind, client, portText] = words
+  // Counted from the end, so that a blank in a pupil's name cannot push other fields out of place.
+  const [destination, verdictText, upText, downText, msText, state] = words.slice(-AFTER_NAME)
+  const name = words.slice(BEFORE_NAME, -AFTER_NAME).join(' ')
+  const port = amount(portText)
+  const up = amount(upText)
+  const down = amount(downText)
+  const milliseconds = amount(msText)
+  if (magic !== 'aq1' || (kind !== 't' && kind !== 'h') || !looksLikeAddress(client) || state === undefined) {
+    return undefined
+  }
+  if (port === undefined || port > 65_535 || up === undefined || down === undefined || milliseconds === undefined) {
+    return undefined
+  }
+  const refused = /^refused:([a-z0-9-]{1,32})$/.exec(verdictText ?? '')
+  if (refused === null && verdictText !== 'allowed') return undefined
+  return {
+    kind: kind === 't' ? 'tls' : 'http',
+    at: headerTime(message) ?? now,
+    client: plainAddress(client),
+    port,
+    name: hostName(name),
+    destination: looksLikeAddress(destination) ? plainAddress(destination) : undefined,
+    verdict: refused === null ? 'allowed' : 'refused',
+    why: refused?.[1],
+    up,
+    down,
+    milliseconds,
+    state: /^[\x21-\x7e]{1,8}$/.test(state) ? state : '-',
+  }
+}
+
+/** Behind `<PRI>1 TIME HOST APP PROCID MSGID SD `; structured data is skipped, quotes in it included. */
+function textStart(message: string): number {
+  if (!/^<[0-9]{1,3}>1 /.test(message)) return -1
+  let at = 0
+  for (let field = 0; field < 6; field++) {
+    at = message.indexOf(' ', at) + 1
+    if (at === 0) return -1
+  }
+  if (message.startsWith('- ', at)) return at + 2
+  const data = /^(?:\[(?:[^"\]]|"(?:[^"\\]|\\.)*")*\])+ /.exec(message.slice(at, at + 1024))
+  return data === null ? -1 : at + data[0].length
+}
+
+function headerTime(message: string): number | undefined {
+  const from = message.indexOf(' ') + 1
+  const at = Date.parse(message.slice(from, message.indexOf(' ', from)))
+  return Number.isFinite(at) ? at / 1000 : undefined
+}
+
+function amount(text: string | undefined): number | undefined {
+  // HAProxy writes `+` before a number that was still growing (`option logasap`), and -1 for a time that never was.
+  if (text === '-1') return 0
+  const match = /^\+?([0-9]{1,15})$/.exec(text ?? '')
+  return match === null ? undefined : Number(match[1])
+}
+
+function looksLikeAddress(text: string | undefined): text is string {
+  return text !== undefined && text.length <= 45 && /^[0-9a-fA-F]*[.:][0-9a-fA-F.:]+$/.test(text)
+}
+
+/** IPv4 seen through an IPv6 socket is IPv4. */
+function plainAddress(text: string): string {
+  const lower = text.toLowerCase()
+  return lower.startsWith('::ffff:') && lower.includes('.') ? lower.slice(7) : lower
+}
+
+function hostName(text: string): string | undefined {
+  const plain = text.toLowerCase().replace(/\.$/, '')
+  return plain !== '-' && plain.length <= 253 && /^[\x21-\x7e]+$/.test(plain) ? plain : undefined
+}
+
+/** Cuts a stream into its messages. When the framing is lost, `broken` says so and the connection must end. */
+export class OctetFrames {
+  #rest: Buffer = Buffer.alloc(0)
+  readonly #longest: number
+  broken = false
+
+  constructor(longest = 8_192) {
+    this.#longest = longest
+  }
+
+  /** The messages that are whole by now. */
+  push(chunk: Uint8Array): string[] {
+    if (this.broken) return []
+    const bytes = this.#rest.length === 0 ? Buffer.from(chunk) : Buffer.concat([this.#rest, chunk])
+    const frames: string[] = []
+    let from = 0
+    while (from < bytes.length) {
+      const head = readLength(bytes, from)
+      if (head === undefined) break
+      if (head === 'broken' || head.length > this.#longest) {
+        this.broken = true
+        this.#rest = Buffer.alloc(0)
+        return frames
+      }
+      if (bytes.length < head.start + head.length) break
+      frames.push(bytes.toString('utf8', head.start, head.start + head.length))
+      from = head.start + head.length
+    }
+    this.#rest = bytes.subarray(from)
+    return frames
+  }
+}
+
+/** `MSG-LEN SP`: one to six digits, the first not zero. Nothing yet where the blank has not come. */
+function readLength(bytes: Buffer, from: number): { start: number; length: number } | 'broken' | undefined {
+  let length = 0
+  for (let at = from; at < bytes.length; at++) {
+    const code = bytes[at] ?? 0
+    if (code === 0x20) return at === from ? 'broken' : { start: at + 1, length }
+    if (code < 0x30 || code > 0x39 || at - from >= 6 || (at === from && code === 0x30)) return 'broken'
+    length = length * 10 + code - 0x30
+  }
+  return undefined
+}
