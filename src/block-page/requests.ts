@@ -1,0 +1,99 @@
+/** Pupils' requests for sites: a bounded queue for the teacher. */
+import { reasonLimit } from './page.ts'
+
+export interface SiteRequest {
+  /** ms since the epoch */
+  readonly at: number
+  /** Address of the PC. */
+  readonly client: string
+  /** ASCII lower case, a checked host name. */
+  readonly name: string
+  /** Cleaned, at most `reasonLimit` characters; may be empty. */
+  readonly reason: string
+}
+
+/** A value: every change makes another. */
+export interface RequestQueue {
+  /** What waits for the teacher, oldest first. */
+  readonly waiting: readonly SiteRequest[]
+  /** When which PC asked lately, for the rate limit. */
+  readonly recent: readonly { readonly client: string; readonly at: number }[]
+}
+
+export interface RequestLimits {
+  /** Requests of one PC within `windowMs`. */
+  readonly perClient: number
+  readonly windowMs: number
+  /** Requests of all PCs within `windowMs`: addresses are cheap in IPv6. */
+  readonly inAll: number
+  /** How many may wait. */
+  readonly waiting: number
+}
+
+export const usualLimits: RequestLimits = { perClient: 5, windowMs: 600_000, inAll: 200, waiting: 500 }
+
+export const emptyQueue: RequestQueue = { waiting: [], recent: [] }
+
+/** `again`: this PC's request for this name waits already. `enough`: a limit; nothing was kept. */
+export type Outcome = 'sent' | 'again' | 'enough'
+
+/** What remains of a pupil's words: one line without control, format and direction characters. */
+export function cleanReason(text: string): string {
+  const line = text
+    .normalize('NFC')
+    .replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ')
+    .replace(/[\p{Cf}\p{Co}\p{Cs}\p{Cn}]/gu, '')
+    .replace(/(\p{M}{3})\p{M}+/gu, '$1')
+    .trim()
+  return [...line].slice(0, reasonLimit).join('').trimEnd()
+}
+
+export function addRequest(
+  queue: RequestQueue,
+  request: SiteRequest,
+  limits: RequestLimits = usualLimits,
+): { readonly queue: RequestQueue; readonly outcome: Outcome } {
+  // A clock that has jumped back must not lock anyone out for longer than a window.
+  const recent = queue.recent.filter(({ at }) => Math.abs(request.at - at) < limits.windowMs)
+  const pruned = { ...queue, recent }
+  const own = recent.filter(({ client }) => client === request.client).length
+  if (own >= limits.perClient || recent.length >= limits.inAll) return { queue: pruned, outcome: 'enough' }
+  const counted = { ...queue, recent: [...recent, { client: request.client, at: request.at }] }
+  const same = (other: SiteRequest) => other.client === request.client && other.name === request.name
+  if (queue.waiting.some(same)) return { queue: counted, outcome: 'again' }
+  if (queue.waiting.length >= limits.waiting) return { queue: counted, outcome: 'enough' }
+  return { queue: { ...counted, waiting: [...queue.waiting, request] }, outcome: 'sent' }
+}
+
+/** All requests for one name. */
+export interface RequestedName {
+  readonly name: string
+  /** ms since the epoch */
+  readonly first: number
+  readonly last: number
+  readonly clients: readonly string[]
+  /** Those that are not empty, each once, in the order of asking. */
+  readonly reasons: readonly string[]
+}
+
+/** For the teacher: most asked for first, then the oldest. */
+export function groupByName(queue: RequestQueue): RequestedName[] {
+  const byName = new Map<string, SiteRequest[]>()
+  for (const request of queue.waiting) byName.set(request.name, [...(byName.get(request.name) ?? []), request])
+  const names = [...byName].map(([name, requests]): RequestedName => {
+    const times = requests.map(({ at }) => at)
+    return {
+      name,
+      first: Math.min(...times),
+      last: Math.max(...times),
+      clients: [...new Set(requests.map(({ client }) => client))],
+      reasons: [...new Set(requests.map(({ reason }) => reason).filter((reason) => reason !== ''))],
+    }
+  })
+  return names.sort((one, other) => other.clients.length - one.clients.length || one.first - other.first)
+}
+
+/** The queue without a name that has been decided on. */
+export function removeName(queue: RequestQueue, name: string): RequestQueue {
+  return { ...queue, waiting: queue.waiting.filter((request) => request.name !== name) }
+}

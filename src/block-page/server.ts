@@ -1,0 +1,100 @@
+/** Takes the form of the block page, on 127.0.0.1 alone: the gate passes it on and says in headers who asks for what. */
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { isIP } from 'node:net'
+import { normaliseName } from '../whitelist/names.ts'
+import { policy, renderPage } from './page.ts'
+import { cleanReason, type Outcome, type SiteRequest } from './requests.ts'
+import { type Language, languages, type PageKind } from './texts.ts'
+
+export interface AskServerOptions {
+  /** 0 takes a free one. */
+  readonly port: number
+  readonly school: string
+  /** Wall clock, ms since the epoch. */
+  now(): number
+  /** Keeps the request and says what became of it. */
+  take(request: SiteRequest): Outcome
+}
+
+export interface AskServer {
+  readonly port: number
+  close(): Promise<void>
+}
+
+/** 300 characters of four bytes, percent-encoded, with room to spare. */
+const bodyLimit = 8192
+
+const statuses: Partial<Record<PageKind, number>> = { sent: 200, again: 200, enough: 429 }
+
+/** Undefined where the body is too long. Rejects where the connection breaks. */
+async function readBody(message: IncomingMessage): Promise<string | undefined> {
+  const chunks: Buffer[] = []
+  let length = 0
+  for await (const chunk of message as AsyncIterable<Buffer>) {
+    length += chunk.length
+    if (length > bodyLimit) return undefined
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks).toString('utf8')
+}
+
+const header = (message: IncomingMessage, name: string) => {
+  const value = message.headers[name]
+  return typeof value === 'string' ? value : ''
+}
+
+async function readRequest(message: IncomingMessage, at: number): Promise<SiteRequest | undefined> {
+  const client = header(message, 'x-aqtizim-client')
+  const name = normaliseName(header(message, 'x-aqtizim-name'))
+  if (message.method !== 'POST' || message.url !== '/.aqtizim/ask') return undefined
+  if (isIP(client) === 0 || name === undefined) return undefined
+  const body = await readBody(message)
+  if (body === undefined) return undefined
+  return { at, client, name, reason: cleanReason(new URLSearchParams(body).get('reason') ?? '') }
+}
+
+function answer(response: ServerResponse, kind: PageKind, language: Language, school: string, name: string): void {
+  response.writeHead(statuses[kind] ?? 400, {
+    'Content-Type': 'text/html; charset=utf-8',
+    'Content-Security-Policy': policy,
+    'Cache-Control': 'no-store',
+    Connection: 'close',
+  })
+  response.end(renderPage(kind, [language], school, name))
+}
+
+async function handle(message: IncomingMessage, response: ServerResponse, options: AskServerOptions): Promise<void> {
+  const asked = header(message, 'x-aqtizim-language')
+  const language = languages.find((known) => known === asked) ?? 'kk'
+  const request = await readRequest(message, options.now())
+  const kind = request === undefined ? 'unreadable' : options.take(request)
+  answer(response, kind, language, options.school, request?.name ?? '')
+}
+
+/** Rejects where the port is taken (`code: 'EADDRINUSE'`). */
+export function startAskServer(options: AskServerOptions): Promise<AskServer> {
+  const server: Server = createServer((message, response) => {
+    // A connection that broke is the pupil's affair; there is nobody left to answer.
+    handle(message, response, options).catch(() => response.destroy())
+  })
+  server.maxConnections = 50
+  server.requestTimeout = 5000
+  server.headersTimeout = 5000
+  server.keepAliveTimeout = 1000
+  server.maxRequestsPerSocket = 1
+  return new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(options.port, '127.0.0.1', () => {
+      server.removeListener('error', reject)
+      const address = server.address()
+      resolve({
+        port: typeof address === 'object' && address !== null ? address.port : options.port,
+        close: () =>
+          new Promise((done) => {
+            server.close(() => done())
+            server.closeAllConnections()
+          }),
+      })
+    })
+  })
+}
