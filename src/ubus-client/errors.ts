@@ -11,6 +11,7 @@ export interface ErrorPlace {
   readonly object?: string | undefined
   readonly method?: string | undefined
   readonly message?: string | undefined
+  readonly cause?: unknown
 }
 
 /** `OBJECT.METHOD`, or what there is of it. */
@@ -30,7 +31,10 @@ export class UbusError extends Error {
   constructor(status: StatusCode | number, place: ErrorPlace = {}) {
     const code = typeof status === 'number' ? statusCode(status) : status
     const name = nameOf(place)
-    super(place.message ?? (name === '' ? code : `${name}: ${code}`))
+    super(
+      place.message ?? (name === '' ? code : `${name}: ${code}`),
+      place.cause === undefined ? {} : { cause: place.cause },
+    )
     this.code = code
     this.status = typeof status === 'number' ? status : STATUS[status]
     this.object = place.object

@@ -60,6 +60,11 @@ function setOwn(table: Table, name: string, value: Value): void {
   else Object.defineProperty(table, name, { value, enumerable: true, configurable: true, writable: true })
 }
 
+/** Puts the fields of `from` into `table`; of a repeated name the later counts. */
+export function mergeInto(table: Table, from: Table): void {
+  for (const [name, value] of Object.entries(from)) setOwn(table, name, value)
+}
+
 function toValue(field: Field): Value | undefined {
   switch (field.type) {
     case 'table':
