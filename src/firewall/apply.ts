@@ -9,7 +9,8 @@ import { compileResolvers, resolverName, resolverPaths } from './dnsmasq.ts'
 import { tooDeep } from './gate-maps.ts'
 import { compileGate, gatePaths } from './haproxy.ts'
 import type { GatePages } from './haproxy-pages.ts'
-import { compileTable, type Stale, table } from './nftables.ts'
+import { shrunkSets } from './nft-sets.ts'
+import { compileTable, type Stale, table as tableName } from './nftables.ts'
 import type { Facts, GeneratedFile, Plan } from './plan.ts'
 import { type Call, compileRouteLock, setRouteLock } from './route-lock.ts'
 
@@ -30,6 +31,7 @@ export interface ApplyTools {
 
 export interface Compiled {
   readonly plan: Plan
+  /** As it is loaded into an empty kernel: without the removal of what an older table has. */
   readonly table: string
   readonly resolvers: readonly GeneratedFile[]
   readonly gate: readonly GeneratedFile[]
@@ -46,10 +48,10 @@ const digest = (text: string) => createHash('sha256').update(text).digest('hex')
 const isMap = ({ path }: GeneratedFile) => path.endsWith('.map')
 const nextDir = (facts: Facts) => `${facts.runDir}/next`
 
-export function compileAll(plan: Plan, pages: GatePages, stale?: Stale): Compiled {
+export function compileAll(plan: Plan, pages: GatePages): Compiled {
   return {
     plan,
-    table: compileTable(plan, stale).text,
+    table: compileTable(plan).text,
     resolvers: compileResolvers(plan),
     gate: plan.groups.length > 0 ? compileGate(plan, pages) : [],
   }
@@ -57,7 +59,7 @@ export function compileAll(plan: Plan, pages: GatePages, stale?: Stale): Compile
 
 /** What our table holds by name that the next one does not; nothing when there is no table yet. */
 async function findStale(machine: Machine, plan: Plan): Promise<Stale> {
-  const { status, stdout } = await machine.run(['nft', '-j', '-t', 'list', 'table', ...table.split(' ')])
+  const { status, stdout } = await machine.run(['nft', '-j', '-t', 'list', 'table', ...tableName.split(' ')])
   if (status !== 0) return { sets: [], chains: [] }
   const { sets, chains } = compileTable(plan)
   const isPlain = (name: unknown): name is string => typeof name === 'string' && /^\w+$/.test(name)
@@ -103,7 +105,7 @@ export function createFirewall(tools: ApplyTools) {
     before?.find(({ path }) => path === file.path)?.text !== file.text
 
   /** The checkers' own folder, so that HAProxy reads the maps that belong to the candidate. */
-  async function checkAll(next: Compiled): Promise<Refusal | undefined> {
+  async function checkAll(next: Compiled, table: string | undefined): Promise<Refusal | undefined> {
     const { plan } = next
     const [deep] = plan.groups.flatMap(({ names }) => tooDeep(names))
     if (deep !== undefined) return { engine: 'haproxy', message: `${deep} has more labels than the gate compares` }
@@ -113,7 +115,7 @@ export function createFirewall(tools: ApplyTools) {
     const newGate = next.gate.some((file) => !isMap(file) && isNew(file, live?.gate))
     const there: Plan = { ...plan, facts: { ...plan.facts, runDir: folder } }
     const candidate: Candidate = {
-      table: next.table,
+      table,
       resolvers: newResolvers,
       gate: newGate ? compileGate(there, pages) : [],
       gateConfig: gatePaths(there.facts).config,
@@ -151,16 +153,22 @@ export function createFirewall(tools: ApplyTools) {
     await call('service', 'signal', { name: services.gate, instance: 'gate', signal: 9 })
   }
 
-  async function apply(plan: Plan): Promise<Applied> {
+  /** With `force` the kernel's table is loaded although nothing in it has changed: somebody else may have. */
+  async function apply(plan: Plan, { force = false } = {}): Promise<Applied> {
     const { runDir } = plan.facts
     machine.files.mkdirSync(`${runDir}/log`, { recursive: true })
-    const next = compileAll(plan, pages, await findStale(machine, plan))
-    const refusal = await checkAll(next)
+    const next = compileAll(plan, pages)
+    const emptied = live === undefined ? [] : shrunkSets(live.plan, plan)
+    const isTableNew = force || next.table !== live?.table || emptied.length > 0
+    const table = isTableNew ? compileTable(plan, { ...(await findStale(machine, plan)), emptied }).text : undefined
+    const refusal = await checkAll(next, table)
     if (refusal !== undefined) return { refused: [refusal] }
     const networks = plan.facts.rooms.flatMap((room) => room.interfaces)
     await setRouteLock(call, compileRouteLock(networks, plan.facts.markMask))
-    const loaded = await machine.run(['nft', '-f', `${nextDir(plan.facts)}/table.nft`])
-    if (loaded.status !== 0) return { refused: [{ engine: 'nft', message: loaded.stderr.trim() }] }
+    if (table !== undefined) {
+      const { status, stderr } = await machine.run(['nft', '-f', '-'], { input: table })
+      if (status !== 0) return { refused: [{ engine: 'nft', message: stderr.trim() }] }
+    }
     writeFiles(machine, [
       ...next.resolvers.filter((file) => isNew(file, live?.resolvers)),
       ...next.gate.filter((file) => isNew(file, live?.gate)),
@@ -168,19 +176,26 @@ export function createFirewall(tools: ApplyTools) {
     await setServices(next)
     await Promise.all([reloadResolvers(next), updateGate(next)])
     live = next
-    saveForBoot(plan)
+    saveForBoot(next.table)
     return { applied: next }
   }
 
-  /** Without stale parts, which the table of a fresh boot does not have. */
-  function saveForBoot(plan: Plan): void {
-    const { text } = compileTable(plan)
+  function saveForBoot(text: string): void {
     const { files } = machine
     if (files.existsSync(tools.bootRuleset) && files.readFileSync(tools.bootRuleset, 'utf8') === text) return
     writeFiles(machine, [{ path: tools.bootRuleset, text }])
   }
 
-  return { apply, live: () => live }
+  /** Takes everything of ours off the router: what `enabled '0'` asks for. */
+  async function remove(): Promise<void> {
+    live = undefined
+    for (const name of [services.gate, services.resolver]) await call('service', 'delete', { name }).catch(() => {})
+    await setRouteLock(call, [])
+    await machine.run(['nft', 'delete', 'table', ...tableName.split(' ')])
+    if (machine.files.existsSync(tools.bootRuleset)) machine.files.unlinkSync(tools.bootRuleset)
+  }
+
+  return { apply, remove, live: () => live }
 }
 
 export type Firewall = ReturnType<typeof createFirewall>

@@ -10,7 +10,8 @@ export interface Refusal {
 }
 
 export interface Candidate {
-  readonly table: string
+  /** Absent where the kernel's table stays as it is. */
+  readonly table: string | undefined
   readonly resolvers: readonly GeneratedFile[]
   /** Compiled for `folder`, so that HAProxy finds its maps there; empty where only maps changed. */
   readonly gate: readonly GeneratedFile[]
@@ -28,7 +29,7 @@ export function writeFiles(machine: Pick<Machine, 'files'>, files: readonly Gene
 export async function check(machine: Machine, folder: string, candidate: Candidate): Promise<Refusal | undefined> {
   const { table, resolvers, gate, gateConfig } = candidate
   const local = resolvers.map(({ path, text }) => ({ path: `${folder}/${basename(path)}`, text }))
-  writeFiles(machine, [{ path: `${folder}/table.nft`, text: table }, ...local, ...gate])
+  writeFiles(machine, [...local, ...gate])
   const refusal = (
     engine: Refusal['engine'],
     { status, stderr, stdout }: { status: number; stderr: string; stdout: string },
@@ -36,12 +37,12 @@ export async function check(machine: Machine, folder: string, candidate: Candida
   // A servers-file holds the same lines as a configuration, and `--test` alone would not read it.
   const dnsmasq = () => machine.run(['dnsmasq', '--test', ...local.map(({ path }) => `--conf-file=${path}`)])
   const [byNft, byDnsmasq, byHaproxy] = await Promise.all([
-    machine.run(['nft', '-c', '-f', `${folder}/table.nft`]),
+    table === undefined ? undefined : machine.run(['nft', '-c', '-f', '-'], { input: table }),
     local.length > 0 ? dnsmasq() : undefined,
     gate.length > 0 ? machine.run(['haproxy', '-c', '-f', gateConfig]) : undefined,
   ])
   return (
-    refusal('nft', byNft) ??
+    (byNft && refusal('nft', byNft)) ??
     (byDnsmasq && refusal('dnsmasq', byDnsmasq)) ??
     (byHaproxy && refusal('haproxy', byHaproxy))
   )

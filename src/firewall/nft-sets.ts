@@ -108,6 +108,33 @@ function capSets(): NftSet[] {
   return [...rates.map(rate), count('dns_tcp'), count('gate_conns')]
 }
 
+/** Answer sets of `now` that `before` had as well, with more names than now. */
+export function shrunkSets(before: Plan, now: Plan): string[] {
+  const namesOf = (sites: readonly DomainSite[]) => sites.flatMap((site) => [site.domain, ...site.needs])
+  const lost = (was: readonly DomainSite[], is: readonly DomainSite[]) => {
+    const kept = new Set(namesOf(is))
+    const shut = new Set(was.flatMap((site) => site.except))
+    return (
+      namesOf(was).some((name) => !kept.has(name)) || is.some((site) => site.except.some((name) => !shut.has(name)))
+    )
+  }
+  return now.groups.flatMap((group) => {
+    const was = before.groups.find(({ key }) => key === group.key)
+    if (was === undefined) return []
+    const own = domainsWithKernelPorts(group, now.facts).filter((site) =>
+      lost(
+        was.domains.filter(({ domain }) => domain === site.domain),
+        [site],
+      ),
+    )
+    const names = own.map((site) => `${group.key}_${ownSetName(site.domain)}`)
+    return [...(lost(was.domains, group.domains) ? [group.key] : []), ...names].flatMap((name) => [
+      `${name}_4`,
+      `${name}_6`,
+    ])
+  })
+}
+
 export function compileSets(plan: Plan): NftSet[] {
   return [
     ...plan.groups.flatMap((group) => groupSets(group, plan.facts)),

@@ -17,6 +17,8 @@ export interface CompiledTable {
 export interface Stale {
   readonly sets: readonly string[]
   readonly chains: readonly string[]
+  /** Sets that stay, but whose names became fewer: what they hold may belong to a name that is gone. */
+  readonly emptied?: readonly string[]
 }
 
 const printSet = (set: NftSet) => `  set ${set.name} { ${set.body} }`
@@ -54,6 +56,7 @@ export function compileTable(plan: Plan, stale: Stale = { sets: [], chains: [] }
     ...counters(plan),
     ...chains.map(declareChain),
     '}',
+    ...(stale.emptied ?? []).map((name) => `flush set ${table} ${name}`),
     ...sets.filter((set) => set.elements !== undefined).flatMap(printElements),
     `table ${table} {`,
     ...chains.map(printChain),

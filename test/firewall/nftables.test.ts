@@ -15,8 +15,8 @@ const nft = (args: string[], input?: string) =>
 const load = (text: string) => nft(['-f', '-'], text)
 
 const test = suite('the kernel table')
-test.before(() => execFileSync('ip', ['netns', 'add', namespace]))
-test.after(() => execFileSync('ip', ['netns', 'del', namespace]))
+test.before(() => void execFileSync('ip', ['netns', 'add', namespace]))
+test.after(() => void execFileSync('ip', ['netns', 'del', namespace]))
 
 const rooms = [
   { name: 'gate', plan: plan() },

@@ -1,0 +1,94 @@
+/** Ends connections that are no longer open: at the gate by name, in the kernel by address and port. */
+import ipaddr from 'ipaddr.js'
+import { readMark } from './firewall/marks.ts'
+import { ownSetName } from './firewall/nft-sets.ts'
+import { type Group, kernelPorts, type Plan, type RoomFacts } from './firewall/plan.ts'
+import type { ConntrackEvent } from './logger/conntrack.ts'
+import type { Machine } from './machine.ts'
+import { lookup } from './whitelist/names.ts'
+
+type Parsed = ipaddr.IPv4 | ipaddr.IPv6
+
+const isIn = (address: Parsed, network: string) => {
+  const [base, length] = ipaddr.parseCIDR(network)
+  return base.kind() === address.kind() && address.match([base, length] as never)
+}
+
+/** The room that an address belongs to, and its list. */
+export function roomOf(plan: Plan, address: string): { room: RoomFacts; group: Group } | undefined {
+  if (!ipaddr.isValid(address)) return undefined
+  const parsed = ipaddr.parse(address)
+  for (const group of plan.groups)
+    for (const room of group.rooms)
+      if ([...room.networks4, ...room.networks6].some((network) => isIn(parsed, network))) return { room, group }
+  return undefined
+}
+
+/** Whether a connection through the gate may go on. */
+export function isNameOpen(plan: Plan, client: string, name: string): boolean {
+  const place = roomOf(plan, client)
+  if (place === undefined || place.room.paused) return false
+  const { tls, http } = place.group
+  return [tls, http].some((table) => typeof lookup(table, name) === 'number')
+}
+
+const isByAddress = (group: Group, flow: ConntrackEvent) =>
+  group.addresses.some(
+    ({ network, ports }) =>
+      isIn(ipaddr.parse(flow.destination), network) &&
+      ports.some((open) => open.number === flow.destinationPort && open.protocol === flow.protocol),
+  )
+
+/** The sites of a group that the kernel opens on a port, with their names: as long as these are the same, so is the port. */
+function sitesOnPort(plan: Plan, group: Group, port: number): string {
+  const sites = group.domains.filter((site) => kernelPorts(site, plan.facts.nameCheck).includes(port))
+  return JSON.stringify(sites.map(({ domain, subdomains, needs, except }) => [domain, subdomains, needs, except]))
+}
+
+/** What a set of the kernel holds now. */
+export type Answered = (set: string, address: string) => boolean
+
+/**
+ * Whether a flow that the kernel let through may go on. A port whose sites did not change keeps its flows: the set forgets
+ * an address long before a quiet connection ends.
+ */
+function isFlowOpen(before: Plan, now: Plan, flow: ConntrackEvent, answered: Answered): boolean {
+  const place = roomOf(now, flow.source)
+  const was = roomOf(before, flow.source)
+  if (place === undefined || place.room.paused) return false
+  if (isByAddress(place.group, flow)) return true
+  const port = flow.destinationPort
+  if (flow.protocol !== 'tcp' || port === undefined || was === undefined || isByAddress(was.group, flow)) return false
+  if (sitesOnPort(before, was.group, port) === sitesOnPort(now, place.group, port)) return true
+  const sets = place.group.domains
+    .filter((site) => kernelPorts(site, now.facts.nameCheck).includes(port))
+    .flatMap((site) => [place.group.key, `${place.group.key}_${ownSetName(site.domain)}`])
+  return sets.some((set) => answered(`${set}_${flow.family}`, flow.destination))
+}
+
+/** Removes flows from the kernel's table; the next packet of each is a stranger's. Returns how many went. */
+export async function deleteFlows(machine: Pick<Machine, 'run'>, flows: readonly ConntrackEvent[]): Promise<number> {
+  const results = await Promise.all(
+    flows.slice(0, 1000).map(({ family, protocol, source, destination, sourcePort, destinationPort }) => {
+      const ports = sourcePort === undefined ? [] : ['--sport', String(sourcePort), '--dport', String(destinationPort)]
+      const tuple = ['-p', protocol, '-s', source, '-d', destination, ...ports]
+      return machine.run(['conntrack', '-D', '-f', family === 4 ? 'ipv4' : 'ipv6', ...tuple])
+    }),
+  )
+  return results.filter(({ status }) => status === 0).length
+}
+
+/** Flows of rooms that our marks let through, that `before` had open and that `now` has not. */
+export function flowsToCut(
+  before: Plan,
+  now: Plan,
+  flows: readonly ConntrackEvent[],
+  answered: Answered,
+  isExempt: (address: string) => boolean,
+): ConntrackEvent[] {
+  return flows.filter((flow) => {
+    const verdict = readMark(flow.mark, now.facts.markMask)
+    if (verdict === 'exempt') return !isExempt(flow.source)
+    return verdict === 'allowed' && !isFlowOpen(before, now, flow, answered)
+  })
+}

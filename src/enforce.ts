@@ -1,0 +1,127 @@
+/** Keeps the router at what is approved: reads settings, networks and the newest list, and applies what follows. */
+import type { Applied, Firewall } from './firewall/apply.ts'
+import { type InterfaceStatus, readFacts } from './firewall/facts.ts'
+import { makePlan, type Plan } from './firewall/plan.ts'
+import type { Call } from './firewall/route-lock.ts'
+import type { Machine } from './machine.ts'
+import type { Paths } from './paths.ts'
+import { readSettings, type Settings, type UciValues } from './settings.ts'
+import { type NewestVersion, newest } from './whitelist/file.ts'
+import type { Whitelist } from './whitelist/whitelist.ts'
+
+const nothingListed: Whitelist = { sites: [] }
+
+export interface State {
+  readonly settings: Settings
+  /** The version in force; undefined where none was ever approved, and then all is shut. */
+  readonly version: NewestVersion | undefined
+  readonly plan: Plan | undefined
+  /** Whether `plan` is what stands in the engines. */
+  readonly enforced: boolean
+  /** One sentence each: settings, networks, versions, engines. */
+  readonly faults: readonly string[]
+}
+
+export interface EnforceTools {
+  readonly machine: Machine
+  readonly call: Call
+  readonly firewall: Firewall
+  readonly paths: Paths
+  /** After a plan came into force: what it shuts is cut. Gives the number of connections cut. */
+  readonly cut: (before: Plan | undefined, now: Plan) => Promise<number>
+  readonly gateUid?: number
+}
+
+/** Rooms that are paused, in a file: whoever pulls the plug does not end an exam. */
+function createPauses(machine: Pick<Machine, 'files' | 'log'>, path: string) {
+  const read = (): Set<string> => {
+    if (!machine.files.existsSync(path)) return new Set()
+    try {
+      const { paused } = JSON.parse(machine.files.readFileSync(path, 'utf8')) as { paused?: unknown }
+      return new Set(Array.isArray(paused) ? paused.filter((id) => typeof id === 'string') : [])
+    } catch (error) {
+      machine.log('error', `${path} cannot be read, no room is paused: ${error}`)
+      return new Set()
+    }
+  }
+  const rooms = read()
+  return {
+    rooms: rooms as ReadonlySet<string>,
+    set(room: string, paused: boolean) {
+      if (paused) rooms.add(room)
+      else rooms.delete(room)
+      machine.files.writeFileSync(`${path}.new`, `${JSON.stringify({ format: 1, paused: [...rooms] })}\n`)
+      machine.files.renameSync(`${path}.new`, path)
+    },
+  }
+}
+
+export function createEnforcer({ machine, call, firewall, paths, cut, gateUid }: EnforceTools) {
+  const pauses = createPauses(machine, paths.state)
+  let state: State | undefined
+  let queue: Promise<unknown> = Promise.resolve()
+
+  async function readRouter() {
+    const { values = {} } = (await call('uci', 'get', { config: 'aqtizim' })) as { values?: UciValues }
+    const { settings, faults } = readSettings(values)
+    const { interface: dump = [] } = (await call('network.interface', 'dump')) as { interface?: InterfaceStatus[] }
+    const where = { paused: pauses.rooms, runDir: paths.runDir, ...(gateUid === undefined ? {} : { gateUid }) }
+    const read = readFacts(settings, dump, where)
+    return { settings, facts: read.facts, faults: [...faults, ...read.faults] }
+  }
+
+  function readList(settings: Settings) {
+    const rooms = settings.rooms.map(({ id }) => id)
+    const { requireSignature } = settings
+    return newest(machine.files, paths.versions, { rooms, requireSignature, publicKey: paths.directorKey })
+  }
+
+  /** One sentence for each engine that refused. */
+  const refusals = (result: Applied) =>
+    'refused' in result ? result.refused.map(({ engine, message }) => `${engine} refused: ${message}`) : []
+
+  async function run(force: boolean): Promise<{ state: State; cut: number }> {
+    const { settings, facts, faults } = await readRouter()
+    if (!settings.enabled) {
+      await firewall.remove()
+      state = {
+        settings,
+        version: undefined,
+        plan: undefined,
+        enforced: false,
+        faults: ['switched off (main.enabled)'],
+      }
+      return { state, cut: 0 }
+    }
+    const list = readList(settings)
+    const plan = makePlan(facts, list.version?.whitelist ?? nothingListed)
+    const before = firewall.live()?.plan
+    const result = await firewall.apply(plan, { force })
+    const applied = 'applied' in result
+    const all = [...faults, ...list.faults, ...refusals(result)]
+    for (const fault of all) if (!state?.faults.includes(fault)) machine.log('warning', fault)
+    // What was refused changes nothing: the state goes on telling what is in force.
+    if (applied || state === undefined)
+      state = { settings, version: list.version, plan, enforced: applied, faults: all }
+    else state = { ...state, settings, enforced: false, faults: all }
+    return { state, cut: applied ? await cut(before, plan) : 0 }
+  }
+
+  /** Brings the router to what is approved. Calls wait for one another. Rejects where ubus or a file fails. */
+  function refresh({ force = false } = {}): Promise<{ state: State; cut: number }> {
+    const next = queue.then(() => run(force))
+    queue = next.catch(() => {})
+    return next
+  }
+
+  return {
+    refresh,
+    state: () => state,
+    setPaused(room: string, paused: boolean) {
+      pauses.set(room, paused)
+      return refresh()
+    },
+  }
+}
+
+export type Enforcer = ReturnType<typeof createEnforcer>
