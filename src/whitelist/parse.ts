@@ -2,9 +2,9 @@
 
 import { reportOverlaps } from './overlap.ts'
 import type { Problem } from './problems.ts'
-import { type Node, readYaml } from './read.ts'
-import { collect, linesOf, quote, type Report, UNPRINTABLE } from './report.ts'
-import { type PlacedSite, readSite, type SiteContext } from './site.ts'
+import { readEntries } from './read.ts'
+import { collect, linesOf, type Report, UNPRINTABLE } from './report.ts'
+import { type PlacedSite, readSite } from './site.ts'
 import type { Whitelist } from './whitelist.ts'
 
 /** In bytes of UTF-8. */
@@ -33,7 +33,13 @@ export function parse(text: string, options: ParseOptions): Parsed {
   }
   reportUnprintable(text, report)
   const context = { rooms: new Set(options.rooms), report, line: (offset: number) => lines.place(offset).line }
-  const sites = readSites(readYaml(text, report), context)
+  const sites: PlacedSite[] = []
+  for (const entry of readEntries(text, report)) {
+    // Nobody reads more errors than this, and a hostile text could make us find them for minutes.
+    if (collected.full()) break
+    const site = readSite(entry, context)
+    if (site) sites.push(site)
+  }
   reportOverlaps(sites, report)
   const whitelist = collected.failed() ? undefined : { sites: sites.map(({ site }) => site) }
   return { whitelist, problems: collected.problems(lines) }
@@ -44,32 +50,4 @@ function reportUnprintable(text: string, report: Report): void {
     const code = text.charCodeAt(index).toString(16).toUpperCase().padStart(4, '0')
     report('yaml-syntax', index, `There is a character here that cannot be seen (U+${code}): delete it.`)
   }
-}
-
-function readSites(root: Node, context: SiteContext): PlacedSite[] {
-  const { report } = context
-  if (root.kind === 'broken') return []
-  if (root.kind !== 'map') {
-    report('missing-key', root.offset, 'The list begins with a line sites: and the entries stand below it.')
-    return []
-  }
-  for (const { key, offset } of root.entries) {
-    if (key !== 'sites') report('unknown-key', offset, `The key ${quote(key)} is not known; possible is sites.`)
-  }
-  const sites = root.entries.find(({ key }) => key === 'sites')
-  if (!sites) {
-    report('missing-key', root.offset, 'There is no line sites: with the entries below it.')
-    return []
-  }
-  // No entry at all is a list as well: one that opens nothing.
-  if (sites.value.kind === 'empty' || sites.value.kind === 'broken') return []
-  if (sites.value.kind !== 'list') {
-    report(
-      'yaml-syntax',
-      sites.value.offset,
-      'sites: takes a list, each entry with a dash, as in - domain: bilimland.kz',
-    )
-    return []
-  }
-  return sites.value.items.map((item) => readSite(item, context)).filter((site) => site !== undefined)
 }

@@ -1,7 +1,9 @@
-/** YAML text to a plain tree of texts, lists and maps, each with its place. */
+/** The document to a plain tree of texts, lists and maps, each with its place, entry by entry. */
 
 import type { Pair, ParsedNode } from 'yaml'
 import { isAlias, isMap, isScalar, isSeq, parseDocument } from 'yaml'
+import { outline, type Piece } from './outline.ts'
+import { readPlain } from './plain.ts'
 import { quote, type Report } from './report.ts'
 
 /** Offsets are 0-based, in UTF-16 units. `broken` is what has been reported already. */
@@ -17,68 +19,126 @@ export interface Entry {
   readonly value: Node
 }
 
+/**
+ * What the YAML library may be given at once, in UTF-16 units. Its time and memory grow faster than the text for some
+ * texts, and at 64 KiB of nested dashes it takes the whole process down; at this size nothing it does is slow.
+ */
+export const PIECE_LIMIT = 16 * 1024
 /** Nothing of a list lies deeper than a text in a list in a site in `sites`. */
 const DEPTH_LIMIT = 8
+
+/** The entries below `sites:`, read one at a time, so that only one lies in memory as a tree. */
+export function* readEntries(text: string, report: Report): Generator<Node> {
+  const { hasSites, entries, strays } = outline(text)
+  if ((!hasSites || strays.length > 0) && text.length <= PIECE_LIMIT) {
+    yield* entriesOf(readYaml(text, { start: 0, end: text.length }, report), report)
+    return
+  }
+  if (!hasSites) missingSites(0, report)
+  else
+    for (const stray of strays)
+      report('yaml-syntax', stray, 'This line belongs to no entry: see how far it is from the edge.')
+  for (const piece of entries) yield readPlain(text, piece) ?? readPiece(text, piece, report)
+}
+
+function missingSites(offset: number, report: Report): void {
+  report('missing-key', offset, 'There is no line sites: with the entries below it, each begun by a dash.')
+}
+
+/** The entries of a document that was read as a whole. */
+function entriesOf(root: Node, report: Report): readonly Node[] {
+  if (root.kind === 'broken') return []
+  const map = root.kind === 'map' ? root.entries : []
+  for (const { key, offset } of map) {
+    if (key !== 'sites') report('unknown-key', offset, `The key ${quote(key)} is not known; possible is sites.`)
+  }
+  const sites = map.find(({ key }) => key === 'sites')?.value
+  if (!sites) missingSites(root.offset, report)
+  else if (sites.kind === 'list') return sites.items
+  // No entry at all is a list as well: one that opens nothing.
+  else if (sites.kind !== 'empty' && sites.kind !== 'broken') {
+    report(
+      'yaml-syntax',
+      sites.offset,
+      'sites: takes entries below it, each begun by a dash, as in - domain: bilimland.kz',
+    )
+  }
+  return []
+}
+
+function readPiece(text: string, piece: Piece, report: Report): Node {
+  if (piece.end - piece.start > PIECE_LIMIT) {
+    report('too-large', piece.start, 'This entry is too long to be read.')
+    return { kind: 'broken', offset: piece.start }
+  }
+  const list = readYaml(text, piece, report)
+  const item = list.kind === 'list' && list.items.length === 1 ? list.items[0] : undefined
+  if (item) return item
+  if (list.kind !== 'broken') report('yaml-syntax', piece.start, 'This is not written as an entry.')
+  return { kind: 'broken', offset: piece.start }
+}
 
 /**
  * Reads with YAML's failsafe schema: every scalar is the text that stands there, so `no`, `1.10` and `0x7f` stay what
  * they are. Aliases and tags are refused: the document has no use for them, and a few of them can swell without limit.
  */
-export function readYaml(text: string, report: Report): Node {
-  // The library's own check of unique keys compares each key with all before it; ours is below.
-  const document = parseDocument(text, {
-    schema: 'failsafe',
-    uniqueKeys: false,
-    prettyErrors: false,
-    logLevel: 'error',
-  })
+function readYaml(text: string, { start, end }: Piece, report: Report): Node {
+  const place: Report = (code, offset, message) => report(code, start + Math.min(offset, end - start), message)
+  // The library's own check of unique keys compares each key with all before it; ours is below. Its log level `silent`
+  // would hide a second document.
+  const options = { schema: 'failsafe', uniqueKeys: false, prettyErrors: false, logLevel: 'error' } as const
+  const document = parseDocument(text.slice(start, end), options)
   for (const { pos, message } of [...document.errors, ...document.warnings]) {
-    report('yaml-syntax', Math.min(pos[0], text.length), sentence(message))
+    place('yaml-syntax', pos[0], /[.!?]$/.test(message) ? message : `${message}.`)
   }
-  return document.contents ? toNode(document.contents, report, 0) : { kind: 'empty', offset: 0 }
+  return toNode(document.contents, { report: place, start, depth: 0, empty: 0 })
 }
 
-function sentence(message: string): string {
-  return /[.!?]$/.test(message) ? message : `${message}.`
+interface Position {
+  readonly report: Report
+  /** Offset of the piece in the document; `report` takes offsets in the piece. */
+  readonly start: number
+  readonly depth: number
+  /** Where the value would stand that is not there. */
+  readonly empty: number
 }
 
-function toNode(node: ParsedNode | null, report: Report, depth: number, empty = 0): Node {
-  const offset = node ? node.range[0] : empty
+function toNode(node: ParsedNode | null, position: Position): Node {
+  const { report, start, depth, empty } = position
+  const at = node ? node.range[0] : empty
+  const offset = start + at
   const refuse = (message: string): Node => {
-    report('yaml-syntax', offset, message)
+    report('yaml-syntax', at, message)
     return { kind: 'broken', offset }
   }
-  if (isAlias(node)) return refuse(`An alias (*) is not possible here: write the value itself.`)
+  if (isAlias(node)) return refuse('An alias (*) is not possible here: write the value itself.')
   if (depth > DEPTH_LIMIT) return refuse('This is nested too deeply.')
   if (isSeq<ParsedNode>(node)) {
-    return { kind: 'list', offset, items: node.items.map((item) => toNode(item, report, depth + 1, offset)) }
+    const below = { ...position, depth: depth + 1, empty: at }
+    return { kind: 'list', offset, items: node.items.map((item) => toNode(item, below)) }
   }
   if (isMap<ParsedNode, ParsedNode | null>(node)) {
-    return { kind: 'map', offset, entries: toEntries(node.items, report, depth, offset) }
+    return { kind: 'map', offset, entries: toEntries(node.items, { ...position, empty: at }) }
   }
-  if (!isScalar(node)) return { kind: 'empty', offset }
-  const text = typeof node.value === 'string' ? node.value : ''
-  if (text === '' && node.type === 'PLAIN') return { kind: 'empty', offset }
+  const text = isScalar(node) && typeof node.value === 'string' ? node.value : ''
+  if (!isScalar(node) || (text === '' && node.type === 'PLAIN')) return { kind: 'empty', offset: start + empty }
   return { kind: 'text', offset, text }
 }
 
-function toEntries(
-  pairs: readonly Pair<ParsedNode, ParsedNode | null>[],
-  report: Report,
-  depth: number,
-  parent: number,
-): Entry[] {
+function toEntries(pairs: readonly Pair<ParsedNode, ParsedNode | null>[], position: Position): Entry[] {
+  const { report, start, depth, empty } = position
   const entries: Entry[] = []
   const seen = new Set<string>()
   for (const { key, value } of pairs) {
-    const offset = key?.range[0] ?? parent
+    const at = key?.range[0] ?? empty
     if (!isScalar(key) || typeof key.value !== 'string') {
-      report('yaml-syntax', offset, 'A key must be a plain word.')
+      report('yaml-syntax', at, 'A key must be a plain word.')
     } else if (seen.has(key.value)) {
-      report('yaml-syntax', offset, `The key ${quote(key.value)} stands twice here.`)
+      report('yaml-syntax', at, `The key ${quote(key.value)} stands twice here.`)
     } else {
       seen.add(key.value)
-      entries.push({ key: key.value, offset, value: toNode(value, report, depth + 1, offset) })
+      const below = { ...position, depth: depth + 1, empty: at }
+      entries.push({ key: key.value, offset: start + at, value: toNode(value, below) })
     }
   }
   return entries

@@ -9,6 +9,8 @@ export interface Collected {
   readonly report: Report
   /** Whether an error was reported. */
   failed(): boolean
+  /** Whether there are more errors than are listed. */
+  full(): boolean
   /** All problems in the order of the text, with line and column. */
   problems(lines: Lines): Problem[]
 }
@@ -41,6 +43,7 @@ export function collect(): Collected {
       }))
   return {
     report,
+    full: () => left.error > 0,
     failed: () => kept.error.length > 0,
     problems: (lines) => {
       const places = [...kept.error, ...kept.warning].map((place) => ({ ...place, ...lines.place(place.offset) }))
@@ -89,8 +92,8 @@ export function quote(value: string): string {
 }
 
 /**
- * What stands in no honest text: controls without tab and line ends, lone surrogates, non-characters (YAML 1.2, 5.1), and
+ * What stands in no honest text: controls but for tabs and line ends, lone surrogates, non-characters (YAML 1.2, 5.1), and
  * what reorders text on a screen.
  */
 export const UNPRINTABLE =
-  /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g
+  /\r(?!\n)|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g
