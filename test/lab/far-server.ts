@@ -38,10 +38,13 @@ function watchConnection(socket: Socket): void {
 }
 
 /** Sends a byte every tenth of a second for as long as somebody reads: a download to be cut. */
-function trickle(response: ServerResponse): void {
+function trickle(response: ServerResponse, path: string): void {
   response.writeHead(200, { 'content-type': 'application/octet-stream' })
   const timer = setInterval(() => response.write('.\\n'), 100)
-  response.on('close', () => clearInterval(timer))
+  response.on('close', () => {
+    clearInterval(timer)
+    report({ kind: 'closed', path })
+  })
 }
 
 function answer(request: IncomingMessage, response: ServerResponse): void {
@@ -50,7 +53,7 @@ function answer(request: IncomingMessage, response: ServerResponse): void {
   const sighting = { host: request.headers.host ?? '', path: request.url ?? '', method: request.method ?? '' }
   report({ kind: 'request', ...local(socket), ...sni, ...sighting })
   if (request.url?.startsWith('/trickle')) {
-    trickle(response)
+    trickle(response, request.url)
     return
   }
   response.writeHead(200, { 'content-type': 'text/plain', 'x-lab-place': config.place })

@@ -95,7 +95,7 @@ export async function startInternet(
       { address: '0.0.0.0', ports: udp },
       { address: '::', ports: udp },
       { address: listedAddress, ports: [5060, 5061] },
-      { address: '198.18.10.20', ports: [443] },
+      { address: '198.18.10.23', ports: [443] },
     ],
     cert: certificate.cert,
     key: certificate.key,

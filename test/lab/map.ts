@@ -103,6 +103,8 @@ export const hosts: readonly Host[] = [
   { name: 'vk.test', addresses: ['198.18.10.20', '2001:2:0:ffff::120'] },
   { name: 'unlisted-v6.test', addresses: ['2001:2:0:ffff::121'] },
   { name: 'doh.test', addresses: ['198.18.10.22'] },
+  // What devices that are not guarded open, so that nobody else's attempts are taken for theirs.
+  { name: 'news.test', addresses: ['198.18.10.23', '2001:2:0:ffff::123'] },
   { name: 'rebind.test', addresses: [stationOf('teacher').address4] },
 ]
 

@@ -1,0 +1,18 @@
+/** The table of attempts. A new one is an entry in one of the files of attempts/. */
+import type { Phase } from './attempt.ts'
+import { afterBrokenAttempts, brokenListAttempts, secondListAttempts, unapprovedAttempts } from './attempts/approval.ts'
+import { nameAttempts } from './attempts/names.ts'
+import { networkAttempts } from './attempts/network.ts'
+import { unguardedAttempts } from './attempts/unguarded.ts'
+
+export const phases: readonly Phase[] = [
+  { title: 'Before any list is approved', attempts: unapprovedAttempts },
+  {
+    title: 'Under the first list',
+    list: 'first.yaml',
+    attempts: [...nameAttempts, ...networkAttempts, ...unguardedAttempts],
+  },
+  { title: 'When a second list is approved', list: 'second.yaml', attempts: secondListAttempts },
+  { title: 'When a broken list is offered', attempts: brokenListAttempts },
+  { title: 'After the broken list', attempts: afterBrokenAttempts },
+]

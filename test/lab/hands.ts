@@ -1,0 +1,106 @@
+/** What a person at a PC of the lab can try, and what they see of it. */
+import type { Lab } from './lab.ts'
+import { networks } from './map.ts'
+import type { Namespace } from './namespace.ts'
+import type { Ended, Staying } from './program.ts'
+
+/** `our page`: a page of aqtizim's came instead of the site's. */
+export type Outcome = 'opens' | 'refused' | 'our page' | 'cut' | 'stays'
+
+export interface Observation {
+  readonly outcome: Outcome
+  /** What the person saw, in a few words. */
+  readonly detail: string
+}
+
+/** A download that goes on until somebody ends it. */
+export interface Held {
+  /** Waits until `ms` after `since` (ms since the epoch); `cut` where nothing came any more after that time. */
+  look(since: number, ms: number): Promise<Observation>
+  stop(): void
+}
+
+export interface Hands {
+  /** Opens a URL (without a final slash) as a browser does; `words` are more of curl's. */
+  get(url: string, ...words: string[]): Promise<Observation>
+  /** Looks a name up; `words` are dig's, e.g. `@8.8.8.8` or `+tcp`. `opens`: an address that is not the router's. */
+  ask(name: string, type?: string, ...words: string[]): Promise<Observation>
+  tcp(address: string, port: number): Promise<Observation>
+  udp(address: string, port: number): Promise<Observation>
+  /** Begins a download and returns when its first bytes are there. Rejects where none come. */
+  hold(url: string, ...words: string[]): Promise<Held>
+  /** Runs a program there. */
+  run(program: readonly string[]): Promise<Ended>
+}
+
+const greeting = 'far-server'
+const ownAddresses: readonly string[] = networks.flatMap(({ address4, address6 }) => [address4, address6])
+
+function seeWeb(ended: Ended): Observation {
+  const [status = '000', seconds = ''] = ended.stdout.split('\n').pop()?.split(' ') ?? []
+  const body = ended.stdout.slice(0, ended.stdout.lastIndexOf('\n'))
+  if (ended.status !== 0) {
+    const error = ended.stderr.replace(/^curl: /, '').split('\n')[0] ?? ''
+    return { outcome: 'refused', detail: `${error.replace(/ in connection to \S+| port \d+ after \d+ ms/, '')}` }
+  }
+  if (body.startsWith(greeting))
+    return { outcome: 'opens', detail: `${status} from ${body.split(' ')[1]} in ${seconds} s` }
+  const title = /<title>([^<]*)</.exec(body)?.[1] ?? body.slice(0, 40)
+  return { outcome: 'our page', detail: `${status} ${title.trim()}` }
+}
+
+function seeAnswer(ended: Ended): Observation {
+  const status = /status: (\w+)/.exec(ended.stdout)?.[1]
+  if (status === undefined) return { outcome: 'refused', detail: 'no answer' }
+  const answers = ended.stdout.split('\n').flatMap((line) => {
+    const record = /^[^;\s]\S*\s+\d+\s+IN\s+\S+\s+(.+)$/.exec(line)?.[1]
+    return record === undefined ? [] : [record]
+  })
+  const isReal = answers.some((answer) => !ownAddresses.includes(answer))
+  return { outcome: isReal ? 'opens' : 'refused', detail: [status, ...answers].join(' ') }
+}
+
+function seeProbe(ended: Ended): Observation {
+  const result = JSON.parse(ended.stdout || '{"error":"the probe said nothing"}') as { answer?: string; error?: string }
+  if (result.answer?.startsWith(greeting))
+    return { outcome: 'opens', detail: `answer of ${result.answer.split(' ')[1]}` }
+  return { outcome: 'refused', detail: result.error ?? `answer of somebody else: ${result.answer}` }
+}
+
+async function hold(namespace: Namespace, curl: readonly string[]): Promise<Held> {
+  let last = 0
+  const onLine = () => {
+    last = Date.now()
+  }
+  const download: Staying = await namespace.start([...curl, '--no-buffer'], { ready: /\./, onLine, timeoutMs: 8000 })
+  return {
+    async look(since, ms) {
+      const limit = since + ms
+      await new Promise((resolve) => setTimeout(resolve, Math.max(0, limit + 500 - Date.now())))
+      const after = last - since
+      if (last > limit) return { outcome: 'stays', detail: 'goes on' }
+      return { outcome: 'cut', detail: after > 0 ? `last byte after ${after} ms` : 'no byte since' }
+    },
+    stop: () => download.stop('SIGKILL'),
+  }
+}
+
+/** `id` is in every HTTP path and payload, so that the far side can tell one attempt from another. */
+export function handsAt(lab: Lab, machine: string, id: string): Hands {
+  const namespace = lab.machine(machine)
+  const trust = ['--cacert', lab.certificate.authority, '--noproxy', '*']
+  const probe = async (protocol: string, address: string, port: number) =>
+    seeProbe(await namespace.run([process.execPath, lab.programs.probe, protocol, address, String(port), id]))
+  return {
+    get: async (url, ...words) => {
+      const written = ['--silent', '--show-error', '--max-time', '4', '--write-out', '\n%{http_code} %{time_total}']
+      return seeWeb(await namespace.run(['curl', ...trust, ...written, ...words, `${url}/${id}`]))
+    },
+    ask: async (name, type = 'A', ...words) =>
+      seeAnswer(await namespace.run(['dig', '+time=2', '+tries=1', ...words, name, type])),
+    tcp: (address, port) => probe('tcp', address, port),
+    udp: (address, port) => probe('udp', address, port),
+    hold: (url, ...words) => hold(namespace, ['curl', ...trust, '--silent', ...words, `${url}/trickle-${id}`]),
+    run: (program) => namespace.run(program),
+  }
+}
