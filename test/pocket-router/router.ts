@@ -5,6 +5,7 @@ import * as path from 'node:path'
 import { readGrants } from './access-lists.ts'
 import { Broker } from './broker.ts'
 import { serveBus } from './bus-server.ts'
+import { serveHttp } from './http.ts'
 import { LocalClient } from './local-client.ts'
 import { createLog } from './objects/log.ts'
 import { createLuciRpc, type Lease, readLeases } from './objects/luci-rpc.ts'
@@ -28,10 +29,13 @@ export interface RouterDescription {
   readonly leases?: readonly Lease[]
   /** In dnsmasq's format; `root`/tmp/dhcp.leases unless said otherwise. */
   readonly leasesFile?: string
+  /** Where uhttpd's `/ubus` is; port 0 lets the system choose. */
+  readonly http?: { readonly host: string; readonly port: number }
 }
 
 export interface PocketRouter {
   readonly socket: string
+  readonly httpPort: number | undefined
   /** A process id while the instance runs. */
   pidOf(service: string, instance: string): number | undefined
   /** The lines of `log read`. */
@@ -47,7 +51,7 @@ export async function startPocketRouter(
   description: RouterDescription,
   now: () => number = Date.now,
 ): Promise<PocketRouter> {
-  const { root, socket, interfaces = [] } = description
+  const { root, socket, interfaces = [], http } = description
   makeFolders(root)
   const log = createLog(now)
   const broker = new Broker()
@@ -83,13 +87,16 @@ export async function startPocketRouter(
   bus.add(createLuciRpc(() => [...(description.leases ?? []), ...readLeasesFile(description)], now))
   placeRules()
   const server = await serveBus(broker, socket)
+  const web = http === undefined ? undefined : await serveHttp(socket, http.host, http.port)
   await work
   return {
     socket,
+    httpPort: web?.port,
     pidOf: (service, instance) => supervisor.services.get(service)?.instances.get(instance)?.pid,
     log: log.lines,
     settled: () => work,
     async stop() {
+      await web?.close()
       await supervisor.stopAll()
       await rules.set([])
       sessions.close()

@@ -41,25 +41,7 @@ export function createSession(around: SessionSurroundings): LocalObject {
       list: method(sid, ({ ubus_rpc_session: id }) =>
         id === undefined ? sessions.all().map(describe) : withSession(id, describe),
       ),
-      grant: method(objects, (given) =>
-        withSession(given.ubus_rpc_session, (session) => {
-          session.grants.push(...readPairs(given.scope, given.objects))
-          return given.objects === undefined ? STATUS.INVALID_ARGUMENT : STATUS.OK
-        }),
-      ),
-      revoke: method(objects, (given) =>
-        withSession(given.ubus_rpc_session, (session) => {
-          revoke(session, given.scope ?? 'ubus', given.objects)
-          return STATUS.OK
-        }),
-      ),
-      access: method({ ...sid, scope: 'string', object: 'string', function: 'string' }, (given) =>
-        withSession(given.ubus_rpc_session, (session) => {
-          const { scope = 'ubus', object, function: call } = given
-          if (object === undefined || call === undefined) return describeGrants(session.grants)
-          return { access: sessions.allows(session.id, scope, object, call) }
-        }),
-      ),
+      ...accessMethods(sessions, withSession),
       ...dataMethods(withSession),
       destroy: method(sid, ({ ubus_rpc_session: id }) => {
         if (id === nobodySession) return STATUS.PERMISSION_DENIED
@@ -83,6 +65,30 @@ export function createSession(around: SessionSurroundings): LocalObject {
 }
 
 type WithSession = (id: string | undefined, act: (session: Session) => Reply) => Reply
+
+function accessMethods(sessions: Sessions, withSession: WithSession): LocalObject['methods'] {
+  return {
+    grant: method(objects, (given) =>
+      withSession(given.ubus_rpc_session, (session) => {
+        session.grants.push(...readPairs(given.scope, given.objects))
+        return given.objects === undefined ? STATUS.INVALID_ARGUMENT : STATUS.OK
+      }),
+    ),
+    revoke: method(objects, (given) =>
+      withSession(given.ubus_rpc_session, (session) => {
+        revoke(session, given.scope ?? 'ubus', given.objects)
+        return STATUS.OK
+      }),
+    ),
+    access: method({ ...sid, scope: 'string', object: 'string', function: 'string' }, (given) =>
+      withSession(given.ubus_rpc_session, (session) => {
+        const { scope = 'ubus', object, function: call } = given
+        if (object === undefined || call === undefined) return describeGrants(session.grants)
+        return { access: sessions.allows(session.id, scope, object, call) }
+      }),
+    ),
+  }
+}
 
 function dataMethods(withSession: WithSession): LocalObject['methods'] {
   return {
