@@ -11,8 +11,8 @@ import type { Whitelist } from './whitelist.ts'
 export const DOCUMENT_LIMIT = 4 * 1024 * 1024
 
 export interface ParseOptions {
-  /** UCI section names of the rooms that exist. */
-  readonly rooms: readonly string[]
+  /** UCI section names of the rooms that exist; absent: any name is taken for a room. */
+  readonly rooms?: readonly string[]
 }
 
 export interface Parsed {
@@ -23,7 +23,7 @@ export interface Parsed {
 }
 
 /** Reads a white list. Never throws, whatever the text. */
-export function parse(text: string, options: ParseOptions): Parsed {
+export function parse(text: string, options: ParseOptions = {}): Parsed {
   const collected = collect()
   const { report } = collected
   const lines = linesOf(text)
@@ -32,7 +32,11 @@ export function parse(text: string, options: ParseOptions): Parsed {
     return { whitelist: undefined, problems: collected.problems(lines) }
   }
   reportUnprintable(text, report)
-  const context = { rooms: new Set(options.rooms), report, line: (offset: number) => lines.place(offset).line }
+  const context = {
+    rooms: options.rooms && new Set(options.rooms),
+    report,
+    line: (offset: number) => lines.place(offset).line,
+  }
   const sites: PlacedSite[] = []
   for (const entry of readEntries(text, report)) {
     // Nobody reads more errors than this, and a hostile text could make us find them for minutes.

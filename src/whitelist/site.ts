@@ -24,7 +24,8 @@ export interface PlacedSite {
 }
 
 export interface SiteContext {
-  readonly rooms: ReadonlySet<string>
+  /** Absent: any name is taken for a room. */
+  readonly rooms?: ReadonlySet<string> | undefined
   readonly report: Report
   /** 1-based line of an offset. */
   line(offset: number): number
@@ -206,7 +207,7 @@ function readRooms(values: Values, { rooms, report }: SiteContext): string[] | u
     report('unknown-room', offset, 'rooms: names no room; leave the key out to open the site in all rooms.')
   }
   for (const { value, offset } of items) {
-    if (rooms.has(value)) continue
+    if (!rooms || rooms.has(value)) continue
     const known = rooms.size > 0 ? `known are ${[...rooms].join(', ')}` : 'no room is set up'
     report('unknown-room', offset, `There is no room ${quote(value)}; ${known}.`)
   }
