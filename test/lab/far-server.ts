@@ -40,7 +40,7 @@ function watchConnection(socket: Socket): void {
 /** Sends a byte every tenth of a second for as long as somebody reads: a download to be cut. */
 function trickle(response: ServerResponse, path: string): void {
   response.writeHead(200, { 'content-type': 'application/octet-stream' })
-  const timer = setInterval(() => response.write('.\\n'), 100)
+  const timer = setInterval(() => response.write('.\n'), 100)
   response.on('close', () => {
     clearInterval(timer)
     report({ kind: 'closed', path })

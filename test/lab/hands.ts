@@ -39,12 +39,17 @@ const ownAddresses: readonly string[] = networks.flatMap(({ address4, address6 }
 function seeWeb(ended: Ended): Observation {
   const [status = '000', seconds = ''] = ended.stdout.split('\n').pop()?.split(' ') ?? []
   const body = ended.stdout.slice(0, ended.stdout.lastIndexOf('\n'))
+  // Somebody showed a certificate, though not for this name: the packets got through.
+  if (ended.status === 60) return { outcome: 'opens', detail: 'a certificate that does not fit' }
   if (ended.status !== 0) {
     const error = ended.stderr.replace(/^curl: /, '').split('\n')[0] ?? ''
     return { outcome: 'refused', detail: `${error.replace(/ in connection to \S+| port \d+ after \d+ ms/, '')}` }
   }
   if (body.startsWith(greeting))
-    return { outcome: 'opens', detail: `${status} from ${body.split(' ')[1]} in ${seconds} s` }
+    return {
+      outcome: 'opens',
+      detail: `${status} from ${body.split(' ')[1]} in ${Math.ceil(Number(seconds) * 1000)} ms`,
+    }
   const title = /<title>([^<]*)</.exec(body)?.[1] ?? body.slice(0, 40)
   return { outcome: 'our page', detail: `${status} ${title.trim()}` }
 }

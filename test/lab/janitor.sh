@@ -1,12 +1,11 @@
 # Ends a lab: waits until its standard input closes, which also happens when the lab's process crashes or is killed,
 # then kills every process that lives in one of the lab's network namespaces or bears its mark, and removes its folder.
 # The namespaces go with the last process in them.
-#   janitor.sh FOLDER [NAMESPACE...]      NAMESPACE as in /proc/PID/ns/net: net:[4026532249]
+#   janitor.sh FOLDER      reads namespaces, one a line, as in /proc/PID/ns/net: net:[4026532249]
 folder=$1
-shift
-namespaces=" $* "
+namespaces=' '
 echo ready
-cat >/dev/null
+while read -r namespace; do namespaces="$namespaces$namespace "; done
 for turn in 1 2 3; do
   found=
   for process in /proc/[0-9]*; do

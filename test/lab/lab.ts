@@ -1,5 +1,5 @@
 /** Brings the whole lab up, and down again however it ends. */
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -9,7 +9,7 @@ import { type LabPrograms, type Sync, startFarServer, startInternet } from './in
 import { networkOf, type StationKey, stations } from './map.ts'
 import { createNamespace, type Namespace } from './namespace.ts'
 import { connect } from './network.ts'
-import { runProgram, type Staying, startProgram } from './program.ts'
+import { runProgram, startProgram } from './program.ts'
 import { startStockRouter } from './router.ts'
 import { createSightings, type Sightings } from './sightings.ts'
 
@@ -63,6 +63,8 @@ async function sweep(): Promise<void> {
 
 function makeFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), `${prefix}${process.pid}-`))
+  // Resolver and gate give up their rights and read their files as somebody else.
+  chmodSync(folder, 0o755)
   writeFileSync(join(folder, 'owner.json'), JSON.stringify({ pid: process.pid, start: startOf(process.pid) }))
   return folder
 }
@@ -121,19 +123,15 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
   const progress = options.progress ?? (() => {})
   await sweep()
   const folder = makeFolder()
-  let janitor: Staying | undefined
+  const janitor = await startProgram(['sh', here('janitor.sh'), folder], { ready: /^ready$/ })
   const stop = async () => {
-    const ending = janitor ?? (await startJanitor(folder, []))
-    ending.close()
-    await ending.ended
+    janitor.close()
+    await janitor.ended
   }
   try {
     progress('making network namespaces for a router, its rooms and an internet')
     const machines = await createMachines(folder)
-    janitor = await startJanitor(
-      folder,
-      [...machines.values()].map(({ id }) => id),
-    )
+    for (const { id } of machines.values()) janitor.send(id)
     const machine = (name: string): Namespace => {
       const found = machines.get(name)
       if (found === undefined) throw new Error(`the lab has no machine called ${name}`)
@@ -155,9 +153,4 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
     await stop()
     throw error
   }
-}
-
-function startJanitor(folder: string, ids: readonly string[]): Promise<Staying> {
-  mkdirSync(folder, { recursive: true })
-  return startProgram(['sh', here('janitor.sh'), folder, ...ids], { ready: /^ready$/ })
 }

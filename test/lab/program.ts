@@ -68,13 +68,13 @@ export async function mustRun(argv: readonly string[], settings: RunSettings = {
 }
 
 /**
- * Starts a program that stays, and waits until a line of its output fits `ready`. Rejects, with what the program said,
- * if it ends or is silent for too long before.
+ * Starts a program that stays, and waits until a line of its output fits `ready` (where that is given). Rejects, with what
+ * the program said, if it ends or is silent for too long before.
  */
 export function startProgram(
   argv: readonly string[],
   settings: {
-    readonly ready: RegExp
+    readonly ready?: RegExp
     readonly onLine?: (line: string) => void
     readonly onErrorLine?: (line: string) => void
     readonly env?: NodeJS.ProcessEnv
@@ -110,11 +110,14 @@ export function startProgram(
       hand?.(line)
       if (!waiting) return
       said.push(line)
-      if (!settings.ready.test(line)) return
+      if (settings.ready?.test(line)) settle()
+    }
+    const settle = () => {
       waiting = false
       clearTimeout(timer)
       resolve(staying)
     }
+    if (settings.ready === undefined) child.once('spawn', settle)
     if (child.stdout) createInterface(child.stdout).on('line', (line) => hear(line, settings.onLine))
     if (child.stderr) createInterface(child.stderr).on('line', (line) => hear(line, settings.onErrorLine))
   })

@@ -32,7 +32,7 @@ function farText({ attempt, seen }: Result): string {
   return attempt.hold === undefined ? 'nothing arrived' : 'still open'
 }
 
-const widths = [4, 17, 56, 8, 46, 44] as const
+const widths = [4, 13, 61, 8, 47, 46] as const
 
 function line(...texts: readonly string[]): string {
   return texts

@@ -17,7 +17,7 @@ const listed: readonly Attempt[] = [
   {
     id: 'listed-https',
     who: 'pc2',
-    what: 'opens it over HTTPS',
+    what: 'opens a listed site over HTTPS',
     expected: 'opens',
     try: (pc) => pc.get('https://bilimland.test'),
     journal: allowed('bilimland.test'),
@@ -25,7 +25,7 @@ const listed: readonly Attempt[] = [
   {
     id: 'listed-other-room',
     who: 'pc3',
-    what: 'opens it from the other room',
+    what: 'opens a listed site from the other room',
     expected: 'opens',
     try: (pc) => pc.get('https://bilimland.test'),
     journal: allowed('bilimland.test'),
@@ -118,14 +118,20 @@ function unlisted(id: string, who: string, what: string, url: string, expected: 
 
 const closed: readonly Attempt[] = [
   unlisted('unlisted-http', 'pc1', 'opens an unlisted site over HTTP', 'http://vk.test', 'our page'),
-  unlisted('unlisted-https', 'pc1', 'opens it over HTTPS', 'https://m.vk.test', 'refused'),
-  unlisted('unlisted-other', 'pc4', 'opens it from the other room', 'https://other.vk.test', 'refused'),
+  unlisted('unlisted-https', 'pc1', 'opens an unlisted site over HTTPS', 'https://m.vk.test', 'refused'),
+  unlisted('unlisted-other', 'pc4', 'opens an unlisted site from the other room', 'https://other.vk.test', 'refused'),
   unlisted('except-http', 'pc2', 'opens a name that is excepted', 'http://games.bilimland.test', 'our page'),
-  unlisted('except-https', 'pc2', 'opens a name below it', 'https://x.games.bilimland.test', 'refused'),
-  unlisted('below-exact', 'pc1', 'opens a name below one listed alone', 'https://x.www.exact.test', 'refused'),
-  unlisted('above-exact', 'pc1', 'opens the name above it', 'https://exact.test', 'refused'),
-  unlisted('look-alike', 'pc2', 'opens a name that ends alike', 'https://evilbilimland.test', 'refused'),
-  unlisted('look-alike-2', 'pc2', 'opens a name that begins alike', 'https://bilimland.test.vk.test', 'refused'),
+  unlisted('except-https', 'pc2', 'opens a name below an excepted one', 'https://x.games.bilimland.test', 'refused'),
+  unlisted('below-exact', 'pc1', 'opens a name below one that is listed alone', 'https://x.www.exact.test', 'refused'),
+  unlisted('above-exact', 'pc1', 'opens the name above one that is listed alone', 'https://exact.test', 'refused'),
+  unlisted('look-alike', 'pc2', 'opens a name that ends like a listed one', 'https://evilbilimland.test', 'refused'),
+  unlisted(
+    'look-alike-2',
+    'pc2',
+    'opens a name that begins like a listed one',
+    'https://bilimland.test.vk.test',
+    'refused',
+  ),
   unlisted('doh', 'pc1', 'asks a resolver inside HTTPS', 'https://doh.test', 'refused'),
   unlisted('not-this-room', 'pc1', 'opens what the other room may', 'https://media-only.test', 'refused'),
   unlisted('second-early', 'pc3', 'opens what only the next list has', 'https://second.test', 'refused'),
@@ -135,7 +141,7 @@ const tricks: readonly Attempt[] = [
   {
     id: 'hosts-file-https',
     who: 'pc1',
-    what: "opens an unlisted site on a listed one's address by hosts file, HTTPS",
+    what: 'reaches an unlisted site on a shared address, hosts file, TLS',
     expected: 'refused',
     try: async (pc) => {
       await pc.ask('shared-ok.test')
@@ -150,7 +156,7 @@ const tricks: readonly Attempt[] = [
   {
     id: 'hosts-file-http',
     who: 'pc1',
-    what: 'the same over HTTP',
+    what: 'reaches an unlisted site on a shared address, hosts file',
     expected: 'our page',
     try: (pc) => pc.get('http://shared-bad.test', '--resolve', `shared-bad.test:80:${sharedAddress}`),
     journal: refused('shared-bad.test'),
@@ -196,7 +202,7 @@ const tricks: readonly Attempt[] = [
     expected: 'refused',
     try: async (pc) => {
       await pc.ask('bilimland.test')
-      return pc.get('https://bilimland.test:8443')
+      return pc.get('https://bilimland.test:8443', '--ipv4')
     },
     far: [{ address: '198.18.10.1', port: 8443 }],
   },

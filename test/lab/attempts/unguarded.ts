@@ -12,14 +12,14 @@ export const unguardedAttempts: readonly Attempt[] = [
   {
     id: 'exempt-https',
     who: 'exempt',
-    what: 'opens it over HTTPS and IPv6',
+    what: 'opens an unlisted site over HTTPS and IPv6',
     expected: 'opens',
     try: (pc) => pc.get('https://news.test', '--ipv6'),
   },
   {
     id: 'exempt-quic',
     who: 'exempt',
-    what: 'opens it over QUIC',
+    what: 'opens an unlisted site over QUIC',
     expected: 'opens',
     try: (pc) => pc.udp('198.18.10.23', 443),
     far: [{ kind: 'datagram', text: 'exempt-quic' }],

@@ -1,0 +1,92 @@
+/** Puts aqtizim on the lab's router: UCI files, ubus, the daemon, and the command line. */
+import { cpSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { JournalRow } from './journal-check.ts'
+import { readRows } from './journal-check.ts'
+import type { Lab } from './lab.ts'
+import { networks, wan } from './map.ts'
+import type { Ended, Staying } from './program.ts'
+
+export interface Aqtizim {
+  /** The router's files lie below it. */
+  readonly root: string
+  /** The ubus socket. */
+  readonly socket: string
+  /** Lines that the daemon and the pocket router have written so far. */
+  readonly log: readonly string[]
+  readonly daemon: Staying
+  /** The command line, as an administrator types it on the router. */
+  command(...words: string[]): Promise<Ended>
+  /** Rejects where the journal cannot be read. */
+  journal(): Promise<JournalRow[]>
+}
+
+const here = (file: string) => fileURLToPath(new URL(file, import.meta.url))
+const project = here('../..')
+
+function routerDescription(root: string, socket: string): string {
+  const inner = networks.map(({ key, device, address4, address6 }) => ({
+    name: key,
+    device,
+    ipv4: [`${address4}/24`],
+    ipv6: [`${address6}/64`],
+  }))
+  const outer = {
+    name: 'wan',
+    device: 'wan',
+    ipv4: [`${wan.router4}/24`],
+    ipv6: [`${wan.router6}/64`],
+    route: true,
+    gateway: wan.internet4,
+    gateway6: wan.internet6,
+  }
+  const loopback = { name: 'loopback', device: 'lo', ipv4: ['127.0.0.1/8'] }
+  return JSON.stringify({ root, socket, interfaces: [loopback, ...inner, outer] })
+}
+
+/** Settles when the daemon answers on ubus. */
+async function waitForDaemon(command: Aqtizim['command'], daemon: Staying, log: readonly string[]): Promise<void> {
+  let gone = false
+  void daemon.ended.then(() => {
+    gone = true
+  })
+  for (let turn = 0; turn < 100 && !gone; turn += 1) {
+    const { status } = await command('status')
+    if (status === 0) return
+    await new Promise((resolve) => setTimeout(resolve, 100))
+  }
+  throw new Error(`the daemon ${gone ? 'ended' : 'does not answer'}: ${log.slice(-5).join(' / ')}`)
+}
+
+/** `bundle` is the file that runs on routers. Rejects where a part of it does not start. */
+export async function installAqtizim(lab: Lab, bundle = join(project, 'dist/aqtizim.js')): Promise<Aqtizim> {
+  const root = join(lab.folder, 'root')
+  const socket = join(root, 'var/run/ubus.sock')
+  cpSync(here('router-files'), root, { recursive: true })
+  const description = join(lab.folder, 'pocket-router.json')
+  writeFileSync(description, routerDescription(root, socket))
+  const log: string[] = []
+  const onLine = (line: string) => void log.push(line)
+  const pocketRouter = [process.execPath, '--import', 'tsx', here('../pocket-router/main.ts'), description]
+  await lab.router.start(pocketRouter, { ready: /^ready /, onLine, onErrorLine: onLine })
+  const words = [process.execPath, bundle, '--ubus', socket, '--root', root]
+  const command: Aqtizim['command'] = (...more) => lab.router.run([...words, ...more])
+  const daemon = await lab.router.start([process.execPath, bundle, 'daemon', '--ubus', socket, '--root', root], {
+    onLine,
+    onErrorLine: onLine,
+  })
+  await waitForDaemon(command, daemon, log)
+  return {
+    root,
+    socket,
+    log,
+    daemon,
+    command,
+    async journal() {
+      const ended = await command('journal', '--format', 'json')
+      if (ended.status !== 0) throw new Error(`aqtizim journal ended with ${ended.status}: ${ended.stderr}`)
+      return readRows(ended.stdout)
+    },
+  }
+}

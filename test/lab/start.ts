@@ -1,0 +1,84 @@
+/**
+ * `npm start`: brings the lab up, makes every attempt, shows what came of it and what the journal says, and stays up for
+ * exploring.
+ *   --once               ends by itself: exit status 0 when all ended as expected, else 1
+ *   --without-aqtizim    the same school with a plain router, to see what then gets through
+ */
+import { bundle } from '../../build/bundle.ts'
+import { type Aqtizim, installAqtizim } from './aqtizim.ts'
+import { phases } from './attempts.ts'
+import { explore } from './explore.ts'
+import { checkJournal } from './journal-check.ts'
+import { type Lab, startLab } from './lab.ts'
+import { journalText, phaseText, summaryText } from './report.ts'
+import { type PhaseResults, runPhases } from './run-attempts.ts'
+
+const known = ['--once', '--without-aqtizim']
+const words = process.argv.slice(2)
+const once = words.includes('--once')
+const plain = words.includes('--without-aqtizim')
+
+const print = (text: string) => void process.stdout.write(`${text}\n`)
+const progress = (sentence: string) => print(`lab: ${sentence} ...`)
+
+async function install(lab: Lab): Promise<Aqtizim> {
+  progress('building the bundle')
+  const size = await bundle()
+  print(`lab: dist/aqtizim.js has ${(size / 1024).toFixed(0)} KB`)
+  progress('starting aqtizim on the router')
+  return installAqtizim(lab)
+}
+
+async function attemptAll(lab: Lab, aqtizim: Aqtizim | undefined): Promise<PhaseResults[]> {
+  progress(`making ${phases.flatMap(({ attempts }) => attempts).length} attempts`)
+  const onPhase = (results: PhaseResults) => print(phaseText(results))
+  const all = await runPhases(lab, phases, { onPhase, ...(aqtizim ? { aqtizim: aqtizim.command } : {}) })
+  if (aqtizim === undefined) return all
+  const rows = await aqtizim.journal()
+  print(journalText(rows))
+  return checkJournal(all, rows)
+}
+
+async function main(starting: Promise<Lab>): Promise<number> {
+  const lab = await starting
+  try {
+    const aqtizim = plain ? undefined : await install(lab)
+    const all = await attemptAll(lab, aqtizim)
+    print('')
+    print(summaryText(all))
+    if (!once) await explore(lab, aqtizim, print)
+    return all.some(({ results }) => results.some(({ faults }) => faults.length > 0)) ? 1 : 0
+  } finally {
+    await lab.stop()
+  }
+}
+
+const unknown = words.find((word) => !known.includes(word))
+if (unknown !== undefined) {
+  process.stderr.write(`aqtizim: ${unknown} is not known here; there are ${known.join(' and ')}\n`)
+  process.exit(2)
+}
+const lab = startLab({ progress })
+let stopping = false
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.on(signal, () => {
+    if (stopping) return
+    stopping = true
+    print('\nlab: cleaning up ...')
+    const ended = lab.then(
+      (up) => up.stop(),
+      () => {},
+    )
+    void ended.then(() => process.exit(130))
+  })
+}
+try {
+  const status = await main(lab)
+  if (!stopping) process.exit(status)
+} catch (error) {
+  // What fails because the lab is being taken down is no news.
+  if (!stopping) {
+    process.stderr.write(`aqtizim: ${error instanceof Error ? error.message : String(error)}\n`)
+    process.exit(1)
+  }
+}
