@@ -1,0 +1,238 @@
+import { createHash } from 'node:crypto'
+import { memfs } from 'memfs'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import type { Approver } from '../../src/whitelist/approval.ts'
+import { approve, newest, type VersionFiles, type VersionOptions } from '../../src/whitelist/file.ts'
+import { makeFaulty } from './faulty-files.ts'
+import { makeSigner } from './signer.ts'
+
+const test = suite('file')
+
+const dir = '/etc/aqtizim/versions'
+const options: VersionOptions = { rooms: ['informatics'] }
+const approver: Approver = {
+  by: 'Серік Ахметов',
+  post: 'директор',
+  order: '№ 112',
+  date: '2026-09-01',
+  user: 'director',
+  at: '2026-10-05T09:12:03+05:00',
+}
+const first = 'sites:\n  - domain: bilimland.kz\n'
+const second = 'sites:\n  - domain: bilimland.kz\n  - domain: www.gov.kz\n'
+
+interface Disk {
+  readonly files: VersionFiles
+  /** Path below `dir` to content. */
+  read(): Record<string, string>
+  write(name: string, content: string): void
+}
+
+function makeDisk(): Disk {
+  const { fs, vol } = memfs()
+  return {
+    files: fs as unknown as VersionFiles,
+    read: () => {
+      const paths = Object.entries(vol.toJSON()).filter(([path]) => path.startsWith(`${dir}/`))
+      return Object.fromEntries(paths.map(([path, content]) => [path.slice(dir.length + 1), content ?? '']))
+    },
+    write: (name, content) => vol.fromJSON({ [`${dir}/${name}`]: content }),
+  }
+}
+
+function approved(disk: Disk, text: string, more: Partial<Approver> = {}): void {
+  const result = approve(disk.files, dir, text, { ...approver, ...more }, options)
+  if (result.version === undefined) throw new Error(JSON.stringify(result))
+}
+
+test('a version is the text byte for byte and a record', () => {
+  const disk = makeDisk()
+  assert.equal(approve(disk.files, dir, first, approver, options), { version: 1, problems: [] })
+  const { '0001.yaml': yaml, '0001.json': json = '', ...rest } = disk.read()
+  assert.is(yaml, first)
+  assert.equal(rest, {})
+  const sha256 = createHash('sha256').update(first).digest('hex')
+  assert.equal(JSON.parse(json), { version: 1, sha256, ...approver, signature: null })
+  const { version, faults } = newest(disk.files, dir, options)
+  assert.equal(faults, [])
+  assert.is(version?.version, 1)
+  assert.is(version?.text, first)
+  assert.is(version?.meta.by, approver.by)
+  assert.is(version?.whitelist.sites.length, 1)
+})
+
+test('where nothing was approved there is no version and no fault', () => {
+  assert.equal(newest(makeDisk().files, dir, options), { version: undefined, faults: [] })
+})
+
+test('the newest counts, and numbers go on after any file', () => {
+  const disk = makeDisk()
+  approved(disk, first)
+  approved(disk, second)
+  assert.is(newest(disk.files, dir, options).version?.version, 2)
+  disk.write('0041.yaml.new', 'half')
+  approved(disk, first)
+  assert.is(newest(disk.files, dir, options).version?.version, 42)
+  disk.write('notes.txt', 'x')
+  disk.write('43.yaml', 'x')
+  approved(disk, second)
+  assert.is(newest(disk.files, dir, options).version?.version, 43)
+})
+
+test('a list with errors is not approved, and its warnings are handed back', () => {
+  const disk = makeDisk()
+  const bad = approve(disk.files, dir, 'sites:\n  - domain: kz\n', approver, options)
+  assert.equal([bad.version, bad.problems?.map(({ code }) => code)], [undefined, ['public-suffix']])
+  assert.equal(disk.read(), {})
+  const warned = approve(disk.files, dir, 'sites:\n  - address: 10.0.0.1\n', approver, options)
+  assert.equal([warned.version, warned.problems?.map(({ code }) => code)], [1, ['private-address']])
+})
+
+const incomplete: [field: keyof Approver, value: string][] = [
+  ['by', ''],
+  ['by', ' '],
+  ['by', 'a\nb'],
+  ['post', '\u202e'],
+  ['order', 'x'.repeat(201)],
+  ['date', '2026-02-30'],
+  ['date', '1.9.2026'],
+  ['at', 'yesterday'],
+  ['user', '\0'],
+]
+for (const [field, value] of incomplete) {
+  test(`an approval with ${field} ${JSON.stringify(value.slice(0, 12))} is refused`, () => {
+    const disk = makeDisk()
+    const result = approve(disk.files, dir, first, { ...approver, [field]: value }, options)
+    assert.match('refused' in result ? result.refused : '', `not complete: "${field}"`)
+    assert.equal(disk.read(), {})
+  })
+}
+
+/** Each makes version 2 unfit; the sentence must name the file and version 1 must count. */
+const damages: [name: string, damage: (disk: Disk) => void, fault: RegExp][] = [
+  ['a changed list', (disk) => disk.write('0002.yaml', `${second}# `), /0002\.yaml was changed after its approval/],
+  ['no record', (disk) => disk.files.unlinkSync(`${dir}/0002.json`), /0002\.json is missing/],
+  ['no list', (disk) => disk.files.unlinkSync(`${dir}/0002.yaml`), /0002\.yaml is missing/],
+  ['a torn record', (disk) => disk.write('0002.json', '{"version":2,"sha'), /0002\.json is not JSON/],
+  ['an empty record', (disk) => disk.write('0002.json', ''), /0002\.json is not JSON/],
+  ['a record that is a list', (disk) => disk.write('0002.json', '[]'), /0002\.json .*missing/],
+  ['a record that is null', (disk) => disk.write('0002.json', 'null'), /0002\.json is no record of an approval/],
+  [
+    'the record of another version',
+    (disk) => disk.write('0002.json', disk.read()['0001.json'] ?? ''),
+    /0002\.yaml is said to be version 1/,
+  ],
+  [
+    'a number as text',
+    (disk) => disk.write('0002.json', (disk.read()['0002.json'] ?? '').replace('"version": 2', '"version": "2"')),
+    /0002\.json "version" is no number/,
+  ],
+  [
+    'a hash in capitals',
+    (disk) => disk.write('0002.json', (disk.read()['0002.json'] ?? '').replace(/"sha256": ".*"/, '"sha256": "AB"')),
+    /0002\.json "sha256" is no SHA-256/,
+  ],
+  [
+    'a huge record',
+    (disk) => disk.write('0002.json', ' '.repeat(70_000)),
+    /0002\.yaml cannot be read.*over 65536 bytes/,
+  ],
+]
+for (const [name, damage, fault] of damages) {
+  test(`with ${name} the version before counts`, () => {
+    const disk = makeDisk()
+    approved(disk, first)
+    approved(disk, second)
+    damage(disk)
+    const { version, faults } = newest(disk.files, dir, options)
+    assert.is(version?.version, 1)
+    assert.is(faults.length, 1)
+    assert.match(faults[0] ?? '', fault)
+    approved(disk, second)
+    assert.is(newest(disk.files, dir, options).version?.version, 3)
+  })
+}
+
+test('an approved list that does not parse any more names the place', () => {
+  const disk = makeDisk()
+  approved(disk, first)
+  const text = 'sites:\n  - domain: kz\n'
+  const sha256 = createHash('sha256').update(text).digest('hex')
+  disk.write('0002.yaml', text)
+  disk.write('0002.json', JSON.stringify({ version: 2, sha256, ...approver }))
+  const { version, faults } = newest(disk.files, dir, options)
+  assert.is(version?.version, 1)
+  assert.match(faults[0] ?? '', /0002\.yaml line 2: .*public suffix/)
+})
+
+test('a room that is gone is a fault, and the version still counts', () => {
+  const disk = makeDisk()
+  approved(disk, 'sites:\n  - domain: bilimland.kz\n    rooms: [informatics]\n')
+  const { version, faults } = newest(disk.files, dir, { rooms: [] })
+  assert.equal(version?.whitelist.sites[0]?.rooms, ['informatics'])
+  assert.equal(faults, [`${dir}/0001.yaml names the room "informatics", which is not set up.`])
+})
+
+test('with a signature asked for, only signed versions are approved and count', () => {
+  const disk = makeDisk()
+  const director = makeSigner()
+  const publicKey = '/etc/aqtizim/director.pub'
+  const strict = { ...options, requireSignature: true, publicKey }
+  approved(disk, first)
+  assert.match(newest(disk.files, dir, strict).faults[0] ?? '', /cannot be read.*director\.pub/)
+  disk.files.writeFileSync(publicKey, director.publicKey)
+  assert.match(newest(disk.files, dir, strict).faults[0] ?? '', /0001\.yaml bears no signature/)
+  const sign = (text: string, by = director): Approver => ({ ...approver, signature: by.sign(Buffer.from(text)) })
+  const results = [
+    approve(disk.files, dir, second, approver, strict),
+    approve(disk.files, dir, second, sign(first), strict),
+    approve(disk.files, dir, second, sign(second, makeSigner()), strict),
+  ]
+  for (const result of results) assert.match('refused' in result ? result.refused : '', /signature|signed/)
+  assert.is(approve(disk.files, dir, second, sign(second), strict).version, 2)
+  approved(disk, first)
+  const { version, faults } = newest(disk.files, dir, strict)
+  assert.is(version?.version, 2)
+  assert.is(faults.length, 1)
+  assert.match(faults[0] ?? '', /0003\.yaml bears no signature/)
+})
+
+for (const mode of ['once', 'for good'] as const) {
+  test(`a disk that fails at any call, ${mode}, leaves the old version or the new one`, () => {
+    let done = 0
+    for (let at = 1; done === 0; at++) {
+      const disk = makeDisk()
+      approved(disk, first)
+      const faulty = makeFaulty(disk.files, at, mode)
+      const result = approve(faulty.files, dir, second, approver, options)
+      const { version } = newest(disk.files, dir, options)
+      if (result.version === undefined) {
+        assert.match('refused' in result ? result.refused : '', /could not be written.*ENOSPC/)
+        assert.is(version?.text, first, `call ${at}`)
+      } else assert.is(version?.text, second, `call ${at}`)
+      approved(disk, second)
+      assert.is(newest(disk.files, dir, options).version?.text, second)
+      if (faulty.calls() < at) done = at
+    }
+    // Two files written with open, write, fsync and close, two renames, and what surrounds them.
+    assert.ok(done > 15, `only ${done} calls`)
+  })
+
+  test(`reading from a disk that fails at any call, ${mode}, never throws and never gives half`, () => {
+    const disk = makeDisk()
+    approved(disk, first)
+    approved(disk, second)
+    for (let at = 1, more = true; more; at++) {
+      const faulty = makeFaulty(disk.files, at, mode)
+      const { version, faults } = newest(faulty.files, dir, options)
+      if (faulty.calls() < at) more = false
+      else if (version?.text !== second) {
+        assert.ok(version === undefined || version.text === first)
+        if (at > 1) assert.ok(faults.length > 0, `call ${at} is silent`)
+      }
+    }
+  })
+}
+
+test.run()
