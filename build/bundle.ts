@@ -1,5 +1,5 @@
 /** Bundles the daemon and the command line into `dist/aqtizim.js`, one file that runs under Node 20. */
-import { readFileSync, statSync } from 'node:fs'
+import { readFileSync, statSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 
@@ -16,13 +16,18 @@ export async function bundle(): Promise<number> {
     minify: true,
     platform: 'node',
     target: 'node20',
+    // What a file called .js is to Node where no package.json says otherwise, as on the router.
     format: 'cjs',
+    mainFields: ['module', 'main'],
+    // yaml's build for browsers is the same code as ES modules, of which only the part in use is bundled.
+    alias: { yaml: `${root}/node_modules/yaml/browser/index.js` },
     charset: 'utf8',
     define: { AQTIZIM_VERSION: JSON.stringify(version) },
     banner: { js: '#!/usr/bin/env node' },
     legalComments: 'none',
     logLevel: 'warning',
   })
+  writeFileSync(`${root}/dist/package.json`, '{ "type": "commonjs" }\n')
   return statSync(outfile).size
 }
 

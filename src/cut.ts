@@ -1,10 +1,12 @@
 /** Ends connections that are no longer open: at the gate by name, in the kernel by address and port. */
 import ipaddr from 'ipaddr.js'
+import { type AskGate, cut as cutGate } from './firewall/gate.ts'
 import { readMark } from './firewall/marks.ts'
 import { ownSetName } from './firewall/nft-sets.ts'
 import { type Group, kernelPorts, type Plan, type RoomFacts } from './firewall/plan.ts'
-import type { ConntrackEvent } from './logger/conntrack.ts'
+import { type ConntrackEvent, parseConntrack } from './logger/conntrack.ts'
 import type { Machine } from './machine.ts'
+import type { Settings } from './settings.ts'
 import { lookup } from './whitelist/names.ts'
 
 type Parsed = ipaddr.IPv4 | ipaddr.IPv6
@@ -91,4 +93,55 @@ export function flowsToCut(
     if (verdict === 'exempt') return !isExempt(flow.source)
     return verdict === 'allowed' && !isFlowOpen(before, now, flow, answered)
   })
+}
+
+export interface CutTools {
+  readonly machine: Machine
+  readonly ask: AskGate
+  readonly macOf: (address: string) => string | undefined
+  readonly settings: () => Settings | undefined
+}
+
+/** The elements of our sets that hold one address each, as `set address`. */
+async function readAnswers(machine: Pick<Machine, 'run'>): Promise<Set<string>> {
+  const { status, stdout } = await machine.run(['nft', '-j', 'list', 'sets', 'inet'])
+  if (status !== 0) return new Set()
+  const { nftables } = JSON.parse(stdout) as { nftables: { set?: { name: string; table: string; elem?: unknown[] } }[] }
+  return new Set(
+    nftables.flatMap(({ set }) =>
+      set?.table !== 'aqtizim'
+        ? []
+        : (set.elem ?? []).map((elem) => `${set.name} ${(elem as { elem?: { val?: unknown } }).elem?.val ?? elem}`),
+    ),
+  )
+}
+
+/** Gives a function that cuts what `now` has shut since `before`, and returns how many connections it ended. */
+export function createCut({ machine, ask, macOf, settings }: CutTools) {
+  const isExempt = (address: string) =>
+    settings()?.exempt.some(({ mac, addresses }) =>
+      addresses.length > 0 ? addresses.includes(address) : macOf(address) === mac,
+    ) ?? false
+
+  async function cutFlows(before: Plan, now: Plan): Promise<number> {
+    const listed = await machine.run(['conntrack', '-L', '-o', 'extended,id'])
+    const flows = listed.stdout.split('\n').flatMap((line) => parseConntrack(line, machine.now() / 1000) ?? [])
+    const suspects = flowsToCut(before, now, flows, () => false, isExempt)
+    if (suspects.length === 0) return 0
+    const answers = await readAnswers(machine)
+    return deleteFlows(
+      machine,
+      flowsToCut(before, now, suspects, (set, address) => answers.has(`${set} ${address}`), isExempt),
+    )
+  }
+
+  return async function cut(before: Plan | undefined, now: Plan): Promise<number> {
+    // What stood before a start of ours is not known; the list in force was the same one.
+    if (before === undefined) return 0
+    const [ended, deleted] = await Promise.all([
+      cutGate(ask, ({ client, name }) => !isNameOpen(now, client, name)).catch(() => []),
+      cutFlows(before, now),
+    ])
+    return ended.length + deleted
+  }
 }

@@ -24,7 +24,7 @@ export interface ApplyTools {
   readonly machine: Machine
   readonly call: Call
   readonly gate: GateControl
-  readonly pages: GatePages
+  readonly pages: (facts: Facts) => GatePages
   /** The ruleset of the last list that took force, loaded at boot before the network is up. */
   readonly bootRuleset: string
 }
@@ -48,12 +48,12 @@ const digest = (text: string) => createHash('sha256').update(text).digest('hex')
 const isMap = ({ path }: GeneratedFile) => path.endsWith('.map')
 const nextDir = (facts: Facts) => `${facts.runDir}/next`
 
-export function compileAll(plan: Plan, pages: GatePages): Compiled {
+export function compileAll(plan: Plan, pages: ApplyTools['pages']): Compiled {
   return {
     plan,
     table: compileTable(plan).text,
     resolvers: compileResolvers(plan),
-    gate: plan.groups.length > 0 ? compileGate(plan, pages) : [],
+    gate: plan.groups.length > 0 ? compileGate(plan, pages(plan.facts)) : [],
   }
 }
 
@@ -117,7 +117,7 @@ export function createFirewall(tools: ApplyTools) {
     const candidate: Candidate = {
       table,
       resolvers: newResolvers,
-      gate: newGate ? compileGate(there, pages) : [],
+      gate: newGate ? compileGate(there, pages(there.facts)) : [],
       gateConfig: gatePaths(there.facts).config,
     }
     return check(machine, folder, candidate)

@@ -8,7 +8,7 @@ import type { Facts, GeneratedFile, Group, Plan } from './plan.ts'
 /** Connections at once through each frontend of a group, so that no room can shut another out. */
 const frontendLimits = { tls: 1000, web: 500 } as const
 
-export const gatePaths = (facts: Facts) => ({
+export const gatePaths = (facts: Pick<Facts, 'runDir'>) => ({
   config: `${facts.runDir}/gate.cfg`,
   socket: `${facts.runDir}/gate.sock`,
 })

@@ -43,7 +43,12 @@ export function register(ubus: Ubus, daemon: Daemon) {
       // ubus carries a status and nothing else with a failed call; a page needs to say which argument.
       if (!checked.success) return { error: describeIssue(checked.issues) }
       const method = daemon[name] as (args: unknown, caller: Caller) => Promise<object>
-      return JSON.parse(JSON.stringify(await method(checked.output, caller)))
+      try {
+        return JSON.parse(JSON.stringify(await method(checked.output, caller)))
+      } catch (error) {
+        if (error instanceof RangeError) return { error: error.message }
+        throw error
+      }
     }
     return [name, { args: { ...signatures[name], ubus_rpc_session: 'string' as const }, handler }] as const
   })

@@ -1,0 +1,109 @@
+/** The command that an administrator types, and the daemon's entry: `aqtizim COMMAND`. */
+import { parseArgs } from 'node:util'
+import { connect, type Ubus } from 'ubus-client'
+import { type Command, type Context, Failure, Usage } from './commands/command.ts'
+import { journal } from './commands/journal.ts'
+import { approve, check, print } from './commands/list.ts'
+import { pause, resume, status, version } from './commands/live.ts'
+import { runDaemon } from './main.ts'
+import { nodeMachine } from './node-machine.ts'
+import { pathsBelow } from './paths.ts'
+
+const daemon: Command = {
+  name: 'daemon',
+  usage: '',
+  summary: 'runs in the foreground; procd starts it',
+  options: {},
+  run: ({ machine, paths }) => runDaemon(machine, paths),
+}
+
+const commands: readonly Command[] = [status, check, approve, print, journal, pause, resume, version, daemon]
+
+/** Before the command: another socket, and a folder that stands for the router's root. */
+const general = { ubus: { type: 'string' }, root: { type: 'string' }, help: { type: 'boolean' } } as const
+
+function usage(): string {
+  const width = Math.max(...commands.map(({ name, usage }) => name.length + usage.length)) + 1
+  const lines = commands.map(
+    ({ name, usage, summary }) => `  ${`${name} ${usage}`.padEnd(Math.min(width, 34))}  ${summary}`,
+  )
+  return ['usage: aqtizim COMMAND', '', ...lines, '', 'Exit status: 0 done, 1 refused or failed, 2 wrong usage.'].join(
+    '\n',
+  )
+}
+
+async function run(argv: readonly string[]): Promise<number> {
+  const machine = nodeMachine()
+  let ubus: Promise<Ubus> | undefined
+  const complain = (text: string) => void process.stderr.write(`${text}\n`)
+  try {
+    const { name, command, given } = read(argv)
+    if (command === undefined) {
+      if (name === undefined && given.values.help === true) {
+        process.stdout.write(`${usage()}\n`)
+        return 0
+      }
+      throw new Usage(name === undefined ? 'which command?' : `there is no command ${JSON.stringify(name)}`)
+    }
+    const { root = '', ubus: socket } = given.values as { root?: string; ubus?: string }
+    const paths = pathsBelow(root, socket)
+    const open = async () => {
+      const client = connect({ path: paths.socket, reconnect: false })
+      await client.ready({ timeoutMs: 5000 })
+      return client
+    }
+    const context: Context = {
+      machine,
+      paths,
+      complain,
+      print: (text) => void process.stdout.write(`${text}\n`),
+      ubus: () => {
+        ubus ??= open()
+        return ubus
+      },
+    }
+    return await command.run(context, given)
+  } catch (error) {
+    if (error instanceof Usage) complain(`aqtizim: ${error.message}\n\n${usage()}`)
+    else complain(`aqtizim: ${error instanceof Error ? error.message : error}`)
+    if (!(error instanceof Usage || error instanceof Failure) && process.env.AQTIZIM_DEBUG)
+      complain(String((error as Error).stack))
+    return error instanceof Usage ? 2 : 1
+  } finally {
+    await ubus?.then((client) => client.close()).catch(() => {})
+  }
+}
+
+/** Options may stand before and behind the command's name. */
+function read(argv: readonly string[]) {
+  const name = argv.find(
+    (word, at) => !word.startsWith('-') && !(at > 0 && ['--ubus', '--root'].includes(argv[at - 1] ?? '')),
+  )
+  const command = commands.find((known) => known.name === name)
+  try {
+    const { values, positionals } = parseArgs({
+      args: [...argv],
+      options: { ...general, ...command?.options },
+      allowPositionals: true,
+    })
+    const given = { values: values as Record<string, string | boolean | undefined>, words: positionals.slice(1) }
+    return { name, command, given }
+  } catch (error) {
+    throw new Usage((error as Error).message)
+  }
+}
+
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  // `aqtizim journal | head` closes the pipe early, and that is all right.
+  if (error.code === 'EPIPE') process.exit(0)
+  throw error
+})
+run(process.argv.slice(2)).then(
+  (code) => {
+    process.exitCode = code
+  },
+  (error) => {
+    process.stderr.write(`aqtizim: ${(error as Error).stack}\n`)
+    process.exitCode = 1
+  },
+)

@@ -1,0 +1,125 @@
+/** `check`, `approve` and `print`: the white list on the command line. */
+import { createHash } from 'node:crypto'
+import { gatePages } from '../block-page/page.ts'
+import { compileAll } from '../firewall/apply.ts'
+import type { Approved } from '../luci-bridge/contract.ts'
+import { approve as approveVersion } from '../whitelist/file.ts'
+import { parse } from '../whitelist/parse.ts'
+import type { Problem } from '../whitelist/problems.ts'
+import { type Arguments, type Command, type Context, Failure, readNamed, required, text, Usage } from './command.ts'
+import { currentPlan, roomNames } from './router.ts'
+
+/** As compilers print them, so that an editor can jump to the place. */
+export function describe(path: string, problems: readonly Problem[]): string[] {
+  return problems.map(
+    ({ line, column, severity, code, message }) => `${path}:${line}:${column}: ${severity}: ${message} [${code}]`,
+  )
+}
+
+const oneFile = ({ words }: Arguments): string => {
+  const [path, ...more] = words
+  if (path === undefined || more.length > 0) throw new Usage('one FILE is wanted')
+  return path
+}
+
+export const check: Command = {
+  name: 'check',
+  usage: 'FILE',
+  summary: 'reads a white list and says what is wrong with it',
+  options: {},
+  async run(context, given) {
+    const path = oneFile(given)
+    const { whitelist, problems } = parse(readNamed(context, path), { rooms: await roomNames(context) })
+    for (const line of describe(path, problems)) context.print(line)
+    context.print(
+      whitelist === undefined
+        ? `${path}: cannot be approved`
+        : `${path}: ${whitelist.sites.length} sites, can be approved`,
+    )
+    return whitelist === undefined ? 1 : 0
+  },
+}
+
+/** Puts the file where drafts lie: what is approved is what stands there. */
+function writeDraft(context: Context, document: string): void {
+  const { files } = context.machine
+  files.mkdirSync(context.paths.etc, { recursive: true })
+  files.writeFileSync(`${context.paths.draft}.new`, document)
+  files.renameSync(`${context.paths.draft}.new`, context.paths.draft)
+}
+
+async function reachDaemon(context: Context) {
+  try {
+    const ubus = await context.ubus()
+    return (await ubus.list('aqtizim')).length > 0 ? ubus : undefined
+  } catch {
+    return undefined
+  }
+}
+
+export const approve: Command = {
+  name: 'approve',
+  usage: 'FILE --by NAME --date YYYY-MM-DD [--post POST] [--order NUMBER] [--signature FILE]',
+  summary: 'makes a list the approved one, and puts it into force',
+  options: Object.fromEntries(
+    ['by', 'post', 'order', 'date', 'signature'].map((name) => [name, { type: 'string' as const }]),
+  ),
+  async run(context, given) {
+    const path = oneFile(given)
+    const document = readNamed(context, path)
+    const signaturePath = text(given, 'signature')
+    const who = {
+      by: required(given, 'by'),
+      date: required(given, 'date'),
+      post: text(given, 'post') ?? '',
+      order: text(given, 'order') ?? '',
+      ...(signaturePath === undefined ? {} : { signature: readNamed(context, signaturePath) }),
+    }
+    // Problems are shown with the name that the user typed, and nothing is touched for them.
+    const rooms = await roomNames(context)
+    const { whitelist, problems } = parse(document, { rooms })
+    for (const line of describe(path, problems)) context.complain(line)
+    if (whitelist === undefined) throw new Failure(`${path}: not approved; the list in force stays`)
+    const daemon = await reachDaemon(context)
+    writeDraft(context, document)
+    if (daemon === undefined) return approveAlone(context, document, who, rooms)
+    const sha256 = createHash('sha256').update(document).digest('hex')
+    const answer = (await daemon.call('aqtizim', 'approve', { sha256, ...who })) as unknown as Approved & {
+      error?: string
+    }
+    if (answer.error !== undefined) throw new Failure(answer.error)
+    for (const sentence of answer.refused) context.complain(sentence)
+    if (answer.version === 0) throw new Failure(`${path}: not approved; the list in force stays`)
+    const force = answer.refused.length > 0 ? 'not in force' : `in force after ${answer.milliseconds} ms`
+    context.print(`version ${answer.version} approved, ${force}; connections cut: ${answer.cut}`)
+    return answer.refused.length > 0 ? 1 : 0
+  },
+}
+
+type Who = { by: string; post: string; order: string; date: string; signature?: string }
+
+function approveAlone(context: Context, document: string, who: Who, rooms: readonly string[]): number {
+  const { machine, paths } = context
+  const at = new Date(machine.now()).toISOString()
+  const result = approveVersion(machine.files, paths.versions, document, { ...who, user: 'root', at }, { rooms })
+  if (!('version' in result)) throw new Failure('refused' in result ? result.refused : 'not approved')
+  context.print(`version ${result.version} approved; the daemon does not run, so it takes force at its next start`)
+  return 0
+}
+
+export const print: Command = {
+  name: 'print',
+  usage: '[nft | dns | gate]',
+  summary: 'prints what the approved list compiles to, without touching anything',
+  options: {},
+  async run(context, { words }) {
+    const [part = 'nft', ...more] = words
+    if (more.length > 0 || !['nft', 'dns', 'gate'].includes(part)) throw new Usage('print what? nft, dns or gate')
+    const compiled = compileAll(await currentPlan(context), (facts) => gatePages(facts.school))
+    const files = part === 'dns' ? compiled.resolvers : part === 'gate' ? compiled.gate : []
+    if (part === 'nft') context.print(compiled.table)
+    for (const { path, text: contents } of files.filter((file) => !file.path.endsWith('.html')))
+      context.print(`# ${path}\n${contents}`)
+    return 0
+  },
+}

@@ -1,0 +1,80 @@
+/** `status`, `pause`, `resume` and `version`: what the running daemon says and does. */
+import type { Status } from '../luci-bridge/contract.ts'
+import { type Command, type Context, Failure, Usage } from './command.ts'
+
+declare const AQTIZIM_VERSION: string | undefined
+/** Set by the bundler; a run from the sources has none. */
+export const productVersion = typeof AQTIZIM_VERSION === 'string' ? AQTIZIM_VERSION : 'development'
+
+async function ask<Result>(context: Context, method: string, args: Record<string, string> = {}): Promise<Result> {
+  const ubus = await context.ubus().catch((error: Error) => {
+    throw new Failure(error.message)
+  })
+  try {
+    const answer = (await ubus.call('aqtizim', method, args)) as unknown as Result & { error?: string }
+    if (answer.error !== undefined) throw new Failure(answer.error)
+    return answer
+  } catch (error) {
+    if ((error as { code?: string }).code !== 'NOT_FOUND') throw error
+    throw new Failure(
+      'the daemon does not run: what is shut stays shut and what is open stays open, and the journal waits. Start it: service aqtizim start',
+    )
+  }
+}
+
+function describeStatus({ list, rooms, enforced, faults, visits }: Status): string[] {
+  const signed = list.by === undefined ? '' : `, approved by ${list.by} on ${list.date}`
+  const first =
+    list.version === 0 ? 'No list is approved: nothing opens.' : `List ${list.version} (${list.sites} sites)${signed}.`
+  return [
+    enforced ? first : `${first} IT IS NOT IN FORCE.`,
+    ...rooms.map(
+      ({ id, name, paused, devices }) => `  ${id}  ${paused ? 'paused' : 'open'}  ${devices.join(' ')}  ${name}`,
+    ),
+    `  visits going on: ${visits}`,
+    ...faults.map((fault) => `  fault: ${fault}`),
+  ]
+}
+
+export const status: Command = {
+  name: 'status',
+  usage: '[--json]',
+  summary: 'says what is in force',
+  options: { json: { type: 'boolean' } },
+  async run(context, { values, words }) {
+    if (words.length > 0) throw new Usage('status takes no words')
+    const answer = await ask<Status>(context, 'status')
+    context.print(values.json === true ? JSON.stringify(answer) : describeStatus(answer).join('\n'))
+    return answer.enforced ? 0 : 1
+  },
+}
+
+function roomCommand(name: 'pause' | 'resume', state: 'paused' | 'open', summary: string): Command {
+  return {
+    name,
+    usage: 'ROOM',
+    summary,
+    options: {},
+    async run(context, { words }) {
+      const [room, ...more] = words
+      if (room === undefined || more.length > 0) throw new Usage('one ROOM is wanted')
+      const { cut } = await ask<{ cut: number }>(context, 'room_set', { room, state })
+      context.print(`${room} is ${state}; connections cut: ${cut}`)
+      return 0
+    },
+  }
+}
+
+export const pause = roomCommand('pause', 'paused', 'shuts a room: nothing opens but the start page')
+export const resume = roomCommand('resume', 'open', 'opens a paused room again')
+
+export const version: Command = {
+  name: 'version',
+  usage: '',
+  summary: 'prints the version',
+  options: {},
+  async run(context) {
+    context.print(`aqtizim ${productVersion} (Node ${process.versions.node})`)
+    return 0
+  },
+}

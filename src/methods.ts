@@ -1,0 +1,110 @@
+/** What the ubus methods do, in the daemon. */
+import { createHash } from 'node:crypto'
+import { productVersion } from './commands/live.ts'
+import type { Enforcer } from './enforce.ts'
+import type { Approved, ListCheck, RoomStatus, Status } from './luci-bridge/contract.ts'
+import type { Daemon } from './luci-bridge/daemon.ts'
+import type { Machine } from './machine.ts'
+import type { Paths } from './paths.ts'
+import type { Recorder } from './recorder.ts'
+import { approve as approveVersion } from './whitelist/file.ts'
+import { parse } from './whitelist/parse.ts'
+
+export interface MethodTools {
+  readonly machine: Machine
+  readonly paths: Paths
+  readonly enforcer: Enforcer
+  readonly recorder: Recorder
+}
+
+function status({ enforcer, recorder }: MethodTools): Status {
+  const state = enforcer.state()
+  const list = state?.version
+  const rooms = state?.settings.rooms ?? []
+  const live = state?.plan?.facts.rooms ?? []
+  const roomStatus = rooms.map(({ id, name, networks }): RoomStatus => {
+    const facts = live.find((room) => room.id === id)
+    return { id, name, networks, paused: facts?.paused ?? false, devices: facts?.devices ?? [] }
+  })
+  const signed = list === undefined ? {} : { by: list.meta.by, date: list.meta.date }
+  return {
+    version: productVersion,
+    enforced: state?.enforced ?? false,
+    list: {
+      version: list?.version ?? 0,
+      sites: list?.whitelist.sites.length ?? 0,
+      sha256: list?.meta.sha256 ?? '',
+      ...signed,
+    },
+    rooms: roomStatus,
+    faults: [...(state?.faults ?? ['not started yet']), ...recorder.faults()],
+    visits: recorder.openVisits().length,
+  }
+}
+
+function listCheck({ enforcer }: MethodTools, text: string): ListCheck {
+  const rooms = enforcer.state()?.settings.rooms.map(({ id }) => id) ?? []
+  const { whitelist, problems } = parse(text, { rooms })
+  return { problems, sites: whitelist?.sites.length ?? 0 }
+}
+
+/** Refused as a whole: nothing was written, nothing changes. */
+const refusal = (sentence: string): Approved => ({
+  version: 0,
+  problems: [],
+  refused: [sentence],
+  milliseconds: 0,
+  cut: 0,
+})
+
+function readDraft({ machine, paths }: MethodTools, sha256: string): { text: string } | { refused: string } {
+  if (!machine.files.existsSync(paths.draft)) return { refused: 'There is no draft.' }
+  const text = machine.files.readFileSync(paths.draft, 'utf8')
+  const is = createHash('sha256').update(text).digest('hex')
+  return is === sha256 ? { text } : { refused: 'The draft was changed meanwhile: look at it again.' }
+}
+
+function createApprove(tools: MethodTools): Daemon['approve'] {
+  const { machine, paths, enforcer, recorder } = tools
+  return async (args, { user }) => {
+    const started = machine.uptime()
+    const draft = readDraft(tools, args.sha256)
+    if ('refused' in draft) return refusal(draft.refused)
+    const settings = enforcer.state()?.settings
+    if (settings === undefined) return refusal('The settings have not been read yet.')
+    const { by, post, order, date, signature } = args
+    const at = new Date(machine.now()).toISOString()
+    const approver = { by, post, order, date, user, at, ...(signature === undefined ? {} : { signature }) }
+    const result = approveVersion(machine.files, paths.versions, draft.text, approver, {
+      rooms: settings.rooms.map(({ id }) => id),
+      requireSignature: settings.requireSignature,
+      publicKey: paths.directorKey,
+    })
+    if (result.version === undefined)
+      return { ...refusal(''), problems: result.problems ?? [], refused: 'refused' in result ? [result.refused] : [] }
+    const { state, cut } = await enforcer.refresh()
+    const milliseconds = Math.round(machine.uptime() - started)
+    recorder.event('approved', { version: result.version, by, user })
+    const isLive = state.enforced && state.version?.version === result.version
+    const refused = isLive ? [] : [`Version ${result.version} is approved and not in force.`, ...state.faults]
+    return { version: result.version, problems: result.problems, refused, milliseconds, cut }
+  }
+}
+
+/** Throws an error that names the argument, which the page shows. */
+export function createMethods(tools: MethodTools): Daemon {
+  const { enforcer, recorder } = tools
+  return {
+    status: async () => status(tools),
+    list_check: async ({ text }) => listCheck(tools, text),
+    approve: createApprove(tools),
+    journal: async (query) => ({ rows: await recorder.rows(query) }),
+    room_set: async ({ room, state }, { user }) => {
+      const known = enforcer.state()?.settings.rooms.some(({ id }) => id === room) ?? false
+      if (!known) throw new RangeError(`room: there is no room ${JSON.stringify(room)}`)
+      const { cut } = await enforcer.setPaused(room, state === 'paused')
+      recorder.event(state === 'paused' ? 'paused' : 'resumed', { room, user })
+      return { cut }
+    },
+  }
+}
