@@ -34,9 +34,10 @@ config login
 
 config login
 	option username 'guest'
-	option password ''
+	option password '$p$guest'
 	list read 'contract-read'
 `,
+  'etc/shadow': 'guest::0:0:99999:7:::\n',
   'usr/share/rpcd/acl.d/contract.json': JSON.stringify({
     'contract-read': { read: { ubus: { uci: ['get', 'ch*'] }, uci: ['contract_test'] } },
     'contract-write': {

@@ -255,7 +255,9 @@ test('a file that cannot be read is UNKNOWN_ERROR, and stays', async () => {
 
 const readings: [string, string, Table | string][] = [
   ['comments and blank lines', "# c\n\nconfig a 'n' # t\n\n\toption x 1 # u\n", { x: '1' }],
-  ['semicolons', 'config a n; option x 1; list y 2; list y 3', { x: '1', y: ['2', '3'] }],
+  ['semicolons', "config a 'n'; option x '1' ; list y 2 ; list y '3' # end\n", { x: '1', y: ['2', '3'] }],
+  ['nothing behind a semicolon that touches a bare word', "config a 'n'\noption x 1; option y 2\n", { x: '1' }],
+  ['a semicolon at the end of a line', "config a 'n';\noption x 1\n", 'UNKNOWN_ERROR'],
   ['quotes glued together', 'config a n\noption x \'a b\'"c d"e\\ f\n', { x: 'a bc de f' }],
   ['escapes', 'config a n\noption x "a\\"b\\\\c"\noption y \'a\\b\'\n', { x: 'a"b\\c', y: 'a\\b' }],
   [

@@ -74,7 +74,7 @@ class Reader {
       const next = this.#text[this.#at]
       if (next === '#') this.#skip(/[^\n]/)
       else if (next === '\n' || next === ';') {
-        this.#take()
+        this.#endStatement()
         break
       } else words.push(this.#readWord())
       this.#skip(/[ \t\r\f\v]/)
@@ -82,7 +82,17 @@ class Reader {
     return { line, words }
   }
 
+  /** libuci takes what stands between a semicolon and the line's end for a keyword that it does not know. */
+  #endStatement(): void {
+    const line = this.#line
+    const rest = /[ \t]*[\r\n\f\v]/y
+    rest.lastIndex = this.#at + 1
+    if (this.#take() === ';' && rest.test(this.#text)) throw new Mistake(line, 'invalid command')
+  }
+
+  /** A bare word that a semicolon touches ends the line, as libuci puts the word's end over the semicolon. */
   #readWord(): string {
+    const start = this.#at
     let word = ''
     while (!this.atEnd()) {
       const next = this.#text[this.#at] ?? ''
@@ -92,6 +102,7 @@ class Reader {
       else if (next === '\\') word += this.#readEscaped()
       else word += next
     }
+    if (this.#text[this.#at] === ';' && this.#at - start === word.length) this.#skip(/[^\n]/)
     return word
   }
 
