@@ -22,7 +22,7 @@ const encryptedHello = '00010000050004fe0d0000'
 function resolverWords(): string[] {
   return [
     ...['--keep-in-foreground', '--no-resolv', '--no-hosts', '--local=/#/', '--log-queries', '--log-facility=-'],
-    ...['--conf-file=/dev/null', '--pid-file=', '--cache-size=0', '--user=root'],
+    ...['--conf-file=/dev/null', '--pid-file=', '--cache-size=0', '--user=root', '--group=root'],
     ...hosts.flatMap(({ name, addresses }) => addresses.map((address) => `--address=/${name}/${address}`)),
     ...encryptedHelloNames.map((name) => `--dns-rr=${name},65,${encryptedHello}`),
   ]

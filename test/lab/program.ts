@@ -28,6 +28,12 @@ export interface RunSettings {
 // A session of its own: Ctrl-C in the terminal is for the lab, which then ends the others in order.
 const apart: SpawnOptions = { detached: true, stdio: ['pipe', 'pipe', 'pipe'] }
 
+/** What a person recognises the program by: without the words that enter a namespace, and not a screenful. */
+function nameOf(argv: readonly string[]): string {
+  const text = argv.slice(argv[0] === 'nsenter' ? argv.indexOf('--') + 1 : 0).join(' ')
+  return text.length > 80 ? `${text.slice(0, 79)}…` : text
+}
+
 function collect(child: ChildProcess): { out: string; err: string } {
   const text = { out: '', err: '' }
   child.stdout?.setEncoding('utf8').on('data', (chunk: string) => {
@@ -64,7 +70,7 @@ export function runProgram(argv: readonly string[], settings: RunSettings = {}):
 export async function mustRun(argv: readonly string[], settings: RunSettings = {}): Promise<string> {
   const ended = await runProgram(argv, settings)
   if (ended.status === 0) return ended.stdout
-  throw new Error(`${argv.join(' ')} ended with ${ended.status}: ${(ended.stderr || ended.stdout).trim()}`)
+  throw new Error(`${nameOf(argv)} ended with ${ended.status}: ${(ended.stderr || ended.stdout).trim()}`)
 }
 
 /**
@@ -87,7 +93,7 @@ export function startProgram(
     const fail = (why: string) => {
       clearTimeout(timer)
       child.kill('SIGKILL')
-      reject(new Error(`${argv.join(' ')}: ${why}${said.length > 0 ? `: ${said.slice(-5).join(' / ')}` : ''}`))
+      reject(new Error(`${nameOf(argv)}: ${why}${said.length > 0 ? `: ${said.slice(-5).join(' / ')}` : ''}`))
     }
     const timer = setTimeout(() => fail('not ready in time'), settings.timeoutMs ?? 20_000)
     const ended = new Promise<number>((settle) => {

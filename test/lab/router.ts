@@ -25,7 +25,7 @@ table inet fw4 {
 
 const resolverWords = [
   ...['--keep-in-foreground', '--no-resolv', '--no-hosts', '--log-facility=-', '--conf-file=/dev/null', '--pid-file='],
-  ...['--user=root', '--cache-size=1000', '--domain-needed', '--bind-dynamic', '--interface=lo'],
+  ...['--user=root', '--group=root', '--cache-size=1000', '--domain-needed', '--bind-dynamic', '--interface=lo'],
   ...networks.map(({ device }) => `--interface=${device}`),
   ...['--dns-forward-max=600', `--server=${providerResolver}`],
 ]
