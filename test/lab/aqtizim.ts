@@ -68,7 +68,13 @@ export async function installAqtizim(lab: Lab, bundle = join(project, 'dist/aqti
   writeFileSync(description, routerDescription(root, socket))
   const log: string[] = []
   const onLine = (line: string) => void log.push(line)
-  const pocketRouter = [process.execPath, '--import', import.meta.resolve('tsx'), here('../pocket-router/main.ts'), description]
+  const pocketRouter = [
+    process.execPath,
+    '--import',
+    import.meta.resolve('tsx'),
+    here('../pocket-router/main.ts'),
+    description,
+  ]
   await lab.router.start(pocketRouter, { ready: /^ready /, onLine, onErrorLine: onLine })
   const words = [process.execPath, bundle, '--ubus', socket, '--root', root]
   const command: Aqtizim['command'] = (...more) => lab.router.run([...words, ...more])
