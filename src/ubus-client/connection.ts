@@ -21,7 +21,7 @@ export interface Connection {
   close(): void
 }
 
-const HELLO_TIMEOUT_MS = 5000
+const HELLO_TIMEOUT_MS = 10_000
 const FLUSH_TIMEOUT_MS = 1000
 /** `sun_path` has 108 bytes with the NUL (unix(7)); a longer one would be cut off silently. */
 const LONGEST_PATH = 107

@@ -1,5 +1,5 @@
 /** Listening to events, and subscribing to the notifications of an object: one nameless object of ours for each. */
-import { decodeTable, encodeTable } from './blobmsg.ts'
+import { encodeTable } from './blobmsg.ts'
 import type { Clock } from './clock.ts'
 import { MESSAGE, SYSTEM_OBJECT } from './constants.ts'
 import { type ErrorPlace, UbusError } from './errors.ts'
@@ -18,8 +18,11 @@ export function listenWish(pattern: string, handler: EventHandler, report: Repor
     await handler(request.method, data)
   }
   const route: Route = {
-    // No answer: events have the peer 0, and ubusd drops what is sent there.
-    invoke: (session, message, attributes) => void serve(session, message, attributes, pattern, run, report, true),
+    invoke: (session, message, attributes) => {
+      // Only ubusd sends with peer 0. Whoever calls the object directly would get around the right to send the event.
+      const event = message.peer === 0
+      void serve(session, message, attributes, pattern, event ? run : undefined, report, event)
+    },
   }
   const settle = (session: Session, objectId: number, signal: AbortSignal) =>
     registerPattern(session, objectId, pattern, place, signal)
@@ -84,11 +87,10 @@ export class Subscriber {
 
   async #startWatch(session: Session, signal: AbortSignal): Promise<void> {
     const place = { object: 'ubus.object.add', method: 'listen' }
-    const appeared = (data: Buffer) => {
-      const { path } = decodeTable(data)
+    const seen: EventHandler = (_event, { path }) => {
       for (const binding of this.#bindings) if (binding.path === path) void binding.appeared(session)
     }
-    const route: Route = { invoke: (_session, _message, { data }) => data !== undefined && appeared(data) }
+    const { route } = listenWish('ubus.object.add', seen, this.#options.report)
     const objectId = await addObject(session, {}, route, place, signal)
     await registerPattern(session, objectId, 'ubus.object.add', place, signal)
   }
