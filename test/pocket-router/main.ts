@@ -1,6 +1,6 @@
 /**
  * Runs a pocket router in the network namespace that it is started in: `npx tsx test/pocket-router/main.ts CONFIG.json`. The
- * file holds a `RouterDescription`. Prints `ready SOCKET`; ends upon SIGTERM, SIGINT, or when its parent is gone.
+ * file holds a `RouterDescription`. Prints `ready SOCKET`, and complaints on standard error; ends upon SIGTERM, SIGINT, or when its parent is gone.
  */
 
 import * as fs from 'node:fs'
@@ -13,7 +13,7 @@ if (file === undefined) {
 }
 const description = JSON.parse(fs.readFileSync(file, 'utf8')) as RouterDescription
 const parent = process.ppid
-const router = await startPocketRouter(description)
+const router = await startPocketRouter(description, (message) => void process.stderr.write(`${message}\n`))
 let stopping = false
 
 async function stop(): Promise<void> {

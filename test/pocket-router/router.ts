@@ -46,22 +46,27 @@ export interface PocketRouter {
   stop(): Promise<void>
 }
 
-/** Runs in the network namespace of this process. `now` in ms. */
+/** Runs in the network namespace of this process. `onComplaint` hears what goes to the log because something went wrong. */
 export async function startPocketRouter(
   description: RouterDescription,
-  now: () => number = Date.now,
+  onComplaint: (message: string) => void = () => {},
 ): Promise<PocketRouter> {
   const { root, socket, interfaces = [], http } = description
-  makeFolders(root)
+  makeFolders(root, path.dirname(socket))
+  const now = Date.now
   const log = createLog(now)
+  const complain = (message: string) => {
+    log.write(message)
+    onComplaint(message)
+  }
   const broker = new Broker()
-  const bus = new LocalClient(broker, log.write)
-  const store = new UciStore(path.join(root, 'etc/config'), log.write)
+  const bus = new LocalClient(broker, complain)
+  const store = new UciStore(path.join(root, 'etc/config'), complain)
   const sessions = new Sessions(now, readGrants([everybodyMay, ...readAccessFiles(root)], undefined))
   sessions.onEnd = (id) => store.forget(id)
   const notify = bus.notify.bind(bus, 'service')
-  const supervisor = new Supervisor({ notify, log: log.write })
-  const rules = new PolicyRules(log.write)
+  const supervisor = new Supervisor({ notify, log: log.write, complain })
+  const rules = new PolicyRules(complain)
   let work: Promise<void> = Promise.resolve()
   const placeRules = () => {
     const deviceOf = (name: string) => interfaces.find((one) => one.name === name)?.device
@@ -109,10 +114,9 @@ export async function startPocketRouter(
 /** What rpcd itself brings: without a login one may log in. */
 const everybodyMay = { unauthenticated: { read: { ubus: { session: ['access', 'login'] } } } }
 
-function makeFolders(root: string): void {
-  for (const folder of ['etc/config', 'usr/share/rpcd/acl.d', 'tmp', 'var/run']) {
-    fs.mkdirSync(path.join(root, folder), { recursive: true })
-  }
+function makeFolders(root: string, run: string): void {
+  const folders = ['etc/config', 'usr/share/rpcd/acl.d', 'tmp', 'var/run'].map((folder) => path.join(root, folder))
+  for (const folder of [...folders, run]) fs.mkdirSync(folder, { recursive: true })
 }
 
 function packageOf(store: UciStore, config: string): UciPackage {

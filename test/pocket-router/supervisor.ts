@@ -29,6 +29,8 @@ export interface Bystanders {
   /** Tells the subscribers of the object `service`. */
   notify(type: string, data: InputTable): void
   log(line: string): void
+  /** Something went wrong. */
+  complain(message: string): void
 }
 
 export class Supervisor {
@@ -39,7 +41,7 @@ export class Supervisor {
 
   constructor(bystanders: Bystanders) {
     this.#bystanders = bystanders
-    this.#commands = new CommandQueue((message) => bystanders.log(`procd: ${message}`))
+    this.#commands = new CommandQueue((message) => bystanders.complain(`procd: ${message}`))
   }
 
   /** With `keep` instances that are not named stay. */
