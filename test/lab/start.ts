@@ -34,7 +34,11 @@ async function attemptAll(lab: Lab, aqtizim: Aqtizim | undefined): Promise<Phase
   const onPhase = (results: PhaseResults) => print(phaseText(results))
   const all = await runPhases(lab, phases, { onPhase, ...(aqtizim ? { aqtizim: aqtizim.command } : {}) })
   if (aqtizim === undefined) return all
-  const rows = await aqtizim.journal()
+  // A journal that cannot be read has none of the rows that it must have.
+  const rows = await aqtizim.journal().catch((error: Error) => {
+    print(`\nlab: ${error.message.split('\n')[0]}`)
+    return []
+  })
   print(journalText(rows))
   return checkJournal(all, rows)
 }
