@@ -14,6 +14,7 @@ const QUOTED = /^(?:"([^"\\]*)"|'([^']*)')/
 const WORD = /[\p{L}\p{N}_][\p{L}\p{N}_./-]*/gu
 const BRACKETS = /^\[ *(?:[\p{L}\p{N}_][\p{L}\p{N}_./-]* *(?:, *[\p{L}\p{N}_][\p{L}\p{N}_./-]* *)*)?\]/u
 const PLAIN_START = /^[\p{L}\p{N}_]/u
+const KEYS_LIMIT = 16
 const OTHER_SPACE = /[^\S ]/
 
 interface OpenList {
@@ -37,7 +38,7 @@ export function readPlain(text: string, { start, end }: Piece): Node | undefined
   for (let at = start; at < end; at = next + 1) {
     next = text.indexOf('\n', at)
     if (next < 0 || next > end) next = end
-    const line = text.slice(at, text[next - 1] === '\r' && next > at ? next - 1 : next)
+    const line = text.slice(at, text.startsWith('\r\n', next - 1) ? next - 1 : next)
     if (OTHER_SPACE.test(line)) return undefined
     const indent = at === start ? (FIRST.exec(line)?.[1]?.length ?? -1) : countSpaces(line)
     if (indent < 0) return undefined
@@ -48,7 +49,7 @@ export function readPlain(text: string, { start, end }: Piece): Node | undefined
       continue
     }
     const key = indent === margin ? KEY.exec(line.slice(indent)) : null
-    if (!key?.[1] || entries.some((entry) => entry.key === key[1])) return undefined
+    if (!key?.[1] || entries.length >= KEYS_LIMIT) return undefined
     close()
     const entry = { key: key[1], offset: at + indent }
     const skip = indent + key[0].length
@@ -82,7 +83,7 @@ function isRest(line: string, at: number): boolean {
 function addItem(list: OpenList, line: string, indent: number, at: number, margin: number): boolean {
   if (indent < margin || (list.margin >= 0 && indent !== list.margin)) return false
   const skip = countSpaces(line.slice(indent + 1)) + indent + 1
-  if (skip === indent + 1 || line[skip] === '[') return false
+  if (skip === indent + 1) return false
   const value = readValue(line.slice(skip), at + skip)
   if (!value) return false
   if (list.margin < 0) list.offset = at + indent

@@ -31,7 +31,7 @@ const DEPTH_LIMIT = 8
 export function* readEntries(text: string, report: Report): Generator<Node> {
   const { hasSites, entries, strays } = outline(text)
   if ((!hasSites || strays.length > 0) && text.length <= PIECE_LIMIT) {
-    yield* entriesOf(readYaml(text, { start: 0, end: text.length }, report), report)
+    yield* readWhole(text, report)
     return
   }
   if (!hasSites) missingSites(0, report)
@@ -45,8 +45,9 @@ function missingSites(offset: number, report: Report): void {
   report('missing-key', offset, 'There is no line sites: with the entries below it, each begun by a dash.')
 }
 
-/** The entries of a document that was read as a whole. */
-function entriesOf(root: Node, report: Report): readonly Node[] {
+/** The entries by one run of the YAML library over the whole text. */
+export function readWhole(text: string, report: Report): readonly Node[] {
+  const root = readYaml(text, { start: 0, end: text.length }, report)
   if (root.kind === 'broken') return []
   const map = root.kind === 'map' ? root.entries : []
   for (const { key, offset } of map) {
@@ -66,7 +67,8 @@ function entriesOf(root: Node, report: Report): readonly Node[] {
   return []
 }
 
-function readPiece(text: string, piece: Piece, report: Report): Node {
+/** An entry by the YAML library. */
+export function readPiece(text: string, piece: Piece, report: Report): Node {
   if (piece.end - piece.start > PIECE_LIMIT) {
     report('too-large', piece.start, 'This entry is too long to be read.')
     return { kind: 'broken', offset: piece.start }
@@ -99,13 +101,13 @@ interface Position {
   /** Offset of the piece in the document; `report` takes offsets in the piece. */
   readonly start: number
   readonly depth: number
-  /** Where the value would stand that is not there. */
-  readonly empty: number
+  /** Where to place a value that is not there: at its key. An item that is not there has a place behind its dash. */
+  readonly empty: number | undefined
 }
 
 function toNode(node: ParsedNode | null, position: Position): Node {
   const { report, start, depth, empty } = position
-  const at = node ? node.range[0] : empty
+  const at = node ? node.range[0] : (empty ?? 0)
   const offset = start + at
   const refuse = (message: string): Node => {
     report('yaml-syntax', at, message)
@@ -114,14 +116,14 @@ function toNode(node: ParsedNode | null, position: Position): Node {
   if (isAlias(node)) return refuse('An alias (*) is not possible here: write the value itself.')
   if (depth > DEPTH_LIMIT) return refuse('This is nested too deeply.')
   if (isSeq<ParsedNode>(node)) {
-    const below = { ...position, depth: depth + 1, empty: at }
+    const below = { ...position, depth: depth + 1, empty: undefined }
     return { kind: 'list', offset, items: node.items.map((item) => toNode(item, below)) }
   }
   if (isMap<ParsedNode, ParsedNode | null>(node)) {
     return { kind: 'map', offset, entries: toEntries(node.items, { ...position, empty: at }) }
   }
   const text = isScalar(node) && typeof node.value === 'string' ? node.value : ''
-  if (!isScalar(node) || (text === '' && node.type === 'PLAIN')) return { kind: 'empty', offset: start + empty }
+  if (!isScalar(node) || (text === '' && node.type === 'PLAIN')) return { kind: 'empty', offset: start + (empty ?? at) }
   return { kind: 'text', offset, text }
 }
 
@@ -130,7 +132,7 @@ function toEntries(pairs: readonly Pair<ParsedNode, ParsedNode | null>[], positi
   const entries: Entry[] = []
   const seen = new Set<string>()
   for (const { key, value } of pairs) {
-    const at = key?.range[0] ?? empty
+    const at = key?.range[0] ?? empty ?? 0
     if (!isScalar(key) || typeof key.value !== 'string') {
       report('yaml-syntax', at, 'A key must be a plain word.')
     } else if (seen.has(key.value)) {
