@@ -16,7 +16,7 @@ import {
 } from '../../src/ubus-client/index.ts'
 import { readCaptures } from './captures.ts'
 import { FakeClock } from './fake-clock.ts'
-import { type Asked, type Peer, ScriptedUbusd } from './scripted-ubusd.ts'
+import { type Asked, CALLER, ScriptedUbusd } from './scripted-ubusd.ts'
 
 interface Context {
   ubusd: ScriptedUbusd
@@ -24,7 +24,7 @@ interface Context {
   clock: FakeClock
   errors: string[]
 }
-const test = suite<Context>('objects, notifications, events')
+const test = suite<Context>('objects and notifications')
 
 test.before.each(async (context) => {
   const [ubusd, clock, errors] = [new ScriptedUbusd(), new FakeClock(), [] as string[]]
@@ -38,39 +38,6 @@ test.after.each(async ({ ubus, ubusd }) => {
   await ubus.close()
   await ubusd.remove()
 })
-
-const CALLER = 0x9abcdef0
-let nextSeq = 500
-
-/** As ubusd forwards a call; gives the texts and data of what is answered, up to the STATUS. */
-async function invoke(ubusd: ScriptedUbusd, objectId: number, method: string, data?: Buffer): Promise<unknown[]> {
-  const seq = nextSeq++
-  const since = ubusd.asked.length
-  const isEnd = new Promise<void>((resolve) => {
-    const inner = ubusd.script
-    ubusd.script = (asked) => {
-      if (asked.seq === seq && asked.type === MESSAGE.STATUS) resolve()
-      return inner(asked)
-    }
-  })
-  last(ubusd).send(MESSAGE.INVOKE, seq, CALLER, {
-    objectId,
-    method,
-    user: 'root',
-    group: 'wheel',
-    ...(data && { data }),
-  })
-  await isEnd
-  const answers = ubusd.asked.slice(since).filter((asked) => asked.seq === seq)
-  assert.ok(answers.every((asked) => asked.peer === CALLER && asked.attrs.objectId === objectId))
-  return answers.map((asked) => (asked.attrs.data ? decodeTable(asked.attrs.data) : asked.attrs.status))
-}
-
-function last(ubusd: ScriptedUbusd): Peer {
-  const peer = ubusd.peers.at(-1)
-  if (peer === undefined) throw new Error('nobody is connected')
-  return peer
-}
 
 const isNotify = (asked: Asked) => asked.type === MESSAGE.NOTIFY
 
@@ -120,12 +87,12 @@ test('a handler gets arguments and caller; its result is DATA and STATUS 0', asy
     },
   })
   const id = object.id ?? 0
-  assert.equal(await invoke(ubusd, id, 'who', encodeTable({ x: [1] })), [
+  assert.equal(await ubusd.invoke(id, 'who', encodeTable({ x: [1] })), [
     { args: { x: [1] }, method: 'who', clientId: CALLER, user: 'root', group: 'wheel', noReply: false },
     0,
   ])
-  assert.equal(await invoke(ubusd, id, 'nothing'), [0])
-  assert.equal(await invoke(ubusd, id, 'parts'), [{ one: 1 }, { two: 2 }, 0])
+  assert.equal(await ubusd.invoke(id, 'nothing'), [0])
+  assert.equal(await ubusd.invoke(id, 'parts'), [{ one: 1 }, { two: 2 }, 0])
 })
 
 test('what goes wrong in a handler is a status, and the next call is served', async ({ ubusd, ubus, errors }) => {
@@ -140,17 +107,17 @@ test('what goes wrong in a handler is a status, and the next call is served', as
     ok: { handler: () => ({}) },
   })
   const id = object.id ?? 0
-  assert.equal(await invoke(ubusd, id, 'denied'), [STATUS.PERMISSION_DENIED])
+  assert.equal(await ubusd.invoke(id, 'denied'), [STATUS.PERMISSION_DENIED])
   assert.equal(errors, [])
-  assert.equal(await invoke(ubusd, id, 'bug'), [STATUS.UNKNOWN_ERROR])
-  assert.equal(await invoke(ubusd, id, 'huge'), [STATUS.UNKNOWN_ERROR])
+  assert.equal(await ubusd.invoke(id, 'bug'), [STATUS.UNKNOWN_ERROR])
+  assert.equal(await ubusd.invoke(id, 'huge'), [STATUS.UNKNOWN_ERROR])
   assert.is(errors[0], 'rig.bug a bug')
   assert.match(errors[1] ?? '', /^rig\.huge .*(over the limit|more than a message can hold)/)
   for (const name of ['nosuch', 'constructor', '__proto__', 'toString']) {
-    assert.equal(await invoke(ubusd, id, name), [STATUS.METHOD_NOT_FOUND])
+    assert.equal(await ubusd.invoke(id, name), [STATUS.METHOD_NOT_FOUND])
   }
-  assert.equal(await invoke(ubusd, id, 'ok', Buffer.from('85000000', 'hex')), [STATUS.INVALID_ARGUMENT])
-  assert.equal(await invoke(ubusd, id, 'ok'), [{}, 0])
+  assert.equal(await ubusd.invoke(id, 'ok', Buffer.from('85000000', 'hex')), [STATUS.INVALID_ARGUMENT])
+  assert.equal(await ubusd.invoke(id, 'ok'), [{}, 0])
   assert.is(errors.length, 2)
 })
 
@@ -160,9 +127,9 @@ test('answers come when they are ready, each to its own question', async ({ ubus
     later: { handler: ({ n }) => new Promise((resolve) => waiting.set(n, resolve)) },
     quick: { handler: () => ({ quick: true }) },
   })
-  const first = invoke(ubusd, id, 'later', encodeTable({ n: 1 }))
-  const second = invoke(ubusd, id, 'later', encodeTable({ n: 2 }))
-  assert.equal(await invoke(ubusd, id, 'quick'), [{ quick: true }, 0])
+  const first = ubusd.invoke(id, 'later', encodeTable({ n: 1 }))
+  const second = ubusd.invoke(id, 'later', encodeTable({ n: 2 }))
+  assert.equal(await ubusd.invoke(id, 'quick'), [{ quick: true }, 0])
   waiting.get(2)?.({ n: 22 })
   waiting.get(1)?.({ n: 11 })
   assert.equal(await first, [{ n: 11 }, 0])
@@ -172,10 +139,10 @@ test('answers come when they are ready, each to its own question', async ({ ubus
 test('an INVOKE with NO_REPLY, and one for an object that is not ours, get no answer', async ({ ubusd, ubus }) => {
   let calls = 0
   const { id = 0 } = await ubus.add('rig', { count: { handler: () => ({ calls: ++calls }) } })
-  const peer = last(ubusd)
+  const peer = ubusd.last
   peer.send(MESSAGE.INVOKE, 1, CALLER, { objectId: id, method: 'count', noReply: true })
   peer.send(MESSAGE.INVOKE, 2, CALLER, { objectId: 4242, method: 'count' })
-  assert.equal(await invoke(ubusd, id, 'count'), [{ calls: 2 }, 0])
+  assert.equal(await ubusd.invoke(id, 'count'), [{ calls: 2 }, 0])
   assert.is(ubusd.asked.filter((asked) => asked.type === MESSAGE.STATUS).length, 1)
 })
 
@@ -184,11 +151,11 @@ test('active follows the first and the last subscriber', async ({ ubusd, ubus })
   const object = await ubus.add('rig', { ping: { handler: () => {} } }, { onActive: (active) => seen.push(active) })
   const objectId = object.id ?? 0
   assert.is(object.active, false)
-  last(ubusd).send(MESSAGE.NOTIFY, 1, 0, { objectId, active: true })
-  await invoke(ubusd, objectId, 'ping')
+  ubusd.last.send(MESSAGE.NOTIFY, 1, 0, { objectId, active: true })
+  await ubusd.invoke(objectId, 'ping')
   assert.is(object.active, true)
-  last(ubusd).send(MESSAGE.NOTIFY, 2, 0, { objectId, active: false })
-  await invoke(ubusd, objectId, 'ping')
+  ubusd.last.send(MESSAGE.NOTIFY, 2, 0, { objectId, active: false })
+  await ubusd.invoke(objectId, 'ping')
   assert.is(object.active, false)
   assert.equal(seen, [true, false])
 })
@@ -268,128 +235,6 @@ test('remove takes the object off the bus; notify then says so', async ({ ubusd,
     (error: Error) => assert.is(error.message, 'rig could not notify changed: it is not on the bus'),
   )
   await object.remove()
-})
-
-test('listen registers the pattern with its id as int32, and gets events without answering', async ({
-  ubusd,
-  ubus,
-  errors,
-}) => {
-  const seen: unknown[] = []
-  const listener = await ubus.listen('my.*', (event, data) => {
-    seen.push([event, data])
-    if (event === 'my.bug') throw new Error('a bug')
-  })
-  const register = await ubusd.next('INVOKE 1 register')
-  assert.equal(decodeTable(register.attrs.data ?? Buffer.alloc(0)), { object: 0xf0000000 | 0, pattern: 'my.*' })
-  assert.is(listener.active, true)
-  const objectId = 0xf0000000
-  for (const method of ['my.bug', 'my.event']) {
-    last(ubusd).send(MESSAGE.INVOKE, 9, 0, { objectId, method, data: encodeTable({ n: 1 }) })
-  }
-  await ubus.call('obj', 'sync')
-  assert.equal(seen, [
-    ['my.bug', { n: 1 }],
-    ['my.event', { n: 1 }],
-  ])
-  assert.equal(errors, ['my.*.my.bug a bug'])
-  await listener.remove()
-  assert.is(listener.active, false)
-  assert.ok(ubusd.asked.every((asked) => asked.type !== MESSAGE.STATUS))
-})
-
-test('only ubusd delivers events: a call of the listener’s object is not one', async ({ ubusd, ubus }) => {
-  const seen: string[] = []
-  await ubus.listen('my.*', (event) => seen.push(event))
-  assert.equal(await invoke(ubusd, 0xf0000000, 'my.forged', encodeTable({})), [STATUS.METHOD_NOT_FOUND])
-  assert.equal(seen, [])
-})
-
-test('broken data in events and notifications is dropped, and the connection goes on', async ({
-  ubusd,
-  ubus,
-  errors,
-}) => {
-  const seen: string[] = []
-  await ubus.listen('my.*', (event) => seen.push(event))
-  await ubus.subscribe('obj', (_data, { method }) => void seen.push(method))
-  for (const objectId of [0xf0000000, 0xf0000001, 0xf0000002]) {
-    const data = Buffer.from('8500ffff', 'hex')
-    last(ubusd).send(MESSAGE.INVOKE, 1, 0, { objectId, method: 'my.broken', data })
-  }
-  await ubus.call('obj', 'sync')
-  assert.equal(seen, [])
-  assert.equal(errors, [])
-})
-
-test('a refused listener rejects, and its object does not stay behind', async ({ ubusd, ubus }) => {
-  ubusd.script = (asked) => {
-    if (asked.attrs.method === 'register') asked.from.status(asked, STATUS.PERMISSION_DENIED)
-    return asked.attrs.method === 'register'
-  }
-  await ubus
-    .listen('secret', () => {})
-    .then(
-      () => assert.unreachable(),
-      (error: UbusError) => assert.is(error.code, 'PERMISSION_DENIED'),
-    )
-  await ubusd.next('REMOVE_OBJECT')
-})
-
-test('subscribe: watches for the object, subscribes, hands over and answers', async ({ ubusd, ubus }) => {
-  const seen: unknown[] = []
-  const subscription = await ubus.subscribe('obj', (data, { method, noReply }) => {
-    seen.push([method, data, noReply])
-    return { thanks: true }
-  })
-  assert.is(subscription.active, true)
-  assert.equal(ubusd.texts, ['ADD_OBJECT', 'ADD_OBJECT', 'INVOKE 1 register', 'LOOKUP obj', 'SUBSCRIBE 5001'])
-  const subscribed = await ubusd.next('SUBSCRIBE 5001')
-  const objectId = subscribed.attrs.objectId ?? 0
-  assert.equal(await invoke(ubusd, objectId, 'changed', encodeTable({ n: 1 })), [{ thanks: true }, 0])
-  last(ubusd).send(MESSAGE.INVOKE, 3, CALLER, { objectId, method: 'quiet', noReply: true })
-  await ubus.call('obj', 'sync')
-  assert.equal(seen, [
-    ['changed', { n: 1 }, false],
-    ['quiet', {}, true],
-  ])
-  await subscription.remove()
-  assert.is(subscription.active, false)
-})
-
-test('an object that goes and comes back is subscribed to again', async ({ ubusd, ubus }) => {
-  const subscription = await ubus.subscribe('obj', () => {})
-  const [own, watcher] = [0xf0000000, 0xf0000001]
-  last(ubusd).send(MESSAGE.UNSUBSCRIBE, 1, 0, { objectId: own, target: 5001 })
-  await ubus.lookup('sync')
-  assert.is(subscription.active, false)
-  ubusd.objects.set('obj', 5002)
-  for (const path of ['other', 'obj', 'obj']) {
-    const data = encodeTable({ id: 5002, path })
-    last(ubusd).send(MESSAGE.INVOKE, 2, 0, { objectId: watcher, method: 'ubus.object.add', data })
-  }
-  await ubusd.next('SUBSCRIBE 5002')
-  await ubus.lookup('sync')
-  assert.is(subscription.active, true)
-  assert.is(ubusd.texts.filter((text) => text === 'SUBSCRIBE 5002').length, 1)
-})
-
-test('subscribing to what is not there: NOT_FOUND, or with wait as soon as it is', async ({ ubusd, ubus }) => {
-  await ubus
-    .subscribe('nosuch', () => {})
-    .then(
-      () => assert.unreachable(),
-      (error: UbusError) =>
-        assert.equal([error.code, error.message], ['NOT_FOUND', 'There is no object nosuch to subscribe to']),
-    )
-  const subscription = await ubus.subscribe('nosuch', () => {}, { wait: true })
-  assert.is(subscription.active, false)
-  ubusd.objects.set('nosuch', 5003)
-  const data = encodeTable({ id: 5003, path: 'nosuch' })
-  last(ubusd).send(MESSAGE.INVOKE, 2, 0, { objectId: 0xf0000001, method: 'ubus.object.add', data })
-  await ubusd.next('SUBSCRIBE 5003')
-  await ubus.lookup('sync')
-  assert.is(subscription.active, true)
 })
 
 test.run()

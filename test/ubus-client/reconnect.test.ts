@@ -223,6 +223,7 @@ test('without reconnect a loss is the end, also for what was being added', async
   await ubusd.stop()
   assert.is(await added, 'Connection to PATH lost: ubusd closed it')
   await ubus.close()
+  await new Promise(setImmediate)
   assert.equal(clock.standing, [])
   assert.is(log.length, 2)
 })

@@ -9,6 +9,7 @@ import { join } from 'node:path'
 import {
   type Attributes,
   createReader,
+  decodeTable,
   encodeMessage,
   encodeTable,
   type InputTable,
@@ -51,6 +52,8 @@ export class Peer {
   }
 }
 
+/** The client id in every `invoke`. */
+export const CALLER = 0x9abcdef0
 const FIRST_CLIENT = 0x80000000
 const FIRST_OBJECT = 0xf0000000
 
@@ -67,6 +70,7 @@ export class ScriptedUbusd {
   readonly #waiters = new Set<Waiter>()
   #server: Server | undefined
   #nextObject = FIRST_OBJECT
+  #nextSeq = 500
 
   constructor() {
     this.path = join(this.#folder, 'ubus.sock')
@@ -96,6 +100,32 @@ export class ScriptedUbusd {
     const fits = (asked: Asked) => asked.text === text
     const found = this.asked.slice(since).find(fits)
     if (found !== undefined) return Promise.resolve(found)
+    return this.#when(fits)
+  }
+
+  /** The connection that was made last. */
+  get last(): Peer {
+    const peer = this.peers.at(-1)
+    if (peer === undefined) throw new Error('nobody is connected')
+    return peer
+  }
+
+  /** Forwards a call as ubusd does; gives what is answered: data of each DATA, and the status. */
+  async invoke(objectId: number, method: string, data?: Buffer): Promise<unknown[]> {
+    const seq = this.#nextSeq++
+    const since = this.asked.length
+    const call = { objectId, method, user: 'root', group: 'wheel', ...(data && { data }) }
+    const end = this.#when((asked) => asked.seq === seq && asked.type === MESSAGE.STATUS)
+    this.last.send(MESSAGE.INVOKE, seq, CALLER, call)
+    await end
+    const answers = this.asked.slice(since).filter((asked) => asked.seq === seq)
+    for (const { peer, attrs } of answers) {
+      if (peer !== CALLER || attrs.objectId !== objectId) throw new Error('an answer that ubusd would drop')
+    }
+    return answers.map(({ attrs }) => (attrs.data ? decodeTable(attrs.data) : attrs.status))
+  }
+
+  #when(fits: (asked: Asked) => boolean): Promise<Asked> {
     return new Promise((resolve) => this.#waiters.add({ fits, resolve }))
   }
 
