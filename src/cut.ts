@@ -64,7 +64,7 @@ function isFlowOpen(before: Plan, now: Plan, flow: ConntrackEvent, answered: Ans
   if (sitesOnPort(before, was.group, port) === sitesOnPort(now, place.group, port)) return true
   const sets = place.group.domains
     .filter((site) => kernelPorts(site, now.facts.nameCheck).includes(port))
-    .flatMap((site) => [place.group.key, `${place.group.key}_${ownSetName(site.domain)}`])
+    .flatMap((site) => [place.group.key, ownSetName(site.domain)])
   return sets.some((set) => answered(`${set}_${flow.family}`, flow.destination))
 }
 

@@ -78,7 +78,9 @@ export function createEnforcer({ machine, call, firewall, paths, cut, gateUid }:
 
   /** One sentence for each engine that refused. */
   const refusals = (result: Applied) =>
-    'refused' in result ? result.refused.map(({ engine, message }) => `${engine} refused: ${message}`) : []
+    'refused' in result
+      ? result.refused.map(({ engine, message }) => `${engine} refused: ${message}`)
+      : result.late.map(({ engine, message }) => `${engine}: ${message}`)
 
   async function run(force: boolean): Promise<{ state: State; cut: number }> {
     const { settings, facts, faults } = await readRouter()
@@ -102,7 +104,7 @@ export function createEnforcer({ machine, call, firewall, paths, cut, gateUid }:
     for (const fault of all) if (!state?.faults.includes(fault)) machine.log('warning', fault)
     // What was refused changes nothing: the state goes on telling what is in force.
     if (applied || state === undefined)
-      state = { settings, version: list.version, plan, enforced: applied, faults: all }
+      state = { settings, version: list.version, plan, enforced: applied && result.late.length === 0, faults: all }
     else state = { ...state, settings, enforced: false, faults: all }
     return { state, cut: applied ? await cut(before, plan) : 0 }
   }

@@ -95,6 +95,10 @@ export async function runDaemon(machine: Machine, paths: Paths): Promise<number>
   const call: Call = (object, method, args = {}) => ubus.call(object, method, args as InputTable)
   const ask = gateSocket(gatePaths({ runDir: paths.runDir }).socket)
   const gate = {
+    pid: async () => {
+      const info = await ask('show info').catch(() => '')
+      return Number(/^Pid: (\d+)$/m.exec(info)?.[1]) || undefined
+    },
     updateMaps: (files: Parameters<typeof updateMaps>[1]) =>
       updateMaps(ask, files).then(
         () => true,

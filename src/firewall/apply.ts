@@ -5,17 +5,21 @@
 import { createHash } from 'node:crypto'
 import type { Machine } from '../machine.ts'
 import { type Candidate, check, type Refusal, writeFiles } from './check.ts'
-import { compileResolvers, resolverName, resolverPaths } from './dnsmasq.ts'
+import { compileResolvers, markerOf, resolverName, resolverPaths } from './dnsmasq.ts'
 import { tooDeep } from './gate-maps.ts'
 import { compileGate, gatePaths } from './haproxy.ts'
 import type { GatePages } from './haproxy-pages.ts'
+import { gateNames } from './nft-chains.ts'
 import { shrunkSets } from './nft-sets.ts'
 import { compileTable, type Stale, table as tableName } from './nftables.ts'
-import type { Facts, GeneratedFile, Plan } from './plan.ts'
+import { type Facts, type GeneratedFile, gatePlan, type Plan, roomPorts } from './plan.ts'
+import { askResolver, until } from './ready.ts'
 import { type Call, compileRouteLock, setRouteLock } from './route-lock.ts'
 
 /** What the gate, while it runs, takes without a restart. */
 export interface GateControl {
+  /** The process that answers, by its number; undefined when none does. */
+  pid(): Promise<number | undefined>
   /** Replaces the contents of the maps that changed; false when the gate does not answer. */
   updateMaps(files: readonly GeneratedFile[]): Promise<boolean>
 }
@@ -37,12 +41,18 @@ export interface Compiled {
   readonly gate: readonly GeneratedFile[]
 }
 
-export type Applied = { readonly applied: Compiled } | { readonly refused: readonly Refusal[] }
+/** `late` are engines that have the new files and do not answer: what they guard is shut. */
+export type Applied =
+  | { readonly applied: Compiled; readonly late: readonly Refusal[] }
+  | { readonly refused: readonly Refusal[] }
 
 export const services = { resolver: 'aqtizim-dns', gate: 'aqtizim-gate' } as const
 
 /** procd starts a program anew at once, and for ever: a lab without its resolver is a lab without lessons. */
 const respawn = ['3600', '1', '0']
+
+/** How long an engine may take to answer out of new files. */
+const readyMs = 5000
 
 const digest = (text: string) => createHash('sha256').update(text).digest('hex').slice(0, 16)
 const isMap = ({ path }: GeneratedFile) => path.endsWith('.map')
@@ -53,7 +63,7 @@ export function compileAll(plan: Plan, pages: ApplyTools['pages']): Compiled {
     plan,
     table: compileTable(plan).text,
     resolvers: compileResolvers(plan),
-    gate: plan.groups.length > 0 ? compileGate(plan, pages(plan.facts)) : [],
+    gate: plan.groups.length > 0 ? compileGate(gatePlan(plan), pages(plan.facts)) : [],
   }
 }
 
@@ -117,18 +127,21 @@ export function createFirewall(tools: ApplyTools) {
     const candidate: Candidate = {
       table,
       resolvers: newResolvers,
-      gate: newGate ? compileGate(there, pages(there.facts)) : [],
+      gate: newGate ? compileGate(gatePlan(there), pages(there.facts)) : [],
       gateConfig: gatePaths(there.facts).config,
     }
     return check(machine, folder, candidate)
   }
 
-  async function setServices(next: Compiled): Promise<void> {
+  /** Gives the names of the services that procd has to start or to start anew. */
+  async function setServices(next: Compiled): Promise<string[]> {
     const before = live === undefined ? [] : serviceCalls(live)
-    for (const service of serviceCalls(next)) {
+    const changed = serviceCalls(next).filter((service) => {
       const known = before.find(({ name }) => name === service.name)
-      if (JSON.stringify(known) !== JSON.stringify(service)) await call('service', 'set', service)
-    }
+      return JSON.stringify(known) !== JSON.stringify(service)
+    })
+    for (const service of changed) await call('service', 'set', service)
+    return changed.map(({ name }) => name)
   }
 
   /** SIGHUP makes a resolver read its list again; one that was just started has read it. */
@@ -142,6 +155,45 @@ export function createFirewall(tools: ApplyTools) {
       if (!isKept || textOf(next, paths.servers) === textOf(previous, paths.servers)) continue
       await call('service', 'signal', { name: services.resolver, instance: resolverName(group), signal: 1 })
     }
+  }
+
+  /** What procd has running: the process of each instance of a service. */
+  async function pids(service: string): Promise<Map<string, number>> {
+    const answer = (await call('service', 'list', { name: service })) as Record<
+      string,
+      { instances?: Record<string, { running?: boolean; pid?: number }> }
+    >
+    const instances = Object.entries(answer[service]?.instances ?? {})
+    return new Map(instances.flatMap(([name, { running, pid }]) => (running && pid !== undefined ? [[name, pid]] : [])))
+  }
+
+  /** Each resolver has to know the marker of its own list, and of no other. */
+  async function resolversAreReady({ plan, resolvers }: Compiled): Promise<boolean> {
+    const answers = await Promise.all(
+      plan.groups.map((group) => {
+        const { servers } = resolverPaths(plan.facts, group)
+        const text = resolvers.find(({ path }) => path === servers)?.text ?? ''
+        return askResolver(group.ports.dns, markerOf(text))
+      }),
+    )
+    return answers.every((answer) => 'code' in answer && answer.code === 'ENOTFOUND')
+  }
+
+  async function gateIsReady(next: Compiled): Promise<boolean> {
+    return next.gate.length === 0 || (await gate.pid()) === ((await pids(services.gate)).get('gate') ?? -1)
+  }
+
+  /** Waits until the engines that run answer out of the new files. */
+  async function waitForEngines(next: Compiled): Promise<readonly Refusal[]> {
+    const [dns, gateReady] = await Promise.all([
+      until(() => resolversAreReady(next), readyMs),
+      until(() => gateIsReady(next), readyMs),
+    ])
+    const late = (engine: Refusal['engine']): Refusal => ({
+      engine,
+      message: `it does not answer after ${readyMs / 1000} s`,
+    })
+    return [...(dns ? [] : [late('dnsmasq')]), ...(gateReady ? [] : [late('haproxy')])]
   }
 
   async function updateGate(next: Compiled): Promise<void> {
@@ -173,11 +225,22 @@ export function createFirewall(tools: ApplyTools) {
       ...next.resolvers.filter((file) => isNew(file, live?.resolvers)),
       ...next.gate.filter((file) => isNew(file, live?.gate)),
     ])
-    await setServices(next)
-    await Promise.all([reloadResolvers(next), updateGate(next)])
+    const started = await setServices(next)
+    await reloadResolvers(next)
+    if (!started.includes(services.gate)) await updateGate(next)
+    await forgetGateFlows(next)
     live = next
     saveForBoot(next.table)
-    return { applied: next }
+    return { applied: next, late: await waitForEngines(next) }
+  }
+
+  /** The kernel leads the gate's open sockets where it led them first, until it forgets them. */
+  async function forgetGateFlows({ plan }: Compiled): Promise<void> {
+    const ways = (of: Plan) => JSON.stringify(gateNames(of))
+    if (live === undefined || ways(live.plan) === ways(plan)) return
+    const tuple = ['-p', 'udp', '-s', '127.0.0.1', '-d', '127.0.0.1']
+    for (const room of plan.facts.rooms)
+      await machine.run(['conntrack', '-D', ...tuple, '--dport', String(roomPorts(plan, room).dns)])
   }
 
   function saveForBoot(text: string): void {

@@ -35,15 +35,12 @@ export async function check(machine: Machine, folder: string, candidate: Candida
     { status, stderr, stdout }: { status: number; stderr: string; stdout: string },
   ) => (status === 0 ? undefined : { engine, message: `${stderr}${stdout}`.trim() || `exit status ${status}` })
   // A servers-file holds the same lines as a configuration, and `--test` alone would not read it.
-  const dnsmasq = () => machine.run(['dnsmasq', '--test', ...local.map(({ path }) => `--conf-file=${path}`)])
-  const [byNft, byDnsmasq, byHaproxy] = await Promise.all([
+  const dnsmasq = ({ path }: GeneratedFile) => machine.run(['dnsmasq', '--test', `--conf-file=${path}`])
+  const [byNft, byHaproxy, ...byDnsmasq] = await Promise.all([
     table === undefined ? undefined : machine.run(['nft', '-c', '-f', '-'], { input: table }),
-    local.length > 0 ? dnsmasq() : undefined,
     gate.length > 0 ? machine.run(['haproxy', '-c', '-f', gateConfig]) : undefined,
+    ...local.map(dnsmasq),
   ])
-  return (
-    (byNft && refusal('nft', byNft)) ??
-    (byDnsmasq && refusal('dnsmasq', byDnsmasq)) ??
-    (byHaproxy && refusal('haproxy', byHaproxy))
-  )
+  const refusedByDnsmasq = byDnsmasq.map((ran) => ran && refusal('dnsmasq', ran)).find((found) => found !== undefined)
+  return (byNft && refusal('nft', byNft)) ?? refusedByDnsmasq ?? (byHaproxy && refusal('haproxy', byHaproxy))
 }

@@ -1,4 +1,5 @@
 /** Prints the files of the resolvers, one for each distinct list (dnsmasq(8)). */
+import { createHash } from 'node:crypto'
 import { lookup, type NameTable } from '../whitelist/names.ts'
 import { usesSharedSet } from './nft-chains.ts'
 import { domainsWithKernelPorts, ownSetName } from './nft-sets.ts'
@@ -28,7 +29,7 @@ function setsOfNames(group: Group, facts: Facts): Map<string, Set<string>> {
   )
   const sets = new Map<string, Set<string>>()
   for (const site of group.domains) {
-    const own = `${group.key}_${ownSetName(site.domain)}`
+    const own = ownSetName(site.domain)
     // Without the gate the shared set would open 80 and 443 as well.
     const filled = withOwn.has(site) ? (facts.nameCheck ? [group.key, own] : [own]) : [group.key]
     for (const name of [site.domain, ...site.needs]) sets.set(name, new Set([...(sets.get(name) ?? []), ...filled]))
@@ -46,10 +47,19 @@ function ownSetLines(group: Group, facts: Facts): string[] {
     .map(([name, filled]) => `nftset=/${name}/${nftset(...filled)}`)
 }
 
+/**
+ * An excepted name leads to the block page too. A servers-file knows no `address`, so that a list with other exceptions
+ * starts the resolver anew; one with other sites does not.
+ */
+function exceptLines(names: NameTable, router4: string): string[] {
+  return [...names.below].flatMap(([name, match]) => (match === 'refused' ? [`address=/${name}/${router4}`] : []))
+}
+
 function config(plan: Plan, group: Group): string {
   const { facts } = plan
   const paths = resolverPaths(facts, group)
-  const devices = group.rooms.flatMap((room) => room.devices)
+  // All rooms, so that a list which parts or joins them starts no resolver anew; the kernel leads each to its own.
+  const devices = facts.rooms.flatMap((room) => room.devices)
   const [router4] = group.rooms.flatMap((room) => room.addresses4)
   return [
     'no-resolv',
@@ -63,6 +73,7 @@ function config(plan: Plan, group: Group): string {
     // An unlisted name leads to the block page; every other type of it has no data.
     ...(router4 === undefined ? [] : [`address=/#/${router4}`]),
     'local=/#/',
+    ...(router4 === undefined ? [] : exceptLines(group.names, router4)),
     `servers-file=${paths.servers}`,
     `nftset=/#/${nftset(group.key)}`,
     ...ownSetLines(group, facts),
@@ -98,12 +109,30 @@ export function serverLines(names: NameTable, upstreams: readonly string[]): str
   return [...below, ...exact]
 }
 
+/**
+ * A name that only the resolver with exactly these lines does not know: every other unlisted name has the router's
+ * address. So whoever asks for it learns which list is in force.
+ */
+export function markerName(serversText: string): string {
+  return `${createHash('sha256').update(serversText).digest('hex').slice(0, 32)}.aqtizim`
+}
+
+function servers(group: Group, facts: Facts): string {
+  const text = `${serverLines(group.names, facts.upstreams).join('\n')}\n`
+  return `${text}server=/${markerName(text)}/\n`
+}
+
+/** The marker of a servers-file as `compileResolvers` prints it: its last line. */
+export function markerOf(serversFile: string): string {
+  return /server=\/([^/]+)\/\n$/.exec(serversFile)?.[1] ?? ''
+}
+
 export function compileResolvers(plan: Plan): GeneratedFile[] {
   return plan.groups.flatMap((group) => {
     const paths = resolverPaths(plan.facts, group)
     return [
       { path: paths.config, text: config(plan, group) },
-      { path: paths.servers, text: `${serverLines(group.names, plan.facts.upstreams).join('\n')}\n` },
+      { path: paths.servers, text: servers(group, plan.facts) },
     ]
   })
 }

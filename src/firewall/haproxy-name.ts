@@ -86,3 +86,6 @@ export function logFormat(kind: 't' | 'h'): string {
   const ms = kind === 't' ? '%Tt' : '%Ta'
   return `log-format "aq1 ${kind} %ci %cp %[var(txn.name)] %[var(txn.dst)] %[var(txn.verdict,refused:no-name)] %U %B ${ms} %ts"`
 }
+
+/** What cannot be read as HTTP has no transaction, hence no variables: it is recorded all the same. */
+export const unreadableFormat = 'error-log-format "aq1 h %ci %cp - - refused:no-name %U %B 0 %ts"'

@@ -10,6 +10,7 @@ import {
   nameConditions,
   resolveRules,
   trackRules,
+  unreadableFormat,
 } from './haproxy-name.ts'
 import type { Facts, Group } from './plan.ts'
 
@@ -74,6 +75,7 @@ export function webFrontend(facts: Facts, group: Group, maxconn: number): string
     `bind 0.0.0.0:${group.ports.http}`,
     `bind [::]:${group.ports.http} v6only`,
     logFormat('h'),
+    unreadableFormat,
     ...connectionRules,
     'acl one_host req.fhdr_cnt(host) eq 1',
     'acl host_shape req.fhdr(host),lower -m reg ^[a-z0-9._-]+(:[0-9]{1,5})?$',

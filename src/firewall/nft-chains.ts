@@ -6,7 +6,7 @@
 import type { DomainSite } from '../whitelist/whitelist.ts'
 import { hex, type MarkedVerdict, markValue } from './marks.ts'
 import { answerTimeout, domainsWithKernelPorts, ownSetName } from './nft-sets.ts'
-import { type Facts, type Group, kernelPorts, type Plan, type RoomFacts } from './plan.ts'
+import { type Facts, type Group, kernelPorts, type Plan, type RoomFacts, roomPorts } from './plan.ts'
 
 export interface Chain {
   readonly name: string
@@ -76,15 +76,15 @@ function earlyChains(facts: Facts): Chain[] {
 function natChains(plan: Plan): Chain[] {
   const { facts } = plan
   const mark = markWords(facts)
-  const rules = (group: Group): string[] => [
+  const rules = (group: Group, room: RoomFacts): string[] => [
     ...exemptMatches.map((match) => `${match} return`),
     `ip daddr . meta l4proto . th dport @${group.key}_direct4 return`,
     `ip6 daddr . meta l4proto . th dport @${group.key}_direct6 return`,
     `meta l4proto { tcp, udp } th dport 53 ${mark.setCt('dns')} redirect to :${group.ports.dns}`,
     `udp dport 123 ${mark.setCt('ntp')} redirect to :123`,
     ...(facts.nameCheck ? [] : kernelMatches(group, facts).map((match) => `${match} return`)),
-    `tcp dport 80 ${mark.setCt('gate')} redirect to :${group.ports.http}`,
-    `tcp dport 443 ${mark.setCt('gate')} redirect to :${group.ports.tls}`,
+    `tcp dport 80 ${mark.setCt('gate')} redirect to :${roomPorts(plan, room).http}`,
+    `tcp dport 443 ${mark.setCt('gate')} redirect to :${roomPorts(plan, room).tls}`,
   ]
   return [
     {
@@ -92,7 +92,9 @@ function natChains(plan: Plan): Chain[] {
       hook: 'type nat hook prerouting priority dstnat - 5; policy accept;',
       rules: [dispatch(facts.rooms, 'nat')],
     },
-    ...plan.groups.flatMap((group) => group.rooms.map((room) => ({ name: `nat_${room.id}`, rules: rules(group) }))),
+    ...plan.groups.flatMap((group) =>
+      group.rooms.map((room) => ({ name: `nat_${room.id}`, rules: rules(group, room) })),
+    ),
   ]
 }
 
@@ -107,7 +109,7 @@ export function usesSharedSet(site: DomainSite): boolean {
 function kernelMatches(group: Group, facts: Facts): string[] {
   const own = domainsWithKernelPorts(group, facts)
     .filter((site) => facts.nameCheck || !usesSharedSet(site))
-    .map((site) => ({ set: `${group.key}_${ownSetName(site.domain)}`, ports: kernelPorts(site, facts.nameCheck) }))
+    .map((site) => ({ set: ownSetName(site.domain), ports: kernelPorts(site, facts.nameCheck) }))
   const shared = sharedPorts(facts).length > 0 ? [{ set: group.key, ports: sharedPorts(facts) }] : []
   return [...shared, ...own].flatMap(({ set, ports }) => [
     `ip daddr @${set}_4 tcp dport ${list(ports)}`,
@@ -201,8 +203,9 @@ function inputChains(plan: Plan): Chain[] {
   const { facts, groups } = plan
   const mark = markWords(facts)
   const dns = list(groups.map((group) => group.ports.dns))
-  const gate = list(groups.flatMap((group) => [group.ports.http, group.ports.tls]))
-  const ours = list(groups.flatMap((group) => [group.ports.dns, group.ports.http, group.ports.tls]))
+  const gates = facts.rooms.flatMap((room) => [roomPorts(plan, room).http, roomPorts(plan, room).tls])
+  const gate = list(gates)
+  const ours = list([...groups.map((group) => group.ports.dns), ...gates])
   const neighbours = 'nd-neighbor-solicit, nd-neighbor-advert, nd-router-solicit'
   const listeners = 'mld-listener-query, mld-listener-report, mld2-listener-report'
   const rules = (room: RoomFacts): string[] => [
@@ -265,6 +268,14 @@ function refuseChains(facts: Facts): Chain[] {
   ]
 }
 
+/** The gate asks each room's port; rooms that share a list share the resolver of the first of them. */
+export function gateNames(plan: Plan): { readonly from: number; readonly to: number }[] {
+  const pairs = plan.groups.flatMap((group) =>
+    group.rooms.map((room) => ({ from: roomPorts(plan, room).dns, to: group.ports.dns })),
+  )
+  return pairs.filter(({ from, to }) => from !== to)
+}
+
 /** The gate's own user reaches listed addresses and nothing else: the address lock stands behind the gate as well. */
 function gateOutputChains(plan: Plan): Chain[] {
   const { facts, groups } = plan
@@ -281,6 +292,13 @@ function gateOutputChains(plan: Plan): Chain[] {
       name: 'gate_output',
       hook: 'type filter hook output priority filter - 5; policy accept;',
       rules: [`meta skuid ${facts.gateUid} goto gate_out`],
+    },
+    {
+      name: 'gate_names',
+      hook: 'type nat hook output priority -100; policy accept;',
+      rules: gateNames(plan).map(
+        ({ from, to }) => `meta skuid ${facts.gateUid} ip daddr 127.0.0.1 udp dport ${from} redirect to :${to}`,
+      ),
     },
     {
       name: 'gate_out',

@@ -29,7 +29,7 @@ export interface NftSet {
   readonly elements?: readonly string[]
 }
 
-/** Short, and the same for a domain in every version of the list. */
+/** Short, and the same for a domain in every version of the list and for every group: rules say who may use it. */
 export function ownSetName(domain: string): string {
   return `p${createHash('sha256').update(domain).digest('hex').slice(0, 12)}`
 }
@@ -62,14 +62,19 @@ const answers = (name: string, family: 4 | 6): NftSet => ({
   body: `type ipv${family}_addr; flags dynamic,timeout; timeout ${answerTimeout}; size 65536;`,
 })
 
-function groupSets(group: Group, facts: Facts): NftSet[] {
+function groupSets(group: Group): NftSet[] {
   const direct = (family: 4 | 6): NftSet => ({
     name: `${group.key}_direct${family}`,
     body: `type ipv${family}_addr . inet_proto . inet_service; flags interval;`,
     elements: directElements(group.addresses, family),
   })
-  const own = domainsWithKernelPorts(group, facts).map((site) => `${group.key}_${ownSetName(site.domain)}`)
-  return [group.key, ...own].flatMap((name) => [answers(name, 4), answers(name, 6)]).concat(direct(4), direct(6))
+  return [answers(group.key, 4), answers(group.key, 6), direct(4), direct(6)]
+}
+
+function ownSets(plan: Plan): NftSet[] {
+  const sites = plan.groups.flatMap((group) => domainsWithKernelPorts(group, plan.facts))
+  const names = [...new Set(sites.map((site) => ownSetName(site.domain)))]
+  return names.flatMap((name) => [answers(name, 4), answers(name, 6)])
 }
 
 function exemptSets(facts: Facts): NftSet[] {
@@ -118,26 +123,22 @@ export function shrunkSets(before: Plan, now: Plan): string[] {
       namesOf(was).some((name) => !kept.has(name)) || is.some((site) => site.except.some((name) => !shut.has(name)))
     )
   }
-  return now.groups.flatMap((group) => {
+  const shared = now.groups.filter((group) => {
     const was = before.groups.find(({ key }) => key === group.key)
-    if (was === undefined) return []
-    const own = domainsWithKernelPorts(group, now.facts).filter((site) =>
-      lost(
-        was.domains.filter(({ domain }) => domain === site.domain),
-        [site],
-      ),
-    )
-    const names = own.map((site) => `${group.key}_${ownSetName(site.domain)}`)
-    return [...(lost(was.domains, group.domains) ? [group.key] : []), ...names].flatMap((name) => [
-      `${name}_4`,
-      `${name}_6`,
-    ])
+    return was !== undefined && lost(was.domains, group.domains)
   })
+  const sitesOf = (plan: Plan) => plan.groups.flatMap((group) => domainsWithKernelPorts(group, plan.facts))
+  const [was, is] = [sitesOf(before), sitesOf(now)]
+  const own = new Set(is.map(({ domain }) => domain))
+  const ofDomain = (sites: readonly DomainSite[], domain: string) => sites.filter((site) => site.domain === domain)
+  const shrunk = [...own].filter((domain) => lost(ofDomain(was, domain), ofDomain(is, domain)))
+  return [...shared.map(({ key }) => key), ...shrunk.map(ownSetName)].flatMap((name) => [`${name}_4`, `${name}_6`])
 }
 
 export function compileSets(plan: Plan): NftSet[] {
   return [
-    ...plan.groups.flatMap((group) => groupSets(group, plan.facts)),
+    ...plan.groups.flatMap((group) => groupSets(group)),
+    ...ownSets(plan),
     { name: 'never4', body: 'type ipv4_addr; flags interval;', elements: never4 },
     { name: 'never6', body: 'type ipv6_addr; flags interval;', elements: never6 },
     ...exemptSets(plan.facts),

@@ -70,7 +70,7 @@ export interface Group {
   readonly http: NameTable
   readonly domains: readonly DomainSite[]
   readonly addresses: readonly AddressSite[]
-  /** Ports on the router: its resolver and its gate. */
+  /** Ports on the router: its resolver, and the gate of its first room. */
   readonly ports: { readonly dns: number; readonly tls: number; readonly http: number }
 }
 
@@ -137,4 +137,25 @@ export function makePlan(facts: Facts, whitelist: Whitelist): Plan {
     }
   })
   return { facts, whitelist, groups }
+}
+
+/** Ports of a room's own pair of frontends, and the one where the gate asks for the names of that room. */
+export function roomPorts(plan: Plan, room: RoomFacts): Group['ports'] {
+  const at = plan.facts.rooms.findIndex(({ id }) => id === room.id)
+  return { dns: firstPort.dns + at, http: firstPort.http + at, tls: firstPort.tls + at }
+}
+
+/**
+ * The plan as the gate sees it: a group for each room. So the gate's configuration depends on the rooms alone, and a list
+ * that parts or joins rooms changes maps, where a new configuration would end every connection. The kernel leads each
+ * room's questions to the resolver of its group.
+ */
+export function gatePlan(plan: Plan): Plan {
+  const groups = plan.groups.flatMap((group) =>
+    group.rooms.map((room) => {
+      const at = plan.facts.rooms.indexOf(room)
+      return { at, group: { ...group, key: `l${at + 1}`, rooms: [room], ports: roomPorts(plan, room) } }
+    }),
+  )
+  return { ...plan, groups: groups.sort((a, b) => a.at - b.at).map(({ group }) => group) }
 }

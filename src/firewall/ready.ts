@@ -1,0 +1,27 @@
+/** Asks the engines themselves whether they do what was applied. */
+import { Resolver } from 'node:dns/promises'
+
+/** Asks a resolver on 127.0.0.1 for the A records of a name: its addresses, or the code of what went wrong (`ENOTFOUND`). */
+export async function askResolver(
+  port: number,
+  name: string,
+  timeoutMs = 500,
+): Promise<readonly string[] | { readonly code: string }> {
+  const resolver = new Resolver({ timeout: timeoutMs, tries: 1 })
+  resolver.setServers([`127.0.0.1:${port}`])
+  try {
+    return await resolver.resolve4(name)
+  } catch (error) {
+    return { code: (error as NodeJS.ErrnoException).code ?? 'UNKNOWN' }
+  }
+}
+
+/** Tries until it is so, every few milliseconds; false when the time is over. */
+export async function until(isSo: () => Promise<boolean>, limitMs: number): Promise<boolean> {
+  const end = performance.now() + limitMs
+  for (let wait = 2; ; wait = Math.min(wait * 1.5, 50)) {
+    if (await isSo()) return true
+    if (performance.now() > end) return false
+    await new Promise((resolve) => setTimeout(resolve, wait))
+  }
+}

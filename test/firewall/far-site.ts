@@ -1,0 +1,158 @@
+/** Servers of the small internet, and clients that speak to the gate byte by byte. */
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { createServer as createHttp, type Server as HttpServer } from 'node:http'
+import { connect, type Socket } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Duplex } from 'node:stream'
+import { connect as connectTls, createServer as createTls, type TLSSocket, type Server as TlsServer } from 'node:tls'
+import { mustRun } from './own-namespace.ts'
+
+export interface FarSite {
+  /** What arrived: `tls NAME` for each handshake, `METHOD URL HOST` for each request. */
+  readonly seen: string[]
+  /** Headers of the last request, as they came. */
+  lastHeaders(): readonly string[]
+  stop(): void
+}
+
+/** Answers `WHO` over TLS and HTTP; accepts WebSockets, and switches protocols unasked at `/unasked`. */
+export async function startFarSite(address: string, who: string): Promise<FarSite> {
+  const folder = mkdtempSync(join(tmpdir(), 'aqtizim-far-'))
+  const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')]
+  const subject = ['-subj', '/CN=far', '-days', '2']
+  mustRun(
+    ['openssl', 'req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes'].concat(
+      ['-keyout', key, '-out', cert],
+      subject,
+    ),
+  )
+  const seen: string[] = []
+  let headers: readonly string[] = []
+  const sockets = new Set<Socket>()
+  const tls: TlsServer = createTls({ key: readFileSync(key), cert: readFileSync(cert) }, (socket) => {
+    seen.push(`tls ${socket.servername === false ? '-' : socket.servername}`)
+    socket.on('error', () => undefined)
+    socket.write(who)
+    socket.on('data', (data) => socket.write(data))
+  })
+  const http: HttpServer = createHttp((request, response) => {
+    seen.push(`${request.method} ${request.url} ${request.headers.host}`)
+    headers = request.rawHeaders
+    if (request.url === '/unasked')
+      request.socket.write('HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: Upgrade\r\n\r\n')
+    else if (request.url === '/slow') response.write('first')
+    else response.end(who)
+  })
+  http.on('upgrade', (request, socket) => {
+    seen.push(`upgrade ${request.url} ${request.headers.host}`)
+    socket.write(
+      'HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: x\r\n\r\nhello',
+    )
+    socket.on('error', () => undefined)
+    socket.on('data', (data) => socket.write(data))
+  })
+  for (const server of [tls, http]) {
+    server.on('connection', (socket: Socket) => {
+      sockets.add(socket)
+      socket.on('error', () => undefined)
+      socket.on('close', () => sockets.delete(socket))
+    })
+    server.on('tlsClientError', () => undefined)
+  }
+  rmSync(folder, { recursive: true })
+  await new Promise<void>((done) => tls.listen(443, address, done))
+  await new Promise<void>((done) => http.listen(80, address, done))
+  return {
+    seen,
+    lastHeaders: () => headers,
+    stop: () => {
+      tls.close()
+      http.close()
+      for (const socket of sockets) socket.destroy()
+    },
+  }
+}
+
+export interface Wire {
+  readonly socket: Socket
+  /** All that came so far. */
+  text(): string
+  /** Settles when the far end closed the connection. */
+  readonly closed: Promise<void>
+  isClosed(): boolean
+}
+
+/** A plain TCP connection from a PC to the gate. */
+export function dial(from: string, to: string, port: number, send: string | Buffer = ''): Wire {
+  const socket = connect({ host: to, port, localAddress: from })
+  const chunks: Buffer[] = []
+  let isClosed = false
+  socket.on('data', (chunk) => chunks.push(chunk))
+  socket.on('error', () => undefined)
+  const closed = new Promise<void>((done) => {
+    const end = () => {
+      isClosed = true
+      socket.destroy()
+      done()
+    }
+    socket.on('close', end)
+    socket.on('end', end)
+  })
+  if (send.length > 0) socket.write(send)
+  return { socket, text: () => Buffer.concat(chunks).toString('utf8'), closed, isClosed: () => isClosed }
+}
+
+/** The bytes with which Node opens TLS to a name; '' sends no SNI. */
+export function clientHello(name: string): Promise<Buffer> {
+  return new Promise((resolve) => {
+    const wire = new Duplex({
+      read: () => undefined,
+      write: (chunk: Buffer, _, done) => {
+        resolve(chunk)
+        done()
+      },
+    })
+    connectTls({ socket: wire, rejectUnauthorized: false, ...(name === '' ? {} : { servername: name }) }).on(
+      'error',
+      () => undefined,
+    )
+  })
+}
+
+/** The same handshake message cut into records of `size` bytes. */
+export function inRecords(hello: Buffer, size: number): Buffer {
+  const message = hello.subarray(5)
+  const records: Buffer[] = []
+  for (let at = 0; at < message.length; at += size) {
+    const part = message.subarray(at, at + size)
+    records.push(Buffer.from([0x16, 3, 1, part.length >> 8, part.length & 255]), part)
+  }
+  return Buffer.concat(records)
+}
+
+export interface TlsWire {
+  readonly socket: TLSSocket
+  text(): string
+  isClosed(): boolean
+}
+
+/** A whole TLS connection through the gate; rejects where the gate closes it. */
+export function dialTls(from: string, to: string, port: number, name: string): Promise<TlsWire> {
+  return new Promise((resolve, reject) => {
+    const plain = connect({ host: to, port, localAddress: from })
+    plain.on('error', reject)
+    const socket = connectTls({ socket: plain, servername: name, rejectUnauthorized: false })
+    let text = ''
+    let isClosed = false
+    socket.on('close', () => {
+      isClosed = true
+      reject(new Error('closed'))
+    })
+    socket.on('error', reject)
+    socket.on('data', (chunk: Buffer) => {
+      text += chunk.toString()
+      resolve({ socket, text: () => text, isClosed: () => isClosed })
+    })
+  })
+}

@@ -1,0 +1,155 @@
+/** A running gate with real HAProxy and dnsmasq, and a small internet of local addresses. Inside a namespace only. */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer, type Server } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { AskGate } from '../../src/firewall/gate.ts'
+import { gateSocket } from '../../src/firewall/gate-socket.ts'
+import { gatePaths } from '../../src/firewall/haproxy.ts'
+import type { Facts, GeneratedFile } from '../../src/firewall/plan.ts'
+import type { Site } from '../../src/whitelist/whitelist.ts'
+import { gateFiles, makeFacts, planOf } from './gate-plan.ts'
+import { mustRun } from './own-namespace.ts'
+
+export const router = '192.168.1.1'
+export const pc = '192.168.1.107'
+export const otherPc = '192.168.1.108'
+export const router6 = 'fd00:1::1'
+export const pc6 = 'fd00:1::107'
+/** Addresses of the small internet. */
+export const far = { one: '198.18.0.10', two: '198.18.0.20', six: '2001:db8:1::10' }
+
+export interface GateRoom {
+  readonly facts: Facts
+  readonly ports: { readonly tls: number; readonly http: number }
+  readonly ask: AskGate
+  /** The gate's records, without the syslog head, as they arrive. */
+  readonly records: string[]
+  /** Waits for a record; rejects after 8 s. */
+  record(shape: RegExp): Promise<string>
+  /** The maps that this list would have. */
+  maps(sites: readonly Site[], change?: Partial<Facts>): GeneratedFile[]
+  stopRecords(): Promise<void>
+  startRecords(): Promise<void>
+  stop(): Promise<void>
+}
+
+const addresses = [`${router}/24`, `${pc}/32`, `${otherPc}/32`, `${router6}/64`, `${pc6}/128`]
+
+export async function until(what: string, isTrue: () => boolean | Promise<boolean>): Promise<void> {
+  for (let tries = 0; tries < 400; tries++) {
+    if (await isTrue()) return
+    await sleep(20)
+  }
+  throw new Error(`waited in vain: ${what}`)
+}
+
+/** Reads RFC 6587 octet-counted syslog. */
+function recordsServer(port: number, records: string[]): Promise<{ stop(): Promise<void> }> {
+  const sockets = new Set<import('node:net').Socket>()
+  const server: Server = createServer((socket) => {
+    sockets.add(socket)
+    let text = ''
+    socket.on('data', (chunk) => {
+      text += chunk.toString('latin1')
+      for (let head = /^(\d+) /.exec(text); head; head = /^(\d+) /.exec(text)) {
+        const end = head[0].length + Number(head[1])
+        if (text.length < end) break
+        const message = text.slice(head[0].length, end)
+        const at = message.indexOf('aq1 ')
+        if (at >= 0) records.push(message.slice(at).trimEnd())
+        text = text.slice(end)
+      }
+    })
+    socket.on('close', () => sockets.delete(socket))
+  })
+  const stop = () =>
+    new Promise<void>((done) => {
+      server.close(() => done())
+      for (const socket of sockets) socket.destroy()
+    })
+  return new Promise((resolve) => server.listen(port, '127.0.0.1', () => resolve({ stop })))
+}
+
+/** The resolver of a list forwards to `upstream` what is listed, and answers the rest with the router's own address. */
+async function startResolvers(folder: string, port: number, listed: readonly string[], answers: readonly string[]) {
+  const both = ['no-resolv', 'no-hosts', 'bind-interfaces', 'cache-size=0', 'user=root', 'pid-file=', 'local=/#/']
+  const upstream = 5399
+  const start = (name: string, lines: readonly string[]): ChildProcess => {
+    const path = join(folder, `${name}.conf`)
+    writeFileSync(path, `${[...both, 'listen-address=127.0.0.1', ...lines].join('\n')}\n`)
+    return spawn('dnsmasq', ['-k', `--conf-file=${path}`], { stdio: 'inherit' })
+  }
+  const children = [
+    start('upstream', [`port=${upstream}`, ...answers]),
+    start('own', [
+      `port=${port}`,
+      `address=/#/${router}`,
+      ...listed.map((name) => `server=/${name}/127.0.0.1#${upstream}`),
+    ]),
+  ]
+  for (const asked of [port, upstream]) {
+    await until('the resolvers answer', () => {
+      try {
+        return mustRun(['dig', '+tries=1', '+time=1', `-p${asked}`, '@127.0.0.1', 'x.example']).includes('NOERROR')
+      } catch {
+        return false
+      }
+    })
+  }
+  return children
+}
+
+/** `answers` are dnsmasq lines, such as `address=/bilimland.kz/198.18.0.10`. */
+export async function startGate(
+  sites: readonly Site[],
+  answers: readonly string[],
+  change: Partial<Facts> = {},
+): Promise<GateRoom> {
+  const runDir = mkdtempSync(join(tmpdir(), 'aqtizim-gate-'))
+  for (const address of [...addresses, ...Object.values(far)]) {
+    mustRun(['ip', 'address', 'replace', address, 'dev', 'lo', ...(address.includes(':') ? ['nodad'] : [])])
+  }
+  const facts = makeFacts({ runDir, ...change })
+  const [group] = planOf(facts, sites).groups
+  if (group === undefined) throw new Error('a plan without a group')
+  mkdirSync(runDir, { recursive: true })
+  for (const { path, text } of gateFiles(facts, sites)) writeFileSync(path, text)
+  const records: string[] = []
+  let reader = await recordsServer(facts.recordsPort, records)
+  const listed = sites.flatMap((entry) => (entry.kind === 'domain' ? [entry.domain] : []))
+  const resolvers = await startResolvers(runDir, group.ports.dns, listed, answers)
+  const gate = spawn('haproxy', ['-db', '-f', gatePaths(facts).config], { stdio: 'inherit' })
+  const ask = gateSocket(gatePaths(facts).socket)
+  await until('the gate answers', () =>
+    ask('show info').then(
+      () => true,
+      () => false,
+    ),
+  )
+  return {
+    facts,
+    ports: group.ports,
+    ask,
+    records,
+    record: async (shape) => {
+      await until(`a record like ${shape}, have ${records.join(' | ')}`, () => records.some((line) => shape.test(line)))
+      return records.find((line) => shape.test(line)) ?? ''
+    },
+    maps: (list, changed = {}) => gateFiles({ ...facts, ...changed }, list).filter(({ path }) => path.endsWith('.map')),
+    stopRecords: () => reader.stop(),
+    startRecords: async () => {
+      reader = await recordsServer(facts.recordsPort, records)
+    },
+    stop: async () => {
+      for (const child of [gate, ...resolvers]) {
+        const gone = new Promise((done) => child.once('exit', done))
+        if (child.exitCode === null && child.kill('SIGKILL')) await gone
+      }
+      await reader.stop()
+      rmSync(runDir, { recursive: true, force: true })
+    },
+  }
+}

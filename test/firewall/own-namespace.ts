@@ -1,0 +1,26 @@
+/**
+ * Runs a test file again in namespaces of its own (network and processes): its addresses and ports are nobody else's, and
+ * all that it started ends with it, however it ends.
+ */
+import { spawnSync } from 'node:child_process'
+
+const marker = 'AQTIZIM_GATE_TEST'
+
+/** Call it first. It returns only inside. */
+export function enterOwnNamespace(file: string): void {
+  if (process.env[marker] === 'inside') {
+    const up = spawnSync('ip', ['link', 'set', 'lo', 'up'], { encoding: 'utf8' })
+    if (up.status !== 0) throw new Error(`ip link set lo up: ${up.stderr}`)
+    return
+  }
+  const argv = ['--net', '--pid', '--fork', '--kill-child', '--mount-proc', process.execPath, ...process.execArgv, file]
+  const inside = spawnSync('unshare', argv, { stdio: 'inherit', env: { ...process.env, [marker]: 'inside' } })
+  process.exit(inside.status ?? 1)
+}
+
+/** Throws with the program's own words. */
+export function mustRun(argv: readonly string[]): string {
+  const ran = spawnSync(argv[0] ?? '', argv.slice(1), { encoding: 'utf8' })
+  if (ran.status !== 0) throw new Error(`${argv.join(' ')}: ${ran.stderr || ran.error?.message}`)
+  return ran.stdout
+}
