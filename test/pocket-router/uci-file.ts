@@ -73,10 +73,10 @@ class Reader {
     while (!this.atEnd()) {
       const next = this.#text[this.#at]
       if (next === '#') this.#skip(/[^\n]/)
-      else if (next === '\n' || next === ';') {
+      else if (next === '\n' || (next === ';' && words.length > 0)) {
         this.#endStatement()
         break
-      } else words.push(this.#readWord())
+      } else words.push(words.length === 0 ? this.#readKeyword() : this.#readWord())
       this.#skip(/[ \t\r\f\v]/)
     }
     return { line, words }
@@ -88,6 +88,13 @@ class Reader {
     const rest = /[ \t]*[\r\n\f\v]/y
     rest.lastIndex = this.#at + 1
     if (this.#take() === ';' && rest.test(this.#text)) throw new Mistake(line, 'invalid command')
+  }
+
+  /** Up to the next blank, whatever it is made of. */
+  #readKeyword(): string {
+    const start = this.#at
+    this.#skip(/[^ \t\n]/)
+    return this.#text.slice(start, this.#at)
   }
 
   /** A bare word that a semicolon touches ends the line, as libuci puts the word's end over the semicolon. */
