@@ -20,6 +20,8 @@ export interface ConntrackEvent {
   readonly protocol: string
   /** TCP's state where given: `SYN_SENT`, `TIME_WAIT`, `CLOSE` ... */
   readonly state: string | undefined
+  /** Seconds until the entry would have expired; none in the DESTROY of an entry that did expire. */
+  readonly left: number | undefined
   readonly source: string
   readonly destination: string
   readonly sourcePort: number | undefined
@@ -59,6 +61,7 @@ class Draft {
   family: 4 | 6 | undefined
   protocol = ''
   state: string | undefined
+  left: number | undefined
   readonly original = new Tuple()
   readonly reply = new Tuple()
   mark = 0
@@ -86,6 +89,7 @@ export function parseConntrack(line: string, now: number): ConntrackEvent | unde
     family,
     protocol: draft.protocol,
     state: draft.state,
+    left: draft.left,
     source: original.source,
     destination: original.destination,
     sourcePort: original.sourcePort,
@@ -146,6 +150,7 @@ function readPlain(word: string, index: number, draft: Draft): void {
   else if (index === 3 && draft.protocol === 'unknown') draft.protocol = word
   // Behind the protocol's number come the seconds left, the state, both or neither.
   else if (index > 3 && !isDigit(word.charCodeAt(0))) draft.state = word
+  else if (index > 3) draft.left = whole(word, draft)
 }
 
 function readFlag(line: string, from: number, draft: Draft): void {

@@ -69,6 +69,9 @@ function canonicalName(name: string): string {
   return plain.length <= 253 && /^[\x21-\x7e]+$/.test(plain) ? plain.toLowerCase() : ''
 }
 
+/** Plain data: `client address`, the name, and until when. */
+export type SavedNames = readonly (readonly [string, string, number])[]
+
 interface Named {
   readonly name: string
   readonly until: number
@@ -88,6 +91,18 @@ export class Names {
 
   get size(): number {
     return this.#named.size
+  }
+
+  save(): SavedNames {
+    return [...this.#named].map(([key, { name, until }]) => [key, name, until])
+  }
+
+  /** What is known by now is newer. */
+  restore(saved: SavedNames): void {
+    const newer = [...this.#named]
+    this.#named.clear()
+    for (const [key, name, until] of saved.slice(-this.#capacity)) this.#named.set(key, { name, until })
+    for (const [key, named] of newer) this.#named.set(key, named)
   }
 
   remember(client: string, address: string, name: string, now: number): void {

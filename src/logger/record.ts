@@ -47,7 +47,7 @@ export interface Gap {
   /** `event-loss`, `daemon-down`, `power-cut`, `counter-difference`, `no-space` ... */
   readonly why: string
   readonly room?: string
-  readonly verdict?: 'allowed' | 'refused'
+  readonly counter?: string
   /** Rows that could not be kept, for `no-space`. */
   readonly rows?: number
 }
@@ -66,8 +66,8 @@ export interface EventRow {
   readonly [detail: string]: string | number | boolean | undefined
 }
 
-/** New flows by room and verdict. */
-export type Counts = Readonly<Record<string, { readonly allowed: number; readonly refused: number }>>
+/** New flows by room and counter: `allowed` (forwarded), `gate` and `refused` (packets). */
+export type Counts = Readonly<Record<string, Readonly<Record<string, number>>>>
 
 export interface Seal {
   /** Rows up to and including this one, since the journal began. */

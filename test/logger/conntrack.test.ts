@@ -31,6 +31,7 @@ test('a closed flow has its octets, its duration and its mark', () => {
     family: 4,
     protocol: 'tcp',
     state: 'TIME_WAIT',
+    left: undefined,
     source: '192.168.1.107',
     destination: '198.18.0.2',
     sourcePort: 47706,

@@ -1,0 +1,319 @@
+/**
+ * Records: follows the kernel's connection tracking, the resolvers' logs and the gate's records, and writes visits to the
+ * journal. Everything outside comes in through `machine` and the functions given.
+ */
+import type { Machine, Running } from '../machine.ts'
+import { saysLoss } from './conntrack.ts'
+import { Comparison, type SavedCounts } from './counts.ts'
+import { replaceFile } from './day-files.ts'
+import { DnsLog } from './dns-log.ts'
+import type { Journal, SealCounts } from './journal.ts'
+import { Ledger } from './ledger.ts'
+import type { NamingContext, RefusedReading } from './naming.ts'
+import type { Counts, Row, Unnumbered } from './record.ts'
+import { listenForRecords, type RecordsServer } from './records-server.ts'
+import { Tail } from './tail.ts'
+import { readTimeouts } from './timeouts.ts'
+import type { Clock, VisitOptions } from './visits.ts'
+
+export interface CaptureOptions extends Omit<NamingContext, 'nameOf'>, VisitOptions {
+  readonly machine: Machine
+  readonly journal: Journal
+  /** The four bits of the conntrack mark that are ours: 0x0f000000. */
+  readonly markMask: number
+  /** TCP port on 127.0.0.1 where the gate's records arrive; 0 for any. */
+  readonly recordsPort: number
+  /** The resolvers' log files. */
+  readonly dnsLogs: readonly string[]
+  /** Folder in RAM. */
+  readonly spoolDir: string
+  /** Packets that the kernel refused since the last call, by destination. */
+  readonly readRefused?: () => Promise<readonly RefusedReading[]>
+  /** The kernel's counters of new flows, by room: `allowed`, `gate`, `refused`; they only ever grow. */
+  readonly readCounters?: () => Promise<Counts>
+  /** A visit's row was written. */
+  readonly onVisit?: (row: Row) => void
+  /** Octets of conntrack's socket buffer. Default 4 MiB; the kernel caps it at net.core.rmem_max. */
+  readonly bufferSize?: number
+  /** Seconds between two batches to the disk (default 60) and between two seals (default 600). */
+  readonly flushSeconds?: number
+  readonly sealSeconds?: number
+  readonly graceSeconds?: number
+}
+
+export interface Capture {
+  /** Visits that go on, as rows without a number: the newest state there is. */
+  openVisits(): readonly Unnumbered[]
+  /** What is wrong, in words; empty when all is well. */
+  faults(): readonly string[]
+  /** The port on which the gate's records are taken. */
+  readonly recordsPort: number
+  /** Reads other log files from now on. */
+  follow(dnsLogs: readonly string[]): void
+  /** Lists all flows, settles and flushes now; resolves when that is done. */
+  catchUp(): Promise<void>
+  /** Writes open visits, seals, and closes the journal. */
+  stop(): Promise<void>
+}
+
+const TICK_MS = 1000
+const RESTART_MS = 1000
+
+/** Rejects where the records' port is taken. The journal is the capture's from now on. */
+export async function startCapture(options: CaptureOptions): Promise<Capture> {
+  const capture = new Recorder(options)
+  await capture.start()
+  return capture
+}
+
+class Recorder implements Capture {
+  readonly #options: CaptureOptions
+  readonly #machine: Machine
+  readonly #journal: Journal
+  readonly #ledger: Ledger
+  readonly #counts = new Comparison()
+  #logs = new Map<string, { readonly tail: Tail; readonly log: DnsLog }>()
+  #server: RecordsServer | undefined
+  #events: Running | undefined
+  #timer: NodeJS.Timeout | undefined
+  #stopping = false
+  #listing: Promise<void> | undefined
+  #busy: Promise<void> | undefined
+  #lossSince: number | undefined
+  #fault = ''
+  #comparedAt = 0
+  #flushed = 0
+  #sealed = 0
+
+  constructor(options: CaptureOptions) {
+    this.#options = options
+    this.#machine = options.machine
+    this.#journal = options.journal
+    const timeouts = readTimeouts(options.machine.files)
+    this.#ledger = new Ledger({ ...options, timeouts })
+    this.follow(options.dnsLogs)
+  }
+
+  get recordsPort(): number {
+    return this.#server?.port ?? 0
+  }
+
+  async start(): Promise<void> {
+    this.#server = await listenForRecords(this.#options.recordsPort, {
+      onMessages: (messages) => {
+        this.#readLogs()
+        this.#ledger.records(messages, this.#clock())
+      },
+      onBroken: () => this.#machine.log('warning', 'journal: the gate sent what is no record'),
+    })
+    this.#readLogs()
+    this.#resume()
+    this.#flushed = this.#clock().up
+    this.#sealed = this.#flushed
+    this.#startEvents()
+    await this.#list()
+    this.#journal.flush()
+    this.#timer = setInterval(() => this.#tick(), TICK_MS)
+  }
+
+  openVisits(): readonly Unnumbered[] {
+    return this.#ledger.open(this.#clock())
+  }
+
+  faults(): readonly string[] {
+    return [this.#fault, this.#journal.trouble].filter((fault) => fault !== '')
+  }
+
+  follow(dnsLogs: readonly string[]): void {
+    const { files } = this.#machine
+    for (const [path, { tail }] of this.#logs) if (!dnsLogs.includes(path)) tail.close()
+    this.#logs = new Map(
+      dnsLogs.map((path) => [path, this.#logs.get(path) ?? { tail: new Tail(files, path), log: new DnsLog() }]),
+    )
+  }
+
+  async catchUp(): Promise<void> {
+    await this.#list()
+    await this.#readKernel()
+    this.#ledger.tick(this.#clock())
+    this.#journal.flush()
+  }
+
+  async stop(): Promise<void> {
+    if (this.#stopping) return
+    this.#stopping = true
+    clearInterval(this.#timer)
+    await this.#busy
+    await this.#list()
+    this.#events?.stop()
+    await this.#events?.exited
+    await this.#server?.close()
+    await this.#readKernel()
+    this.#ledger.finish(this.#clock())
+    for (const { tail } of this.#logs.values()) tail.close()
+    this.#journal.close(this.#takeCounts())
+  }
+
+  #clock(): Clock {
+    return { wall: this.#machine.now() / 1000, up: this.#machine.uptime() / 1000 }
+  }
+
+  /** What the last recorder left, and what nobody recorded since. */
+  #resume(): void {
+    const { left } = this.#journal
+    const clock = this.#clock()
+    this.#ledger.replay(left.spool, clock)
+    this.#restoreCounts(left.spool.length > 0)
+    for (const row of left.rows) this.#journal.append(row)
+    if (left.lastWritten !== undefined) {
+      const killed = left.spool.length > 0
+      const why = left.clean || killed ? 'daemon-down' : 'power-cut'
+      this.#journal.gap({ from: Math.min(left.lastWritten, clock.wall), to: clock.wall, why })
+    }
+    this.#journal.event('started')
+  }
+
+  #startEvents(): void {
+    const { bufferSize = 4 * 1024 * 1024 } = this.#options
+    const argv = ['conntrack', '-E', '-e', 'NEW,DESTROY', '-o', 'timestamp,extended,id', '-b', String(bufferSize)]
+    const onLines = (lines: readonly string[]) => {
+      if (lines.some(saysLoss)) this.#lost()
+      // An answer is in the resolver's log before it reaches the PC, and so before the flow that it leads to.
+      this.#readLogs()
+      this.#ledger.conntrack(lines, this.#clock())
+    }
+    const onErrorLine = (line: string) => {
+      if (saysLoss(line)) this.#lost()
+      else if (!line.startsWith('NOTICE') && !line.startsWith('conntrack v')) this.#complain(`conntrack: ${line}`)
+    }
+    const started = this.#clock().wall
+    this.#events = this.#machine.start(argv, { onLines, onErrorLine })
+    void this.#events.exited.then(({ status }) => {
+      if (this.#stopping) return
+      this.#complain(`conntrack ended with status ${status}`)
+      setTimeout(() => this.#restartEvents(Math.max(started, this.#clock().wall - RESTART_MS / 1000)), RESTART_MS)
+    })
+  }
+
+  #restartEvents(from: number): void {
+    if (this.#stopping) return
+    this.#startEvents()
+    this.#lossSince ??= from
+    this.#relist()
+  }
+
+  /** The kernel dropped events: a listing finds what is still in the table, the counters tell of the rest. */
+  #lost(): void {
+    if (this.#lossSince !== undefined) return
+    this.#lossSince = this.#clock().wall
+    this.#machine.log('warning', 'journal: the kernel dropped events, listing all flows')
+    // A little later: more is dropped while the burst lasts.
+    setTimeout(() => this.#relist(), 500)
+  }
+
+  #relist(): void {
+    void this.#list().then(() => {
+      const from = this.#lossSince
+      this.#lossSince = undefined
+      // Without the kernel's counters nobody can say how many; with them, a row of their own will.
+      if (from !== undefined && !this.#stopping) this.#journal.gap({ from, to: this.#clock().wall, why: 'event-loss' })
+    })
+  }
+
+  /** One listing at a time; whoever asks meanwhile gets the next. */
+  #list(): Promise<void> {
+    const before = this.#listing ?? Promise.resolve()
+    const mine = before.then(() => this.#listNow())
+    this.#listing = mine
+    return mine
+  }
+
+  async #listNow(): Promise<void> {
+    const since = this.#clock().up
+    const argv = ['conntrack', '-L', '-o', 'extended,id']
+    const results = await Promise.all(['ipv4', 'ipv6'].map((family) => this.#machine.run([...argv, '-f', family])))
+    this.#readLogs()
+    const lines = results.flatMap(({ stdout }) => stdout.split('\n'))
+    const failed = results.find(({ status }) => status !== 0)
+    if (failed === undefined) {
+      this.#ledger.listing(lines, since, this.#clock())
+      this.#fault = ''
+    } else {
+      this.#ledger.conntrack(lines, this.#clock())
+      this.#complain(`conntrack -L: ${failed.stderr.trim() || `status ${failed.status}`}`)
+    }
+  }
+
+  #readLogs(): void {
+    for (const { tail, log } of this.#logs.values()) {
+      const answers = tail.read().flatMap((line) => log.read(line) ?? [])
+      if (answers.length > 0) this.#ledger.answers(answers, this.#clock())
+    }
+  }
+
+  #tick(): void {
+    this.#readLogs()
+    const clock = this.#clock()
+    this.#ledger.tick(clock)
+    const { flushSeconds = 60, sealSeconds = 600 } = this.#options
+    const due = clock.up - this.#flushed >= flushSeconds || this.#journal.crowded
+    if (!due || this.#busy !== undefined) return
+    this.#flushed = clock.up
+    const sealing = clock.up - this.#sealed >= sealSeconds
+    if (sealing) this.#sealed = clock.up
+    this.#busy = this.#readKernel()
+      .then(() => {
+        if (sealing) this.#journal.seal(this.#takeCounts())
+        this.#journal.flush()
+      })
+      .finally(() => {
+        this.#busy = undefined
+      })
+  }
+
+  /** The kernel's refusals and counters; what it counted and nobody recorded becomes a gap row. */
+  async #readKernel(): Promise<void> {
+    const { readRefused, readCounters } = this.#options
+    try {
+      // Counters first: what comes between the two readings is then recorded early, never missing.
+      const kernel = await readCounters?.()
+      if (readRefused !== undefined) this.#ledger.refused(await readRefused(), this.#clock())
+      if (kernel === undefined) return
+      const missing = this.#counts.read(kernel, this.#ledger.totals())
+      const now = this.#clock().wall
+      for (const { room, counter, flows } of missing) {
+        this.#journal.gap({ from: this.#comparedAt, to: now, flows, why: 'counter-difference', room, counter })
+      }
+      this.#comparedAt = now
+      this.#saveCounts()
+    } catch (error) {
+      this.#complain(`reading the kernel's counters: ${error instanceof Error ? error.message : String(error)}`)
+    }
+  }
+
+  #takeCounts(): SealCounts {
+    return this.#options.readCounters === undefined ? {} : this.#counts.take()
+  }
+
+  #saveCounts(): void {
+    const saved = { ...this.#counts.save(), at: this.#comparedAt }
+    replaceFile(this.#machine.files, `${this.#options.spoolDir}/counts.json`, JSON.stringify(saved), false)
+  }
+
+  #restoreCounts(continues: boolean): void {
+    this.#comparedAt = this.#clock().wall
+    try {
+      const text = String(this.#machine.files.readFileSync(`${this.#options.spoolDir}/counts.json`, 'utf8'))
+      const saved = JSON.parse(text) as SavedCounts & { at: number }
+      this.#counts.restore(saved, continues)
+      this.#comparedAt = saved.at
+    } catch {
+      // The first start since the router's: the kernel's counters began with it.
+    }
+  }
+
+  #complain(fault: string): void {
+    if (fault !== this.#fault) this.#machine.log('warning', `journal: ${fault}`)
+    this.#fault = fault
+  }
+}

@@ -1,0 +1,101 @@
+/** The journal's folder: one file a day, `2026-10-05.jsonl`, compressed to `.jsonl.gz` when the day is over. */
+import { gunzipSync } from 'node:zlib'
+import type { Files } from '../machine.ts'
+
+export interface DayFile {
+  /** `2026-10-05` */
+  readonly date: string
+  readonly path: string
+  readonly packed: boolean
+}
+
+/** All days that there are, oldest first. A day that is there both ways counts plain: packing was interrupted. */
+export function listDays(files: Pick<Files, 'readdirSync'>, dir: string): DayFile[] {
+  const found = new Map<string, DayFile>()
+  for (const name of namesIn(files, dir)) {
+    const match = /^([0-9]{4}-[0-9]{2}-[0-9]{2})\.jsonl(\.gz)?$/.exec(name)
+    const date = match?.[1]
+    if (date === undefined) continue
+    const packed = match?.[2] !== undefined
+    if (!packed || !found.has(date)) found.set(date, { date, path: `${dir}/${name}`, packed })
+  }
+  return [...found.values()].sort((a, b) => (a.date < b.date ? -1 : 1))
+}
+
+function namesIn(files: Pick<Files, 'readdirSync'>, dir: string): string[] {
+  try {
+    return files.readdirSync(dir).map(String)
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return []
+    throw error
+  }
+}
+
+/** The bytes of a day. */
+export function readDay(files: Pick<Files, 'readFileSync'>, day: DayFile): Buffer {
+  const bytes = Buffer.from(files.readFileSync(day.path))
+  return day.packed ? gunzipSync(bytes) : bytes
+}
+
+export function codeOf(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined
+}
+
+/**
+ * Appends whole batches to a file. A batch that could not be written whole is cut off again before the next one, so the
+ * file never holds half of one, except where the power went: that tail is for the reader to cut.
+ */
+export class Appender {
+  readonly #files: Files
+  readonly #path: string
+  #fd: number | undefined
+  /** Bytes that are known to be good. */
+  #size: number
+
+  constructor(files: Files, path: string, size: number) {
+    this.#files = files
+    this.#path = path
+    this.#size = size
+  }
+
+  /** Throws Node's error when it did not reach the disk; nothing of it counts then, and it may be tried again. */
+  append(text: string): void {
+    const bytes = Buffer.from(text)
+    try {
+      this.#fd ??= this.#files.openSync(this.#path, 'a', 0o600)
+      if (this.#files.fstatSync(this.#fd).size !== this.#size) this.#files.ftruncateSync(this.#fd, this.#size)
+      for (let at = 0; at < bytes.length; ) at += this.#files.writeSync(this.#fd, bytes, at)
+      this.#files.fsyncSync(this.#fd)
+      this.#size += bytes.length
+    } catch (error) {
+      // The disk may have gone and come back: begin with a new descriptor.
+      this.close()
+      throw error
+    }
+  }
+
+  close(): void {
+    const fd = this.#fd
+    this.#fd = undefined
+    if (fd === undefined) return
+    try {
+      this.#files.closeSync(fd)
+    } catch {
+      // Everything that counts has been synchronised before.
+    }
+  }
+}
+
+/** Whole or not at all: a file beside it, synchronised, then renamed. */
+export function replaceFile(files: Files, path: string, text: string, sync: boolean): void {
+  const beside = `${path}.new`
+  const fd = files.openSync(beside, 'w', 0o600)
+  try {
+    const bytes = Buffer.from(text)
+    for (let at = 0; at < bytes.length; ) at += files.writeSync(fd, bytes, at)
+    if (sync) files.fsyncSync(fd)
+  } finally {
+    files.closeSync(fd)
+  }
+  files.renameSync(beside, path)
+}

@@ -1,0 +1,55 @@
+/** Rows on their way to the days' files, in their order. They leave only when the disk has them. */
+import type { Files } from '../machine.ts'
+import { Appender } from './day-files.ts'
+
+export class DayWriter {
+  readonly #files: Files
+  readonly #dir: string
+  readonly #appenders = new Map<string, Appender>()
+  #rows: { readonly date: string; readonly line: string }[] = []
+  /** Length of the rows that wait. */
+  size = 0
+
+  constructor(files: Files, dir: string) {
+    this.#files = files
+    this.#dir = dir
+  }
+
+  /** Goes on in a day's file behind its first `size` bytes; what is behind them is cut off. */
+  start(date: string, size: number): void {
+    this.#appenders.set(date, new Appender(this.#files, `${this.#dir}/${date}.jsonl`, size))
+  }
+
+  push(date: string, line: string): void {
+    this.#rows.push({ date, line })
+    this.size += line.length
+  }
+
+  get waiting(): readonly string[] {
+    return this.#rows.map(({ line }) => line)
+  }
+
+  /** Writes all that waits, a batch a day. Throws Node's error where the disk refuses; the rest goes on waiting. */
+  write(): void {
+    for (let date = this.#rows[0]?.date; date !== undefined; date = this.#rows[0]?.date) {
+      const end = this.#rows.findIndex((row) => row.date !== date)
+      const batch = end < 0 ? this.#rows : this.#rows.slice(0, end)
+      const text = batch.map(({ line }) => line).join('')
+      this.#files.mkdirSync(this.#dir, { recursive: true, mode: 0o700 })
+      this.#appenders.get(date)?.append(text)
+      this.#rows = this.#rows.slice(batch.length)
+      this.size -= text.length
+      // Rows of another day follow, so this one is over.
+      if (this.#rows.length > 0) this.#finish(date)
+    }
+  }
+
+  close(): void {
+    for (const date of [...this.#appenders.keys()]) this.#finish(date)
+  }
+
+  #finish(date: string): void {
+    this.#appenders.get(date)?.close()
+    this.#appenders.delete(date)
+  }
+}

@@ -1,0 +1,351 @@
+/**
+ * The ledger of flows: conntrack's events, the gate's records and the kernel's refusals come in, sightings for `Visits`
+ * go out. Each flow is counted once, whatever else tells of it. Pure: times come in.
+ *
+ * A forwarded flow is allowed and named at once. A flow to the gate waits for the gate's record, which comes when the
+ * connection ends (HTTP: with each request). If the kernel has forgotten the flow and no record comes: where the
+ * connection never stood, the gate is down and the flow was refused; where it stood (a browser's spare connection, a gate
+ * that was killed) it goes by the name that the resolver gave.
+ */
+import type { ConntrackEvent } from './conntrack.ts'
+import type { GateRecord } from './gate-log.ts'
+import { readMark } from './mark.ts'
+import { type Named, Naming, type NamingContext, portText, type RefusedReading } from './naming.ts'
+import { lastPacket, type Timeouts } from './timeouts.ts'
+import type { Clock, Identity, Visit, Visits } from './visits.ts'
+
+export interface FlowContext extends NamingContext {
+  readonly markMask: number
+  readonly timeouts: Timeouts
+  /** Seconds that a flow waits for its record, and a record for its flow. Default 5. */
+  readonly graceSeconds?: number
+}
+
+/** Plain data: it is saved and restored as JSON. */
+export interface Flow {
+  readonly id: number
+  readonly client: string
+  readonly clientPort: number | undefined
+  readonly destination: string
+  readonly port: number | undefined
+  readonly protocol: string
+  readonly gate: boolean
+  readonly start: number
+  /** Monotonic time when it was first seen. */
+  readonly seen: number
+  up: number
+  down: number
+  /** Octets of it that are in other visits than its own. */
+  otherUp: number
+  otherDown: number
+  /** Key of its visit, once it is named. */
+  visit?: string
+  /** Its site without the gate's word. */
+  guess: string
+  /** When the kernel forgot it: last packet by the wall clock, and the monotonic time of the news. */
+  gone?: { end: number; seen: number; stood: boolean }
+}
+
+/** New flows by room, as the kernel's counters count them; `refused` are packets. */
+export type Totals = Record<string, { allowed: number; gate: number; refused: number }>
+
+export interface SavedFlows {
+  readonly flows: readonly Flow[]
+  readonly totals: Totals
+}
+
+/** How long an ended flow is remembered: late records, and listings taken before its end, must not bring it back. */
+const MEMORY_SECONDS = 60
+
+export class Flows {
+  readonly #naming: Naming
+  readonly #context: FlowContext
+  readonly #visits: Visits
+  readonly #grace: number
+  readonly #flows = new Map<number, Flow>()
+  readonly #byPeer = new Map<string, Flow>()
+  /** Flows that the kernel has forgotten and that still wait for their record. */
+  readonly #gone = new Set<Flow>()
+  readonly #ended = new Map<number, number>()
+  readonly #endedPeers = new Map<string, number>()
+  readonly #early = new Map<string, { readonly records: GateRecord[]; readonly since: number }>()
+  #totals: Totals = {}
+
+  constructor(context: FlowContext, visits: Visits) {
+    this.#context = context
+    this.#naming = new Naming(context)
+    this.#visits = visits
+    this.#grace = context.graceSeconds ?? 5
+  }
+
+  get size(): number {
+    return this.#flows.size
+  }
+
+  get totals(): Totals {
+    return this.#totals
+  }
+
+  /** Whether the event is of a flow that the journal is about. */
+  concerns(event: ConntrackEvent): boolean {
+    const mark = readMark(event.mark, this.#context.markMask)
+    return mark === 'forwarded' || mark === 'gate'
+  }
+
+  event(event: ConntrackEvent, clock: Clock): void {
+    if (!this.concerns(event)) return
+    const known = this.#flows.get(event.id)
+    if (known !== undefined && isSame(known, event) && (event.type !== 'new' || known.gone === undefined)) {
+      if (known.gone !== undefined) return
+      measure(known, event)
+      if (event.type === 'destroy') this.#lose(known, event, clock)
+      return
+    }
+    // The kernel gives an id again once its entry is gone: then the end of the former was lost.
+    if (known !== undefined && known.gone === undefined) this.#close(known, event.at, true, clock)
+    // A listing taken before its end still names what has ended.
+    if (event.type !== 'new' && this.#ended.has(event.id)) return
+    const flow = this.#begin(event, clock)
+    if (flow !== undefined && event.type === 'destroy') this.#lose(flow, event, clock)
+  }
+
+  /** After a full listing that began at `since` (monotonic): what it does not name has ended unseen. */
+  reconcile(listed: ReadonlySet<number>, since: number, clock: Clock): void {
+    for (const flow of [...this.#flows.values()]) {
+      if (flow.gone === undefined && flow.seen < since && !listed.has(flow.id))
+        this.#close(flow, clock.wall, true, clock)
+    }
+  }
+
+  record(record: GateRecord, clock: Clock): void {
+    const peer = `${record.client} ${record.port}`
+    const flow = this.#byPeer.get(peer)
+    // HAProxy's clock has milliseconds only, and the kernel stamps the event after it has sent the packet on.
+    if (flow !== undefined && record.at >= flow.start - 1) this.#name(flow, record, clock)
+    else if (this.#endedPeers.has(peer)) this.#add(record, 0, clock)
+    else {
+      const early = this.#early.get(peer)
+      if (early === undefined) this.#early.set(peer, { records: [record], since: clock.up })
+      else early.records.push(record)
+    }
+  }
+
+  refused(reading: RefusedReading, clock: Clock): void {
+    const who = this.#naming.who(reading.source)
+    if (who.exempt || reading.packets <= 0) return
+    const named = this.#naming.refusal(reading, clock.wall)
+    const port = portText(reading.protocol, reading.port)
+    const times = { start: clock.wall, end: clock.wall }
+    this.#visits.add({ ...named, ...times, who, ip: reading.source, port, flows: reading.packets }, clock)
+    this.#count(who, 'refused', reading.packets)
+  }
+
+  knows(id: number): boolean {
+    return this.#flows.has(id)
+  }
+
+  /** Settles what has waited long enough, and tells what: ids of flows, and peers whose records found none. */
+  tick(clock: Clock): { flows: number[]; peers: string[] } {
+    const flows = [...this.#gone].filter(({ gone }) => gone === undefined || clock.up - gone.seen >= this.#grace)
+    const peers: string[] = []
+    for (const [peer, { since }] of this.#early) {
+      if (clock.up - since < this.#grace * 2) break
+      peers.push(peer)
+    }
+    for (const flow of flows) this.#settle(flow, clock)
+    for (const peer of peers) this.settlePeer(peer, clock)
+    expire(this.#ended, clock.up)
+    expire(this.#endedPeers, clock.up)
+    return { flows: flows.map(({ id }) => id), peers }
+  }
+
+  settleFlow(id: number, clock: Clock): void {
+    const flow = this.#flows.get(id)
+    if (flow !== undefined) this.#settle(flow, clock)
+  }
+
+  settlePeer(peer: string, clock: Clock): void {
+    const early = this.#early.get(peer)
+    this.#early.delete(peer)
+    if (early !== undefined) this.#adopt(early.records, clock)
+  }
+
+  /** Whether a flow that waits for its name may belong to a visit. */
+  holds(): (visit: Visit) => boolean {
+    const held = new Set<string>()
+    for (const flow of this.#flows.values()) if (flow.visit === undefined) held.add(`${flow.client} ${flow.guess}`)
+    return (visit) => held.has(`${visit.ip} ${visit.site}`)
+  }
+
+  /** Flows that have no record yet, named as well as can be: to be shown, not to be written. */
+  unnamed(): { readonly flow: Flow; readonly who: Identity; readonly named: Named }[] {
+    const waiting = [...this.#flows.values()].filter((flow) => flow.visit === undefined)
+    return waiting.map((flow) => ({ flow, who: this.#naming.who(flow.client), named: this.#naming.guess(flow) }))
+  }
+
+  /** At the end of journalling: names all that is left, as it stands. */
+  settleAll(clock: Clock): void {
+    for (const { records } of this.#early.values()) this.#adopt(records, clock)
+    this.#early.clear()
+    for (const flow of [...this.#flows.values()]) this.#settle(flow, clock)
+  }
+
+  save(): SavedFlows {
+    return { flows: [...this.#flows.values()], totals: this.#totals }
+  }
+
+  /** The monotonic clock began anew: all flows count as seen before any listing to come. */
+  restore(saved: SavedFlows, clock: Clock): void {
+    this.#totals = structuredClone(saved.totals)
+    for (const { gone, ...rest } of saved.flows) {
+      const flow: Flow = { ...rest, seen: clock.up - 1, ...(gone && { gone: { ...gone, seen: clock.up } }) }
+      this.#flows.set(flow.id, flow)
+      if (flow.gate) this.#byPeer.set(peerOf(flow), flow)
+      if (gone !== undefined) this.#gone.add(flow)
+    }
+  }
+
+  #count(who: Identity, column: keyof Totals[string], flows: number): void {
+    this.#totals[who.room] ??= { allowed: 0, gate: 0, refused: 0 }
+    const room = this.#totals[who.room]
+    if (room !== undefined) room[column] += flows
+  }
+
+  #begin(event: ConntrackEvent, clock: Clock): Flow | undefined {
+    const who = this.#naming.who(event.source)
+    if (who.exempt) return undefined
+    const target = {
+      client: event.source,
+      destination: event.destination,
+      port: event.destinationPort,
+      protocol: event.protocol,
+      gate: readMark(event.mark, this.#context.markMask) === 'gate',
+      start: event.at - (event.type === 'new' ? 0 : (event.lasted ?? 0)),
+    }
+    const flow: Flow = {
+      ...target,
+      id: event.id,
+      clientPort: event.sourcePort,
+      seen: clock.up,
+      up: event.up?.bytes ?? 0,
+      down: event.down?.bytes ?? 0,
+      otherUp: 0,
+      otherDown: 0,
+      guess: this.#naming.guess(target).site,
+    }
+    this.#flows.set(flow.id, flow)
+    this.#count(who, flow.gate ? 'gate' : 'allowed', 1)
+    if (flow.gate) this.#awaitRecord(flow, clock)
+    else this.#attach(flow, this.#naming.guess(flow), clock)
+    return flow
+  }
+
+  #awaitRecord(flow: Flow, clock: Clock): void {
+    const peer = peerOf(flow)
+    this.#byPeer.set(peer, flow)
+    this.#endedPeers.delete(peer)
+    const early = this.#early.get(peer)
+    this.#early.delete(peer)
+    for (const record of early?.records ?? []) this.#name(flow, record, clock)
+  }
+
+  /** The first record of a connection names its flow; further ones are requests, perhaps to other sites. */
+  #name(flow: Flow, record: GateRecord, clock: Clock): void {
+    const requests = record.kind === 'http' ? 1 : 0
+    if (flow.visit === undefined) {
+      this.#attach(flow, this.#naming.byRecord(record, flow.destination), clock, requests, record.at)
+      if (flow.gone !== undefined) this.#settle(flow, clock)
+      return
+    }
+    const key = this.#add(record, 0, clock, flow.destination)
+    if (key === flow.visit) return
+    flow.otherUp += record.up
+    flow.otherDown += record.down
+    this.#visits.grow(key, { up: record.up, down: record.down, end: record.at }, clock)
+  }
+
+  /** Records whose flow never showed: the gate saw a connection, and so the kernel counted one. */
+  #adopt(records: readonly GateRecord[], clock: Clock): void {
+    for (const [index, record] of records.entries()) {
+      const who = this.#naming.who(record.client)
+      if (who.exempt) continue
+      if (index === 0) this.#count(who, 'gate', 1)
+      const key = this.#add(record, index === 0 ? 1 : 0, clock)
+      this.#visits.grow(key, { up: record.up, down: record.down, end: record.at }, clock)
+    }
+  }
+
+  #add(record: GateRecord, flows: number, clock: Clock, destination = record.destination ?? '-'): string {
+    const who = this.#naming.who(record.client)
+    const named = this.#naming.byRecord(record, destination)
+    const start = record.at - record.milliseconds / 1000
+    const requests = record.kind === 'http' ? 1 : 0
+    return this.#visits.add({ ...named, who, ip: record.client, start, end: record.at, flows, requests }, clock)
+  }
+
+  #attach(flow: Flow, named: Named, clock: Clock, requests = 0, end = flow.start): void {
+    const { client: ip, start } = flow
+    const port = portText(flow.protocol, flow.port)
+    const times = { start, end: Math.max(start, end) }
+    const who = this.#naming.who(ip)
+    flow.visit = this.#visits.add({ ...named, ...times, who, ip, port, flows: 1, requests, open: true }, clock)
+  }
+
+  #lose(flow: Flow, event: ConntrackEvent, clock: Clock): void {
+    this.#close(flow, lastPacket(event, this.#context.timeouts), hadStood(event), clock)
+  }
+
+  #close(flow: Flow, end: number, stood: boolean, clock: Clock): void {
+    flow.gone = { end: Math.max(flow.start, end), seen: clock.up, stood }
+    if (flow.visit === undefined) this.#gone.add(flow)
+    else this.#settle(flow, clock)
+  }
+
+  /** The last word on a flow: names it where it has no name, and takes it out. */
+  #settle(flow: Flow, clock: Clock): void {
+    const end = flow.gone?.end ?? clock.wall
+    if (flow.visit === undefined) this.#attach(flow, this.#naming.guess(flow), clock, 0, end)
+    if (flow.visit !== undefined) {
+      const up = Math.max(0, flow.up - flow.otherUp)
+      const down = Math.max(0, flow.down - flow.otherDown)
+      this.#visits.grow(flow.visit, { up, down, end }, clock)
+      if (flow.gone !== undefined) this.#visits.release(flow.visit)
+    }
+    if (this.#flows.get(flow.id) === flow) this.#flows.delete(flow.id)
+    this.#gone.delete(flow)
+    remember(this.#ended, flow.id, clock.up)
+    if (this.#byPeer.get(peerOf(flow)) !== flow) return
+    this.#byPeer.delete(peerOf(flow))
+    remember(this.#endedPeers, peerOf(flow), clock.up)
+  }
+}
+
+function measure(flow: Flow, event: ConntrackEvent): void {
+  flow.up = event.up?.bytes ?? flow.up
+  flow.down = event.down?.bytes ?? flow.down
+}
+
+/** A refused or reset opening brings back one packet at most. */
+function hadStood(event: ConntrackEvent): boolean {
+  return event.assured || (event.down?.packets ?? 0) > 1
+}
+
+function isSame(flow: Flow, event: ConntrackEvent): boolean {
+  return flow.client === event.source && flow.destination === event.destination && flow.clientPort === event.sourcePort
+}
+
+function peerOf(flow: Flow): string {
+  return `${flow.client} ${flow.clientPort}`
+}
+
+function remember<Key>(map: Map<Key, number>, key: Key, up: number): void {
+  map.delete(key)
+  map.set(key, up + MEMORY_SECONDS)
+}
+
+function expire(map: Map<unknown, number>, up: number): void {
+  for (const [key, until] of map) {
+    if (until > up) return
+    map.delete(key)
+  }
+}

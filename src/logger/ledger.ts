@@ -1,0 +1,176 @@
+/**
+ * Joins the readers, the flows and the visits, and keeps the raw news in the journal's spool so that a killed daemon's
+ * open visits come back. No effects but through the journal.
+ */
+import { type ConntrackEvent, parseConntrack } from './conntrack.ts'
+import { type DnsAnswer, Names, type SavedNames } from './dns-log.ts'
+import { type FlowContext, Flows, type SavedFlows } from './flows.ts'
+import { parseGateRecord } from './gate-log.ts'
+import type { Journal } from './journal.ts'
+import type { RefusedReading } from './naming.ts'
+import type { Counts, Row } from './record.ts'
+import type { SpoolLine } from './spool.ts'
+import { visitRow } from './visit-row.ts'
+import { type Clock, type Visit, type VisitOptions, Visits } from './visits.ts'
+
+export interface LedgerOptions extends Omit<FlowContext, 'nameOf'>, VisitOptions {
+  readonly journal: Journal
+  readonly onVisit?: (row: Row) => void
+}
+
+interface State {
+  readonly visits: readonly Visit[]
+  readonly flows: SavedFlows
+  readonly names: SavedNames
+}
+
+export class Ledger {
+  readonly #journal: Journal
+  readonly #onVisit: (row: Row) => void
+  readonly #names = new Names()
+  readonly #visits: Visits
+  readonly #flows: Flows
+  /** Lines that made no sense, by where they came from. */
+  readonly garbage = { conntrack: 0, gate: 0 }
+
+  constructor(options: LedgerOptions) {
+    this.#journal = options.journal
+    this.#onVisit = options.onVisit ?? (() => {})
+    this.#visits = new Visits(options)
+    const nameOf = (client: string, address: string, now: number) => this.#names.nameOf(client, address, now)
+    this.#flows = new Flows({ ...options, nameOf }, this.#visits)
+    this.#journal.attach({
+      state: () => JSON.stringify(this.#save()),
+      rows: () => this.#visits.open().map((visit) => visitRow(visit, (at) => this.#journal.time(at), true)),
+    })
+  }
+
+  get flows(): number {
+    return this.#flows.size
+  }
+
+  /** Lines of `conntrack -E` or `-L`; gives their events. */
+  conntrack(lines: readonly string[], clock: Clock): ConntrackEvent[] {
+    const events: ConntrackEvent[] = []
+    const kept: SpoolLine[] = []
+    for (const line of lines) {
+      const event = parseConntrack(line, clock.wall)
+      if (event === undefined) {
+        if (line !== '') this.garbage.conntrack++
+        continue
+      }
+      events.push(event)
+      if (!this.#flows.concerns(event)) continue
+      if (event.type !== 'listed') kept.push({ kind: 'E', text: line })
+      else if (!this.#flows.knows(event.id)) kept.push({ kind: 'L', text: `${clock.wall} ${line}` })
+    }
+    // First kept, then counted: a kill between the two repeats the news, and flows fold by their id.
+    this.#journal.note(kept)
+    for (const event of events) this.#flows.event(event, clock)
+    return events
+  }
+
+  /** A full listing: what it does not name has ended. `since` is the monotonic time at which it was begun. */
+  listing(lines: readonly string[], since: number, clock: Clock): void {
+    const listed = this.conntrack(lines, clock)
+    this.#flows.reconcile(new Set(listed.map(({ id }) => id)), since, clock)
+  }
+
+  records(messages: readonly string[], clock: Clock): void {
+    this.#journal.note(messages.map((text) => ({ kind: 'G', text: `${clock.wall} ${text}` })))
+    for (const message of messages) this.#record(message, clock)
+  }
+
+  refused(readings: readonly RefusedReading[], clock: Clock): void {
+    this.#journal.note(readings.map((reading) => ({ kind: 'X', text: `${clock.wall} ${JSON.stringify(reading)}` })))
+    for (const reading of readings) this.#flows.refused(reading, clock)
+  }
+
+  answers(answers: readonly DnsAnswer[], clock: Clock): void {
+    for (const answer of answers) {
+      if (!answer.refused) this.#names.remember(answer.client, answer.address, answer.name, clock.wall)
+    }
+  }
+
+  /** Writes the visits that are over. */
+  tick(clock: Clock): void {
+    const { flows, peers } = this.#flows.tick(clock)
+    const settled = [...flows.map(String), ...peers.map((peer) => `peer ${peer}`)]
+    this.#journal.note(settled.map((what) => ({ kind: 'T', text: `${clock.wall} ${what}` })))
+    for (const visit of this.#visits.takeQuiet(clock, this.#flows.holds())) this.#write(visit, false)
+  }
+
+  /** At the end: writes all visits, marked where they went on. */
+  finish(clock: Clock): void {
+    this.#flows.settleAll(clock)
+    for (const visit of this.#visits.takeAll()) this.#write(visit, visit.open > 0)
+  }
+
+  /** Visits that go on, as rows without a number; flows that have no record yet are among them as they seem. */
+  open(clock: Clock) {
+    const seeming = new Visits()
+    seeming.restore(this.#visits.open(), clock)
+    for (const { flow, who, named } of this.#flows.unnamed()) {
+      const { client: ip, start } = flow
+      seeming.add({ ...named, who, ip, start, end: clock.wall, flows: 1, up: flow.up, down: flow.down }, clock)
+    }
+    return seeming.open().map((visit) => visitRow(visit, (at) => this.#journal.time(at)))
+  }
+
+  /** New flows by room, counted as the kernel's counters count: `allowed`, `gate`, `refused`. */
+  totals(): Counts {
+    return structuredClone(this.#flows.totals)
+  }
+
+  /** Brings back what a killed daemon had open. */
+  replay(lines: readonly SpoolLine[], clock: Clock): void {
+    for (const { kind, text } of lines) {
+      if (kind === 'S') this.#restore(text, clock)
+      else if (kind === 'C') this.#visits.drop(text)
+      else if (kind === 'E') {
+        const event = parseConntrack(text, clock.wall)
+        if (event !== undefined) this.#flows.event(event, { ...clock, wall: event.at })
+      } else if (kind !== 'R') this.#again(kind, text, clock)
+    }
+  }
+
+  /** News that were kept with their time. */
+  #again(kind: 'L' | 'G' | 'X' | 'T', text: string, clock: Clock): void {
+    const blank = text.indexOf(' ')
+    const then = { ...clock, wall: Number(text.slice(0, blank)) || clock.wall }
+    const body = text.slice(blank + 1)
+    if (kind === 'G') this.#record(body, then)
+    else if (kind === 'X') this.#flows.refused(JSON.parse(body) as RefusedReading, then)
+    else if (kind === 'T' && body.startsWith('peer ')) this.#flows.settlePeer(body.slice(5), then)
+    else if (kind === 'T') this.#flows.settleFlow(Number(body), then)
+    else {
+      const event = parseConntrack(body, then.wall)
+      if (event !== undefined) this.#flows.event(event, then)
+    }
+  }
+
+  #save(): State {
+    return { visits: this.#visits.open(), flows: this.#flows.save(), names: this.#names.save() }
+  }
+
+  #restore(text: string, clock: Clock): void {
+    const state = JSON.parse(text) as State
+    this.#visits.restore(state.visits, clock)
+    this.#flows.restore(state.flows, clock)
+    this.#names.restore(state.names)
+  }
+
+  #record(message: string, clock: Clock): void {
+    const record = parseGateRecord(message, clock.wall)
+    if (record === undefined) this.garbage.gate++
+    else this.#flows.record(record, clock)
+  }
+
+  #write(visit: Visit, cut: boolean): void {
+    const row = this.#journal.append(
+      visitRow(visit, (at) => this.#journal.time(at), cut),
+      visit.key,
+    )
+    if (row !== undefined) this.#onVisit(row)
+  }
+}

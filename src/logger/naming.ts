@@ -1,0 +1,97 @@
+/** Says whose a flow is, and which site it went to: by the gate's record, by what the resolver told that PC, by address. */
+import type { GateRecord } from './gate-log.ts'
+import type { Identity } from './visits.ts'
+
+export interface NamingContext {
+  identify(ip: string): Identity | undefined
+  /** The list's site that a name belongs to in a room. */
+  siteOf(name: string, room: string): string | undefined
+  siteOfAddress(address: string, protocol: string, port: number | undefined, room: string): string | undefined
+  /** What the resolver last called an address when this PC asked. */
+  nameOf(client: string, address: string, now: number): string | undefined
+}
+
+/** Packets that the kernel refused since the last reading. */
+export interface RefusedReading {
+  readonly source: string
+  readonly destination: string
+  readonly protocol: string
+  readonly port: number | undefined
+  readonly packets: number
+}
+
+export interface Named {
+  readonly site: string
+  readonly host?: string
+  readonly verdict: 'allowed' | 'refused'
+  readonly why?: string
+}
+
+/** Where a flow went, as far as naming needs it. */
+export interface Target {
+  readonly client: string
+  readonly destination: string
+  readonly protocol: string
+  readonly port: number | undefined
+  readonly gate: boolean
+  readonly start: number
+  /** Once it is over: whether the connection ever stood. */
+  readonly gone?: { readonly stood: boolean }
+}
+
+/** Room of an address that belongs to none: it bears our mark, so it is journalled all the same. */
+export const UNKNOWN_ROOM = 'unknown'
+
+export class Naming {
+  readonly #context: NamingContext
+
+  constructor(context: NamingContext) {
+    this.#context = context
+  }
+
+  who(ip: string): Identity {
+    return this.#context.identify(ip) ?? { room: UNKNOWN_ROOM, pc: ip, mac: '', exempt: false }
+  }
+
+  /** Without the gate's word. */
+  guess(flow: Target): Named {
+    const { name, site } = this.#look(flow.client, flow.destination, flow.protocol, flow.port, flow.start)
+    const named = { site: site ?? name ?? flow.destination, ...(name === undefined ? {} : { host: name }) }
+    if (!flow.gate) return { ...named, verdict: 'allowed' }
+    if (flow.gone?.stood === false) return { ...named, verdict: 'refused', why: 'gate-down' }
+    if (site !== undefined) return { ...named, verdict: 'allowed' }
+    return { ...named, verdict: 'refused', why: name === undefined ? 'no-name' : 'unlisted' }
+  }
+
+  byRecord(record: GateRecord, destination: string): Named {
+    const { room } = this.who(record.client)
+    const site = record.name === undefined ? undefined : this.#context.siteOf(record.name, room)
+    return {
+      site: site ?? record.name ?? destination,
+      ...(record.name === undefined ? {} : { host: record.name }),
+      verdict: record.verdict,
+      ...(record.why === undefined ? {} : { why: record.why }),
+    }
+  }
+
+  /** The site may be listed, only not for this port: so the port plays no part in the look-up. */
+  refusal({ source, destination, protocol }: RefusedReading, now: number): Named {
+    const { name, site } = this.#look(source, destination, protocol, undefined, now)
+    const why = site !== undefined ? 'port' : name === undefined ? 'direct-address' : 'unlisted'
+    const host = name === undefined ? {} : { host: name }
+    return { site: site ?? name ?? destination, ...host, verdict: 'refused', why }
+  }
+
+  #look(client: string, address: string, protocol: string, port: number | undefined, now: number) {
+    const { room } = this.who(client)
+    const name = this.#context.nameOf(client, address, now)
+    const ofName = name === undefined ? undefined : this.#context.siteOf(name, room)
+    return { name, site: ofName ?? this.#context.siteOfAddress(address, protocol, port, room) }
+  }
+}
+
+/** Ports that need no mention: web over TCP. */
+export function portText(protocol: string, port: number | undefined): string | undefined {
+  if (port === undefined) return protocol
+  return protocol === 'tcp' && (port === 80 || port === 443) ? undefined : `${protocol}/${port}`
+}

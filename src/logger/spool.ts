@@ -1,0 +1,91 @@
+/**
+ * What the daemon would lose if it were killed, in one file in RAM: rows that are not on the disk yet, and the raw news
+ * that open visits were made from, in the order in which they came. A line is a kind, a blank and a text.
+ *
+ * `S` state as JSON, always first; `R` a row; `C` key of the visit that the row before closed; `E` an event of conntrack;
+ * `L` seconds and a line of its listing; `G` seconds and a record of the gate; `X` seconds and refused packets as JSON;
+ * `T` seconds and the id of a flow, or `peer` and a PC's address and port, that waiting has settled.
+ */
+import type { Files } from '../machine.ts'
+import { codeOf, replaceFile } from './day-files.ts'
+
+export type SpoolKind = 'S' | 'R' | 'C' | 'E' | 'L' | 'G' | 'X' | 'T'
+
+export interface SpoolLine {
+  readonly kind: SpoolKind
+  readonly text: string
+}
+
+const isKind = (kind: string): kind is SpoolKind => 'SRCELGXT'.includes(kind) && kind.length === 1
+
+/** The whole lines of a spool left behind; a torn last one is what had not happened yet. */
+export function readSpool(files: Pick<Files, 'readFileSync'>, path: string): SpoolLine[] | undefined {
+  let text: string
+  try {
+    text = String(files.readFileSync(path, 'utf8'))
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return undefined
+    throw error
+  }
+  return text
+    .split('\n')
+    .slice(0, -1)
+    .flatMap((line) => {
+      const kind = line.slice(0, 1)
+      return isKind(kind) && line[1] === ' ' ? [{ kind, text: line.slice(2) }] : []
+    })
+}
+
+export class Spool {
+  readonly #files: Files
+  readonly #path: string
+  readonly #onTrouble: (error: unknown) => void
+  #fd: number | undefined
+  /** Bytes since the last replacement. */
+  size = 0
+
+  constructor(files: Files, path: string, onTrouble: (error: unknown) => void) {
+    this.#files = files
+    this.#path = path
+    this.#onTrouble = onTrouble
+  }
+
+  /** A full RAM disk must not stop the journal: the rows go on to the disk. */
+  add(lines: readonly SpoolLine[]): void {
+    if (lines.length === 0) return
+    const bytes = Buffer.from(encode(lines))
+    try {
+      this.#fd ??= this.#files.openSync(this.#path, 'a', 0o600)
+      for (let at = 0; at < bytes.length; ) at += this.#files.writeSync(this.#fd, bytes, at)
+      this.size += bytes.length
+    } catch (error) {
+      this.close()
+      this.#onTrouble(error)
+    }
+  }
+
+  /** Old or new, never half. */
+  replace(lines: readonly SpoolLine[]): void {
+    this.close()
+    try {
+      replaceFile(this.#files, this.#path, encode(lines), false)
+      this.size = 0
+    } catch (error) {
+      this.#onTrouble(error)
+    }
+  }
+
+  close(): void {
+    const fd = this.#fd
+    this.#fd = undefined
+    try {
+      if (fd !== undefined) this.#files.closeSync(fd)
+    } catch (error) {
+      this.#onTrouble(error)
+    }
+  }
+}
+
+function encode(lines: readonly SpoolLine[]): string {
+  return lines.map(({ kind, text }) => `${kind} ${text.replaceAll('\n', ' ')}\n`).join('')
+}

@@ -1,0 +1,216 @@
+/**
+ * Joins what PCs did into visits: one PC at one site with one verdict, until two quiet minutes have passed. Pure: times
+ * come in. A visit stays open as long as one of its flows is still in the kernel's table.
+ */
+
+/** Now, twice: wall clock (it may jump) for what is written, monotonic clock for what is waited for. In seconds. */
+export interface Clock {
+  readonly wall: number
+  readonly up: number
+}
+
+/** Whose address it is. */
+export interface Identity {
+  readonly room: string
+  readonly pc: string
+  /** Lower case with colons; empty where unknown. */
+  readonly mac: string
+  /** The teacher's machine: never journalled. */
+  readonly exempt: boolean
+}
+
+export interface Visit {
+  readonly key: string
+  readonly who: Identity
+  readonly ip: string
+  readonly site: string
+  readonly verdict: 'allowed' | 'refused'
+  readonly why: string | undefined
+  readonly background: boolean
+  readonly lesson: string | undefined
+  /** Seconds since the epoch. */
+  start: number
+  end: number
+  flows: number
+  requests: number
+  up: number
+  down: number
+  /** Names seen, and how often; ports seen, such as `tcp/22`. Both bounded. */
+  hosts: Record<string, number>
+  ports: string[]
+  /** Flows that are still in the kernel's table. */
+  open: number
+  /** Monotonic time of the last sign of life. */
+  quietSince: number
+}
+
+/** One thing seen of a PC, to be joined into a visit. */
+export interface Sighting {
+  readonly who: Identity
+  readonly ip: string
+  readonly site: string
+  readonly host?: string | undefined
+  readonly verdict: 'allowed' | 'refused'
+  readonly why?: string | undefined
+  readonly port?: string | undefined
+  readonly start: number
+  readonly end: number
+  readonly flows: number
+  readonly requests?: number
+  readonly up?: number
+  readonly down?: number
+  /** Whether a flow stays open behind it. */
+  readonly open?: boolean
+}
+
+export interface VisitOptions {
+  /** Seconds without a flow or an attempt that end a visit. */
+  readonly quietSeconds?: number
+  /** Sites at which one PC may be refused at a time; further ones join into one visit to `*`. */
+  readonly maxRefused?: number
+  /** Whether nobody typed this name: connectivity checks, telemetry, updates. */
+  readonly isBackground?: (name: string) => boolean
+  readonly lessonOf?: (room: string) => string | undefined
+}
+
+/** Site of the visit that takes what is too much to be told apart: a port scan, a flood of invented names. */
+export const MANY = '*'
+const MAX_HOSTS = 8
+const MAX_PORTS = 8
+
+export class Visits {
+  readonly #open = new Map<string, Visit>()
+  /** Refused visits open for each PC, for the bound. */
+  readonly #refused = new Map<string, number>()
+  readonly #options: VisitOptions
+  readonly #quiet: number
+  readonly #maxRefused: number
+
+  constructor(options: VisitOptions = {}) {
+    this.#options = options
+    this.#quiet = options.quietSeconds ?? 120
+    this.#maxRefused = options.maxRefused ?? 100
+  }
+
+  /** Takes it in and gives the key of its visit. */
+  add(seen: Sighting, clock: Clock): string {
+    const visit = this.#visitOf(seen, clock)
+    visit.start = Math.min(visit.start, seen.start)
+    visit.flows += seen.flows
+    visit.requests += seen.requests ?? 0
+    if (seen.open === true) visit.open++
+    note(visit, seen)
+    this.grow(visit.key, { up: seen.up ?? 0, down: seen.down ?? 0, end: seen.end }, clock)
+    return visit.key
+  }
+
+  /** More of a flow that is in a visit already. */
+  grow(key: string, more: { up: number; down: number; end: number }, clock: Clock): void {
+    const visit = this.#open.get(key)
+    if (visit === undefined) return
+    visit.up += more.up
+    visit.down += more.down
+    visit.end = Math.max(visit.end, more.end)
+    // The kernel tells of an end long after it; a wall clock that jumped must not stretch or cut the wait.
+    const ago = Math.min(Math.max(clock.wall - more.end, 0), this.#quiet)
+    visit.quietSince = Math.max(visit.quietSince, clock.up - ago)
+  }
+
+  /** A flow of the visit has left the kernel's table. */
+  release(key: string): void {
+    const visit = this.#open.get(key)
+    if (visit !== undefined && visit.open > 0) visit.open--
+  }
+
+  /** Takes out and gives those that are over. `isHeld` says of a visit that a flow not yet named may belong to it. */
+  takeQuiet(clock: Clock, isHeld: (visit: Visit) => boolean = () => false): Visit[] {
+    const over: Visit[] = []
+    for (const visit of this.#open.values()) {
+      if (visit.open > 0 || clock.up - visit.quietSince < this.#quiet || isHeld(visit)) continue
+      over.push(visit)
+    }
+    for (const visit of over) this.drop(visit.key)
+    return over
+  }
+
+  takeAll(): Visit[] {
+    const all = [...this.#open.values()]
+    this.#open.clear()
+    this.#refused.clear()
+    return all
+  }
+
+  drop(key: string): void {
+    const visit = this.#open.get(key)
+    if (visit === undefined) return
+    this.#open.delete(key)
+    if (visit.verdict === 'refused') this.#countRefused(visit, -1)
+  }
+
+  open(): readonly Visit[] {
+    return [...this.#open.values()]
+  }
+
+  /** Puts back what `open` gave before a restart; the monotonic clock began anew. */
+  restore(visits: readonly Visit[], clock: Clock): void {
+    for (const visit of visits) {
+      this.#open.set(visit.key, { ...visit, hosts: { ...visit.hosts }, ports: [...visit.ports], quietSince: clock.up })
+      if (visit.verdict === 'refused') this.#countRefused(visit, 1)
+    }
+  }
+
+  #visitOf(seen: Sighting, clock: Clock): Visit {
+    const exact = this.#open.get(keyOf(seen, seen.site))
+    if (exact !== undefined) return exact
+    const crowded = seen.verdict === 'refused' && (this.#refused.get(pcOf(seen)) ?? 0) >= this.#maxRefused
+    const site = crowded ? MANY : seen.site
+    const key = keyOf(seen, site)
+    const crowd = this.#open.get(key)
+    if (crowd !== undefined) return crowd
+    const visit: Visit = {
+      key,
+      who: seen.who,
+      ip: seen.ip,
+      site,
+      verdict: seen.verdict,
+      why: seen.why,
+      background: this.#options.isBackground?.(seen.host ?? seen.site) ?? false,
+      lesson: this.#options.lessonOf?.(seen.who.room),
+      start: seen.start,
+      end: seen.end,
+      flows: 0,
+      requests: 0,
+      up: 0,
+      down: 0,
+      hosts: {},
+      ports: [],
+      open: 0,
+      quietSince: clock.up - this.#quiet,
+    }
+    this.#open.set(key, visit)
+    if (seen.verdict === 'refused') this.#countRefused(visit, 1)
+    return visit
+  }
+
+  #countRefused(of: { readonly who: Identity; readonly ip: string }, change: number): void {
+    const count = (this.#refused.get(pcOf(of)) ?? 0) + change
+    if (count > 0) this.#refused.set(pcOf(of), count)
+    else this.#refused.delete(pcOf(of))
+  }
+}
+
+function pcOf({ who, ip }: { readonly who: Identity; readonly ip: string }): string {
+  return who.mac === '' ? ip : who.mac
+}
+
+function keyOf(seen: Sighting, site: string): string {
+  return `${pcOf(seen)} ${seen.who.room} ${seen.verdict} ${seen.why ?? ''} ${site}`
+}
+
+function note(visit: Visit, { host, port }: Sighting): void {
+  if (visit.site === MANY) return
+  if (host !== undefined && (host in visit.hosts || Object.keys(visit.hosts).length < MAX_HOSTS)) {
+    visit.hosts[host] = (visit.hosts[host] ?? 0) + 1
+  }
+  if (port !== undefined && !visit.ports.includes(port) && visit.ports.length < MAX_PORTS) visit.ports.push(port)
+}
