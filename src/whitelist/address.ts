@@ -41,9 +41,7 @@ const NEVER: Record<4 | 6, readonly Range[]> = {
     '240.0.0.0/4': 'reserved and broadcast',
   }),
   6: ranges({
-    '::/8': 'loopback, unspecified or reserved',
-    '64:ff9b::/96': 'a translation of IPv4 (NAT64)',
-    '64:ff9b:1::/48': 'a translation of IPv4 (NAT64)',
+    '::/8': 'loopback, unspecified, or IPv4 inside',
     '100::/64': 'a discard prefix',
     '2001::/32': 'a tunnel (Teredo)',
     '2002::/16': 'a tunnel (6to4)',

@@ -41,7 +41,7 @@ function bad(message: string): NameProblem {
 }
 
 function shapeProblem(text: string): NameProblem {
-  if (text.length > 4 * NAME_LIMIT || Buffer.byteLength(text) > NAME_LIMIT + 1) {
+  if (text.length > 4 * NAME_LIMIT || Buffer.byteLength(text.replace(/\.$/, '')) > NAME_LIMIT) {
     return { code: 'too-large', message: `${quote(text)} is too long: a name has at most ${NAME_LIMIT} bytes.` }
   }
   const host = hostIn(text)

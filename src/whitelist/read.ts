@@ -1,6 +1,6 @@
 /** The document to a plain tree of texts, lists and maps, each with its place, entry by entry. */
 
-import type { Pair, ParsedNode } from 'yaml'
+import type { ErrorCode, Pair, ParsedNode } from 'yaml'
 import { isAlias, isMap, isScalar, isSeq, parseDocument } from 'yaml'
 import { outline, type Piece } from './outline.ts'
 import { readPlain } from './plain.ts'
@@ -90,10 +90,16 @@ function readYaml(text: string, { start, end }: Piece, report: Report): Node {
   // would hide a second document.
   const options = { schema: 'failsafe', uniqueKeys: false, prettyErrors: false, logLevel: 'error' } as const
   const document = parseDocument(text.slice(start, end), options)
-  for (const { pos, message } of [...document.errors, ...document.warnings]) {
-    place('yaml-syntax', pos[0], /[.!?]$/.test(message) ? message : `${message}.`)
+  for (const { code, pos, message } of [...document.errors, ...document.warnings]) {
+    place('yaml-syntax', pos[0], OWN_WORDS[code] ?? (/[.!?]$/.test(message) ? message : `${message}.`))
   }
   return toNode(document.contents, { report: place, start, depth: 0, empty: 0 })
+}
+
+/** Where the library speaks to programmers. */
+const OWN_WORDS: Partial<Record<ErrorCode, string>> = {
+  MULTIPLE_DOCS: 'A line --- begins a second document here; a list is one document.',
+  TAG_RESOLVE_FAILED: 'A tag (!) is not possible here: put the value in "quotes".',
 }
 
 interface Position {

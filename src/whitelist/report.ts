@@ -29,7 +29,8 @@ export function collect(): Collected {
   const kept: Record<Problem['severity'], Place[]> = { error: [], warning: [] }
   const left = { error: 0, warning: 0 }
   const report: Report = (code, offset, message, severity = 'error') => {
-    if (kept[severity].length < PROBLEM_LIMIT) kept[severity].push({ code, severity, offset, message })
+    if (kept[severity].length < PROBLEM_LIMIT)
+      kept[severity].push({ code, severity, offset, message: cleaned(message) })
     else left[severity]++
   }
   const tail = (lines: Lines): Problem[] =>
@@ -83,12 +84,20 @@ export function linesOf(text: string): Lines {
   }
 }
 
-/** A value for a message: quoted, cut, and with nothing in it that a terminal or a page could take amiss. */
+/** A value for a message: quoted and cut. */
 export function quote(value: string): string {
-  const cut = value.length > 80 ? `${value.slice(0, 77)}...` : value
-  return JSON.stringify(cut).replace(UNPRINTABLE, (found) => {
-    return `\\u${found.charCodeAt(0).toString(16).padStart(4, '0')}`
-  })
+  return escaped(JSON.stringify(value.length > 80 ? `${value.slice(0, 77)}...` : value))
+}
+
+/** Nothing is left that a terminal or a page could take amiss, also where a library speaks. */
+function cleaned(message: string): string {
+  return escaped(message.length > 400 ? `${message.slice(0, 397)}...` : message)
+}
+
+function escaped(text: string): string {
+  return text
+    .replace(UNPRINTABLE, (found) => `\\u${found.charCodeAt(0).toString(16).padStart(4, '0')}`)
+    .replace(/\s/g, ' ')
 }
 
 /**

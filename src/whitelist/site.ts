@@ -167,7 +167,7 @@ function readList(key: string, values: Values, code: ProblemCode, report: Report
   if (!node || node.kind === 'broken') return undefined
   if (node.kind === 'empty') return []
   if (node.kind !== 'list') {
-    const hint = node.kind === 'text' && node.text.length < 40 ? `, as in ${key}: [${node.text}]` : ''
+    const hint = node.kind === 'text' && /^[\w.,/ -]{1,40}$/.test(node.text) ? `, as in ${key}: [${node.text}]` : ''
     report(code, node.offset, `${key}: takes a list in square brackets${hint}.`)
     return undefined
   }
