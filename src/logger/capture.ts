@@ -5,11 +5,12 @@
 import type { Machine, Running } from '../machine.ts'
 import { saysLoss } from './conntrack.ts'
 import { Comparison, type SavedCounts } from './counts.ts'
-import { replaceFile } from './day-files.ts'
 import { DnsLog } from './dns-log.ts'
+import type { CutFlows } from './flows.ts'
 import type { Journal, SealCounts } from './journal.ts'
 import { Ledger } from './ledger.ts'
 import type { NamingContext, RefusedReading } from './naming.ts'
+import { loadState, saveState } from './ram-state.ts'
 import type { Counts, Row, Unnumbered } from './record.ts'
 import { listenForRecords, type RecordsServer } from './records-server.ts'
 import { Tail } from './tail.ts'
@@ -149,7 +150,7 @@ class Recorder implements Capture {
     await this.#events?.exited
     await this.#server?.close()
     await this.#readKernel()
-    this.#ledger.finish(this.#clock())
+    saveState(this.#machine.files, this.#stateFile('cut'), this.#ledger.finish(this.#clock()))
     for (const { tail } of this.#logs.values()) tail.close()
     this.#journal.close(this.#takeCounts())
   }
@@ -162,6 +163,8 @@ class Recorder implements Capture {
   #resume(): void {
     const { left } = this.#journal
     const clock = this.#clock()
+    const cut = loadState<CutFlows>(this.#machine.files, this.#stateFile('cut'))
+    if (cut !== undefined) this.#ledger.skip(cut)
     this.#ledger.replay(left.spool, clock)
     this.#restoreCounts(left.spool.length > 0)
     for (const row of left.rows) this.#journal.append(row)
@@ -295,21 +298,21 @@ class Recorder implements Capture {
     return this.#options.readCounters === undefined ? {} : this.#counts.take()
   }
 
-  #saveCounts(): void {
-    const saved = { ...this.#counts.save(), at: this.#comparedAt }
-    replaceFile(this.#machine.files, `${this.#options.spoolDir}/counts.json`, JSON.stringify(saved), false)
+  /** A file in RAM that the next recorder reads. */
+  #stateFile(name: 'counts' | 'cut'): string {
+    return `${this.#options.spoolDir}/${name}.json`
   }
 
+  #saveCounts(): void {
+    const saved = { ...this.#counts.save(), at: this.#comparedAt }
+    saveState(this.#machine.files, this.#stateFile('counts'), saved)
+  }
+
+  /** Without the file this is the first start since the router's: the kernel's counters began with it. */
   #restoreCounts(continues: boolean): void {
-    this.#comparedAt = this.#clock().wall
-    try {
-      const text = String(this.#machine.files.readFileSync(`${this.#options.spoolDir}/counts.json`, 'utf8'))
-      const saved = JSON.parse(text) as SavedCounts & { at: number }
-      this.#counts.restore(saved, continues)
-      this.#comparedAt = saved.at
-    } catch {
-      // The first start since the router's: the kernel's counters began with it.
-    }
+    const saved = loadState<SavedCounts & { at: number }>(this.#machine.files, this.#stateFile('counts'))
+    if (saved !== undefined) this.#counts.restore(saved, continues)
+    this.#comparedAt = saved?.at ?? this.#clock().wall
   }
 
   #complain(fault: string): void {

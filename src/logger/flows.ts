@@ -54,6 +54,12 @@ export interface SavedFlows {
   readonly totals: Totals
 }
 
+/** Flows that were written while they went on, because journalling ended: their ids and peers. */
+export interface CutFlows {
+  readonly ids: readonly number[]
+  readonly peers: readonly string[]
+}
+
 /** How long an ended flow is remembered: late records, and listings taken before its end, must not bring it back. */
 const MEMORY_SECONDS = 60
 
@@ -69,6 +75,9 @@ export class Flows {
   readonly #ended = new Map<number, number>()
   readonly #endedPeers = new Map<string, number>()
   readonly #early = new Map<string, { readonly records: GateRecord[]; readonly since: number }>()
+  /** What an earlier recorder has written already. The kernel forgets them one by one; there are never more. */
+  readonly #cutIds = new Set<number>()
+  readonly #cutPeers = new Set<string>()
   #totals: Totals = {}
 
   constructor(context: FlowContext, visits: Visits) {
@@ -101,6 +110,10 @@ export class Flows {
       if (event.type === 'destroy') this.#lose(known, event, clock)
       return
     }
+    if (event.type !== 'new' && this.#cutIds.has(event.id)) {
+      if (event.type === 'destroy') this.#cutIds.delete(event.id)
+      return
+    }
     // The kernel gives an id again once its entry is gone: then the end of the former was lost.
     if (known !== undefined && known.gone === undefined) this.#close(known, event.at, true, clock)
     // A listing taken before its end still names what has ended.
@@ -111,6 +124,7 @@ export class Flows {
 
   /** After a full listing that began at `since` (monotonic): what it does not name has ended unseen. */
   reconcile(listed: ReadonlySet<number>, since: number, clock: Clock): void {
+    for (const id of this.#cutIds) if (!listed.has(id)) this.#cutIds.delete(id)
     for (const flow of [...this.#flows.values()]) {
       if (flow.gone === undefined && flow.seen < since && !listed.has(flow.id))
         this.#close(flow, clock.wall, true, clock)
@@ -122,7 +136,7 @@ export class Flows {
     const flow = this.#byPeer.get(peer)
     // HAProxy's clock has milliseconds only, and the kernel stamps the event after it has sent the packet on.
     if (flow !== undefined && record.at >= flow.start - 1) this.#name(flow, record, clock)
-    else if (this.#endedPeers.has(peer)) this.#add(record, 0, clock)
+    else if (this.#endedPeers.has(peer) || this.#cutPeers.has(peer)) this.#add(record, 0, clock)
     else {
       const early = this.#early.get(peer)
       if (early === undefined) this.#early.set(peer, { records: [record], since: clock.up })
@@ -183,11 +197,23 @@ export class Flows {
     return waiting.map((flow) => ({ flow, who: this.#naming.who(flow.client), named: this.#naming.guess(flow) }))
   }
 
-  /** At the end of journalling: names all that is left, as it stands. */
-  settleAll(clock: Clock): void {
+  /** At the end of journalling: names all that is left, as it stands, and gives what the kernel still has. */
+  settleAll(clock: Clock): CutFlows {
     for (const { records } of this.#early.values()) this.#adopt(records, clock)
     this.#early.clear()
-    for (const flow of [...this.#flows.values()]) this.#settle(flow, clock)
+    const flows = [...this.#flows.values()]
+    const open = flows.filter(({ gone }) => gone === undefined)
+    for (const flow of flows) this.#settle(flow, clock)
+    return {
+      ids: [...this.#cutIds, ...open.map(({ id }) => id)],
+      peers: [...this.#cutPeers, ...open.filter(({ gate }) => gate).map(peerOf)],
+    }
+  }
+
+  /** What the recorder before has written: it is still in the kernel's table, and its records may still come. */
+  skip(cut: CutFlows): void {
+    for (const id of cut.ids) this.#cutIds.add(id)
+    for (const peer of cut.peers) this.#cutPeers.add(peer)
   }
 
   save(): SavedFlows {
@@ -244,6 +270,7 @@ export class Flows {
     const peer = peerOf(flow)
     this.#byPeer.set(peer, flow)
     this.#endedPeers.delete(peer)
+    this.#cutPeers.delete(peer)
     const early = this.#early.get(peer)
     this.#early.delete(peer)
     for (const record of early?.records ?? []) this.#name(flow, record, clock)

@@ -4,7 +4,7 @@
  * when the journal is opened. While the disk is away, rows wait in RAM; more than fit are counted in a gap row.
  */
 import type { Machine } from '../machine.ts'
-import type { Chain } from './chain.ts'
+import { type Chain, GENESIS } from './chain.ts'
 import { DayWriter } from './day-writer.ts'
 import { type LocalTime, localTime } from './local-time.ts'
 import { takeLock } from './lock.ts'
@@ -211,7 +211,7 @@ export class Journal {
     const date = this.#time.date(this.#machine.now() / 1000)
     if (this.#date !== undefined && date <= this.#date) return
     if (this.#date !== undefined) this.#seal({}, true)
-    const previous = this.#chain.head()
+    const previous = this.#date === undefined ? GENESIS : this.#chain.head()
     this.#startDay(date, previous)
     const day = { date, format: FORMAT, zone: this.#time.zone, previous }
     const row = this.#add({ at: this.#now(), day })

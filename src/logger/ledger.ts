@@ -4,7 +4,7 @@
  */
 import { type ConntrackEvent, parseConntrack } from './conntrack.ts'
 import { type DnsAnswer, Names, type SavedNames } from './dns-log.ts'
-import { type FlowContext, Flows, type SavedFlows } from './flows.ts'
+import { type CutFlows, type FlowContext, Flows, type SavedFlows } from './flows.ts'
 import { parseGateRecord } from './gate-log.ts'
 import type { Journal } from './journal.ts'
 import type { RefusedReading } from './naming.ts'
@@ -100,10 +100,15 @@ export class Ledger {
     for (const visit of this.#visits.takeQuiet(clock, this.#flows.holds())) this.#write(visit, false)
   }
 
-  /** At the end: writes all visits, marked where they went on. */
-  finish(clock: Clock): void {
-    this.#flows.settleAll(clock)
+  /** At the end: writes all visits, marked where they went on, and gives the flows that did. */
+  finish(clock: Clock): CutFlows {
+    const cut = this.#flows.settleAll(clock)
     for (const visit of this.#visits.takeAll()) this.#write(visit, visit.open > 0)
+    return cut
+  }
+
+  skip(cut: CutFlows): void {
+    this.#flows.skip(cut)
   }
 
   /** Visits that go on, as rows without a number; flows that have no record yet are among them as they seem. */

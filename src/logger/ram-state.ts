@@ -1,0 +1,16 @@
+/** Small things that outlive the daemon but not the router: JSON files in RAM. */
+import type { Files } from '../machine.ts'
+import { replaceFile } from './day-files.ts'
+
+export function saveState(files: Files, path: string, state: unknown): void {
+  replaceFile(files, path, JSON.stringify(state), false)
+}
+
+/** What was saved, or nothing: after the router's start, or where a file makes no sense. We alone write there. */
+export function loadState<State>(files: Files, path: string): State | undefined {
+  try {
+    return JSON.parse(String(files.readFileSync(path, 'utf8'))) as State
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,168 @@
+/**
+ * Recomputes the chain. A wrong row is named by its number where the row itself tells (no row, a number out of turn, a bad
+ * signature), else by the first and last row of the stretch whose seal does not fit: a changed byte is found only there.
+ */
+import { Chain, GENESIS } from './chain.ts'
+import { type Decoded, decodeRow, type SealRow } from './record.ts'
+import { numberOf } from './recovery.ts'
+import { isSignedBy, type VerifyingKey } from './signify.ts'
+
+export type WrongCode =
+  | 'no-row'
+  | 'number'
+  | 'seal'
+  | 'seal-count'
+  | 'signature'
+  | 'day'
+  | 'missing-day'
+  | 'not-closed'
+  | 'head-not-found'
+  | 'unreadable'
+
+export interface Wrong {
+  readonly code: WrongCode
+  readonly file: string
+  /** Line in the file, from 1. */
+  readonly line: number
+  /** The first row that may be wrong, and the last. */
+  readonly from: number
+  readonly to: number
+  readonly message: string
+}
+
+export interface Verified {
+  readonly rows: number
+  readonly seals: number
+  readonly signatures: number
+  /** Head of the last seal. */
+  readonly head: string
+  /** Rows behind it, which nothing fixes yet. */
+  readonly unsealed: number
+  readonly wrong: Wrong | undefined
+}
+
+export interface VerifyOptions {
+  /** Keys that may have signed. Without any, signatures are not checked. */
+  readonly keys?: readonly VerifyingKey[]
+  /** A head printed earlier: it must be met on the way. */
+  readonly head?: string
+}
+
+/** Takes files in their order, line by line; stops at the first thing that is wrong. */
+export class Verifier {
+  readonly #options: VerifyOptions
+  #chain = new Chain()
+  #file = ''
+  #line = 0
+  #next: number | undefined
+  /** First row that the next seal will fix. */
+  #from = 1
+  #head = ''
+  #rows = 0
+  #seals = 0
+  #signatures = 0
+  #closed = true
+  #met = false
+  #wrong: Wrong | undefined
+
+  constructor(options: VerifyOptions = {}) {
+    this.#options = options
+  }
+
+  get wrong(): Wrong | undefined {
+    return this.#wrong
+  }
+
+  startFile(name: string): void {
+    if (!this.#closed) this.#fault('not-closed', `${this.#file} does not end with the seal that closes a day`)
+    this.#file = name
+    this.#line = 0
+  }
+
+  /** A line without its line feed. Gives false once anything is wrong. */
+  line(text: string): boolean {
+    if (this.#wrong !== undefined) return false
+    this.#line++
+    const row = decodeRow(text)
+    if (row === undefined) return this.#fault('no-row', 'this line is no row')
+    const n = numberOf(row)
+    const expected = this.#next ?? n
+    if (n !== expected) return this.#fault('number', `row ${expected} should stand here, not row ${n}`, expected)
+    if (this.#line === 1 && !this.#startDay(row)) return false
+    if (this.#line > 1 && row.kind === 'day') return this.#fault('day', 'a day begins in the middle of a file', n)
+    if (row.kind === 'seal' && !this.#checkSeal(row.row, text)) return false
+    this.#chain.add(`${text}\n`)
+    this.#next = n + 1
+    this.#rows++
+    this.#closed = row.kind === 'seal' && row.row.seal.closes === true
+    return true
+  }
+
+  /** `torn`: whether the last file ends with half a row, which the next start of the daemon cuts off. */
+  end(torn = false): Verified {
+    if (this.#wrong === undefined && torn) this.#fault('no-row', 'the last row is not whole')
+    if (this.#wrong === undefined && this.#options.head !== undefined && !this.#met) {
+      this.#fault(
+        'head-not-found',
+        `no seal bears the head ${this.#options.head}: rows up to it have been replaced or cut`,
+      )
+    }
+    return {
+      rows: this.#rows,
+      seals: this.#seals,
+      signatures: this.#signatures,
+      head: this.#head,
+      unsealed: this.#next === undefined ? 0 : this.#next - this.#from,
+      wrong: this.#wrong,
+    }
+  }
+
+  /** Names a file that cannot be read. */
+  unreadable(message: string): void {
+    this.#fault('unreadable', message)
+  }
+
+  #startDay(row: Decoded): boolean {
+    if (row.kind !== 'day') return this.#fault('day', 'a file begins with a row that names its day')
+    const { date, previous } = row.row.day
+    if (!this.#file.includes(date)) return this.#fault('day', `this is the file of ${date}`)
+    const first = this.#next === undefined
+    if (first && row.row.n === 1 && previous !== GENESIS)
+      return this.#fault('day', 'the first row names a row before it')
+    if (!first && previous !== this.#chain.head()) {
+      return this.#fault('missing-day', 'the file before is not the one that this day was begun after')
+    }
+    this.#chain = new Chain(previous)
+    this.#from = row.row.n
+    return true
+  }
+
+  #checkSeal({ n, seal }: SealRow, text: string): boolean {
+    if (seal.head !== this.#chain.head()) {
+      return this.#fault('seal', `rows ${this.#from} to ${n} are not what was sealed`, this.#from, n)
+    }
+    if (seal.rows !== n) return this.#fault('seal-count', `row ${n} says that it seals ${seal.rows} rows`, n)
+    if (!this.#checkSignature(seal, text)) return this.#fault('signature', `row ${n} is not signed by a known key`, n)
+    this.#head = seal.head
+    this.#seals++
+    this.#met ||= seal.head === this.#options.head
+    this.#chain.continueFrom(seal.head)
+    this.#from = n
+    return true
+  }
+
+  #checkSignature({ key, sig, closes }: SealRow['seal'], text: string): boolean {
+    const { keys } = this.#options
+    if (keys === undefined || closes !== true) return true
+    const signer = keys.find(({ id }) => id === key)
+    const at = text.indexOf(',"sig":')
+    if (signer === undefined || sig === undefined || at < 0 || !isSignedBy(text.slice(0, at), sig, signer)) return false
+    this.#signatures++
+    return true
+  }
+
+  #fault(code: WrongCode, message: string, from = this.#next ?? 0, to = from): false {
+    this.#wrong ??= { code, file: this.#file, line: this.#line, from, to, message }
+    return false
+  }
+}
