@@ -1,0 +1,72 @@
+/** What changes between two lists, site by site, for whoever has to approve it. */
+
+import { type Site, siteName, type Whitelist } from './whitelist.ts'
+
+export type Field = 'title' | 'subject' | 'rooms' | 'ports' | 'subdomains' | 'needs' | 'except'
+
+export interface ChangedSite {
+  readonly before: Site
+  readonly after: Site
+  /** Never empty. */
+  readonly fields: readonly Field[]
+}
+
+/** Added and changed sites stand in the order of the new list, removed ones in that of the old. */
+export interface Difference {
+  readonly added: readonly Site[]
+  readonly removed: readonly Site[]
+  readonly changed: readonly ChangedSite[]
+}
+
+const FIELDS: readonly Field[] = ['title', 'subject', 'rooms', 'ports', 'subdomains', 'needs', 'except']
+
+/**
+ * Sites are the same when their name is; where a name stands several times, equal entries are paired first, then the
+ * others in their order. The place in the document and the order within a list of names or rooms do not count.
+ */
+export function diff(before: Whitelist, after: Whitelist): Difference {
+  const old = before.sites.map((site) => ({ site, fields: fieldsOf(site) }))
+  const now = after.sites.map((site) => ({ site, fields: fieldsOf(site) }))
+  const equal = pair(old, now, ({ site, fields }) => JSON.stringify([siteName(site), fields]))
+  const named = pair(equal.restOfBefore, equal.restOfAfter, ({ site }) => siteName(site))
+  return {
+    added: named.restOfAfter.map(({ site }) => site),
+    removed: named.restOfBefore.map(({ site }) => site),
+    changed: named.pairs.map(([one, other]) => ({
+      before: one.site,
+      after: other.site,
+      fields: FIELDS.filter((_, index) => one.fields[index] !== other.fields[index]),
+    })),
+  }
+}
+
+/** The fields as texts that are equal when the fields mean the same, in the order of `FIELDS`. */
+function fieldsOf(site: Site): readonly string[] {
+  const { title, subject, rooms, ports } = site
+  const shared = [title ?? null, subject ?? null, rooms ? [...rooms].sort() : null, ports]
+  const own = site.kind === 'domain' ? [site.subdomains, [...site.needs].sort(), [...site.except].sort()] : []
+  return FIELDS.map((_, index) => JSON.stringify([...shared, ...own][index] ?? null))
+}
+
+/** Pairs what has the same key, first with first; the rests keep their order. */
+function pair<T>(before: readonly T[], after: readonly T[], keyOf: (item: T) => string) {
+  const waiting = new Map<string, { readonly items: T[]; next: number }>()
+  for (const item of before) {
+    const queue = waiting.get(keyOf(item))
+    if (queue) queue.items.push(item)
+    else waiting.set(keyOf(item), { items: [item], next: 0 })
+  }
+  const pairs: [T, T][] = []
+  const paired = new Set<T>()
+  const restOfAfter: T[] = []
+  for (const item of after) {
+    const queue = waiting.get(keyOf(item))
+    const partner = queue?.items[queue.next]
+    if (queue && partner !== undefined) {
+      queue.next++
+      paired.add(partner)
+      pairs.push([partner, item])
+    } else restOfAfter.push(item)
+  }
+  return { pairs, restOfBefore: before.filter((item) => !paired.has(item)), restOfAfter }
+}

@@ -1,0 +1,195 @@
+/**
+ * Edits of the document as text: comments, order and everything that is not meant stay as they are. Where the document
+ * is written one entry after the other, only the entry concerned is touched; else the YAML library rewrites the whole.
+ */
+
+import { Document, isMap, isScalar, isSeq, parseDocument, YAMLMap, YAMLSeq } from 'yaml'
+import { checkAddress } from './address.ts'
+import { normaliseName } from './names.ts'
+import { outline, type Piece } from './outline.ts'
+import { type ParseOptions, parse } from './parse.ts'
+import { readPlain } from './plain.ts'
+import type { Problem } from './problems.ts'
+import { type Node, PIECE_LIMIT, readPiece } from './read.ts'
+
+/** Values as a teacher writes them; they are checked by `parse` like any others. */
+export interface SiteValues {
+  readonly domain?: string
+  readonly address?: string
+  readonly title?: string
+  readonly subject?: string
+  readonly subdomains?: boolean
+  readonly needs?: readonly string[]
+  readonly except?: readonly string[]
+  readonly rooms?: readonly string[]
+  /** As in the document: `443`, `udp/5060`. */
+  readonly ports?: readonly string[]
+}
+
+/** What is given replaces what is there, `null` takes the key away, the rest stays. */
+export type SiteChanges = { readonly [Key in keyof SiteValues]?: Exclude<SiteValues[Key], undefined> | null }
+
+export interface Edited {
+  readonly text: string
+  /** What `parse` says of `text`. */
+  readonly problems: readonly Problem[]
+  /** False where no entry has the name, or the document cannot be edited; `text` is then the old one. */
+  readonly changed: boolean
+}
+
+const ORDER: readonly (keyof SiteValues)[] = [
+  ...(['domain', 'address', 'title', 'subject', 'subdomains', 'needs', 'except', 'rooms', 'ports'] as const),
+]
+const READ = { schema: 'failsafe', uniqueKeys: false, prettyErrors: false, logLevel: 'error' } as const
+const WRITE = { lineWidth: 0, flowCollectionPadding: false, indentSeq: true } as const
+
+/** Puts a new entry at the end. */
+export function addSite(text: string, values: SiteValues, options: ParseOptions): Edited {
+  const { hasSites, entries, strays } = outline(text)
+  if (!hasSites || strays.length > 0) {
+    return editWhole(text, options, (sites, document) => {
+      sites.flow = false
+      sites.add(changeMap(new YAMLMap(), values, document))
+      return true
+    })
+  }
+  const document = new Document(null, READ)
+  document.contents = new YAMLSeq() as never
+  const list = document.contents as unknown as YAMLSeq
+  list.add(changeMap(new YAMLMap(), values, document))
+  const last = entries.at(-1)
+  const margin = last ? text.slice(last.start, text.indexOf('-', last.start)) : '  '
+  const gap = text === '' || text.endsWith('\n') ? '' : lineEnd(text)
+  return finish(text, `${text}${gap}${print(document, margin, text)}`, options)
+}
+
+/** Takes away every entry of that name; comments on lines of their own stay. */
+export function removeSite(text: string, name: string, options: ParseOptions): Edited {
+  const pieces = piecesOf(text)
+  if (!pieces) {
+    return editWhole(text, options, (sites) => {
+      const rest = sites.items.filter((item) => !isNamed(item, name))
+      const changed = rest.length < sites.items.length
+      sites.items = rest
+      return changed
+    })
+  }
+  let result = text
+  for (const piece of pieces.filter((one) => nodeName(readEntry(text, one)) === canonical(name)).reverse()) {
+    result = result.slice(0, piece.start) + result.slice(bodyEnd(text, piece))
+  }
+  return finish(text, result, options)
+}
+
+/** Changes the first entry of that name. */
+export function changeSite(text: string, name: string, changes: SiteChanges, options: ParseOptions): Edited {
+  const pieces = piecesOf(text)
+  if (!pieces) {
+    return editWhole(text, options, (sites, document) => {
+      const item = sites.items.find((one) => isNamed(one, name))
+      if (isMap(item)) changeMap(item, changes, document)
+      return isMap(item)
+    })
+  }
+  const piece = pieces.find((one) => nodeName(readEntry(text, one)) === canonical(name))
+  if (!piece) return finish(text, text, options)
+  const end = bodyEnd(text, piece)
+  const document = parseDocument(text.slice(piece.start, end), READ)
+  const item = isSeq(document.contents) ? document.contents.items[0] : undefined
+  if (document.errors.length > 0 || !isMap(item)) return finish(text, text, options)
+  changeMap(item, changes, document)
+  const margin = text.slice(piece.start, text.indexOf('-', piece.start))
+  return finish(text, text.slice(0, piece.start) + print(document, margin, text) + text.slice(end), options)
+}
+
+function finish(before: string, text: string, options: ParseOptions): Edited {
+  return { text, problems: parse(text, options).problems, changed: text !== before }
+}
+
+/** The entries, where nothing but entries stands below `sites:` and each is small enough for the library. */
+function piecesOf(text: string): readonly Piece[] | undefined {
+  const { hasSites, entries, strays } = outline(text)
+  const usual = hasSites && strays.length === 0 && entries.every(({ start, end }) => end - start <= PIECE_LIMIT)
+  return usual ? entries : undefined
+}
+
+function editWhole(text: string, options: ParseOptions, edit: (sites: YAMLSeq, document: Document) => boolean): Edited {
+  if (text.length > PIECE_LIMIT) return finish(text, text, options)
+  const document: Document = parseDocument(text, READ)
+  if (document.errors.length > 0) return finish(text, text, options)
+  if (document.contents === null) document.contents = new YAMLMap() as never
+  if (!isMap(document.contents)) return finish(text, text, options)
+  const found = document.contents.get('sites', true)
+  const isEmpty = !found || (isScalar(found) && found.value === '')
+  if (!isEmpty && !isSeq(found)) return finish(text, text, options)
+  const sites = isSeq(found) ? found : new YAMLSeq()
+  if (isEmpty) document.contents.set('sites', sites)
+  if (!edit(sites, document)) return finish(text, text, options)
+  if (document.contents instanceof YAMLMap && sites.flow === false) document.contents.flow = false
+  return finish(text, document.toString(WRITE), options)
+}
+
+function readEntry(text: string, piece: Piece): Node {
+  return readPlain(text, piece) ?? readPiece(text, piece, () => {})
+}
+
+function nodeName(node: Node): string | undefined {
+  const named = node.kind === 'map' ? node.entries.find(({ key }) => key === 'domain' || key === 'address') : undefined
+  return named?.value.kind === 'text' ? canonical(named.value.text) : undefined
+}
+
+function isNamed(item: unknown, name: string): boolean {
+  const value = isMap(item) ? (item.get('domain') ?? item.get('address')) : undefined
+  return typeof value === 'string' && canonical(value) === canonical(name)
+}
+
+function canonical(name: string): string {
+  return normaliseName(name) ?? checkAddress(name).network?.text ?? name
+}
+
+/** Where an entry ends and the comments before the next one begin. */
+function bodyEnd(text: string, { start, end }: Piece): number {
+  const body = text.slice(start, end).replace(/(?:(?<=\n)[ \t]*(?:#[^\n]*)?(?:\n|$))+$/, '')
+  return start + body.length
+}
+
+function print(document: Document, margin: string, like: string): string {
+  const printed = document.toString(WRITE).replace(/^(?=[^\n])/gm, margin)
+  return lineEnd(like) === '\n' ? printed : printed.replaceAll('\n', '\r\n')
+}
+
+function lineEnd(text: string): '\n' | '\r\n' {
+  return text.includes('\r\n') ? '\r\n' : '\n'
+}
+
+function changeMap(map: YAMLMap, changes: SiteChanges, document: Document): YAMLMap {
+  for (const key of ORDER) {
+    const value = changes[key]
+    if (value === undefined) continue
+    if (value === null) map.delete(key)
+    else if (typeof value === 'object') changeList(map, key, value, document)
+    else map.set(key, scalarFor(map, key, String(value), document))
+  }
+  return map
+}
+
+/** A changed value keeps the comment that stands behind the old one. */
+function scalarFor(map: YAMLMap, key: string, text: string, document: Document) {
+  const old = map.get(key, true)
+  const scalar = document.createNode(text)
+  if (isScalar(old) && old.comment) scalar.comment = old.comment
+  return scalar
+}
+
+/** Items that stay keep their comments. */
+function changeList(map: YAMLMap, key: string, values: readonly string[], document: Document): void {
+  const old = map.get(key, true)
+  if (!isSeq(old)) {
+    map.set(key, document.createNode([...values], { flow: true }))
+    return
+  }
+  const wanted = new Set(values)
+  old.items = old.items.filter((item) => isScalar(item) && typeof item.value === 'string' && wanted.delete(item.value))
+  for (const value of wanted) old.add(document.createNode(value))
+  if (old.items.length === 0) old.flow = true
+}
