@@ -73,7 +73,7 @@ export function trackRules(rule: string, when: string): string[] {
   ]
 }
 
-/** A site with IPv6 alone has to open as well. */
+/** A site with IPv6 alone has to open as well: 2.6 asks for AAAA itself after an empty A answer, but promises nothing. */
 export function resolveRules(group: Group, rule: string, when: string): string[] {
   return [
     `${rule} do-resolve(txn.dst,${group.key},ipv4) var(txn.name) if ${when}`,

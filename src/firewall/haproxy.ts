@@ -61,7 +61,10 @@ const defaultsSection: readonly string[] = [
   'option dontlognull',
 ]
 
-/** Answers are not kept: dnsmasq fills the kernel's set anew with each of them. */
+/**
+ * Answers are not kept: dnsmasq fills the kernel's set anew with each of them. One try of 4 s: an empty answer counts as a
+ * try, and each further one would make a pupil wait for what is known at once.
+ */
 function resolversSection(group: Group): string[] {
   return [
     `resolvers ${group.key}`,
@@ -69,9 +72,9 @@ function resolversSection(group: Group): string[] {
     'accepted_payload_size 4096',
     ...['valid', 'nx', 'other', 'refused', 'timeout'].map((state) => `hold ${state} 1s`),
     'hold obsolete 0s',
-    'resolve_retries 3',
+    'resolve_retries 1',
     'timeout resolve 1s',
-    'timeout retry 1s',
+    'timeout retry 4s',
   ]
 }
 
