@@ -85,6 +85,8 @@ export class PolicyRules {
       await run('ip', [family, 'rule', verb, ...selector])
       return true
     } catch (error) {
+      // Somebody was faster, perhaps we ourselves before a crash: it stands, and we take it back in the end.
+      if (verb === 'add' && String(error).includes('File exists')) return true
       this.#complain(`netifd: ip ${family} rule ${verb} ${selector.join(' ')}: ${String(error)}`)
       return false
     }

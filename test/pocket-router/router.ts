@@ -1,20 +1,21 @@
 /** A router in a process: the bus, and the objects that our daemon and LuCI talk to. */
 
-import * as fs from 'node:fs'
+import { mkdirSync } from 'node:fs'
 import * as path from 'node:path'
 import { readGrants } from './access-lists.ts'
 import { Broker } from './broker.ts'
 import { serveBus } from './bus-server.ts'
 import { serveHttp } from './http.ts'
 import { LocalClient } from './local-client.ts'
-import { createLog } from './objects/log.ts'
-import { createLuciRpc, type Lease, readLeases } from './objects/luci-rpc.ts'
+import { createLog, type Log } from './objects/log.ts'
+import { createLuciRpc, type Lease } from './objects/luci-rpc.ts'
 import { createInterfaces, type Interface } from './objects/network.ts'
 import { createService } from './objects/service.ts'
 import { createSession } from './objects/session.ts'
 import { createSystem } from './objects/system.ts'
 import { createUci } from './objects/uci.ts'
 import { PolicyRules, readRules } from './policy-rules.ts'
+import { makeFolders, readAccessFiles, readLeasesFile, readPassword } from './router-files.ts'
 import { Sessions } from './sessions.ts'
 import { Supervisor } from './supervisor.ts'
 import { emptyPackage, type UciPackage } from './uci-model.ts'
@@ -40,6 +41,8 @@ export interface PocketRouter {
   pidOf(service: string, instance: string): number | undefined
   /** The lines of `log read`. */
   log(): string[]
+  /** As if ubusd were restarted: every connection ends, and `awayMs` later the socket is back. The services go on. */
+  restartBus(awayMs: number): Promise<void>
   /** Resolves when the policy rules of UCI `network` are in place. */
   settled(): Promise<void>
   /** Stops every process, takes the policy rules back, closes the socket. */
@@ -51,94 +54,92 @@ export async function startPocketRouter(
   description: RouterDescription,
   onComplaint: (message: string) => void = () => {},
 ): Promise<PocketRouter> {
-  const { root, socket, interfaces = [], http } = description
-  makeFolders(root, path.dirname(socket))
-  const now = Date.now
-  const log = createLog(now)
+  const { root, socket, http } = description
+  makeFolders(root)
+  mkdirSync(path.dirname(socket), { recursive: true })
+  const log = createLog(Date.now)
   const complain = (message: string) => {
     log.write(message)
     onComplaint(message)
   }
   const broker = new Broker()
   const bus = new LocalClient(broker, complain)
-  const store = new UciStore(path.join(root, 'etc/config'), complain)
-  const sessions = new Sessions(now, readGrants([everybodyMay, ...readAccessFiles(root)], undefined))
-  sessions.onEnd = (id) => store.forget(id)
-  const notify = bus.notify.bind(bus, 'service')
-  const supervisor = new Supervisor({ notify, log: log.write, complain })
-  const rules = new PolicyRules(complain)
-  let work: Promise<void> = Promise.resolve()
-  const placeRules = () => {
-    const deviceOf = (name: string) => interfaces.find((one) => one.name === name)?.device
-    work = rules.set(readRules(packageOf(store, 'network'), deviceOf))
-  }
-  const uci = createUci({
-    store,
-    mayAccess: (session, config, permission) => sessions.allows(session, 'uci', config, permission),
-    committed: (config) => void bus.call('service', 'event', { type: 'config.change', data: { package: config } }),
-  })
-  const session = createSession({
-    sessions,
-    logins: () => packageOf(store, 'rpcd'),
-    accessFiles: () => [everybodyMay, ...readAccessFiles(root)],
-    passwordOf: (account) => readPassword(root, account),
-  })
-  bus.add(createService(supervisor, notify, (config) => config === 'network' && placeRules()))
-  bus.add(createSystem(now))
-  bus.add(log.object)
-  bus.add(uci)
-  bus.add(session)
-  for (const object of createInterfaces(interfaces, () => Math.floor(performance.now() / 1000))) bus.add(object)
-  bus.add(createLuciRpc(() => [...(description.leases ?? []), ...readLeasesFile(description)], now))
-  placeRules()
-  const server = await serveBus(broker, socket)
+  const daemons = startDaemons(description, bus, log, complain)
+  let server = await serveBus(broker, socket)
   const web = http === undefined ? undefined : await serveHttp(socket, http.host, http.port)
-  await work
+  await daemons.settled()
   return {
     socket,
     httpPort: web?.port,
-    pidOf: (service, instance) => supervisor.services.get(service)?.instances.get(instance)?.pid,
+    pidOf: (service, instance) => daemons.supervisor.services.get(service)?.instances.get(instance)?.pid,
     log: log.lines,
-    settled: () => work,
+    settled: daemons.settled,
+    async restartBus(awayMs) {
+      await server.close()
+      await new Promise((resolve) => setTimeout(resolve, awayMs))
+      server = await serveBus(broker, socket)
+    },
     async stop() {
       await web?.close()
-      await supervisor.stopAll()
-      await rules.set([])
-      sessions.close()
+      await daemons.stop()
       bus.close()
       await server.close()
     },
   }
 }
 
-/** What rpcd itself brings: without a login one may log in. */
-const everybodyMay = { unauthenticated: { read: { ubus: { session: ['access', 'login'] } } } }
-
-function makeFolders(root: string, run: string): void {
-  const folders = ['etc/config', 'usr/share/rpcd/acl.d', 'tmp', 'var/run'].map((folder) => path.join(root, folder))
-  for (const folder of [...folders, run]) fs.mkdirSync(folder, { recursive: true })
+interface Daemons {
+  readonly supervisor: Supervisor
+  settled(): Promise<void>
+  stop(): Promise<void>
 }
 
+/** procd, rpcd, netifd and logd, each as far as we know it. */
+function startDaemons(
+  description: RouterDescription,
+  bus: LocalClient,
+  log: Log,
+  complain: (message: string) => void,
+): Daemons {
+  const { root, interfaces = [], leases = [], leasesFile = path.join(root, 'tmp/dhcp.leases') } = description
+  const now = Date.now
+  const store = new UciStore(path.join(root, 'etc/config'), complain)
+  const accessFiles = () => readAccessFiles(root, complain)
+  const sessions = new Sessions(now, readGrants(accessFiles(), undefined))
+  sessions.onEnd = (id) => store.forget(id)
+  const notify = bus.notify.bind(bus, 'service')
+  const supervisor = new Supervisor({ notify, log: log.write, complain })
+  const rules = new PolicyRules(complain)
+  let settled: Promise<void> = Promise.resolve()
+  const placeRules = () => {
+    const deviceOf = (name: string) => interfaces.find((one) => one.name === name)?.device
+    settled = rules.set(readRules(packageOf(store, 'network'), deviceOf))
+  }
+  const uci = createUci({
+    store,
+    mayAccess: (session, config, permission) => sessions.allows(session, 'uci', config, permission),
+    committed: (config) => void bus.call('service', 'event', { type: 'config.change', data: { package: config } }),
+  })
+  const passwordOf = (account: string) => readPassword(root, account)
+  const session = createSession({ sessions, logins: () => packageOf(store, 'rpcd'), accessFiles, passwordOf })
+  const service = createService(supervisor, notify, (config) => config === 'network' && placeRules())
+  const networks = createInterfaces(interfaces, () => Math.floor(performance.now() / 1000))
+  const luci = createLuciRpc(() => [...leases, ...readLeasesFile(leasesFile)], now)
+  for (const object of [service, createSystem(now), log.object, uci, session, ...networks, luci]) bus.add(object)
+  placeRules()
+  return {
+    supervisor,
+    settled: () => settled,
+    async stop() {
+      await supervisor.stopAll()
+      await rules.set([])
+      sessions.close()
+    },
+  }
+}
+
+/** An unreadable package is as good as an empty one; the store has complained. */
 function packageOf(store: UciStore, config: string): UciPackage {
   const loaded = store.load(config, commonStage)
   return 'failed' in loaded ? emptyPackage() : loaded.package
-}
-
-function readAccessFiles(root: string): unknown[] {
-  const folder = path.join(root, 'usr/share/rpcd/acl.d')
-  const names = fs.readdirSync(folder).filter((name) => name.endsWith('.json'))
-  return names.sort().map((name) => JSON.parse(fs.readFileSync(path.join(folder, name), 'utf8')))
-}
-
-function readPassword(root: string, account: string): string | undefined {
-  const lines = readIfThere(path.join(root, 'etc/shadow')).split('\n')
-  return lines.map((line) => line.split(':')).find(([name]) => name === account)?.[1]
-}
-
-function readLeasesFile({ root, leasesFile = path.join(root, 'tmp/dhcp.leases') }: RouterDescription): Lease[] {
-  return readLeases(readIfThere(leasesFile))
-}
-
-function readIfThere(file: string): string {
-  return fs.existsSync(file) ? fs.readFileSync(file, 'utf8') : ''
 }

@@ -13,7 +13,13 @@ interface Snapshot {
 
 const session = { ubus_rpc_session: 'string' } as const
 
-export function applyMethods(around: UciSurroundings): LocalObject['methods'] {
+export interface Applying {
+  readonly methods: LocalObject['methods']
+  /** Applied, and neither confirmed nor taken back: meanwhile nobody may commit or revert. */
+  isPending(): boolean
+}
+
+export function createApplying(around: UciSurroundings): Applying {
   let pending: Snapshot | undefined
 
   function end(): void {
@@ -40,7 +46,7 @@ export function applyMethods(around: UciSurroundings): LocalObject['methods'] {
     return STATUS.OK
   }
 
-  return {
+  const methods: LocalObject['methods'] = {
     apply: method({ rollback: 'int8', timeout: 'int32', ...session }, (given) => {
       const { ubus_rpc_session: sid, rollback = false, timeout = 30 } = given
       if (pending !== undefined && rollback) return STATUS.PERMISSION_DENIED
@@ -69,4 +75,5 @@ export function applyMethods(around: UciSurroundings): LocalObject['methods'] {
     confirm: method(session, (given) => decide(given.ubus_rpc_session, end)),
     rollback: method(session, (given) => decide(given.ubus_rpc_session, rollBack)),
   }
+  return { methods, isPending: () => pending !== undefined }
 }

@@ -7,7 +7,7 @@ import { describeChange } from '../uci-changes.ts'
 import { add, describeSection, type Edit, matches, order, remove, rename, set } from '../uci-edit.ts'
 import { findSection, isName, type UciPackage } from '../uci-model.ts'
 import { commonStage, type UciStore } from '../uci-store.ts'
-import { applyMethods } from './uci-apply.ts'
+import { type Applying, createApplying } from './uci-apply.ts'
 
 export interface UciSurroundings {
   readonly store: UciStore
@@ -32,6 +32,7 @@ const signatures = {
 } as const satisfies Record<string, Signature>
 
 export function createUci(around: UciSurroundings): LocalObject {
+  const applying = createApplying(around)
   const get = method(signatures.get, (given) =>
     read(around, given, (uci) => {
       if (given.section === undefined) return describePackage(uci, given.type, given.match)
@@ -50,23 +51,27 @@ export function createUci(around: UciSurroundings): LocalObject {
       state: get,
       ...editMethods(around),
       changes: method(signatures.config, (given) => listChanges(around, given.config, given.ubus_rpc_session)),
-      revert: method(signatures.config, (given) =>
-        write(around, given, (config, stage) => {
-          const loaded = around.store.load(config, stage)
-          if ('failed' in loaded) return loaded.failed
-          around.store.revert(config, stage)
-          return STATUS.OK
-        }),
-      ),
-      commit: method(signatures.config, (given) =>
-        write(around, given, (config, stage) => {
-          const status = around.store.commit(config, stage)
-          if (status === STATUS.OK) around.committed(config)
-          return status
-        }),
-      ),
-      ...applyMethods(around),
+      ...endMethods(around, applying),
+      ...applying.methods,
     },
+  }
+}
+
+function endMethods(around: UciSurroundings, applying: Applying): LocalObject['methods'] {
+  const end = (act: (config: string, stage: string) => number) =>
+    method(signatures.config, (given) => (applying.isPending() ? STATUS.PERMISSION_DENIED : write(around, given, act)))
+  return {
+    revert: end((config, stage) => {
+      const loaded = around.store.load(config, stage)
+      if ('failed' in loaded) return loaded.failed
+      around.store.revert(config, stage)
+      return STATUS.OK
+    }),
+    commit: end((config, stage) => {
+      const status = around.store.commit(config, stage)
+      if (status === STATUS.OK) around.committed(config)
+      return status
+    }),
   }
 }
 
