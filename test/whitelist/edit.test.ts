@@ -113,7 +113,7 @@ const shapes: [before: string, after: string][] = [
   ['# c\n', '# c\n\nsites:\n  - domain: a.kz\n'],
   ['sites:\n', 'sites:\n  - domain: a.kz\n'],
   ['sites:', 'sites:\n  - domain: a.kz\n'],
-  ['sites: [] # none\n', 'sites:\n  # none\n  - domain: a.kz\n'],
+  ['sites: [] # none\n', 'sites:\n  - domain: a.kz\n  # none\n'],
   ['---\nsites:\n- domain: b.kz # b\n', '---\nsites:\n  - domain: b.kz # b\n  - domain: a.kz\n'],
   ['sites:\r\n- domain: b.kz\r\n', 'sites:\r\n- domain: b.kz\r\n- domain: a.kz\r\n'],
   ['sites:\n- domain: b.kz', 'sites:\n- domain: b.kz\n- domain: a.kz\n'],
