@@ -4,7 +4,10 @@ import { type DayFile, listDays, readDay } from './day-files.ts'
 import { type Decoded, decodeRow, type VisitRow } from './record.ts'
 
 export interface Filter {
-  /** Local dates or times with offset: `2026-10-05`, `2026-10-05T09:00:00+05:00`. `until` is exclusive; a date means its end. */
+  /**
+   * `2026-10-05`, `2026-10-05T09:00`, or with an offset, `2026-10-05T09:00:00+05:00`. Without one they are local times of
+   * the row. `until` is exclusive; as a date it means that day's end.
+   */
   readonly since?: string
   readonly until?: string
   readonly room?: string
@@ -82,8 +85,8 @@ function compileFilter(filter: Filter): Matcher {
   const { room, verdict } = filter
   const pc = filter.pc?.toLowerCase()
   const site = filter.site?.toLowerCase()
-  const since = startOf(filter.since)
-  const until = endOf(filter.until)
+  const isSince = reaches(filter.since)
+  const isUntil = begins(filter.until)
   const visitsOnly = filter.visits === true || [room, pc, site, verdict].some((value) => value !== undefined)
   const quick = [site, verdict]
     .filter((value) => value !== undefined)
@@ -97,43 +100,56 @@ function compileFilter(filter: Filter): Matcher {
     mayBe: (line) => quick.every((value) => line.includes(value)),
     is: (row) => {
       if (visitsOnly && (row.kind !== 'visit' || !isVisit(row.row))) return false
-      if (since === undefined && until === undefined) return true
       const [from, to] = spanOf(row)
-      return (since === undefined || to >= since) && (until === undefined || from < until)
+      return isSince(to) && isUntil(from)
     },
   }
 }
 
 const isBelow = (name: string, site: string) => name === site || name.endsWith(`.${site}`)
 
-function spanOf(row: Found['row']): [number, number] {
-  if (row.kind === 'visit') return [Date.parse(row.row.start), Date.parse(row.row.end)]
-  if (row.kind === 'gap') return [Date.parse(row.row.gap.from), Date.parse(row.row.gap.to)]
-  const at = Date.parse(row.row.at)
-  return [at, at]
+/** As they stand in the row: local times with their offset. */
+function spanOf(row: Found['row']): [from: string, to: string] {
+  if (row.kind === 'visit') return [row.row.start, row.row.end]
+  if (row.kind === 'gap') return [row.row.gap.from, row.row.gap.to]
+  return [row.row.at, row.row.at]
 }
 
-/** A visit stands in the file of the day on which it ended; a file may hold rows of a clock that went back. */
-function mayHold(day: DayFile, { since, until }: Filter): boolean {
-  const dayMs = 86_400_000
-  const at = Date.parse(`${day.date}T00:00:00Z`)
-  const from = startOf(since)
-  const to = endOf(until)
-  return (from === undefined || at + 2 * dayMs >= from) && (to === undefined || at - 2 * dayMs < to)
+type Moment = { readonly local: string } | { readonly time: number }
+
+/** Nothing where the text is no time. */
+function parseMoment(text: string): Moment | undefined {
+  const [, date, time, offset] = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d)?))?(Z|[+-]\d\d:\d\d)?$/.exec(text) ?? []
+  if (date === undefined || Number.isNaN(Date.parse(`${date}T${time ?? '00:00'}Z`))) return undefined
+  const local = `${date}T${time ?? '00:00'}`
+  return offset === undefined ? { local } : { time: Date.parse(`${local}${offset}`) }
 }
 
 /** Whether a text can stand for `since` or `until`. */
 export function isTime(text: string): boolean {
-  return startOf(text) !== undefined
+  return parseMoment(text) !== undefined
 }
 
-function startOf(text: string | undefined): number | undefined {
-  if (text === undefined) return undefined
-  const at = Date.parse(text)
-  return Number.isFinite(at) ? at : undefined
+function reaches(since: string | undefined): (to: string) => boolean {
+  const moment = since === undefined ? undefined : parseMoment(since)
+  if (moment === undefined) return () => true
+  return 'local' in moment ? (to) => to >= moment.local : (to) => Date.parse(to) >= moment.time
 }
 
-function endOf(text: string | undefined): number | undefined {
-  const at = startOf(text)
-  return at === undefined || text === undefined || text.length > 10 ? at : at + 86_400_000
+function begins(until: string | undefined): (from: string) => boolean {
+  const moment = until === undefined ? undefined : parseMoment(until)
+  if (moment === undefined || until === undefined) return () => true
+  // `~` comes behind every digit: a date means all of that day.
+  if ('local' in moment) return (from) => from < (until.length === 10 ? `${until}~` : moment.local)
+  return (from) => Date.parse(from) < moment.time
+}
+
+const DAY_MS = 86_400_000
+
+/** A visit stands in the file of the day on which it was written: a little after it ended. */
+function mayHold(day: DayFile, { since, until }: Filter): boolean {
+  const at = Date.parse(`${day.date}T00:00:00Z`)
+  const from = Date.parse(since?.slice(0, 10) ?? '')
+  const to = Date.parse(until?.slice(0, 10) ?? '')
+  return !(at + 2 * DAY_MS < from) && !(at - 3 * DAY_MS > to)
 }
