@@ -10,7 +10,8 @@ import { outline, type Piece } from './outline.ts'
 import { type ParseOptions, parse } from './parse.ts'
 import { readPlain } from './plain.ts'
 import type { Problem } from './problems.ts'
-import { type Node, PIECE_LIMIT, readPiece } from './read.ts'
+import { PIECE_LIMIT, readPiece } from './read.ts'
+import type { Node } from './tree.ts'
 
 /** Values as a teacher writes them; they are checked by `parse` like any others. */
 export interface SiteValues {

@@ -5,7 +5,7 @@
  */
 
 import type { Piece } from './outline.ts'
-import type { Entry, Node } from './read.ts'
+import type { Entry, Node } from './tree.ts'
 
 const FIRST = /^( *- +)[a-z]/
 const KEY = /^([a-z]+):(?: +|$)/

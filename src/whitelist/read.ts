@@ -5,19 +5,7 @@ import { isAlias, isMap, isScalar, isSeq, parseDocument } from 'yaml'
 import { outline, type Piece } from './outline.ts'
 import { readPlain } from './plain.ts'
 import { quote, type Report } from './report.ts'
-
-/** Offsets are 0-based, in UTF-16 units. `broken` is what has been reported already. */
-export type Node =
-  | { readonly kind: 'text'; readonly offset: number; readonly text: string }
-  | { readonly kind: 'list'; readonly offset: number; readonly items: readonly Node[] }
-  | { readonly kind: 'map'; readonly offset: number; readonly entries: readonly Entry[] }
-  | { readonly kind: 'empty' | 'broken'; readonly offset: number }
-
-export interface Entry {
-  readonly key: string
-  readonly offset: number
-  readonly value: Node
-}
+import type { Entry, Node } from './tree.ts'
 
 /**
  * What the YAML library may be given at once, in UTF-16 units. Its time and memory grow faster than the text for some

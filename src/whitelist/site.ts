@@ -4,8 +4,8 @@ import { checkAddress } from './address.ts'
 import { checkName } from './domain.ts'
 import { parentOf } from './names.ts'
 import type { ProblemCode } from './problems.ts'
-import type { Entry, Node } from './read.ts'
 import { quote, type Report, UNPRINTABLE } from './report.ts'
+import type { Entry, Node } from './tree.ts'
 import type { AddressSite, DomainSite, Port, Site } from './whitelist.ts'
 
 /** A name, network, room or port with the place where it was written. */

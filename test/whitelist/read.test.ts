@@ -4,8 +4,9 @@ import * as assert from 'uvu/assert'
 import { outline } from '../../src/whitelist/outline.ts'
 import { parse } from '../../src/whitelist/parse.ts'
 import { readPlain } from '../../src/whitelist/plain.ts'
-import { type Node, PIECE_LIMIT, readEntries, readPiece, readWhole } from '../../src/whitelist/read.ts'
+import { PIECE_LIMIT, readEntries, readPiece, readWhole } from '../../src/whitelist/read.ts'
 import { collect, linesOf } from '../../src/whitelist/report.ts'
+import type { Node } from '../../src/whitelist/tree.ts'
 
 const test = suite('read')
 
