@@ -129,6 +129,56 @@ test('a call is handed on with the caller, and its answer with the object', asyn
   caller.socket.destroy()
 })
 
+test('an answer counts only from the owner of the object', async () => {
+  const provider = await openRaw()
+  say(provider, MESSAGE.ADD_OBJECT, 1, 0, { path: `contract.owned.${process.pid}`, signature: encodeTable({ hi: {} }) })
+  await until(() => provider.heard.length === 3, 'the object is there')
+  const [, added] = provider.heard
+  const objectId = (added === undefined ? undefined : readAttributes(added).objectId) ?? 0
+  const [caller, forger] = [await openRaw(), await openRaw()]
+  const callerId = caller.heard[0]?.peer ?? 0
+  say(caller, MESSAGE.INVOKE, 9, objectId, { objectId, method: 'hi', data: Buffer.alloc(0) })
+  await until(() => provider.heard.length === 4, 'the call')
+  say(forger, MESSAGE.DATA, 9, callerId, { objectId, data: encodeTable({ forged: true }) })
+  say(forger, MESSAGE.STATUS, 9, callerId, { objectId, status: 0 })
+  say(forger, MESSAGE.PING, 10, 0)
+  await until(() => forger.heard.length === 3, 'the forgery has been read')
+  // Without its object, and without a status, the owner's own answers are dropped as well.
+  say(provider, MESSAGE.STATUS, 9, callerId, { status: 0 })
+  say(provider, MESSAGE.STATUS, 9, callerId, { objectId })
+  say(provider, MESSAGE.STATUS, 9, callerId, { objectId, status: 5 })
+  await until(() => caller.heard.length > 1, 'the answer')
+  assert.equal(caller.heard.slice(1).map(show), [[MESSAGE.STATUS, 9, objectId, { objectId, status: 5 }]])
+  for (const { socket } of [provider, caller, forger]) socket.destroy()
+})
+
+test('a notification without replies says so, and one with replies names the subscribers', async () => {
+  const [owner, subscriber] = [await openRaw(), await openRaw()]
+  say(owner, MESSAGE.ADD_OBJECT, 1, 0, { path: `contract.told.${process.pid}`, signature: encodeTable({ hi: {} }) })
+  say(subscriber, MESSAGE.ADD_OBJECT, 1, 0)
+  await until(() => owner.heard.length === 3 && subscriber.heard.length === 3, 'the objects')
+  const idOf = ({ heard: [, added] }: Raw) => (added === undefined ? undefined : readAttributes(added).objectId) ?? 0
+  const [target, objectId, ownerId] = [idOf(owner), idOf(subscriber), owner.heard[0]?.peer ?? 0]
+  say(subscriber, MESSAGE.SUBSCRIBE, 2, 0, { objectId, target })
+  await until(() => owner.heard.length === 4 && subscriber.heard.length === 4, 'the subscription')
+  assert.equal(owner.heard.slice(3).map(show), [[MESSAGE.NOTIFY, 1, 0, { objectId: target, active: true }]])
+  const data = encodeTable({ n: 1 })
+  say(owner, MESSAGE.NOTIFY, 2, target, { objectId: target, method: 'quiet', data, noReply: true })
+  say(owner, MESSAGE.NOTIFY, 3, target, { objectId: target, method: 'loud', data })
+  await until(() => subscriber.heard.length === 6 && owner.heard.length === 5, 'both notifications')
+  const told = { objectId, user: 'root', group: 'root', data }
+  assert.equal(subscriber.heard.slice(4).map(show), [
+    [MESSAGE.INVOKE, 2, ownerId, { ...told, method: 'quiet', noReply: true }],
+    [MESSAGE.INVOKE, 3, ownerId, { ...told, method: 'loud' }],
+  ])
+  const named = { objectId: target, subscribers: [objectId], status: 0 }
+  assert.equal(owner.heard.slice(4).map(show), [[MESSAGE.STATUS, 3, target, named]])
+  owner.socket.destroy()
+  await until(() => subscriber.heard.length === 7, 'the end')
+  assert.equal(subscriber.heard.slice(6).map(show), [[MESSAGE.UNSUBSCRIBE, 1, 0, { objectId, target }]])
+  subscriber.socket.destroy()
+})
+
 test('messages may come split and glued', async () => {
   const raw = await openRaw()
   const ping = (seq: number) => encodeMessage({ type: MESSAGE.PING, seq, peer: 0, attributes: [] })
