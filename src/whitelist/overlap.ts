@@ -10,7 +10,7 @@ import type { Port, Site } from './whitelist.ts'
 /** The first site that claims a name or network in all rooms, and the first one in each room. */
 interface Claims {
   all?: Site
-  readonly byRoom: Map<string, Site>
+  byRoom?: Map<string, Site>
 }
 
 type ClaimIndex = Map<string, Claims>
@@ -20,7 +20,7 @@ interface Indexes {
   readonly seen: ClaimIndex
   /** By domain: all sites that have everything below it. By network: all. */
   readonly wide: ClaimIndex
-  /** All names of `domain` and `needs`. */
+  /** Names of `domain` and `needs` that some site refuses. */
   readonly listed: ClaimIndex
   readonly refused: ReadonlySet<string>
   /** Prefix lengths that occur. */
@@ -29,15 +29,15 @@ interface Indexes {
 
 /** Reports `duplicate` and `covered` for what stands in a list that is otherwise right. */
 export function reportOverlaps(sites: readonly PlacedSite[], report: Report): void {
+  const refused = new Set(sites.flatMap(({ except }) => except.map(({ value }) => value)))
   const wide: ClaimIndex = new Map()
   const listed: ClaimIndex = new Map()
   const prefixes = new Set<number>()
   for (const { site, name, needs } of sites) {
     if (site.kind === 'address') prefixes.add(Number(name.value.split('/')[1]))
     if (site.kind === 'address' || site.subdomains) claim(wide, name.value, site)
-    for (const { value } of [name, ...needs]) claim(listed, value, site)
+    for (const { value } of [name, ...needs]) if (refused.has(value)) claim(listed, value, site)
   }
-  const refused = new Set(sites.flatMap(({ except }) => except.map(({ value }) => value)))
   const indexes = { seen: new Map(), wide, listed, refused, prefixes }
   for (const placed of sites) {
     reportName(placed, indexes, report)
@@ -48,10 +48,13 @@ export function reportOverlaps(sites: readonly PlacedSite[], report: Report): vo
 }
 
 function claim(index: ClaimIndex, name: string, site: Site): void {
-  const claims = index.get(name) ?? { byRoom: new Map<string, Site>() }
+  const claims = index.get(name) ?? {}
   index.set(name, claims)
   if (!site.rooms) claims.all ??= site
-  for (const room of site.rooms ?? []) if (!claims.byRoom.has(room)) claims.byRoom.set(room, site)
+  else {
+    claims.byRoom ??= new Map()
+    for (const room of site.rooms) if (!claims.byRoom.has(room)) claims.byRoom.set(room, site)
+  }
 }
 
 function reportName({ site, name }: PlacedSite, { seen, wide, refused, prefixes }: Indexes, report: Report): void {
@@ -109,9 +112,9 @@ function networksAbove(network: string, prefixes: ReadonlySet<number>): string[]
 /** A site that claims the name in one of this site's rooms at least. */
 function anyClaim(claims: Claims | undefined, { rooms }: Site): Site | undefined {
   if (!claims) return undefined
-  if (claims.all || !rooms) return claims.all ?? claims.byRoom.values().next().value
+  if (claims.all || !rooms) return claims.all ?? claims.byRoom?.values().next().value
   for (const room of rooms) {
-    const site = claims.byRoom.get(room)
+    const site = claims.byRoom?.get(room)
     if (site) return site
   }
   return undefined
@@ -121,7 +124,7 @@ function anyClaim(claims: Claims | undefined, { rooms }: Site): Site | undefined
 function fullClaim(claims: Claims | undefined, { rooms, ports }: Site): Site | undefined {
   if (!claims) return undefined
   if (claims.all && hasPorts(claims.all, ports)) return claims.all
-  const sites = rooms?.map((room) => claims.byRoom.get(room)) ?? []
+  const sites = rooms?.map((room) => claims.byRoom?.get(room)) ?? []
   return sites.length > 0 && sites.every((site) => site && hasPorts(site, ports)) ? sites[0] : undefined
 }
 
