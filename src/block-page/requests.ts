@@ -41,8 +41,8 @@ export type Outcome = 'sent' | 'again' | 'enough'
 export function cleanReason(text: string): string {
   const line = text
     .normalize('NFC')
-    .replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ')
     .replace(/[\p{Cf}\p{Co}\p{Cs}\p{Cn}]/gu, '')
+    .replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ')
     .replace(/(\p{M}{3})\p{M}+/gu, '$1')
     .trim()
   return [...line].slice(0, reasonLimit).join('').trimEnd()

@@ -201,6 +201,22 @@ test('a listed name without a usable address says so', async () => {
   await gate.record(/^aq1 h 192.168.1.107 \d+ lost.kz \S+ refused:no-address /)
 })
 
+test('one PC with too much is told so, and another is not touched', async () => {
+  const [busy, crowded] = ['192.168.1.201', '192.168.1.202']
+  const many = dial(busy, router, gate.ports.http, 'HEAD / HTTP/1.1\r\nHost: vk.com\r\n\r\n'.repeat(1050))
+  await until('a limit', () => many.text().includes('HTTP/1.1 429 '))
+  many.socket.destroy()
+  await gate.record(/^aq1 h 192.168.1.201 \d+ vk.com - refused:limit /)
+  const idle = Array.from({ length: 256 }, () => dial(crowded, router, gate.ports.tls))
+  await until('256 connections', async () => / conn_cur=256 /.test(await gate.ask('show table sources')))
+  const one257 = dial(crowded, router, gate.ports.tls, await clientHello('bilimland.kz'))
+  await one257.closed
+  await gate.record(/^aq1 t 192.168.1.202 \d+ bilimland.kz - refused:limit /)
+  assert.match(await answerTo(get('bilimland.kz'), crowded), /^HTTP\/1.1 429 /)
+  assert.match(await answerTo(get('bilimland.kz')), /^HTTP\/1.1 200 /)
+  for (const wire of idle) wire.socket.destroy()
+})
+
 test('a record says who, what, where and how much', async () => {
   await gate.record(/^aq1 t 192.168.1.107 \d+ cdn.bilimland.kz 198.18.0.10 allowed \d\d\d \d+ \d+ [-A-Z]{2}$/)
   await gate.record(/^aq1 t fd00:1::107 \d+ bilimland.kz 198.18.0.10 allowed \d\d\d \d+ \d+ [-A-Z]{2}$/)
