@@ -52,6 +52,11 @@ export type Totals = Record<string, { allowed: number; gate: number; refused: nu
 export interface SavedFlows {
   readonly flows: readonly Flow[]
   readonly totals: Totals
+  /** Records that wait for their flow. */
+  readonly early: readonly GateRecord[]
+  /** What is not to be brought back. */
+  readonly ended: CutFlows
+  readonly cut: CutFlows
 }
 
 /** Flows that were written while they went on, because journalling ended: their ids and peers. */
@@ -217,7 +222,13 @@ export class Flows {
   }
 
   save(): SavedFlows {
-    return { flows: [...this.#flows.values()], totals: this.#totals }
+    return {
+      flows: [...this.#flows.values()],
+      totals: this.#totals,
+      early: [...this.#early.values()].flatMap(({ records }) => records),
+      ended: { ids: [...this.#ended.keys()], peers: [...this.#endedPeers.keys()] },
+      cut: { ids: [...this.#cutIds], peers: [...this.#cutPeers] },
+    }
   }
 
   /** The monotonic clock began anew: all flows count as seen before any listing to come. */
@@ -229,6 +240,10 @@ export class Flows {
       if (flow.gate) this.#byPeer.set(peerOf(flow), flow)
       if (gone !== undefined) this.#gone.add(flow)
     }
+    for (const id of saved.ended.ids) remember(this.#ended, id, clock.up)
+    for (const peer of saved.ended.peers) remember(this.#endedPeers, peer, clock.up)
+    for (const record of saved.early) this.record(record, clock)
+    this.skip(saved.cut)
   }
 
   #count(who: Identity, column: keyof Totals[string], flows: number): void {
