@@ -119,7 +119,7 @@ export class Journal {
       rows: saved?.rows ?? [],
     }
     for (const { text } of spooledRows) this.#complete(`${text}\n`)
-    if (lastDay !== undefined && lastDay.torn > 0) this.event('torn-tail', { bytes: lastDay.torn })
+    if (standing.torn > 0) this.event('torn-tail', { bytes: standing.torn })
   }
 
   /** Seconds since the epoch as the journal writes them. */

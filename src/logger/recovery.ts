@@ -4,18 +4,11 @@ import { Chain, GENESIS } from './chain.ts'
 import { type DayFile, listDays, readDay } from './day-files.ts'
 import { type Decoded, decodeRow } from './record.ts'
 
-export interface LastDay {
-  readonly file: DayFile
-  /** Bytes of whole rows. */
-  readonly size: number
-  /** Bytes of a row behind them that was not written whole. */
-  readonly torn: number
-  /** Whether its last row is the seal that closes it. */
-  readonly closed: boolean
-}
-
 export interface Standing {
-  readonly lastDay: LastDay | undefined
+  /** The newest file that has rows, and the octets of its whole rows. */
+  readonly lastDay: { readonly file: DayFile; readonly size: number } | undefined
+  /** Octets of a row behind them that was not written whole. */
+  readonly torn: number
   /** Number of the next row. */
   readonly next: number
   readonly chain: Chain
@@ -23,19 +16,27 @@ export interface Standing {
   readonly rows: readonly Decoded[]
 }
 
-/** Where the journal stands. Rows that make no sense are left to `verify` to name: appending goes on behind them. */
+/**
+ * Where the journal stands. Rows that make no sense are left to `verify` to name: appending goes on behind them. A file
+ * without one whole row is what a power cut left of a day's beginning: that day is begun again.
+ */
 export function readStanding(files: Files, dir: string): Standing {
-  const file = listDays(files, dir).at(-1)
-  if (file === undefined) return { lastDay: undefined, next: 1, chain: new Chain(), rows: [] }
-  const bytes = readDay(files, file)
-  const size = bytes.lastIndexOf(0x0a) + 1
+  let torn = 0
+  for (const file of listDays(files, dir).reverse()) {
+    const bytes = readDay(files, file)
+    const size = bytes.lastIndexOf(0x0a) + 1
+    torn += bytes.length - size
+    if (size > 0) return walk(file, bytes.toString('utf8', 0, size), size, torn)
+  }
+  return { lastDay: undefined, torn, next: 1, chain: new Chain(GENESIS), rows: [] }
+}
+
+function walk(file: DayFile, text: string, size: number, torn: number): Standing {
   const chain = new Chain(GENESIS)
   const rows: Decoded[] = []
   let next = 1
-  let closed = false
-  for (const line of bytes.toString('utf8', 0, size).split('\n').slice(0, -1)) {
+  for (const line of text.split('\n').slice(0, -1)) {
     const decoded = decodeRow(line)
-    closed = decoded?.kind === 'seal' && decoded.row.seal.closes === true
     if (decoded !== undefined) {
       rows.push(decoded)
       next = numberOf(decoded) + 1
@@ -44,7 +45,7 @@ export function readStanding(files: Files, dir: string): Standing {
     }
     chain.add(`${line}\n`)
   }
-  return { lastDay: { file, size, torn: bytes.length - size, closed }, next, chain, rows }
+  return { lastDay: { file, size }, torn, next, chain, rows }
 }
 
 export function numberOf(decoded: Decoded): number {

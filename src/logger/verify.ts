@@ -74,7 +74,6 @@ export class Verifier {
   }
 
   startFile(name: string): void {
-    if (!this.#closed) this.#fault('not-closed', `${this.#file} does not end with the seal that closes a day`)
     this.#file = name
     this.#line = 0
   }
@@ -127,10 +126,13 @@ export class Verifier {
     const { date, previous } = row.row.day
     if (!this.#file.includes(date)) return this.#fault('day', `this is the file of ${date}`)
     const first = this.#next === undefined
+    // The row in question is the last of the file before.
+    const last = row.row.n - 1
+    if (!this.#closed) return this.#fault('not-closed', 'the file before does not end with the seal of its day', last)
     if (first && row.row.n === 1 && previous !== GENESIS)
       return this.#fault('day', 'the first row names a row before it')
     if (!first && previous !== this.#chain.head()) {
-      return this.#fault('missing-day', 'the file before is not the one that this day was begun after')
+      return this.#fault('missing-day', 'the file before is not the one that this day was begun after', last)
     }
     this.#chain = new Chain(previous)
     this.#from = row.row.n

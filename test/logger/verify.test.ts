@@ -1,0 +1,167 @@
+import { createHash } from 'node:crypto'
+import * as fc from 'fast-check'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { GENESIS } from '../../src/logger/chain.ts'
+import {
+  createSigningKey,
+  decodePublicKey,
+  decodeSigningKey,
+  encodePublicKey,
+  encodeSigningKey,
+  verifyingKeyOf,
+} from '../../src/logger/signify.ts'
+import { Lab, verify, visit } from './journal-lab.ts'
+
+const test = suite('verify')
+const key = createSigningKey()
+const keys = [verifyingKeyOf(key)]
+
+/** Three days with four visits and two seals each, the last day still open. */
+function threeDays(signer = key, suffix = '') {
+  const lab = new Lab()
+  const journal = lab.open({ key: signer })
+  for (let day = 0; day < 3; day++) {
+    for (let i = 0; i < 4; i++) {
+      journal.append(visit(`day-${day}-${i}${suffix}`))
+      if (i % 2 === 1) journal.seal()
+    }
+    journal.flush()
+    lab.now += 86_400_000
+  }
+  return lab.days()
+}
+
+type Days = ReturnType<typeof threeDays>
+const heads = (days: Days) => days.flatMap(({ lines }) => lines.flatMap((line) => JSON.parse(line).seal?.head ?? []))
+
+test('an honest journal passes, with its heads and signatures', () => {
+  const days = threeDays()
+  const result = verify(days, { keys })
+  assert.is(result.wrong, undefined)
+  assert.equal([result.rows, result.seals, result.signatures, result.unsealed], [23, 8, 2, 1])
+  for (const head of heads(days)) assert.is(verify(days, { head }).wrong, undefined)
+})
+
+test('the formula by hand: SHA-256 of the head before and the bytes since', () => {
+  const { lines } = threeDays()[0] ?? { lines: [] }
+  const text = lines.map((line) => `${line}\n`)
+  const hash = (...parts: string[]) => createHash('sha256').update(parts.join('')).digest('hex')
+  const first = hash(GENESIS, ...text.slice(0, 3))
+  assert.is(JSON.parse(lines[3] ?? '').seal.head, first)
+  assert.is(JSON.parse(lines[6] ?? '').seal.head, hash(first, ...text.slice(3, 6)))
+})
+
+const edit = (days: Days, day: number, change: (lines: string[]) => string[]) =>
+  days.map((file, index) => (index === day ? { ...file, lines: change([...file.lines]) } : file))
+const forged = (line: string | undefined) => (line ?? '').replace('"flows":1', '"flows":2')
+const swap = (lines: string[], a: number, b: number) =>
+  lines.map((line, index) => (index === a ? (lines[b] ?? '') : index === b ? (lines[a] ?? '') : line))
+const renumber = (lines: string[], first: number) =>
+  lines.map((line, index) => line.replace(/^\{"n":\d+/, `{"n":${first + index}`))
+
+const forgeries: readonly (readonly [name: string, (days: Days) => Days, code: string, from: number])[] = [
+  ['a row is changed', (d) => edit(d, 1, (l) => l.with(2, forged(l[2]))), 'seal', 9],
+  ['a row is dropped', (d) => edit(d, 1, (l) => l.toSpliced(2, 1)), 'number', 11],
+  ['a row is dropped and all renumbered', (d) => edit(d, 0, (l) => renumber(l.toSpliced(1, 1), 1)), 'seal', 1],
+  ['a row is inserted', (d) => edit(d, 0, (l) => l.toSpliced(2, 0, l[2] ?? '')), 'number', 4],
+  ['two rows are swapped', (d) => edit(d, 0, (l) => swap(l, 1, 2)), 'number', 2],
+  ['rows are swapped with their numbers', (d) => edit(d, 0, (l) => renumber(swap(l, 1, 2), 1)), 'seal', 1],
+  ['a line is no row', (d) => edit(d, 2, (l) => l.with(1, '{"n":')), 'no-row', 18],
+  ['a day is cut at its end', (d) => edit(d, 1, (l) => l.slice(0, -1)), 'number', 16],
+  ['the seal of a day is cut with its number', (d) => edit(d, 0, (l) => l.with(-1, '{"n":8}')), 'not-closed', 8],
+  ['a day is missing', (d) => d.toSpliced(1, 1), 'number', 9],
+  ['two files are swapped', (d) => [d[0], d[2], d[1]].filter((f) => f !== undefined), 'number', 9],
+  [
+    'a file of another day is put in place',
+    (d) => d.map((f, i) => (i === 2 ? { ...f, name: d[1]?.name ?? '' } : f)),
+    'day',
+    17,
+  ],
+  [
+    "another journal's day is put in place",
+    (d) => d.with(1, threeDays(key, '!')[1] ?? { name: '', lines: [] }),
+    'missing-day',
+    8,
+  ],
+  [
+    'a seal is changed with its rows',
+    (d) => edit(d, 0, (l) => l.with(1, forged(l[1])).with(3, l[6] ?? '')),
+    'number',
+    4,
+  ],
+  [
+    "the kernel's counts in a seal are changed",
+    (d) => edit(d, 0, (l) => l.with(3, (l[3] ?? '').replace('"rows":4', '"rows":5'))),
+    'seal-count',
+    4,
+  ],
+  [
+    'a signature is taken out',
+    (d) => edit(d, 0, (l) => l.with(-1, (l.at(-1) ?? '').replace(/,"sig":"[^"]*"/, ''))),
+    'signature',
+    8,
+  ],
+  ['another key signed', () => threeDays(createSigningKey()), 'signature', 8],
+]
+
+for (const [name, forge, code, from] of forgeries) {
+  test(`${name}: found, and the first row named`, () => {
+    const { wrong } = verify(forge(threeDays()), { keys })
+    assert.equal([wrong?.code, wrong?.from], [code, from], JSON.stringify(wrong))
+  })
+}
+
+test('cutting the tail shows by a head on paper', () => {
+  const days = threeDays()
+  const printed = heads(days).at(-1)
+  const cut = edit(days, 2, (lines) => lines.slice(0, -1))
+  assert.is(verify(cut, { keys }).wrong, undefined)
+  assert.is(verify(cut, { keys, head: printed }).wrong?.code, 'head-not-found')
+})
+
+test('a journal written again from the start shows by a head on paper', () => {
+  const printed = heads(threeDays()).at(3)
+  assert.is(verify(threeDays(key, '!'), { keys, head: printed }).wrong?.code, 'head-not-found')
+})
+
+test('later days verify alone, when earlier ones have expired', () => {
+  const days = threeDays().slice(1)
+  assert.is(verify(days, { keys }).wrong, undefined)
+})
+
+test('any one changed byte of a sealed row is found', () => {
+  const days = threeDays()
+  fc.assert(
+    fc.property(fc.nat(1), fc.nat(), fc.nat(), fc.integer({ min: 32, max: 126 }), (day, row, place, code) => {
+      const { lines } = days[day] ?? { lines: [] }
+      const index = row % lines.length
+      const line = lines[index] ?? ''
+      const at = place % line.length
+      const changed = line.slice(0, at) + String.fromCharCode(code) + line.slice(at + 1)
+      if (changed === line) return
+      const { wrong } = verify(
+        edit(days, day, (all) => all.with(index, changed)),
+        { keys },
+      )
+      assert.ok(wrong !== undefined, changed)
+      const n = (day === 0 ? 1 : 9) + index
+      assert.ok(wrong.from <= n, `${n} ${JSON.stringify(wrong)}`)
+    }),
+    { numRuns: 300 },
+  )
+})
+
+test('keys survive their files; what is no key is none', () => {
+  const again = decodeSigningKey(encodeSigningKey(key))
+  assert.is(again?.id, key.id)
+  const open = decodePublicKey(encodePublicKey(verifyingKeyOf(key)))
+  assert.is(open?.id, key.id)
+  assert.is(verify(threeDays(again ?? key), { keys: open === undefined ? [] : [open] }).signatures, 2)
+  for (const bad of ['', 'id 00\n', 'id 0011223344556677\n-----BEGIN PRIVATE KEY-----\nAAAA\n']) {
+    assert.is(decodeSigningKey(bad), undefined)
+    assert.is(decodePublicKey(bad), undefined)
+  }
+})
+
+test.run()
