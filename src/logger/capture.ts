@@ -34,7 +34,7 @@ export interface CaptureOptions extends Omit<NamingContext, 'nameOf'>, VisitOpti
   readonly readCounters?: () => Promise<Counts>
   /** A visit's row was written. */
   readonly onVisit?: (row: Row) => void
-  /** Octets of conntrack's socket buffer. Default 4 MiB; the kernel caps it at net.core.rmem_max. */
+  /** Octets of conntrack's socket buffer. Default 8 MiB, of which the kernel takes only what a burst fills. */
   readonly bufferSize?: number
   /** Seconds between two batches to the disk (default 60) and between two seals (default 600). */
   readonly flushSeconds?: number
@@ -58,6 +58,8 @@ export interface Capture {
 }
 
 const TICK_MS = 1000
+/** What conntrack says besides its errors: the buffer's size, its version, and advice that follows a loss. */
+const CHATTER = /^$|^NOTICE|^conntrack v|^This message means|^Please, check/
 const RESTART_MS = 1000
 
 /** Rejects where the records' port is taken. The journal is the capture's from now on. */
@@ -177,7 +179,7 @@ class Recorder implements Capture {
   }
 
   #startEvents(): void {
-    const { bufferSize = 4 * 1024 * 1024 } = this.#options
+    const { bufferSize = 8 * 1024 * 1024 } = this.#options
     const argv = ['conntrack', '-E', '-e', 'NEW,DESTROY', '-o', 'timestamp,extended,id', '-b', String(bufferSize)]
     const onLines = (lines: readonly string[]) => {
       if (lines.some(saysLoss)) this.#lost()
@@ -187,7 +189,7 @@ class Recorder implements Capture {
     }
     const onErrorLine = (line: string) => {
       if (saysLoss(line)) this.#lost()
-      else if (!line.startsWith('NOTICE') && !line.startsWith('conntrack v')) this.#complain(`conntrack: ${line}`)
+      else if (!CHATTER.test(line)) this.#complain(`conntrack: ${line}`)
     }
     const started = this.#clock().wall
     this.#events = this.#machine.start(argv, { onLines, onErrorLine })
