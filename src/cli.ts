@@ -32,6 +32,12 @@ function usage(): string {
   )
 }
 
+/** Waits while the reader is slow, so that a year's journal does not pile up in memory. */
+function writeOut(text: string): Promise<void> {
+  if (process.stdout.write(text)) return Promise.resolve()
+  return new Promise((resolve) => process.stdout.once('drain', resolve))
+}
+
 async function run(argv: readonly string[]): Promise<number> {
   const machine = nodeMachine()
   let ubus: Promise<Ubus> | undefined
@@ -57,6 +63,7 @@ async function run(argv: readonly string[]): Promise<number> {
       paths,
       complain,
       print: (text) => void process.stdout.write(`${text}\n`),
+      write: (text) => writeOut(text),
       ubus: () => {
         ubus ??= open()
         return ubus

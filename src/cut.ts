@@ -11,6 +11,11 @@ import { lookup } from './whitelist/names.ts'
 
 type Parsed = ipaddr.IPv4 | ipaddr.IPv6
 
+/** Whether an address lies in a network; false for what is no address. */
+export function isInNetwork(address: string, network: string): boolean {
+  return ipaddr.isValid(address) && isIn(ipaddr.parse(address), network)
+}
+
 const isIn = (address: Parsed, network: string) => {
   const [base, length] = ipaddr.parseCIDR(network)
   return base.kind() === address.kind() && address.match([base, length] as never)

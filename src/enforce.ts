@@ -29,6 +29,7 @@ export interface EnforceTools {
   readonly paths: Paths
   /** After a plan came into force: what it shuts is cut. Gives the number of connections cut. */
   readonly cut: (before: Plan | undefined, now: Plan) => Promise<number>
+  readonly onApplied: () => void
   readonly gateUid?: number
 }
 
@@ -56,7 +57,7 @@ function createPauses(machine: Pick<Machine, 'files' | 'log'>, path: string) {
   }
 }
 
-export function createEnforcer({ machine, call, firewall, paths, cut, gateUid }: EnforceTools) {
+export function createEnforcer({ machine, call, firewall, paths, cut, onApplied, gateUid }: EnforceTools) {
   const pauses = createPauses(machine, paths.state)
   let state: State | undefined
   let queue: Promise<unknown> = Promise.resolve()
@@ -106,6 +107,7 @@ export function createEnforcer({ machine, call, firewall, paths, cut, gateUid }:
     if (applied || state === undefined)
       state = { settings, version: list.version, plan, enforced: applied && result.late.length === 0, faults: all }
     else state = { ...state, settings, enforced: false, faults: all }
+    if (applied) onApplied()
     return { state, cut: applied ? await cut(before, plan) : 0 }
   }
 
@@ -119,6 +121,8 @@ export function createEnforcer({ machine, call, firewall, paths, cut, gateUid }:
   return {
     refresh,
     state: () => state,
+    /** Resolves when no refresh is under way. */
+    idle: () => queue.then(() => {}),
     setPaused(room: string, paused: boolean) {
       pauses.set(room, paused)
       return refresh()

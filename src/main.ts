@@ -8,12 +8,13 @@ import { updateMaps } from './firewall/gate.ts'
 import { gateSocket } from './firewall/gate-socket.ts'
 import { gatePaths } from './firewall/haproxy.ts'
 import type { Call } from './firewall/route-lock.ts'
+import { startGuard } from './guard.ts'
 import { register } from './luci-bridge/object.ts'
 import type { Machine } from './machine.ts'
 import { createMethods } from './methods.ts'
-import { createNeighbours } from './neighbours.ts'
+import { watchNeighbours } from './neighbours.ts'
 import type { Paths } from './paths.ts'
-import { startRecorder } from './recorder.ts'
+import { type Recorder, startRecorder } from './recorder.ts'
 
 /** Milliseconds between two attempts at something that failed. */
 const retryMs = 1000
@@ -44,7 +45,7 @@ async function connectForGood(machine: Machine, socket: string, onConnect: () =>
 }
 
 /** Refreshes after a change, and again until it succeeds; changes that come meanwhile share the next round. */
-function createRefresher(machine: Machine, enforcer: Enforcer, onDone: () => void) {
+function createRefresher(machine: Machine, enforcer: Enforcer) {
   let wanted = false
   let running = false
   return async function refresh(reason: string): Promise<void> {
@@ -55,7 +56,6 @@ function createRefresher(machine: Machine, enforcer: Enforcer, onDone: () => voi
       wanted = false
       try {
         await enforcer.refresh()
-        onDone()
       } catch (error) {
         machine.log('error', `after ${reason}: ${(error as Error).message}; trying again`)
         wanted = true
@@ -115,19 +115,23 @@ export async function runDaemon(machine: Machine, paths: Paths): Promise<number>
     pages: (facts) => gatePages(facts.school),
     bootRuleset: paths.bootRuleset,
   })
-  const neighbours = createNeighbours(machine)
+  const neighbours = await watchNeighbours(machine)
   let enforcer: Enforcer
+  let recorder: Recorder | undefined
   const cut = createCut({ machine, ask, macOf: neighbours.macOf, settings: () => enforcer.state()?.settings })
-  enforcer = createEnforcer({ machine, call, firewall, paths, cut })
-  const recorder = startRecorder({ machine, paths, enforcer, neighbours, call })
-  const refresh = createRefresher(machine, enforcer, () => recorder.follow())
+  enforcer = createEnforcer({ machine, call, firewall, paths, cut, onApplied: () => recorder?.follow() })
+  const refresh = createRefresher(machine, enforcer)
   await refresh('the start')
+  recorder = await startRecorder({ machine, paths, enforcer, neighbours, call })
+  const guard = startGuard({ machine, enforcer, isOwn: firewall.isOwnLoad, alarm: recorder.event })
   await register(ubus, createMethods({ machine, paths, enforcer, recorder }))
   await followChanges(ubus, refresh)
   onConnect = () => void refresh('a new connection to ubus')
   machine.log('info', 'aqtizim is running')
   const signal = await ending
   machine.log('info', `ending after ${signal}; what is in force stays in force`)
+  guard.stop()
+  neighbours.stop()
   await recorder.stop()
   await ubus.close()
   return 0

@@ -2,7 +2,8 @@
 import { createHash } from 'node:crypto'
 import { productVersion } from './commands/live.ts'
 import type { Enforcer } from './enforce.ts'
-import type { Approved, ListCheck, RoomStatus, Status } from './luci-bridge/contract.ts'
+import { journalRows, openRows } from './journal-rows.ts'
+import type { Approved, JournalArguments, JournalPage, ListCheck, RoomStatus, Status } from './luci-bridge/contract.ts'
 import type { Daemon } from './luci-bridge/daemon.ts'
 import type { Machine } from './machine.ts'
 import type { Paths } from './paths.ts'
@@ -64,6 +65,14 @@ function readDraft({ machine, paths }: MethodTools, sha256: string): { text: str
   return is === sha256 ? { text } : { refused: 'The draft was changed meanwhile: look at it again.' }
 }
 
+function journalPage({ machine, paths, enforcer, recorder }: MethodTools, args: JournalArguments): JournalPage {
+  const { limit = 200, open: openOnly = false, ...filter } = args
+  const folder = enforcer.state()?.settings.journalDir ?? ''
+  const written = openOnly ? [] : [...journalRows(machine.files, paths, folder, { ...filter, limit, order: 'newest' })]
+  const rows = [...written.reverse(), ...openRows(machine.files, recorder.openVisits(), filter)]
+  return { rows: rows.map(({ line }) => JSON.parse(line) as Record<string, unknown>) }
+}
+
 function createApprove(tools: MethodTools): Daemon['approve'] {
   const { machine, paths, enforcer, recorder } = tools
   return async (args, { user }) => {
@@ -98,7 +107,11 @@ export function createMethods(tools: MethodTools): Daemon {
     status: async () => status(tools),
     list_check: async ({ text }) => listCheck(tools, text),
     approve: createApprove(tools),
-    journal: async (query) => ({ rows: await recorder.rows(query) }),
+    journal: async (args) => {
+      // Somebody looks: what the kernel has and the journal has not yet must not wait for the next minute.
+      if (args.open === true) await recorder.catchUp()
+      return journalPage(tools, args)
+    },
     room_set: async ({ room, state }, { user }) => {
       const known = enforcer.state()?.settings.rooms.some(({ id }) => id === room) ?? false
       if (!known) throw new RangeError(`room: there is no room ${JSON.stringify(room)}`)

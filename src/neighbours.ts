@@ -1,52 +1,86 @@
-/** Which MAC an address belongs to, by the kernel's neighbour table (ip-neighbour(8)). */
+/** Which MAC an address belongs to, by the kernel's neighbour tables. */
 import type { Machine } from './machine.ts'
 
-/** `192.168.1.101 dev br-lan lladdr 02:00:00:00:00:01 REACHABLE` -> address and MAC; entries without one are left out. */
-export function parseNeighbours(text: string): Map<string, string> {
-  const macs = new Map<string, string>()
-  for (const line of text.split('\n')) {
-    const [, address, mac] = /^([0-9a-f.:]+) .*\blladdr ([0-9a-f:]{17})\b/.exec(line) ?? []
-    if (address !== undefined && mac !== undefined) macs.set(address, mac)
-  }
-  return macs
+/** A line of `ip neigh show` or `ip monitor neigh`: `192.168.1.101 dev br-lan lladdr 02:00:00:00:00:01 REACHABLE`. */
+export function parseNeighbour(line: string): readonly [address: string, mac: string] | undefined {
+  const [, address, mac] = /^([0-9a-f.:]+) .*\blladdr ([0-9a-f:]{17})\b/.exec(line) ?? []
+  return address === undefined || mac === undefined ? undefined : [address, mac]
+}
+
+/** `/proc/net/arp` (proc(5)): IPv4 only, but to be had at once. */
+export function parseArp(text: string): [address: string, mac: string][] {
+  return text.split('\n').flatMap((line): [string, string][] => {
+    const [, address, mac] = /^([0-9.]+) +0x1 +0x[0-9a-f]+ +([0-9a-f:]{17}) /.exec(line) ?? []
+    return address === undefined || mac === undefined || mac === '00:00:00:00:00:00' ? [] : [[address, mac]]
+  })
 }
 
 /** How many addresses are remembered after the kernel has forgotten them: a flow's end comes minutes after its last packet. */
 const memory = 20_000
+/** Milliseconds between two readings for addresses that stay unknown. */
+const patience = 200
 
-export function createNeighbours(machine: Pick<Machine, 'run' | 'uptime'>) {
+export interface Neighbours {
+  /** What is known now. */
+  macOf(address: string): string | undefined
+  stop(): void
+}
+
+/** Reads the tables, and follows them from then on. */
+export async function watchNeighbours(
+  machine: Pick<Machine, 'files' | 'run' | 'start' | 'uptime'>,
+): Promise<Neighbours> {
   const known = new Map<string, string>()
   let asked = Number.NEGATIVE_INFINITY
-  let running: Promise<void> | undefined
+  let stopped = false
 
-  async function read(): Promise<void> {
-    const { stdout } = await machine.run(['ip', 'neigh', 'show'])
-    for (const [address, mac] of parseNeighbours(stdout)) {
-      known.delete(address)
-      known.set(address, mac)
-    }
-    for (const address of known.keys()) {
+  function learn(address: string, mac: string): void {
+    known.delete(address)
+    known.set(address, mac)
+    for (const oldest of known.keys()) {
       if (known.size <= memory) break
-      known.delete(address)
+      known.delete(oldest)
     }
   }
-
-  /** Reads the table; calls at the same time share one reading. */
-  function refresh(): Promise<void> {
-    asked = machine.uptime()
-    running ??= read().finally(() => {
-      running = undefined
-    })
-    return running
+  const learnLine = (line: string) => {
+    const neighbour = parseNeighbour(line)
+    if (neighbour !== undefined) learn(...neighbour)
   }
+  const readAll = async () => (await machine.run(['ip', 'neigh', 'show'])).stdout.split('\n').forEach(learnLine)
+  const follow = () => machine.start(['ip', 'monitor', 'neigh'], { onLines: (lines) => lines.forEach(learnLine) })
+
+  let monitor = follow()
+  const again = (): void => {
+    if (stopped) return
+    setTimeout(() => {
+      if (stopped) return
+      monitor = follow()
+      void monitor.exited.then(again)
+      void readAll()
+    }, 1000).unref()
+  }
+  void monitor.exited.then(again)
+  await readAll()
 
   return {
-    refresh,
-    /** What is known now; an unknown address starts a new reading, at most one a second. */
-    macOf(address: string): string | undefined {
-      const mac = known.get(address)
-      if (mac === undefined && machine.uptime() - asked > 1000) void refresh()
-      return mac
+    macOf(address) {
+      if (!known.has(address) && !address.includes(':') && machine.uptime() - asked > patience) {
+        asked = machine.uptime()
+        for (const entry of parseArp(readArp(machine))) learn(...entry)
+      }
+      return known.get(address)
     },
+    stop() {
+      stopped = true
+      monitor.stop()
+    },
+  }
+}
+
+function readArp({ files }: Pick<Machine, 'files'>): string {
+  try {
+    return files.readFileSync('/proc/net/arp', 'utf8')
+  } catch {
+    return ''
   }
 }

@@ -25,7 +25,12 @@ export function run(argv: readonly string[], options: RunOptions = {}): Promise<
     const timer = setTimeout(() => child.kill('SIGKILL'), options.timeoutMs ?? 30_000)
     const settle = (status: number, note = '') => {
       clearTimeout(timer)
-      resolve({ status, stdout: Buffer.concat(out).toString(), stderr: Buffer.concat(err).toString() + note })
+      resolve({
+        pid: child.pid,
+        status,
+        stdout: Buffer.concat(out).toString(),
+        stderr: Buffer.concat(err).toString() + note,
+      })
     }
     child.on('error', (error: NodeJS.ErrnoException) => settle(127, `${argv[0]}: ${error.code ?? error.message}`))
     child.on('close', (status, signal) => settle(status ?? (signal === 'SIGKILL' ? 137 : 143)))

@@ -9,6 +9,9 @@ export interface Paths {
   readonly state: string
   /** What the early init script loads before the network is up. */
   readonly bootRuleset: string
+  /** The router's own Ed25519 key, which signs the journal. */
+  readonly signingKey: string
+  readonly verifyingKey: string
   readonly runDir: string
   readonly socket: string
   /** Puts a path out of the settings below `root` too. */
@@ -24,6 +27,8 @@ export function pathsBelow(root: string, socket = '/var/run/ubus/ubus.sock'): Pa
     directorKey: `${etc}/director.pub`,
     state: `${etc}/state.json`,
     bootRuleset: `${etc}/boot.nft`,
+    signingKey: `${etc}/journal.sec`,
+    verifyingKey: `${etc}/journal.pub`,
     runDir: `${root}/var/run/aqtizim`,
     socket,
     below: (path) => `${root}${path}`,

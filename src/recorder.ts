@@ -1,27 +1,166 @@
-/** Joins the journal to the rest. */
+/** Joins the journal to the rest: who an address is, which site a name belongs to, and what the kernel counted. */
+import { isInNetwork, roomOf } from './cut.ts'
 import type { Enforcer } from './enforce.ts'
+import { resolverPaths } from './firewall/dnsmasq.ts'
+import { fixed } from './firewall/facts.ts'
+import { createRefusedDeltas, readCounters, readRefusedElements } from './firewall/readings.ts'
 import type { Call } from './firewall/route-lock.ts'
-import type { JournalArguments } from './luci-bridge/contract.ts'
+import { type Capture, startCapture } from './logger/capture.ts'
+import { Journal } from './logger/journal.ts'
+import {
+  createSigningKey,
+  decodeSigningKey,
+  encodePublicKey,
+  encodeSigningKey,
+  type SigningKey,
+  verifyingKeyOf,
+} from './logger/signify.ts'
+import type { Identity } from './logger/visits.ts'
 import type { Machine } from './machine.ts'
-import type { createNeighbours } from './neighbours.ts'
+import type { Neighbours } from './neighbours.ts'
 import type { Paths } from './paths.ts'
+import { lookup } from './whitelist/names.ts'
+import { siteName } from './whitelist/whitelist.ts'
 
 export interface RecorderTools {
   readonly machine: Machine
   readonly paths: Paths
   readonly enforcer: Enforcer
-  readonly neighbours: ReturnType<typeof createNeighbours>
+  readonly neighbours: Neighbours
   readonly call: Call
 }
 
-export function startRecorder(_tools: RecorderTools) {
-  return {
-    faults: (): readonly string[] => [],
-    openVisits: (): readonly object[] => [],
-    rows: async (_query: JournalArguments): Promise<Record<string, unknown>[]> => [],
-    event(_name: string, _details: Record<string, string | number>) {},
-    follow() {},
-    async stop() {},
+/** The router's own key, made once. */
+export function routerKey({ files }: Pick<Machine, 'files'>, { signingKey, verifyingKey, etc }: Paths): SigningKey {
+  if (files.existsSync(signingKey)) {
+    const key = decodeSigningKey(files.readFileSync(signingKey, 'utf8'))
+    if (key === undefined) throw new Error(`${signingKey} is no key of ours; move it away, and a new one is made`)
+    return key
+  }
+  const key = createSigningKey()
+  files.mkdirSync(etc, { recursive: true })
+  files.writeFileSync(verifyingKey, encodePublicKey(verifyingKeyOf(key)))
+  files.writeFileSync(`${signingKey}.new`, encodeSigningKey(key), { mode: 0o600 })
+  files.renameSync(`${signingKey}.new`, signingKey)
+  return key
+}
+
+/** The zone by name: Node takes the router's POSIX string `<+05>-5` for UTC. */
+async function zoneName(call: Call): Promise<string> {
+  try {
+    const { values = {} } = (await call('uci', 'get', { config: 'system', type: 'system' })) as {
+      values?: Record<string, { zonename?: string }>
+    }
+    const zone = Object.values(values)[0]?.zonename?.replaceAll(' ', '_')
+    if (zone !== undefined) new Intl.DateTimeFormat('en', { timeZone: zone })
+    return zone ?? 'UTC'
+  } catch {
+    return 'UTC'
   }
 }
-export type Recorder = ReturnType<typeof startRecorder>
+
+/** Bytes and durations of flows (kernel, nf_conntrack-sysctl.rst). */
+function switchAccountingOn({ files, log }: Machine): void {
+  for (const name of ['nf_conntrack_acct', 'nf_conntrack_timestamp']) {
+    try {
+      files.writeFileSync(`/proc/sys/net/netfilter/${name}`, '1')
+    } catch (error) {
+      log(
+        'warning',
+        `${name} cannot be switched on, so the journal lacks bytes or durations: ${(error as Error).message}`,
+      )
+    }
+  }
+}
+
+/** Who and what, as the settings and the list in force have it. */
+function createNaming({ enforcer, neighbours }: RecorderTools) {
+  const placeOf = (address: string) => {
+    const plan = enforcer.state()?.plan
+    return plan === undefined ? undefined : roomOf(plan, address)
+  }
+  const groupOf = (room: string) =>
+    enforcer.state()?.plan?.groups.find(({ rooms }) => rooms.some(({ id }) => id === room))
+  return {
+    identify(address: string): Identity | undefined {
+      const place = placeOf(address)
+      if (place === undefined) return undefined
+      const settings = enforcer.state()?.settings
+      const mac = neighbours.macOf(address) ?? ''
+      const exempt = settings?.exempt.some(
+        ({ mac: known, addresses }) => known === mac && (addresses.length === 0 || addresses.includes(address)),
+      )
+      const pc = settings?.pcs.find((known) => known.mac === mac)?.name ?? (mac || address)
+      return { room: place.room.id, pc, mac, exempt: exempt ?? false }
+    },
+    siteOf(name: string, room: string): string | undefined {
+      const group = groupOf(room)
+      const match = group === undefined ? undefined : lookup(group.names, name)
+      const site = typeof match === 'number' ? enforcer.state()?.plan?.whitelist.sites[match] : undefined
+      return site === undefined ? undefined : siteName(site)
+    },
+    siteOfAddress(address: string, protocol: string, port: number | undefined, room: string): string | undefined {
+      return groupOf(room)?.addresses.find(
+        ({ network, ports }) =>
+          isInNetwork(address, network) && ports.some((open) => open.protocol === protocol && open.number === port),
+      )?.network
+    },
+  }
+}
+
+async function openCapture(tools: RecorderTools): Promise<{ capture: Capture; journal: Journal }> {
+  const { machine, paths, enforcer, call } = tools
+  const settings = enforcer.state()?.settings
+  if (settings === undefined) throw new Error('the settings have not been read yet')
+  switchAccountingOn(machine)
+  const spoolDir = `${paths.runDir}/spool`
+  const zone = await zoneName(call)
+  const journal = new Journal({
+    machine,
+    dir: paths.below(settings.journalDir),
+    spoolDir,
+    zone,
+    key: routerKey(machine, paths),
+  })
+  const deltas = createRefusedDeltas()
+  const ask = async (kind: 'sets' | 'counters') => {
+    const { status, stdout, stderr } = await machine.run(['nft', '-j', 'list', kind, 'table', 'inet', 'aqtizim'])
+    if (status !== 0) throw new Error(stderr.trim())
+    return stdout
+  }
+  const capture = await startCapture({
+    machine,
+    journal,
+    ...createNaming(tools),
+    markMask: settings.markMask,
+    recordsPort: fixed.recordsPort,
+    dnsLogs: dnsLogs(enforcer),
+    spoolDir,
+    readRefused: async () => deltas(readRefusedElements(await ask('sets'))),
+    readCounters: async () => readCounters(await ask('counters')),
+    flushSeconds: settings.flushSeconds,
+  })
+  return { capture, journal }
+}
+
+function dnsLogs(enforcer: Enforcer): string[] {
+  const plan = enforcer.state()?.plan
+  return plan?.groups.map((group) => resolverPaths(plan.facts, group).log) ?? []
+}
+
+/** Rejects where the journal cannot be opened: another process writes it, or what is there cannot be read. */
+export async function startRecorder(tools: RecorderTools) {
+  const { capture, journal } = await openCapture(tools)
+  return {
+    faults: () => capture.faults(),
+    openVisits: () => capture.openVisits(),
+    /** A row about the system itself, with who did it. */
+    event: (name: string, details: Record<string, string | number> = {}) => void journal.event(name, details),
+    /** Reads the logs of the resolvers that there are now. */
+    follow: () => capture.follow(dnsLogs(tools.enforcer)),
+    catchUp: () => capture.catchUp(),
+    stop: () => capture.stop(),
+  }
+}
+
+export type Recorder = Awaited<ReturnType<typeof startRecorder>>

@@ -8,6 +8,8 @@ export interface Context {
   readonly paths: Paths
   /** To standard output, with a line end. */
   readonly print: (text: string) => void
+  /** To standard output as it is; resolves when there is room for more. */
+  readonly write: (text: string) => Promise<void>
   /** To standard error. */
   readonly complain: (text: string) => void
   /** Connects to ubus; the connection is closed when the command is done. Rejects when nobody listens. */

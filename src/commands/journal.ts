@@ -1,11 +1,89 @@
-import type { Command } from './command.ts'
+/** `journal`: prints rows, with the daemon down as well. */
+import { journalRows } from '../journal-rows.ts'
+import { type Format, formatter } from '../logger/format.ts'
+import { localTime } from '../logger/local-time.ts'
+import { type Filter, type Found, isTime } from '../logger/query.ts'
+import { decodeRow } from '../logger/record.ts'
+import type { JournalPage } from '../luci-bridge/contract.ts'
+import { type Arguments, type Command, type Context, text, Usage } from './command.ts'
+import { settingsOf } from './router.ts'
+
+/** One option of a UCI file, for when ubus is down. */
+function uciOption(context: Context, config: string, option: string): string | undefined {
+  const path = context.paths.below(`/etc/config/${config}`)
+  if (!context.machine.files.existsSync(path)) return undefined
+  const uci = context.machine.files.readFileSync(path, 'utf8')
+  return new RegExp(`^\\s*option\\s+${option}\\s+['"]?([^'"\\n]+?)['"]?\\s*$`, 'm').exec(uci)?.[1]
+}
+
+export async function journalFolder(context: Context): Promise<string> {
+  try {
+    return (await settingsOf(context)).settings.journalDir
+  } catch {
+    return uciOption(context, 'aqtizim', 'journal_dir') ?? '/etc/aqtizim/journal'
+  }
+}
+
+/** `today` and `yesterday` by the router's own calendar. */
+function dayOf(context: Context, word: string): string {
+  const days: Record<string, number> = { today: 0, yesterday: 1 }
+  const back = days[word]
+  if (back === undefined) return word
+  const zone = uciOption(context, 'system', 'zonename')?.replaceAll(' ', '_') ?? 'UTC'
+  return localTime(zone).date(context.machine.now() / 1000 - back * 86_400)
+}
+
+const filters = ['since', 'until', 'room', 'pc', 'site', 'verdict'] as const
+
+export function readFilter(context: Context, given: Arguments): Filter {
+  const filter: Record<string, string> = {}
+  for (const name of filters) {
+    const value = text(given, name)
+    if (value === undefined) continue
+    filter[name] = name === 'since' || name === 'until' ? dayOf(context, value) : value
+    if ((name === 'since' || name === 'until') && !isTime(filter[name] ?? ''))
+      throw new Usage(`--${name}: write 2026-10-05, 2026-10-05T09:00, today or yesterday`)
+  }
+  if (filter.verdict !== undefined && !['allowed', 'refused'].includes(filter.verdict))
+    throw new Usage('--verdict: allowed or refused')
+  return filter
+}
+
+function readFormat(given: Arguments): Format {
+  const format = text(given, 'format') ?? 'table'
+  if (format !== 'table' && format !== 'csv' && format !== 'json') throw new Usage('--format: table, csv or json')
+  return format
+}
+
+/** Visits that go on, if the daemon can tell. */
+async function openVisits(context: Context, filter: Filter): Promise<Found[]> {
+  try {
+    const ubus = await context.ubus()
+    const page = (await ubus.call('aqtizim', 'journal', { ...filter, open: true })) as unknown as JournalPage
+    return page.rows.flatMap((row) => {
+      const decoded = decodeRow(JSON.stringify({ ...row, n: 0 }))
+      return decoded === undefined || decoded.kind === 'unknown' ? [] : [{ line: JSON.stringify(row), row: decoded }]
+    })
+  } catch {
+    return []
+  }
+}
 
 export const journal: Command = {
   name: 'journal',
-  usage: '',
-  summary: 'prints the journal',
-  options: {},
-  async run() {
-    return 1
+  usage: '[--since --until --room --pc --site --verdict] [--format table|csv|json]',
+  summary: 'prints rows of the access journal, the oldest first',
+  options: Object.fromEntries([...filters, 'format'].map((name) => [name, { type: 'string' as const }])),
+  async run(context, given) {
+    if (given.words.length > 0) throw new Usage('journal takes options only')
+    const filter = readFilter(context, given)
+    const { head, row } = formatter(readFormat(given))
+    const folder = await journalFolder(context)
+    const open = await openVisits(context, filter)
+    if (head !== '') context.write(head)
+    for (const found of journalRows(context.machine.files, context.paths, folder, filter))
+      await context.write(row(found))
+    for (const found of open) await context.write(row(found))
+    return 0
   },
 }

@@ -110,6 +110,8 @@ function serviceCalls({ plan, resolvers, gate }: Compiled): { name: string; inst
 export function createFirewall(tools: ApplyTools) {
   const { machine, call, gate, pages } = tools
   let live: Compiled | undefined
+  /** Processes of our own loads, the newest last: what `nft monitor` says of them is no news. */
+  const ownLoads: number[] = []
 
   const isNew = (file: GeneratedFile, before: readonly GeneratedFile[] | undefined) =>
     before?.find(({ path }) => path === file.path)?.text !== file.text
@@ -218,7 +220,9 @@ export function createFirewall(tools: ApplyTools) {
     const networks = plan.facts.rooms.flatMap((room) => room.interfaces)
     await setRouteLock(call, compileRouteLock(networks, plan.facts.markMask))
     if (table !== undefined) {
-      const { status, stderr } = await machine.run(['nft', '-f', '-'], { input: table })
+      const { pid, status, stderr } = await machine.run(['nft', '-f', '-'], { input: table })
+      ownLoads.push(pid ?? 0)
+      ownLoads.splice(0, ownLoads.length - 100)
       if (status !== 0) return { refused: [{ engine: 'nft', message: stderr.trim() }] }
     }
     writeFiles(machine, [
@@ -258,7 +262,7 @@ export function createFirewall(tools: ApplyTools) {
     if (machine.files.existsSync(tools.bootRuleset)) machine.files.unlinkSync(tools.bootRuleset)
   }
 
-  return { apply, remove, live: () => live }
+  return { apply, remove, live: () => live, isOwnLoad: (pid: number) => ownLoads.includes(pid) }
 }
 
 export type Firewall = ReturnType<typeof createFirewall>

@@ -47,12 +47,11 @@ function ownSetLines(group: Group, facts: Facts): string[] {
     .map(([name, filled]) => `nftset=/${name}/${nftset(...filled)}`)
 }
 
-/**
- * An excepted name leads to the block page too. A servers-file knows no `address`, so that a list with other exceptions
- * starts the resolver anew; one with other sites does not.
- */
-function exceptLines(names: NameTable, router4: string): string[] {
-  return [...names.below].flatMap(([name, match]) => (match === 'refused' ? [`address=/${name}/${router4}`] : []))
+/** Names whose own lines answer by themselves: what is excepted, and what is below a name that is listed alone. */
+function shutBelow(names: NameTable): string[] {
+  const excepted = [...names.below].flatMap(([name, match]) => (match === 'refused' ? [name] : []))
+  const exact = [...names.exact.keys()].filter((name) => typeof lookup(names, `x.${name}`) !== 'number')
+  return [...excepted, ...exact.map((name) => `*.${name}`)]
 }
 
 function config(plan: Plan, group: Group): string {
@@ -73,7 +72,9 @@ function config(plan: Plan, group: Group): string {
     // An unlisted name leads to the block page; every other type of it has no data.
     ...(router4 === undefined ? [] : [`address=/#/${router4}`]),
     'local=/#/',
-    ...(router4 === undefined ? [] : exceptLines(group.names, router4)),
+    // They lead to the block page too. A servers-file knows no `address`, so that a list with other such names starts the
+    // resolver anew; one with other sites does not.
+    ...(router4 === undefined ? [] : shutBelow(group.names).map((name) => `address=/${name}/${router4}`)),
     `servers-file=${paths.servers}`,
     `nftset=/#/${nftset(group.key)}`,
     ...ownSetLines(group, facts),
@@ -96,17 +97,9 @@ function config(plan: Plan, group: Group): string {
 
 /** One line a name. `server=/NAME/` without an address answers by itself; `*.` is all below a name without the name. */
 export function serverLines(names: NameTable, upstreams: readonly string[]): string[] {
-  const forward = (name: string) => upstreams.map((upstream) => `server=/${name}/${upstream}`)
-  const below = [...names.below].flatMap(([name, match]) =>
-    match === 'refused' ? [`server=/${name}/`] : forward(name),
-  )
-  const exact = [...names.exact].flatMap(([name, match]) => {
-    const beneath = lookup(names, `x.${name}`)
-    const beneathOpen = beneath !== undefined && beneath !== 'refused'
-    if (match === 'refused') return [`server=/${name}/`]
-    return beneathOpen ? forward(name) : [...forward(name), `server=/*.${name}/`]
-  })
-  return [...below, ...exact]
+  const open = [...names.below, ...names.exact].filter(([, match]) => match !== 'refused')
+  const forward = open.flatMap(([name]) => upstreams.map((upstream) => `server=/${name}/${upstream}`))
+  return [...forward, ...shutBelow(names).map((name) => `server=/${name}/`)]
 }
 
 /**

@@ -25,7 +25,8 @@ export const schemas = {
     pc: v.exactOptional(line(64)),
     site: v.exactOptional(line(253)),
     verdict: v.exactOptional(v.picklist(['allowed', 'refused'])),
-    limit: v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(10_000))),
+    limit: v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1000))),
+    open: v.exactOptional(v.boolean()),
   }),
   room_set: v.object({ room: line(32), state: v.picklist(['open', 'paused']) }),
 } satisfies Record<MethodName, v.ObjectSchema<v.ObjectEntries, undefined>>

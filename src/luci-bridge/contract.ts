@@ -76,10 +76,13 @@ export interface JournalArguments {
   readonly pc?: string
   readonly site?: string
   readonly verdict?: 'allowed' | 'refused'
+  /** The newest so many; 200 if not given. */
   readonly limit?: number
+  /** Only visits that go on. */
+  readonly open?: boolean
 }
 
-/** Rows as docs/journal-format.md has them; those of visits that go on have no `n` yet. */
+/** Rows as docs/journal-format.md has them, oldest first; visits that go on come last and have `open` instead of `n`. */
 export interface JournalPage {
   readonly rows: readonly Readonly<Record<string, unknown>>[]
 }

@@ -7,7 +7,7 @@ import type { Caller, Daemon } from './daemon.ts'
 
 export const objectName = 'aqtizim'
 
-type TypeName = 'string' | 'int32'
+type TypeName = 'string' | 'int32' | 'boolean'
 /** Advisory types for `ubus -v list`; uhttpd adds `ubus_rpc_session` to every call. */
 const signatures: Record<MethodName, Record<string, TypeName>> = {
   status: {},
@@ -21,6 +21,7 @@ const signatures: Record<MethodName, Record<string, TypeName>> = {
     site: 'string',
     verdict: 'string',
     limit: 'int32',
+    open: 'boolean',
   },
   room_set: { room: 'string', state: 'string' },
 }

@@ -1,0 +1,68 @@
+/** Reads what the kernel counted out of `nft -j` (libnftables-json(5)). */
+
+/** New flows of each room, since the table was made; they only grow while it stands. */
+export type RoomCounts = Record<string, { allowed: number; gate: number; refused: number }>
+
+/** Refused packets of one PC to one destination since its element was made. */
+export interface RefusedElement {
+  readonly source: string
+  readonly destination: string
+  /** Name or number. */
+  readonly protocol: string
+  readonly port: number | undefined
+  readonly packets: number
+}
+
+interface NftJson {
+  readonly nftables: readonly {
+    readonly counter?: { readonly name: string; readonly table: string; readonly packets: number }
+    readonly set?: { readonly name: string; readonly table: string; readonly elem?: readonly unknown[] }
+  }[]
+}
+
+/** Of `nft -j list counters`. */
+export function readCounters(json: string): RoomCounts {
+  const counts: RoomCounts = {}
+  for (const { counter } of (JSON.parse(json) as NftJson).nftables) {
+    const [, room, kind] = /^(\w+)_(allowed|gate|refused)$/.exec(counter?.table === 'aqtizim' ? counter.name : '') ?? []
+    if (counter === undefined || room === undefined) continue
+    const row = counts[room] ?? { allowed: 0, gate: 0, refused: 0 }
+    counts[room] = { ...row, [kind as 'allowed']: counter.packets }
+  }
+  return counts
+}
+
+/** Of `nft -j list sets`: what stands in the sets of refusals. */
+export function readRefusedElements(json: string): RefusedElement[] {
+  return (JSON.parse(json) as NftJson).nftables.flatMap(({ set }) => {
+    if (set?.table !== 'aqtizim' || !/^refused(_other)?[46]$/.test(set.name)) return []
+    return (set.elem ?? []).flatMap((element) => {
+      const { val, counter } =
+        (element as { elem?: { val?: { concat?: unknown[] }; counter?: { packets: number } } }).elem ?? {}
+      const [source, destination, protocol, port] = val?.concat ?? []
+      if (typeof source !== 'string' || typeof destination !== 'string') return []
+      const packets = counter?.packets ?? 0
+      return [
+        { source, destination, protocol: String(protocol), port: typeof port === 'number' ? port : undefined, packets },
+      ]
+    })
+  })
+}
+
+/** Gives the packets that came since the last reading; an element that counts less than before began anew. */
+export function createRefusedDeltas() {
+  let last = new Map<string, number>()
+  return (elements: readonly RefusedElement[]): RefusedElement[] => {
+    const now = new Map<string, number>()
+    const fresh = elements.flatMap((element) => {
+      const { source, destination, protocol, port, packets } = element
+      const key = `${source} ${destination} ${protocol} ${port}`
+      const before = last.get(key) ?? 0
+      now.set(key, packets)
+      const since = packets >= before ? packets - before : packets
+      return since > 0 ? [{ ...element, packets: since }] : []
+    })
+    last = now
+    return fresh
+  }
+}

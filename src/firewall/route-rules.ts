@@ -1,0 +1,49 @@
+/** The routing rules that the route lock is made of, as the kernel has them (ip-rule(8)). */
+import { markValue } from './marks.ts'
+import type { Facts } from './plan.ts'
+import { lockPriority } from './route-lock.ts'
+
+export interface KernelRule {
+  readonly family: 4 | 6
+  /** As `ip rule show` prints it behind the priority. */
+  readonly text: string
+  readonly priority: number
+  /** Words for `ip rule add`. */
+  readonly words: readonly string[]
+}
+
+const short = (value: number) => `0x${value.toString(16)}`
+
+/** What has to be there for each device of each room. */
+export function expectedRules(facts: Facts): KernelRule[] {
+  const devices = facts.rooms.flatMap((room) => room.devices)
+  return ([4, 6] as const).flatMap((family) =>
+    devices.flatMap((device): KernelRule[] => {
+      const open = (['allowed', 'exempt'] as const).map((verdict) => {
+        const mark = `${short(markValue(verdict, facts.markMask))}/${short(facts.markMask)}`
+        const priority = lockPriority.open
+        const words = ['iif', device, 'fwmark', mark, 'lookup', 'main', 'priority', String(priority)]
+        return { family, priority, words, text: `from all fwmark ${mark} iif ${device} lookup main` }
+      })
+      const priority = lockPriority.shut
+      const words = ['iif', device, 'unreachable', 'priority', String(priority)]
+      return [...open, { family, priority, words, text: `from all iif ${device} unreachable` }]
+    }),
+  )
+}
+
+/** Those of `expected` that `ip rule show` does not list. */
+export function missingRules(expected: readonly KernelRule[], family: 4 | 6, shown: string): KernelRule[] {
+  const there = new Set(shown.split('\n').map((line) => line.replace(/\s+/g, ' ').replace(' [detached]', '').trim()))
+  return expected.filter((rule) => rule.family === family && !there.has(`${rule.priority}: ${rule.text}`))
+}
+
+/** Rules in front of ours that name a device of a room: they may lead round the lock. */
+export function rulesInFront(facts: Facts, shown: string): string[] {
+  const devices = facts.rooms.flatMap((room) => room.devices)
+  return shown.split('\n').flatMap((line) => {
+    const [, priority, text = ''] = /^(\d+):\s+(.*?)\s*$/.exec(line) ?? []
+    const names = devices.some((device) => text.split(/\s+/).includes(device))
+    return priority !== undefined && Number(priority) < lockPriority.open && names ? [`${priority}: ${text}`] : []
+  })
+}
