@@ -62,6 +62,7 @@ async function run(argv: readonly string[]): Promise<number> {
       machine,
       paths,
       complain,
+      node: process.versions.node,
       print: (text) => void process.stdout.write(`${text}\n`),
       write: (text) => writeOut(text),
       ubus: () => {

@@ -57,77 +57,88 @@ function createPauses(machine: Pick<Machine, 'files' | 'log'>, path: string) {
   }
 }
 
-export function createEnforcer({ machine, call, firewall, paths, cut, onApplied, gateUid }: EnforceTools) {
-  const pauses = createPauses(machine, paths.state)
-  let state: State | undefined
-  let queue: Promise<unknown> = Promise.resolve()
+/** One sentence for each engine that refused, or that does not answer. */
+function engineFaults(result: Applied): string[] {
+  if ('refused' in result) return result.refused.map(({ engine, message }) => `${engine} refused: ${message}`)
+  return result.late.map(({ engine, message }) => `${engine}: ${message}`)
+}
 
-  async function readRouter() {
+const switchedOff = 'switched off (main.enabled)'
+
+export class Enforcer {
+  readonly #tools: EnforceTools
+  readonly #pauses: ReturnType<typeof createPauses>
+  #state: State | undefined
+  #queue: Promise<unknown> = Promise.resolve()
+
+  constructor(tools: EnforceTools) {
+    this.#tools = tools
+    this.#pauses = createPauses(tools.machine, tools.paths.state)
+  }
+
+  state(): State | undefined {
+    return this.#state
+  }
+
+  /** Resolves when no refresh is under way. */
+  idle(): Promise<void> {
+    return this.#queue.then(() => {})
+  }
+
+  /** Brings the router to what is approved. Calls wait for one another. Rejects where ubus or a file fails. */
+  refresh({ force = false } = {}): Promise<{ state: State; cut: number }> {
+    const next = this.#queue.then(() => this.#run(force))
+    this.#queue = next.catch(() => {})
+    return next
+  }
+
+  setPaused(room: string, paused: boolean): Promise<{ state: State; cut: number }> {
+    this.#pauses.set(room, paused)
+    return this.refresh()
+  }
+
+  async #run(force: boolean): Promise<{ state: State; cut: number }> {
+    const { machine, firewall, cut, onApplied } = this.#tools
+    const { settings, facts, faults } = await this.#readRouter()
+    if (!settings.enabled) {
+      await firewall.remove()
+      this.#state = { settings, version: undefined, plan: undefined, enforced: false, faults: [switchedOff] }
+      return { state: this.#state, cut: 0 }
+    }
+    const list = this.#readList(settings)
+    const plan = makePlan(facts, list.version?.whitelist ?? nothingListed)
+    const before = firewall.live()?.plan
+    const result = await firewall.apply(plan, { force })
+    const all = [...faults, ...list.faults, ...engineFaults(result)]
+    for (const fault of all) if (!this.#state?.faults.includes(fault)) machine.log('warning', fault)
+    const applied = 'applied' in result
+    const enforced = applied && result.late.length === 0
+    // What was refused changes nothing: the state goes on telling what is in force.
+    const { version, plan: inForce } =
+      applied || this.#state === undefined ? { version: list.version, plan } : this.#state
+    this.#state = { settings, version, plan: inForce, enforced, faults: all }
+    if (applied) onApplied()
+    return { state: this.#state, cut: applied ? await cut(before, plan) : 0 }
+  }
+
+  async #readRouter() {
+    const { call, paths, gateUid } = this.#tools
     const { values = {} } = (await call('uci', 'get', { config: 'aqtizim' })) as { values?: UciValues }
     const { settings, faults } = readSettings(values)
     const { interface: dump = [] } = (await call('network.interface', 'dump')) as { interface?: InterfaceStatus[] }
-    const where = { paused: pauses.rooms, runDir: paths.runDir, ...(gateUid === undefined ? {} : { gateUid }) }
-    const read = readFacts(settings, dump, where)
+    const uid = gateUid === undefined ? {} : { gateUid }
+    const read = readFacts(settings, dump, { paused: this.#pauses.rooms, runDir: paths.runDir, ...uid })
     return { settings, facts: read.facts, faults: [...faults, ...read.faults] }
   }
 
-  function readList(settings: Settings) {
+  #readList(settings: Settings) {
+    const { machine, paths } = this.#tools
     const rooms = settings.rooms.map(({ id }) => id)
     const { requireSignature } = settings
     return newest(machine.files, paths.versions, { rooms, requireSignature, publicKey: paths.directorKey })
   }
-
-  /** One sentence for each engine that refused. */
-  const refusals = (result: Applied) =>
-    'refused' in result
-      ? result.refused.map(({ engine, message }) => `${engine} refused: ${message}`)
-      : result.late.map(({ engine, message }) => `${engine}: ${message}`)
-
-  async function run(force: boolean): Promise<{ state: State; cut: number }> {
-    const { settings, facts, faults } = await readRouter()
-    if (!settings.enabled) {
-      await firewall.remove()
-      state = {
-        settings,
-        version: undefined,
-        plan: undefined,
-        enforced: false,
-        faults: ['switched off (main.enabled)'],
-      }
-      return { state, cut: 0 }
-    }
-    const list = readList(settings)
-    const plan = makePlan(facts, list.version?.whitelist ?? nothingListed)
-    const before = firewall.live()?.plan
-    const result = await firewall.apply(plan, { force })
-    const applied = 'applied' in result
-    const all = [...faults, ...list.faults, ...refusals(result)]
-    for (const fault of all) if (!state?.faults.includes(fault)) machine.log('warning', fault)
-    // What was refused changes nothing: the state goes on telling what is in force.
-    if (applied || state === undefined)
-      state = { settings, version: list.version, plan, enforced: applied && result.late.length === 0, faults: all }
-    else state = { ...state, settings, enforced: false, faults: all }
-    if (applied) onApplied()
-    return { state, cut: applied ? await cut(before, plan) : 0 }
-  }
-
-  /** Brings the router to what is approved. Calls wait for one another. Rejects where ubus or a file fails. */
-  function refresh({ force = false } = {}): Promise<{ state: State; cut: number }> {
-    const next = queue.then(() => run(force))
-    queue = next.catch(() => {})
-    return next
-  }
-
-  return {
-    refresh,
-    state: () => state,
-    /** Resolves when no refresh is under way. */
-    idle: () => queue.then(() => {}),
-    setPaused(room: string, paused: boolean) {
-      pauses.set(room, paused)
-      return refresh()
-    },
-  }
 }
 
-export type Enforcer = ReturnType<typeof createEnforcer>
+export function createEnforcer(tools: EnforceTools): Enforcer {
+  return new Enforcer(tools)
+}

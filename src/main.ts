@@ -123,7 +123,7 @@ export async function runDaemon(machine: Machine, paths: Paths): Promise<number>
   const refresh = createRefresher(machine, enforcer)
   await refresh('the start')
   recorder = await startRecorder({ machine, paths, enforcer, neighbours, call })
-  const guard = startGuard({ machine, enforcer, isOwn: firewall.isOwnLoad, alarm: recorder.event })
+  const guard = startGuard({ machine, enforcer, isOwn: (pid) => firewall.isOwnLoad(pid), alarm: recorder.event })
   await register(ubus, createMethods({ machine, paths, enforcer, recorder }))
   await followChanges(ubus, refresh)
   onConnect = () => void refresh('a new connection to ubus')

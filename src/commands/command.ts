@@ -6,6 +6,8 @@ import type { Paths } from '../paths.ts'
 export interface Context {
   readonly machine: Machine
   readonly paths: Paths
+  /** Version of Node. */
+  readonly node: string
   /** To standard output, with a line end. */
   readonly print: (text: string) => void
   /** To standard output as it is; resolves when there is room for more. */

@@ -74,7 +74,7 @@ export const version: Command = {
   summary: 'prints the version',
   options: {},
   async run(context) {
-    context.print(`aqtizim ${productVersion} (Node ${process.versions.node})`)
+    context.print(`aqtizim ${productVersion} (Node ${context.node})`)
     return 0
   },
 }

@@ -120,5 +120,9 @@ export function readFacts(
   }))
   const { upstreams, markMask, nameCheck, school, language } = settings
   const base = { ...fixed, ...(state.gateUid === undefined ? {} : { gateUid: state.gateUid }), runDir: state.runDir }
-  return { facts: { rooms, wanDevices, exempt, upstreams, markMask, nameCheck, school, language, ...base }, faults }
+  const lockedNetworks = [...new Set(settings.rooms.flatMap(({ networks }) => networks))]
+  return {
+    facts: { rooms, lockedNetworks, wanDevices, exempt, upstreams, markMask, nameCheck, school, language, ...base },
+    faults,
+  }
 }

@@ -33,6 +33,8 @@ export interface ExemptFacts {
 
 export interface Facts {
   readonly rooms: readonly RoomFacts[]
+  /** UCI names of all networks of all rooms, also of those that have no device yet: the route lock waits for them. */
+  readonly lockedNetworks: readonly string[]
   /** Devices through which the router reaches the internet. */
   readonly wanDevices: readonly string[]
   readonly exempt: readonly ExemptFacts[]

@@ -22,6 +22,7 @@ export function room(id: string, number: number, change: Partial<RoomFacts> = {}
 export function makeFacts(change: Partial<Facts> = {}): Facts {
   return {
     rooms: [room('informatics', 1)],
+    lockedNetworks: [],
     wanDevices: ['wan'],
     exempt: [],
     upstreams: ['127.0.0.1#53'],

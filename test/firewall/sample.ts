@@ -22,6 +22,7 @@ export const rooms = [room('informatics', 1), room('multimedia', 2), room('libra
 export function facts(more: Partial<Facts> = {}): Facts {
   return {
     rooms,
+    lockedNetworks: rooms.map(({ id }) => id),
     wanDevices: ['wan'],
     exempt: [{ mac: '02:00:00:00:01:01', addresses4: ['192.168.1.10'], addresses6: ['2001:2:0:101::10'] }],
     upstreams: ['127.0.0.1#53'],

@@ -1,0 +1,153 @@
+/** The resolvers and the gate as procd runs them: started, told of a new list, and asked whether they follow it. */
+import { createHash } from 'node:crypto'
+import type { Machine } from '../machine.ts'
+import type { Refusal } from './check.ts'
+import { markerOf, resolverName, resolverPaths } from './dnsmasq.ts'
+import { gatePaths } from './haproxy.ts'
+import { gateNames } from './nft-chains.ts'
+import { type GeneratedFile, type Plan, roomPorts } from './plan.ts'
+import { askResolver, until } from './ready.ts'
+import type { Call } from './route-lock.ts'
+
+export const services = { resolver: 'aqtizim-dns', gate: 'aqtizim-gate' } as const
+
+/** What the gate, while it runs, takes without a restart. */
+export interface GateControl {
+  /** The process that answers, by its number; undefined when none does. */
+  pid(): Promise<number | undefined>
+  /** Replaces the contents of maps; false when the gate does not answer. */
+  updateMaps(files: readonly GeneratedFile[]): Promise<boolean>
+}
+
+export interface Compiled {
+  readonly plan: Plan
+  /** As it is loaded into an empty kernel: without the removal of what an older table has. */
+  readonly table: string
+  readonly resolvers: readonly GeneratedFile[]
+  readonly gate: readonly GeneratedFile[]
+}
+
+export const isMap = ({ path }: GeneratedFile) => path.endsWith('.map')
+
+/** Whether a file says something else than the one of the same path did; all do when there was none. */
+export function isNew(file: GeneratedFile, before: readonly GeneratedFile[] | undefined): boolean {
+  return before?.find(({ path }) => path === file.path)?.text !== file.text
+}
+
+/** procd starts a program anew at once, and for ever: a lab without its resolver is a lab without lessons. */
+const respawn = ['3600', '1', '0']
+/** How long an engine may take to answer out of new files, in milliseconds. */
+const readyMs = 5000
+
+const digest = (text: string) => createHash('sha256').update(text).digest('hex').slice(0, 16)
+const textOf = (files: readonly GeneratedFile[], path: string) => files.find((file) => file.path === path)?.text ?? ''
+
+type Service = { readonly name: string; readonly instances: Record<string, unknown> }
+
+/** As procd's `service set` takes them; a changed file means a changed instance. */
+export function serviceCalls({ plan, resolvers, gate }: Compiled): Service[] {
+  const { facts, groups } = plan
+  const env = (text: string) => ({ AQTIZIM_CONFIG: digest(text) })
+  const instance = (command: string[], text: string) => ({ command, env: env(text), respawn, stderr: true })
+  const resolverInstances = groups.map((group) => {
+    const { config } = resolverPaths(facts, group)
+    return [resolverName(group), instance(['dnsmasq', '-k', '-C', config], textOf(resolvers, config))] as const
+  })
+  const gateTexts = gate.filter((file) => !isMap(file)).map(({ text }) => text)
+  const gateInstance = instance(['haproxy', '-db', '-f', gatePaths(facts).config], gateTexts.join('\0'))
+  return [
+    { name: services.resolver, instances: Object.fromEntries(resolverInstances) },
+    { name: services.gate, instances: gate.length > 0 ? { gate: gateInstance } : {} },
+  ]
+}
+
+export class Engines {
+  readonly #machine: Pick<Machine, 'run' | 'log'>
+  readonly #call: Call
+  readonly #gate: GateControl
+
+  constructor({ machine, call, gate }: { machine: Pick<Machine, 'run' | 'log'>; call: Call; gate: GateControl }) {
+    this.#machine = machine
+    this.#call = call
+    this.#gate = gate
+  }
+
+  /**
+   * Has the engines follow `next`, whose files are written. Without `before` nothing is known of what they follow now, and
+   * all of it is told to them. Gives what does not answer out of the new files after a while.
+   */
+  async follow(next: Compiled, before: Compiled | undefined): Promise<readonly Refusal[]> {
+    const known = before === undefined ? [] : serviceCalls(before).map((service) => JSON.stringify(service))
+    for (const service of serviceCalls(next))
+      if (!known.includes(JSON.stringify(service))) await this.#call('service', 'set', service)
+    await this.#reloadResolvers(next, before)
+    await this.#updateGate(next, before)
+    if (before !== undefined) await this.#forgetGateFlows(next.plan, before.plan)
+    return this.#wait(next)
+  }
+
+  async remove(): Promise<void> {
+    for (const name of Object.values(services)) await this.#call('service', 'delete', { name }).catch(() => {})
+  }
+
+  /** SIGHUP makes a resolver read its list again; to one that was just started it does no harm. */
+  async #reloadResolvers(next: Compiled, before: Compiled | undefined): Promise<void> {
+    for (const group of next.plan.groups) {
+      const { servers } = resolverPaths(next.plan.facts, group)
+      if (before !== undefined && textOf(next.resolvers, servers) === textOf(before.resolvers, servers)) continue
+      const target = { name: services.resolver, instance: resolverName(group), signal: 1 }
+      // One that does not run reads its list when procd starts it.
+      await this.#call('service', 'signal', target).catch(() => {})
+    }
+  }
+
+  async #updateGate(next: Compiled, before: Compiled | undefined): Promise<void> {
+    const changed = next.gate.filter((file) => isMap(file) && isNew(file, before?.gate))
+    // A gate that does not run reads its maps when procd starts it.
+    if (changed.length === 0 || (await this.#gate.pid()) === undefined || (await this.#gate.updateMaps(changed))) return
+    this.#machine.log('warning', 'the gate took no new list while running: it is started again')
+    await this.#call('service', 'signal', { name: services.gate, instance: 'gate', signal: 9 }).catch(() => {})
+  }
+
+  /** The kernel leads the gate's open sockets where it led them first, until it forgets them. */
+  async #forgetGateFlows(plan: Plan, before: Plan): Promise<void> {
+    if (JSON.stringify(gateNames(before)) === JSON.stringify(gateNames(plan))) return
+    const tuple = ['-p', 'udp', '-s', '127.0.0.1', '-d', '127.0.0.1']
+    for (const room of plan.facts.rooms)
+      await this.#machine.run(['conntrack', '-D', ...tuple, '--dport', String(roomPorts(plan, room).dns)])
+  }
+
+  async #wait(next: Compiled): Promise<readonly Refusal[]> {
+    const [dns, gate] = await Promise.all([
+      until(() => resolversFollow(next), readyMs),
+      until(() => this.#gateFollows(next), readyMs),
+    ])
+    const message = `it does not answer after ${readyMs / 1000} s`
+    return [
+      ...(dns ? [] : [{ engine: 'dnsmasq' as const, message }]),
+      ...(gate ? [] : [{ engine: 'haproxy' as const, message }]),
+    ]
+  }
+
+  /** The process that answers has to be the one that procd has running: the one before may be on its way out. */
+  async #gateFollows({ gate }: Compiled): Promise<boolean> {
+    if (gate.length === 0) return true
+    const listed = (await this.#call('service', 'list', { name: services.gate })) as Record<
+      string,
+      { instances?: Record<string, { running?: boolean; pid?: number }> }
+    >
+    const { running, pid } = listed[services.gate]?.instances?.gate ?? {}
+    return running === true && pid !== undefined && (await this.#gate.pid()) === pid
+  }
+}
+
+/** Whether each resolver knows the marker of its own list, which it does when it has read exactly that list. */
+export async function resolversFollow({ plan, resolvers }: Pick<Compiled, 'plan' | 'resolvers'>): Promise<boolean> {
+  const answers = await Promise.all(
+    plan.groups.map((group) => {
+      const { servers } = resolverPaths(plan.facts, group)
+      return askResolver(group.ports.dns, markerOf(textOf(resolvers, servers)))
+    }),
+  )
+  return answers.every((answer) => 'code' in answer && answer.code === 'ENOTFOUND')
+}
