@@ -13,6 +13,7 @@ export interface FarSite {
   readonly seen: string[]
   /** Headers of the last request, as they came. */
   lastHeaders(): readonly string[]
+  openSockets(): number
   stop(): void
 }
 
@@ -44,6 +45,7 @@ export async function startFarSite(address: string, who: string): Promise<FarSit
     else if (request.url === '/slow') response.write('first')
     else response.end(who)
   })
+  http.keepAliveTimeout = 60_000
   http.on('upgrade', (request, socket) => {
     seen.push(`upgrade ${request.url} ${request.headers.host}`)
     socket.write(
@@ -51,6 +53,7 @@ export async function startFarSite(address: string, who: string): Promise<FarSit
     )
     socket.on('error', () => undefined)
     socket.on('data', (data) => socket.write(data))
+    socket.on('end', () => socket.end()) // Node's HTTP server leaves it half open
   })
   for (const server of [tls, http]) {
     server.on('connection', (socket: Socket) => {
@@ -66,6 +69,7 @@ export async function startFarSite(address: string, who: string): Promise<FarSit
   return {
     seen,
     lastHeaders: () => headers,
+    openSockets: () => sockets.size,
     stop: () => {
       tls.close()
       http.close()

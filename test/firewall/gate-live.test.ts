@@ -52,7 +52,7 @@ async function answerTo(request: string, from = pc, to = router): Promise<string
 async function refusedHello(bytes: Buffer): Promise<void> {
   const before = one.seen.length
   const wire = dial(pc, router, gate.ports.tls, bytes)
-  await wire.closed
+  await until('the gate closes', () => wire.isClosed())
   assert.is(wire.text(), '')
   assert.is(one.seen.length, before)
 }
@@ -71,6 +71,7 @@ test('a listed name passes to the address of our resolver, over IPv4 and IPv6', 
   assert.ok(one.seen.includes('tls cdn.bilimland.kz'))
   assert.ok((await answerTo(get('bilimland.kz'))).endsWith('site one'))
   assert.ok((await answerTo(get('BILIMLAND.kz.:80'), pc6, router6)).endsWith('site one'))
+  assert.is(one.seen.at(-1), 'GET / bilimland.kz')
   assert.ok((await answerTo(get('six.kz'))).endsWith('site six'))
 })
 
@@ -198,6 +199,7 @@ test('a listed name without a usable address says so', async () => {
   await refusedHello(await clientHello('inside.kz'))
   await refusedHello(await clientHello('lost.kz'))
   await gate.record(/^aq1 t 192.168.1.107 \d+ inside.kz 192.168.1.50 refused:no-address /)
+  await gate.record(/^aq1 h 192.168.1.107 \d+ inside.kz 192.168.1.50 refused:no-address /)
   await gate.record(/^aq1 h 192.168.1.107 \d+ lost.kz \S+ refused:no-address /)
 })
 
@@ -210,7 +212,7 @@ test('one PC with too much is told so, and another is not touched', async () => 
   const idle = Array.from({ length: 256 }, () => dial(crowded, router, gate.ports.tls))
   await until('256 connections', async () => / conn_cur=256 /.test(await gate.ask('show table sources')))
   const one257 = dial(crowded, router, gate.ports.tls, await clientHello('bilimland.kz'))
-  await one257.closed
+  await until('the gate closes', () => one257.isClosed())
   await gate.record(/^aq1 t 192.168.1.202 \d+ bilimland.kz - refused:limit /)
   assert.match(await answerTo(get('bilimland.kz'), crowded), /^HTTP\/1.1 429 /)
   assert.match(await answerTo(get('bilimland.kz')), /^HTTP\/1.1 200 /)
