@@ -152,6 +152,25 @@ test('a record before its event, and one after the flow has gone', () => {
   assert.is(flows.size, 0)
 })
 
+test('a record waits twice the grace for its flow; then it counts as one, and a late one as none', () => {
+  const { flows, visits } = lab()
+  flows.record(record(1, 0), clock(0))
+  flows.tick(clock(9))
+  assert.equal(visits.open(), [])
+  flows.tick(clock(10))
+  assert.equal(brief(visits.open()), ['PC-1 site.kz allowed  1 0 10 20 -1 0'])
+  flows.event(event('new', 2, 11), clock(11))
+  flows.event(event('destroy', 2, 11, { left: 10 }), clock(11))
+  flows.tick(clock(16))
+  flows.record(record(2, 11, { name: 'vk.com', verdict: 'refused', why: 'unlisted' }), clock(17))
+  flows.tick(clock(40))
+  assert.is(flows.totals.lab?.gate, 2)
+  assert.is(
+    visits.open().reduce((sum, visit) => sum + visit.flows, 0),
+    2,
+  )
+})
+
 test('no record: a connection that never stood says gate-down, one that stood goes by its name', () => {
   const { flows, visits, names } = lab()
   names.set('10.0.0.1 198.18.0.2', 'cdn.net')
