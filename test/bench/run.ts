@@ -1,0 +1,30 @@
+/**
+ * `npm run bench`: figures of this machine, each as a ratio to something measured beside it. Nothing here fails on a slow
+ * machine.   npm run bench [-- NAME ...]
+ */
+import { pathToFileURL } from 'node:url'
+import type { Figure } from './bench.ts'
+
+const benches = ['ubus', 'list', 'daemon']
+const wanted = process.argv.slice(2)
+const unknown = wanted.filter((name) => !benches.includes(name))
+if (unknown.length > 0) {
+  console.error(`bench: there is no ${unknown.join(', ')}; there are ${benches.join(', ')}`)
+  process.exit(2)
+}
+
+function print({ name, value, ratio, beside, aim }: Figure): void {
+  const against = ratio === undefined ? '' : `${ratio.toFixed(2)} x ${beside ?? ''}`
+  console.log(
+    `  ${name.padEnd(52)} ${value.padStart(12)}  ${against.padEnd(36)}${aim === undefined ? '' : ` aim: ${aim}`}`,
+  )
+}
+
+for (const name of benches) {
+  if (wanted.length > 0 && !wanted.includes(name)) continue
+  console.log(`${name}`)
+  const { bench } = (await import(pathToFileURL(`${import.meta.dirname}/${name}.ts`).href)) as {
+    bench(): Promise<Figure[]>
+  }
+  for (const figure of await bench()) print(figure)
+}
