@@ -235,18 +235,29 @@ class Recorder implements Capture {
 
   async #listNow(): Promise<void> {
     const since = this.#clock().up
-    const argv = ['conntrack', '-L', '-o', 'extended,id']
-    const results = await Promise.all(['ipv4', 'ipv6'].map((family) => this.#machine.run([...argv, '-f', family])))
-    this.#readLogs()
-    const lines = results.flatMap(({ stdout }) => stdout.split('\n'))
-    const failed = results.find(({ status }) => status !== 0)
-    if (failed === undefined) {
-      this.#ledger.listing(lines, since, this.#clock())
+    const listed = new Set<number>()
+    const faults = await Promise.all(['ipv4', 'ipv6'].map((family) => this.#listFamily(family, listed)))
+    const fault = faults.find((text) => text !== '')
+    if (fault === undefined) {
+      this.#ledger.reconcile(listed, since, this.#clock())
       this.#fault = ''
-    } else {
-      this.#ledger.conntrack(lines, this.#clock())
-      this.#complain(`conntrack -L: ${failed.stderr.trim() || `status ${failed.status}`}`)
-    }
+    } else this.#complain(`conntrack -L: ${fault}`)
+  }
+
+  /** Line by line: a full table is megabytes of text. Gives what went wrong, in words. */
+  async #listFamily(family: string, listed: Set<number>): Promise<string> {
+    let said = ''
+    const listing = this.#machine.start(['conntrack', '-L', '-o', 'extended,id', '-f', family], {
+      onLines: (lines) => {
+        this.#readLogs()
+        for (const { id } of this.#ledger.conntrack(lines, this.#clock())) listed.add(id)
+      },
+      onErrorLine: (line) => {
+        if (!CHATTER.test(line)) said = line
+      },
+    })
+    const { status } = await listing.exited
+    return status === 0 ? '' : said || `status ${status}`
   }
 
   #readLogs(): void {

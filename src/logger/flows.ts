@@ -8,6 +8,7 @@
  * that was killed) it goes by the name that the resolver gave.
  */
 import type { ConntrackEvent } from './conntrack.ts'
+import { detach } from './detach.ts'
 import type { GateRecord } from './gate-log.ts'
 import { readMark } from './mark.ts'
 import { type Named, Naming, type NamingContext, portText, type RefusedReading } from './naming.ts'
@@ -256,8 +257,8 @@ export class Flows {
     const who = this.#naming.who(event.source)
     if (who.exempt) return undefined
     const target = {
-      client: event.source,
-      destination: event.destination,
+      client: detach(event.source),
+      destination: detach(event.destination),
       port: event.destinationPort,
       protocol: event.protocol,
       gate: readMark(event.mark, this.#context.markMask) === 'gate',

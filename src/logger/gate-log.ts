@@ -4,6 +4,8 @@
  * (KIND `t`) and one for each HTTP request (`h`), so one client port may bring several.
  */
 
+import { detach } from './detach.ts'
+
 export interface GateRecord {
   readonly kind: 'tls' | 'http'
   /** When HAProxy wrote it, seconds since the epoch: a record may have waited in its ring for the daemon. */
@@ -53,7 +55,7 @@ export function parseGateRecord(message: string, now: number): GateRecord | unde
   return {
     kind: kind === 't' ? 'tls' : 'http',
     at: headerTime(message) ?? now,
-    client: plainAddress(client),
+    client: detach(plainAddress(client)),
     port,
     name: hostName(name),
     destination: looksLikeAddress(destination) ? plainAddress(destination) : undefined,
@@ -104,7 +106,7 @@ function plainAddress(text: string): string {
 
 function hostName(text: string): string | undefined {
   const plain = text.toLowerCase().replace(/\.$/, '')
-  return plain !== '-' && plain.length <= 253 && /^[\x21-\x7e]+$/.test(plain) ? plain : undefined
+  return plain !== '-' && plain.length <= 253 && /^[\x21-\x7e]+$/.test(plain) ? detach(plain) : undefined
 }
 
 /** Cuts a stream into its messages. When the framing is lost, `broken` says so and the connection must end. */

@@ -70,10 +70,9 @@ export class Ledger {
     return events
   }
 
-  /** A full listing: what it does not name has ended. `since` is the monotonic time at which it was begun. */
-  listing(lines: readonly string[], since: number, clock: Clock): void {
-    const listed = this.conntrack(lines, clock)
-    this.#flows.reconcile(new Set(listed.map(({ id }) => id)), since, clock)
+  /** After a full listing: what it does not name has ended. `since` is the monotonic time at which it was begun. */
+  reconcile(listed: ReadonlySet<number>, since: number, clock: Clock): void {
+    this.#flows.reconcile(listed, since, clock)
   }
 
   records(messages: readonly string[], clock: Clock): void {

@@ -34,9 +34,13 @@ export function listenForRecords(port: number, handlers: RecordsHandlers): Promi
   })
   server.maxConnections = MAX_CONNECTIONS
   return new Promise((resolve, reject) => {
-    server.once('error', reject)
+    const fail = (error: NodeJS.ErrnoException) => {
+      const taken = `another program listens on 127.0.0.1:${port}, where the gate's records arrive`
+      reject(error.code === 'EADDRINUSE' ? new Error(taken) : error)
+    }
+    server.once('error', fail)
     server.listen(port, '127.0.0.1', () => {
-      server.removeListener('error', reject)
+      server.removeListener('error', fail)
       server.on('error', () => {})
       const address = server.address()
       resolve({
