@@ -59,11 +59,13 @@ async function waitForDaemon(command: Aqtizim['command'], daemon: Staying, log: 
   throw new Error(`the daemon ${gone ? 'ended' : 'does not answer'}: ${log.slice(-5).join(' / ')}`)
 }
 
-/** `bundle` is the file that runs on routers. Rejects where a part of it does not start. */
-export async function installAqtizim(lab: Lab, bundle = join(project, 'dist/aqtizim.js')): Promise<Aqtizim> {
+/** `change` may edit the router's files, below `root`, before anything starts. Rejects where a part does not start. */
+export async function installAqtizim(lab: Lab, change: (root: string) => void = () => {}): Promise<Aqtizim> {
+  const bundle = join(project, 'dist/aqtizim.js')
   const root = join(lab.folder, 'root')
   const socket = join(root, 'var/run/ubus.sock')
   cpSync(here('router-files'), root, { recursive: true })
+  change(root)
   const description = join(lab.folder, 'pocket-router.json')
   writeFileSync(description, routerDescription(root, socket))
   const log: string[] = []

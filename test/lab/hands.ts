@@ -2,7 +2,7 @@
 import type { Lab } from './lab.ts'
 import { networks } from './map.ts'
 import type { Namespace } from './namespace.ts'
-import type { Ended, Staying } from './program.ts'
+import type { Ended, RunSettings, Staying } from './program.ts'
 
 /** `our page`: a page of aqtizim's came instead of the site's. */
 export type Outcome = 'opens' | 'refused' | 'our page' | 'cut' | 'stays'
@@ -27,10 +27,24 @@ export interface Hands {
   ask(name: string, type?: string, ...words: string[]): Promise<Observation>
   tcp(address: string, port: number): Promise<Observation>
   udp(address: string, port: number): Promise<Observation>
+  /**
+   * Connects and writes bytes; a number is a pause in ms. `opens`: what comes back has `sign` in it, or is the beginning of
+   * a TLS server's answer.
+   */
+  speak(
+    address: string,
+    port: number,
+    parts: readonly (Buffer | string | number)[],
+    sign?: RegExp,
+  ): Promise<Observation>
+  /** Sends each as a datagram; gives the answers. */
+  datagrams(address: string, port: number, messages: readonly Buffer[]): Promise<Buffer[]>
+  /** Puts whole Ethernet frames on the wire. What comes back is not seen. */
+  frames(frames: readonly Buffer[]): Promise<Observation>
   /** Begins a download and returns when its first bytes are there. Rejects where none come. */
   hold(url: string, ...words: string[]): Promise<Held>
   /** Runs a program there. */
-  run(program: readonly string[]): Promise<Ended>
+  run(program: readonly string[], settings?: RunSettings): Promise<Ended>
 }
 
 const greeting = 'far-server'
@@ -72,6 +86,26 @@ function seeProbe(ended: Ended): Observation {
   return { outcome: 'refused', detail: result.error ?? `answer of somebody else: ${result.answer}` }
 }
 
+function seeSpeech(ended: Ended, sign: RegExp): Observation {
+  const { answer, error } = JSON.parse(ended.stdout || '{"error":"the probe said nothing"}') as {
+    answer?: string
+    error?: string
+  }
+  if (answer === undefined) return { outcome: 'refused', detail: error ?? '' }
+  if (sign.test(answer)) return { outcome: 'opens', detail: `answer: ${sign.exec(answer)?.[0]}` }
+  if (answer.startsWith('\x16\x03')) return { outcome: 'opens', detail: 'a TLS server answers' }
+  if (answer.startsWith('\x15\x03')) return { outcome: 'refused', detail: 'a TLS alert' }
+  const title = /<title>([^<]*)</.exec(answer)
+  const line = answer.split(/\r?\n/)[0]?.replace(/[^ -~]/g, '.') ?? ''
+  return title === null ? { outcome: 'refused', detail: line } : { outcome: 'our page', detail: line }
+}
+
+const hexLines = (parts: readonly (Buffer | string | number)[]) =>
+  parts.map((part) => {
+    if (typeof part === 'number') return `~${part}`
+    return (typeof part === 'string' ? Buffer.from(part, 'latin1') : part).toString('hex')
+  })
+
 async function hold(namespace: Namespace, curl: readonly string[]): Promise<Held> {
   let last = 0
   const onLine = () => {
@@ -105,7 +139,24 @@ export function handsAt(lab: Lab, machine: string, id: string): Hands {
       seeAnswer(await namespace.run(['dig', '+time=2', '+tries=1', ...words, name, type])),
     tcp: (address, port) => probe('tcp', address, port),
     udp: (address, port) => probe('udp', address, port),
+    speak: async (address, port, parts, sign = /far-server \w+/) => {
+      const words = [process.execPath, lab.programs.probe, 'speak', address, String(port)]
+      return seeSpeech(await namespace.run(words, { input: hexLines(parts).join('\n') }), sign)
+    },
+    datagrams: async (address, port, messages) => {
+      const words = [process.execPath, lab.programs.probe, 'datagrams', address, String(port)]
+      const ended = await namespace.run(words, { input: hexLines(messages).join('\n') })
+      const { answer = '' } = JSON.parse(ended.stdout || '{}') as { answer?: string }
+      return answer === '' ? [] : answer.split(' ').map((hex) => Buffer.from(hex, 'hex'))
+    },
+    frames: async (frames) => {
+      const words = [process.execPath, lab.programs.probe, 'frames', 'eth0']
+      const ended = await namespace.run(words, { input: hexLines(frames).join('\n') })
+      const { error } = JSON.parse(ended.stdout || '{"error":"nothing was sent"}') as { error: string }
+      if (!/frames sent/.test(error)) throw new Error(error)
+      return { outcome: 'refused', detail: error }
+    },
     hold: (url, ...words) => hold(namespace, ['curl', ...trust, '--silent', ...words, `${url}/trickle-${id}`]),
-    run: (program) => namespace.run(program),
+    run: (program, settings) => namespace.run(program, settings),
   }
 }

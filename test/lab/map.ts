@@ -23,14 +23,15 @@ export type NetworkKey = 'lan' | 'media' | 'staff'
 export interface Network {
   readonly key: NetworkKey
   readonly device: string
+  readonly mac: string
   readonly address4: string
   readonly address6: string
 }
 
 export const networks: readonly Network[] = [
-  { key: 'lan', device: 'br-lan', address4: '192.168.1.1', address6: '2001:2:0:101::1' },
-  { key: 'media', device: 'br-media', address4: '192.168.2.1', address6: '2001:2:0:102::1' },
-  { key: 'staff', device: 'br-staff', address4: '192.168.3.1', address6: '2001:2:0:103::1' },
+  { key: 'lan', device: 'br-lan', mac: '02:00:00:00:ff:01', address4: '192.168.1.1', address6: '2001:2:0:101::1' },
+  { key: 'media', device: 'br-media', mac: '02:00:00:00:ff:02', address4: '192.168.2.1', address6: '2001:2:0:102::1' },
+  { key: 'staff', device: 'br-staff', mac: '02:00:00:00:ff:03', address4: '192.168.3.1', address6: '2001:2:0:103::1' },
 ]
 
 function station(key: StationKey, name: string, network: NetworkKey, mac: string, host: string): Station {
@@ -85,6 +86,9 @@ export interface Host {
 
 export const sharedAddress = '198.18.10.9'
 
+/** How many names `hN.raw.test` there are. */
+export const rawSites = 40
+
 export const hosts: readonly Host[] = [
   { name: 'bilimland.test', addresses: ['198.18.10.1', '2001:2:0:ffff::101'] },
   { name: 'bilimland-static.test', addresses: ['198.18.10.2'] },
@@ -106,6 +110,20 @@ export const hosts: readonly Host[] = [
   // What devices that are not guarded open, so that nobody else's attempts are taken for theirs.
   { name: 'news.test', addresses: ['198.18.10.23', '2001:2:0:ffff::123'] },
   { name: 'rebind.test', addresses: [stationOf('teacher').address4] },
+  // Listed names whose owner lets them point to where no site can be.
+  { name: 'rebind-port.test', addresses: [stationOf('teacher').address4, stationOf('teacher').address6] },
+  { name: 'rebind-room.test', addresses: [stationOf('pc3').address6] },
+  { name: 'rebind-wan.test', addresses: [wan.router4, wan.router6] },
+  { name: 'rebind-router.test', addresses: [networkOf('staff').address4, networkOf('staff').address6] },
+  { name: 'rebind-loopback.test', addresses: ['127.0.0.1', '::1'] },
+  { name: 'rebind-carrier.test', addresses: ['100.64.0.9', '64:ff9b::c612:4601'] },
+  { name: 'rebind-mapped.test', addresses: ['::ffff:198.18.10.20', '2002:c612:a14::1'] },
+  { name: 'tunnel.test', addresses: ['198.18.10.24'] },
+  // Raw listeners behind listed names, each with an address of its own: what arrives there is the gate's doing.
+  ...Array.from({ length: rawSites }, (_, index) => ({
+    name: `h${index + 1}.raw.test`,
+    addresses: [`198.18.11.${index + 1}`],
+  })),
 ]
 
 /** Names whose HTTPS record (RFC 9460) hands out a key to hide the name with. */

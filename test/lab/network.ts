@@ -25,8 +25,8 @@ echo 0 > default/accept_ra
 echo 0 > all/accept_dad`
 
 function routerLinks(namespaceOf: (name: string) => Namespace): string[] {
-  const bridges = networks.flatMap(({ device, address4, address6 }) => [
-    `link add ${device} type bridge stp_state 0 forward_delay 0 mcast_snooping 0`,
+  const bridges = networks.flatMap(({ device, mac, address4, address6 }) => [
+    `link add ${device} address ${mac} type bridge stp_state 0 forward_delay 0 mcast_snooping 0`,
     `address add ${address4}/24 brd + dev ${device}`,
     `address add ${address6}/64 dev ${device} nodad`,
     `link set ${device} up`,

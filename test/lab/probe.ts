@@ -2,9 +2,15 @@
  * What curl and dig cannot try, from inside a PC's namespace:
  *   probe tcp HOST PORT TEXT       connects, sends TEXT, waits for an answer
  *   probe udp HOST PORT TEXT       sends TEXT in a datagram, waits for an answer
- * Prints one line of JSON, `{"answer": "..."}` or `{"error": "..."}`, and ends within two seconds.
+ *   probe speak HOST PORT          connects and writes what its input says, a line at a time: bytes as hex, or `~50` for
+ *                                  a pause of 50 ms; then takes what comes
+ *   probe datagrams HOST PORT      sends each line of its input, bytes as hex, in a datagram
+ *   probe frames DEVICE            puts each line of its input, an Ethernet frame as hex, on the wire
+ * Prints one line of JSON, `{"answer": "..."}` or `{"error": "..."}`, and ends soon.
  */
+import { spawn } from 'node:child_process'
 import { createSocket } from 'node:dgram'
+import { readFileSync } from 'node:fs'
 import { connect, isIPv6 } from 'node:net'
 
 type Result = { readonly answer: string } | { readonly error: string }
@@ -41,5 +47,67 @@ function tryUdp(): void {
   setTimeout(() => settle({ error: 'no answer' }), patience)
 }
 
+const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
+
+function readLines(): string[] {
+  return readFileSync(0, 'utf8')
+    .split('\n')
+    .filter((line) => line !== '')
+}
+
+function speak(): void {
+  let got = ''
+  const socket = connect({ host, port: Number(port) }, async () => {
+    // Each line is a segment of its own.
+    socket.setNoDelay(true)
+    for (const line of readLines()) {
+      if (line.startsWith('~')) await sleep(Number(line.slice(1)))
+      else await new Promise((resolve) => socket.write(Buffer.from(line, 'hex'), resolve))
+    }
+  })
+  const finish = (error: string) => settle(got === '' ? { error } : { answer: got.slice(0, 4000) })
+  socket.on('data', (data) => {
+    got += data.toString('latin1')
+  })
+  socket.once('error', (error: NodeJS.ErrnoException) => finish(error.code ?? error.message))
+  socket.once('close', () => finish('closed without an answer'))
+  setTimeout(() => finish('no answer'), patience)
+}
+
+function sendDatagrams(): void {
+  const socket = createSocket(isIPv6(host) ? 'udp6' : 'udp4')
+  const got: string[] = []
+  socket.connect(Number(port), host, async () => {
+    for (const line of readLines()) {
+      socket.send(Buffer.from(line, 'hex'))
+      await sleep(20)
+    }
+  })
+  socket.on('message', (data) => got.push(data.toString('hex')))
+  socket.once('error', fail)
+  setTimeout(() => settle(got.length === 0 ? { error: 'no answer' } : { answer: got.join(' ') }), 700)
+}
+
+/** Node has no raw sockets; socat makes a frame of each datagram. */
+async function sendFrames(): Promise<void> {
+  const frames = readLines()
+  const entrance = 20_000 + (process.pid % 40_000)
+  const words = ['-d', '-d', '-u', `UDP4-RECV:${entrance},bind=127.0.0.1`, `INTERFACE:${host}`]
+  const socat = spawn('socat', words, { stdio: ['ignore', 'ignore', 'pipe'] })
+  socat.once('error', fail)
+  await new Promise<void>((resolve) => socat.stderr.on('data', (text) => /data transfer/.test(`${text}`) && resolve()))
+  const socket = createSocket('udp4')
+  for (const [index, frame] of frames.entries()) {
+    await new Promise((resolve) => socket.send(Buffer.from(frame, 'hex'), entrance, '127.0.0.1', resolve))
+    if (index % 20 === 19) await sleep(2)
+  }
+  await sleep(150)
+  socat.kill()
+  settle({ error: `${frames.length} frames sent` })
+}
+
 if (protocol === 'tcp') tryTcp()
+else if (protocol === 'speak') speak()
+else if (protocol === 'datagrams') sendDatagrams()
+else if (protocol === 'frames') await sendFrames()
 else tryUdp()

@@ -5,6 +5,7 @@ export interface Sighting {
   readonly place: string
   readonly kind:
     | 'flow' // the kernel of the place saw a new flow, whatever its protocol and whether or not anybody listens
+    | 'packet' // a packet arrived, whatever came of it
     | 'connection' // a TCP connection was accepted
     | 'hello' // a TLS handshake was completed
     | 'request' // an HTTP request, over TLS or not
