@@ -25,13 +25,16 @@ const mayImport: Record<string, readonly string[]> = {
   firewall: ['machine', 'whitelist'],
   'block-page': ['machine', 'whitelist'],
   documents: ['machine', 'logger'],
+  timetable: [],
+  alarms: ['machine'],
+  health: ['machine', 'whitelist', 'firewall'],
   'luci-bridge': ['machine', 'whitelist', 'firewall', 'block-page', 'logger', 'documents', 'ubus-client'],
   'luci-views': ['luci-bridge/contract.ts'],
 }
 /** Files with effects; all others in `src` reach the world only through what they are given. */
 const withEffects = [
   ...['main', 'cli', 'node-machine', 'ubus-client/connection', 'block-page/server', 'firewall/gate-socket'],
-  ...['logger/records-server'],
+  ...['logger/records-server', 'health/gate-probe'],
 ]
 
 const test = suite('the house')

@@ -1,0 +1,47 @@
+/** What a timetable says at a moment of the world's time, in the router's zone. */
+import { type Hours, openNow, type Timetable, type WeekTime } from './hours.ts'
+
+/** Gives the local time as `2026-10-05T09:12:03+05:00` for seconds since the epoch. */
+export type LocalText = (seconds: number) => string
+
+/** Before this no clock is set: there was no aqtizim. Milliseconds since the epoch. */
+export const clockIsSet = Date.UTC(2025, 0, 1)
+
+/** All zones change their offset on a quarter of an hour of the world's time. */
+const slotMs = 15 * 60_000
+
+export function weekTime(text: string): WeekTime {
+  const [year = 1970, month = 1, date = 1, hour = 0, minute = 0] = text.split(/[^0-9]/, 5).map(Number)
+  return { day: (new Date(Date.UTC(year, month - 1, date)).getUTCDay() + 6) % 7, minutes: hour * 60 + minute }
+}
+
+const isOpenAt = (hours: readonly Hours[], now: number, local: LocalText) =>
+  now >= clockIsSet && openNow(hours, weekTime(local(Math.floor(now / 1000))))
+
+/** Rooms that their timetable shuts now. `now` in ms since the epoch; while no clock is set, all that have one. */
+export function shutRooms(timetables: readonly Timetable[], now: number, local: LocalText): Set<string> {
+  return new Set(timetables.filter(({ hours }) => !isOpenAt(hours, now, local)).map(({ room }) => room))
+}
+
+/**
+ * The first moment after `now` at which the hours open or shut, at most `horizonMs` away. Hours of the clock on the wall
+ * that a change of offset leaves out or repeats are taken as the wall shows them. Milliseconds since the epoch.
+ */
+export function nextBoundary(
+  hours: readonly Hours[],
+  now: number,
+  local: LocalText,
+  horizonMs: number,
+): number | undefined {
+  const isOpen = isOpenAt(hours, now, local)
+  const marks = hours.flatMap(({ from, until }) => [from, until])
+  for (let slot = Math.floor(now / slotMs) * slotMs; slot <= now + horizonMs; slot += slotMs) {
+    // The offset holds through the slot, so that a mark of the wall's clock is a fixed distance away.
+    const { minutes } = weekTime(local(slot / 1000))
+    const inside = marks.map((mark) => slot + ((mark - minutes + 1440) % 1440) * 60_000)
+    const moments = [slot, ...inside.filter((moment) => moment < slot + slotMs)].sort((a, b) => a - b)
+    const found = moments.find((moment) => moment > now && isOpenAt(hours, moment, local) !== isOpen)
+    if (found !== undefined) return found <= now + horizonMs ? found : undefined
+  }
+  return undefined
+}
