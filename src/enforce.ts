@@ -3,11 +3,14 @@ import type { Applied, Firewall } from './firewall/apply.ts'
 import { type InterfaceStatus, readFacts } from './firewall/facts.ts'
 import { makePlan, type Plan } from './firewall/plan.ts'
 import type { Call } from './firewall/route-lock.ts'
+import { localTime } from './logger/local-time.ts'
 import type { Machine } from './machine.ts'
 import type { Paths } from './paths.ts'
 import { readSettings, type Settings, type UciValues } from './settings.ts'
-import { type NewestVersion, newest } from './whitelist/file.ts'
+import { shutRooms } from './timetable/timetable.ts'
+import { type Newest, type NewestVersion, newest } from './whitelist/file.ts'
 import type { Whitelist } from './whitelist/whitelist.ts'
+import { zoneName } from './zone.ts'
 
 const nothingListed: Whitelist = { sites: [] }
 
@@ -16,6 +19,9 @@ export interface State {
   /** The version in force; undefined where none was ever approved, and then all is shut. */
   readonly version: NewestVersion | undefined
   readonly plan: Plan | undefined
+  /** Rooms that their timetable shuts, besides those that somebody has paused. */
+  readonly shut: ReadonlySet<string>
+  readonly zone: string
   /** Whether `plan` is what stands in the engines. */
   readonly enforced: boolean
   /** One sentence each: settings, networks, versions, engines. */
@@ -99,13 +105,14 @@ export class Enforcer {
 
   async #run(force: boolean): Promise<{ state: State; cut: number }> {
     const { machine, firewall, cut, onApplied } = this.#tools
-    const { settings, facts, faults } = await this.#readRouter()
+    const { settings, facts, faults, ...times } = await this.#readRouter()
     if (!settings.enabled) {
       await firewall.remove()
-      this.#state = { settings, version: undefined, plan: undefined, enforced: false, faults: [switchedOff] }
+      const nothing = { version: undefined, plan: undefined, enforced: false, faults: [switchedOff] }
+      this.#state = { settings, ...times, ...nothing }
       return { state: this.#state, cut: 0 }
     }
-    const list = this.#readList(settings)
+    const list = this.#keepInForce(this.#readList(settings), settings)
     const plan = makePlan(facts, list.version?.whitelist ?? nothingListed)
     const before = firewall.live()?.plan
     const result = await firewall.apply(plan, { force })
@@ -116,19 +123,22 @@ export class Enforcer {
     // What was refused changes nothing: the state goes on telling what is in force.
     const { version, plan: inForce } =
       applied || this.#state === undefined ? { version: list.version, plan } : this.#state
-    this.#state = { settings, version, plan: inForce, enforced, faults: all }
+    this.#state = { settings, ...times, version, plan: inForce, enforced, faults: all }
     if (applied) onApplied()
     return { state: this.#state, cut: applied ? await cut(before, plan) : 0 }
   }
 
   async #readRouter() {
-    const { call, paths, gateUid } = this.#tools
+    const { machine, call, paths, gateUid } = this.#tools
     const { values = {} } = (await call('uci', 'get', { config: 'aqtizim' })) as { values?: UciValues }
     const { settings, faults } = readSettings(values)
     const { interface: dump = [] } = (await call('network.interface', 'dump')) as { interface?: InterfaceStatus[] }
     const uid = gateUid === undefined ? {} : { gateUid }
-    const read = readFacts(settings, dump, { paused: this.#pauses.rooms, runDir: paths.runDir, ...uid })
-    return { settings, facts: read.facts, faults: [...faults, ...read.faults] }
+    const zone = await zoneName(call)
+    const shut = shutRooms(settings.timetables, machine.now(), localTime(zone).format)
+    const paused = new Set([...this.#pauses.rooms, ...shut])
+    const read = readFacts(settings, dump, { paused, runDir: paths.runDir, ...uid })
+    return { settings, facts: read.facts, faults: [...faults, ...read.faults], shut, zone }
   }
 
   #readList(settings: Settings) {
@@ -136,6 +146,19 @@ export class Enforcer {
     const rooms = settings.rooms.map(({ id }) => id)
     const { requireSignature } = settings
     return newest(machine.files, paths.versions, { rooms, requireSignature, publicKey: paths.directorKey })
+  }
+
+  /**
+   * A version whose files somebody changed after it took force stays in force as it was read: the one before it was
+   * replaced on purpose.
+   */
+  #keepInForce(found: Newest, { requireSignature }: Settings): Newest {
+    const known = this.#state?.version
+    if (known === undefined || requireSignature !== this.#state?.settings.requireSignature) return found
+    const { version = 0, meta } = found.version ?? {}
+    if (version > known.version || (version === known.version && meta?.sha256 === known.meta.sha256)) return found
+    const fault = `Version ${known.version} is in force, and its files are no longer those that were approved.`
+    return { version: known, faults: [...found.faults, fault] }
   }
 }
 

@@ -21,6 +21,7 @@ import type { Neighbours } from './neighbours.ts'
 import type { Paths } from './paths.ts'
 import { lookup } from './whitelist/names.ts'
 import { siteName } from './whitelist/whitelist.ts'
+import { zoneName } from './zone.ts'
 
 export interface RecorderTools {
   readonly machine: Machine
@@ -43,20 +44,6 @@ export function routerKey({ files }: Pick<Machine, 'files'>, { signingKey, verif
   files.writeFileSync(`${signingKey}.new`, encodeSigningKey(key), { mode: 0o600 })
   files.renameSync(`${signingKey}.new`, signingKey)
   return key
-}
-
-/** The zone by name: Node takes the router's POSIX string `<+05>-5` for UTC. */
-async function zoneName(call: Call): Promise<string> {
-  try {
-    const { values = {} } = (await call('uci', 'get', { config: 'system', type: 'system' })) as {
-      values?: Record<string, { zonename?: string }>
-    }
-    const zone = Object.values(values)[0]?.zonename?.replaceAll(' ', '_')
-    if (zone !== undefined) new Intl.DateTimeFormat('en', { timeZone: zone })
-    return zone ?? 'UTC'
-  } catch {
-    return 'UTC'
-  }
 }
 
 /** Bytes and durations of flows (kernel, nf_conntrack-sysctl.rst). */

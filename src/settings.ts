@@ -4,6 +4,7 @@
  */
 import ipaddr from 'ipaddr.js'
 import { isMarkMask } from './firewall/marks.ts'
+import { dayNames, type Hours, minutesOfDay, readClock, type Timetable } from './timetable/hours.ts'
 
 /** What ubus `uci get {config}` answers under `values`. */
 export type UciValues = Readonly<Record<string, Readonly<Record<string, unknown>>>>
@@ -37,6 +38,8 @@ export interface Settings {
   readonly rooms: readonly RoomSettings[]
   readonly pcs: readonly PcSettings[]
   readonly exempt: readonly ExemptSettings[]
+  /** Rooms without one are open at any time. */
+  readonly timetables: readonly Timetable[]
 }
 
 type Section = Readonly<Record<string, unknown>>
@@ -111,7 +114,7 @@ export function isPlainAddress(text: string): boolean {
   )
 }
 
-function readMain(section: Section, faults: string[]): Omit<Settings, 'rooms' | 'pcs' | 'exempt'> {
+function readMain(section: Section, faults: string[]): Omit<Settings, 'rooms' | 'pcs' | 'exempt' | 'timetables'> {
   const main = new Reader(section, 'main')
   const upstreams = main.texts('upstream', 'ADDRESS#PORT', isUpstream)
   const settings = {
@@ -129,6 +132,39 @@ function readMain(section: Section, faults: string[]): Omit<Settings, 'rooms' | 
   }
   faults.push(...main.faults)
   return settings
+}
+
+/** What cannot be read opens nothing; its room has a timetable all the same. */
+function readHours(section: Section, id: string, faults: string[]): Hours[] {
+  const hours = new Reader(section, id)
+  const days = hours.texts('day', 'a day: mon, tue, wed, thu, fri, sat or sun', (text) =>
+    (dayNames as readonly string[]).includes(text),
+  )
+  const time = (key: string) =>
+    hours.option<number | undefined>(key, undefined, 'a time from 00:00 to 24:00', (text) => readClock(text))
+  const [from, until] = [time('from'), time('until')]
+  faults.push(...hours.faults)
+  for (const key of ['day', 'from', 'until']) if (section[key] === undefined) faults.push(`${id}.${key} is missing`)
+  if (from === undefined || until === undefined) return []
+  if (from === until || from === minutesOfDay || until === 0) {
+    faults.push(`${id}: from and until leave no time, or nobody knows which; the whole day is 00:00 to 24:00`)
+    return []
+  }
+  return [{ days: days.map((day) => (dayNames as readonly string[]).indexOf(day)), from, until }]
+}
+
+function readTimetables(sections: readonly [string, Section][], rooms: readonly RoomSettings[], faults: string[]) {
+  const tables = new Map<string, Hours[]>()
+  for (const [id, section] of sections) {
+    const hours = readHours(section, id, faults)
+    const { room } = section
+    if (typeof room !== 'string' || !rooms.some((known) => known.id === room))
+      faults.push(
+        room === undefined ? `${id}.room is missing` : `${id}.room: ${JSON.stringify(room)} is not a room of this file`,
+      )
+    else tables.set(room, [...(tables.get(room) ?? []), ...hours])
+  }
+  return [...tables].map(([room, hours]): Timetable => ({ room, hours }))
 }
 
 export interface ReadSettings {
@@ -173,5 +209,6 @@ export function readSettings(values: UciValues): ReadSettings {
   }
   const mainSection = of('aqtizim')[0]?.[1]
   if (mainSection === undefined) faults.push('main: the section is missing')
-  return { settings: { ...readMain(mainSection ?? {}, faults), rooms, pcs, exempt }, faults }
+  const timetables = readTimetables(of('hours'), rooms, faults)
+  return { settings: { ...readMain(mainSection ?? {}, faults), rooms, pcs, exempt, timetables }, faults }
 }

@@ -59,4 +59,37 @@ test('nothing that nft or dnsmasq could read as more than a value gets through',
   assert.is(faults.length, 6)
 })
 
+test('reads the hours of rooms', () => {
+  const { settings, faults } = values({
+    informatics: { '.type': 'room', network: ['lan'] },
+    a: { '.type': 'hours', room: 'informatics', day: ['mon', 'fri'], from: '08:00', until: '15:30' },
+    b: { '.type': 'hours', room: 'informatics', day: 'sat', from: '22:00', until: '06:00' },
+  })
+  assert.equal(faults, [])
+  assert.equal(settings.timetables, [
+    {
+      room: 'informatics',
+      hours: [
+        { days: [0, 4], from: 480, until: 930 },
+        { days: [5], from: 1320, until: 360 },
+      ],
+    },
+  ])
+})
+
+test('hours that cannot be read open nothing, and their room keeps its timetable', () => {
+  const { settings, faults } = values({
+    informatics: { '.type': 'room', network: ['lan'] },
+    a: { '.type': 'hours', room: 'informatics', day: ['mon', 'mo'], from: '8 Uhr', until: '15:30' },
+    b: { '.type': 'hours', room: 'informatics', from: '08:00', until: '08:00' },
+    c: { '.type': 'hours', room: 'gym', day: ['mon'], from: '08:00', until: '09:00' },
+    d: { '.type': 'hours', day: ['mon'], from: '08:00', until: '09:00' },
+  })
+  assert.equal(settings.timetables, [{ room: 'informatics', hours: [] }])
+  assert.equal(
+    faults.map((fault) => fault.split(/[: ]/)[0]),
+    ['a.day', 'a.from', 'b.day', 'b', 'c.room', 'd.room'],
+  )
+})
+
 test.run()

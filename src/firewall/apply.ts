@@ -11,7 +11,7 @@ import { compileGate, gatePaths } from './haproxy.ts'
 import type { GatePages } from './haproxy-pages.ts'
 import { shrunkSets } from './nft-sets.ts'
 import { compileTable, type Stale, table as tableName } from './nftables.ts'
-import { type Facts, gatePlan, type Plan } from './plan.ts'
+import { atBoot, type Facts, gatePlan, type Plan } from './plan.ts'
 import { type Call, compileRouteLock, setRouteLock } from './route-lock.ts'
 
 export interface ApplyTools {
@@ -59,6 +59,7 @@ export class Firewall {
   readonly #engines: Engines
   #live: Compiled | undefined
   #ownLoads: number[] = []
+  #loads = 0
 
   constructor(tools: ApplyTools) {
     this.#tools = tools
@@ -73,6 +74,11 @@ export class Firewall {
   /** Whether a process was one of our own nft runs: what `nft monitor` says of it is no news. */
   isOwnLoad(pid: number): boolean {
     return this.#ownLoads.includes(pid)
+  }
+
+  /** How often our table was loaded: a reading of the kernel holds for one of them. */
+  loads(): number {
+    return this.#loads
   }
 
   /** With `force` everything is told to the kernel and the engines again: somebody else may have changed them. */
@@ -94,7 +100,7 @@ export class Firewall {
     )
     const late = await this.#engines.follow(next, before)
     this.#live = next
-    this.#saveForBoot(next.table)
+    this.#saveForBoot(compileTable(atBoot(plan)).text)
     return { applied: next, late }
   }
 
@@ -137,6 +143,7 @@ export class Firewall {
 
   async #load(table: string): Promise<Refusal | undefined> {
     const { pid, status, stderr } = await this.#tools.machine.run(['nft', '-f', '-'], { input: table })
+    this.#loads += 1
     if (pid !== undefined) this.#ownLoads = [...this.#ownLoads, pid].slice(-remembered)
     return status === 0 ? undefined : { engine: 'nft', message: stderr.trim() }
   }

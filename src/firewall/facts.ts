@@ -21,6 +21,7 @@ export interface InterfaceStatus {
 export interface FirewallSettings {
   readonly rooms: readonly { readonly id: string; readonly name: string; readonly networks: readonly string[] }[]
   readonly exempt: readonly { readonly mac: string; readonly addresses: readonly string[] }[]
+  readonly timetables?: readonly { readonly room: string }[]
   readonly upstreams: readonly string[]
   readonly markMask: number
   readonly nameCheck: boolean
@@ -105,6 +106,9 @@ export function readFacts(
       for (const device of room.devices) seen.add(device)
       return { ...room, devices: room.devices.filter((device) => !twice.includes(device)) }
     })
+    .map((room) =>
+      settings.timetables?.some((table) => table.room === room.id) ? { ...room, timetabled: true } : room,
+    )
     // Chains and resolvers are made for rooms that have a device; the route lock guards the others by their network.
     .filter((room) => room.devices.length > 0)
   const outward = dump.filter((status) => !seen.has(deviceOf(status) ?? '') && status.interface !== 'loopback')

@@ -22,6 +22,8 @@ export interface RoomFacts {
   readonly addresses6: readonly string[]
   /** Nothing opens but the start page. */
   readonly paused: boolean
+  /** Whether a timetable opens and shuts it; not, if absent. */
+  readonly timetabled?: boolean
 }
 
 /** A device that is not guarded. Where addresses are given, MAC and address must both match. */
@@ -139,6 +141,13 @@ export function makePlan(facts: Facts, whitelist: Whitelist): Plan {
     }
   })
   return { facts, whitelist, groups }
+}
+
+/** The plan before anybody knows what time it is: rooms with a timetable are shut. */
+export function atBoot(plan: Plan): Plan {
+  const shut = (room: RoomFacts): RoomFacts => ({ ...room, paused: room.paused || room.timetabled === true })
+  const groups = plan.groups.map((group) => ({ ...group, rooms: group.rooms.map(shut) }))
+  return { ...plan, facts: { ...plan.facts, rooms: plan.facts.rooms.map(shut) }, groups }
 }
 
 /** Ports of a room's own pair of frontends, and the one where the gate asks for the names of that room. */
