@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util'
 import { connect, type Ubus } from 'ubus-client'
 import { type Command, type Context, Failure, Usage } from './commands/command.ts'
+import { key, summary, verify } from './commands/evidence.ts'
 import { journal } from './commands/journal.ts'
 import { approve, check, print } from './commands/list.ts'
 import { pause, resume, status, version } from './commands/live.ts'
@@ -14,10 +15,30 @@ const daemon: Command = {
   usage: '',
   summary: 'runs in the foreground; procd starts it',
   options: {},
-  run: ({ machine, paths }) => runDaemon(machine, paths),
+  async run({ machine, paths, complain }) {
+    const status = await runDaemon(machine, paths).catch((error: Error) => {
+      complain(`aqtizim: ${error.message}`)
+      return 1
+    })
+    // A start that was broken off may still wait for something, and procd waits for the end of us.
+    process.exit(status)
+  },
 }
 
-const commands: readonly Command[] = [status, check, approve, print, journal, pause, resume, version, daemon]
+const commands: readonly Command[] = [
+  status,
+  check,
+  approve,
+  print,
+  journal,
+  summary,
+  verify,
+  key,
+  pause,
+  resume,
+  version,
+  daemon,
+]
 
 /** Before the command: another socket, and a folder that stands for the router's root. */
 const general = { ubus: { type: 'string' }, root: { type: 'string' }, help: { type: 'boolean' } } as const
@@ -38,47 +59,63 @@ function writeOut(text: string): Promise<void> {
   return new Promise((resolve) => process.stdout.once('drain', resolve))
 }
 
-async function run(argv: readonly string[]): Promise<number> {
-  const machine = nodeMachine()
+/** On a terminal only, and on standard error, so that what is piped on stays clean. */
+function showProgress(text: string, done: boolean): void {
+  if (process.stderr.isTTY) process.stderr.write(`\r${text}\x1b[K${done ? '\r\x1b[K' : ''}`)
+}
+
+const complain = (text: string) => void process.stderr.write(`${text}\n`)
+
+/** What a command works with, and what closes the connection that it may have opened. */
+function createContext({ root = '', ubus: socket }: { root?: string; ubus?: string }) {
+  const paths = pathsBelow(root, socket)
   let ubus: Promise<Ubus> | undefined
-  const complain = (text: string) => void process.stderr.write(`${text}\n`)
+  const open = async () => {
+    const client = connect({ path: paths.socket, reconnect: false })
+    await client.ready({ timeoutMs: 5000 })
+    return client
+  }
+  const context: Context = {
+    machine: nodeMachine(),
+    paths,
+    complain,
+    node: process.versions.node,
+    print: (text) => void process.stdout.write(`${text}\n`),
+    write: writeOut,
+    progress: showProgress,
+    ubus: () => {
+      ubus ??= open()
+      return ubus
+    },
+  }
+  return { context, close: async () => ubus?.then((client) => client.close()).catch(() => {}) }
+}
+
+function explain(error: unknown): number {
+  if (error instanceof Usage) complain(`aqtizim: ${error.message}\n\n${usage()}`)
+  else complain(`aqtizim: ${error instanceof Error ? error.message : error}`)
+  const isExpected = error instanceof Usage || error instanceof Failure
+  if (!isExpected && process.env.AQTIZIM_DEBUG) complain(String((error as Error).stack))
+  return error instanceof Usage ? 2 : 1
+}
+
+async function run(argv: readonly string[]): Promise<number> {
+  let close: () => Promise<void> = async () => {}
   try {
     const { name, command, given } = read(argv)
-    if (command === undefined) {
-      if (name === undefined && given.values.help === true) {
-        process.stdout.write(`${usage()}\n`)
-        return 0
-      }
+    if (given.values.help === true) {
+      process.stdout.write(`${usage()}\n`)
+      return 0
+    }
+    if (command === undefined)
       throw new Usage(name === undefined ? 'which command?' : `there is no command ${JSON.stringify(name)}`)
-    }
-    const { root = '', ubus: socket } = given.values as { root?: string; ubus?: string }
-    const paths = pathsBelow(root, socket)
-    const open = async () => {
-      const client = connect({ path: paths.socket, reconnect: false })
-      await client.ready({ timeoutMs: 5000 })
-      return client
-    }
-    const context: Context = {
-      machine,
-      paths,
-      complain,
-      node: process.versions.node,
-      print: (text) => void process.stdout.write(`${text}\n`),
-      write: (text) => writeOut(text),
-      ubus: () => {
-        ubus ??= open()
-        return ubus
-      },
-    }
-    return await command.run(context, given)
+    const created = createContext(given.values as { root?: string; ubus?: string })
+    close = created.close
+    return await command.run(created.context, given)
   } catch (error) {
-    if (error instanceof Usage) complain(`aqtizim: ${error.message}\n\n${usage()}`)
-    else complain(`aqtizim: ${error instanceof Error ? error.message : error}`)
-    if (!(error instanceof Usage || error instanceof Failure) && process.env.AQTIZIM_DEBUG)
-      complain(String((error as Error).stack))
-    return error instanceof Usage ? 2 : 1
+    return explain(error)
   } finally {
-    await ubus?.then((client) => client.close()).catch(() => {})
+    await close()
   }
 }
 

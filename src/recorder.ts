@@ -15,6 +15,7 @@ import {
   type SigningKey,
   verifyingKeyOf,
 } from './logger/signify.ts'
+import { keepUp } from './logger/upkeep.ts'
 import type { Identity } from './logger/visits.ts'
 import type { Machine } from './machine.ts'
 import type { Neighbours } from './neighbours.ts'
@@ -135,9 +136,35 @@ function dnsLogs(enforcer: Enforcer): string[] {
   return plan?.groups.map((group) => resolverPaths(plan.facts, group).log) ?? []
 }
 
+/** Milliseconds between two looks at the days that are over, and between two days of one look. */
+const upkeepMs = { idle: 3_600_000, busy: 5000 }
+
+/** Compresses days that are over, and lets the oldest go. Gives what ends it. */
+function startUpkeep({ machine, paths, enforcer }: RecorderTools, journal: Journal): () => void {
+  let timer: NodeJS.Timeout | undefined
+  const look = (): void => {
+    const settings = enforcer.state()?.settings
+    let more = false
+    try {
+      if (settings !== undefined) {
+        const { journalDir, keepDays } = settings
+        more = keepUp(machine.files, paths.below(journalDir), journal, { keepDays })
+      }
+    } catch (error) {
+      machine.log('warning', `days that are over stay as they are: ${(error as Error).message}`)
+    }
+    timer = setTimeout(look, more ? upkeepMs.busy : upkeepMs.idle)
+    timer.unref()
+  }
+  timer = setTimeout(look, upkeepMs.busy)
+  timer.unref()
+  return () => clearTimeout(timer)
+}
+
 /** Rejects where the journal cannot be opened: another process writes it, or what is there cannot be read. */
 export async function startRecorder(tools: RecorderTools) {
   const { capture, journal } = await openCapture(tools)
+  const stopUpkeep = startUpkeep(tools, journal)
   return {
     faults: () => capture.faults(),
     openVisits: () => capture.openVisits(),
@@ -146,7 +173,10 @@ export async function startRecorder(tools: RecorderTools) {
     /** Reads the logs of the resolvers that there are now. */
     follow: () => capture.follow(dnsLogs(tools.enforcer)),
     catchUp: () => capture.catchUp(),
-    stop: () => capture.stop(),
+    stop: () => {
+      stopUpkeep()
+      return capture.stop()
+    },
   }
 }
 

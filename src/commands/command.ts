@@ -12,6 +12,8 @@ export interface Context {
   readonly print: (text: string) => void
   /** To standard output as it is; resolves when there is room for more. */
   readonly write: (text: string) => Promise<void>
+  /** How far long work has come, in one line that replaces itself; only on a terminal. `done` ends the line. */
+  readonly progress: (text: string, done: boolean) => void
   /** To standard error. */
   readonly complain: (text: string) => void
   /** Connects to ubus; the connection is closed when the command is done. Rejects when nobody listens. */

@@ -69,18 +69,22 @@ async function openVisits(context: Context, filter: Filter): Promise<Found[]> {
   }
 }
 
+export const journalOptions = Object.fromEntries(
+  [...filters, 'format'].map((name) => [name, { type: 'string' as const }]),
+)
+
 export const journal: Command = {
   name: 'journal',
   usage: '[--since --until --room --pc --site --verdict] [--format table|csv|json]',
   summary: 'prints rows of the access journal, the oldest first',
-  options: Object.fromEntries([...filters, 'format'].map((name) => [name, { type: 'string' as const }])),
+  options: journalOptions,
   async run(context, given) {
     if (given.words.length > 0) throw new Usage('journal takes options only')
     const filter = readFilter(context, given)
     const { head, row } = formatter(readFormat(given))
     const folder = await journalFolder(context)
     const open = await openVisits(context, filter)
-    if (head !== '') context.write(head)
+    if (head !== '') await context.write(head)
     for (const found of journalRows(context.machine.files, context.paths, folder, filter))
       await context.write(row(found))
     for (const found of open) await context.write(row(found))

@@ -1,0 +1,121 @@
+/** `verify`, `key` and `summary`: the journal as evidence, with the daemon down as well. */
+import { createHash } from 'node:crypto'
+import { journalRows } from '../journal-rows.ts'
+import { decodePublicKey, type VerifyingKey } from '../logger/signify.ts'
+import { Summary, type SummaryBy } from '../logger/summary.ts'
+import { verifyFiles } from '../logger/verify-files.ts'
+import { type Arguments, type Command, type Context, Failure, text, Usage } from './command.ts'
+import { journalFolder, journalOptions, readFilter } from './journal.ts'
+
+function routerKey(context: Context): { text: string; key: VerifyingKey } | undefined {
+  const { verifyingKey } = context.paths
+  if (!context.machine.files.existsSync(verifyingKey)) return undefined
+  const text = context.machine.files.readFileSync(verifyingKey, 'utf8')
+  const key = decodePublicKey(text)
+  if (key === undefined) throw new Failure(`${verifyingKey}: this is no public key`)
+  return { text, key }
+}
+
+/** A day of `--since` or `--until` as verify takes it: whole files are checked. */
+function dayOption(context: Context, given: Arguments, name: 'since' | 'until'): Record<string, string> {
+  const value = readFilter(context, given)[name]
+  if (value !== undefined && value.length !== 10)
+    throw new Usage(`--${name}: whole days are verified; write 2026-10-05`)
+  return value === undefined ? {} : { [name]: value }
+}
+
+/** Progress of long work, on a terminal only. */
+function progress(context: Context): (done: number, of: number) => void {
+  return (done, of) => {
+    if (of > 5) context.progress(`${done} of ${of} days`, done === of)
+  }
+}
+
+export const verify: Command = {
+  name: 'verify',
+  usage: '[--since DAY] [--until DAY] [--head HEX]',
+  summary: 'checks the journal and names the first row that is wrong',
+  options: { since: { type: 'string' }, until: { type: 'string' }, head: { type: 'string' } },
+  async run(context, given) {
+    if (given.words.length > 0) throw new Usage('verify takes options only')
+    const head = text(given, 'head')?.toLowerCase()
+    if (head !== undefined && !/^[0-9a-f]{64}$/.test(head))
+      throw new Usage('--head: 64 hexadecimal digits, as on the act')
+    const own = routerKey(context)
+    const folder = context.paths.below(await journalFolder(context))
+    if (!context.machine.files.existsSync(folder)) throw new Failure(`${folder}: there is no journal yet`)
+    const result = verifyFiles(context.machine.files, folder, {
+      ...dayOption(context, given, 'since'),
+      ...dayOption(context, given, 'until'),
+      ...(head === undefined ? {} : { head }),
+      ...(own === undefined ? {} : { keys: [own.key] }),
+      onProgress: progress(context),
+    })
+    const { wrong, rows, seals, signatures, unsealed } = result
+    if (wrong !== undefined) {
+      context.print(`WRONG: ${wrong.message}`)
+      context.print(`  ${wrong.file}:${wrong.line}, rows ${wrong.from} to ${wrong.to} [${wrong.code}]`)
+      return 1
+    }
+    const signed =
+      own === undefined ? 'no key of this router, so signatures were not checked' : `${signatures} signatures are good`
+    context.print(
+      `The journal is whole: ${rows} rows, ${seals} seals, ${signed}; ${unsealed} rows since the last seal.`,
+    )
+    if (head !== undefined) context.print('The head that was given stands in it.')
+    context.print(`head ${result.head}`)
+    return 0
+  },
+}
+
+export const key: Command = {
+  name: 'key',
+  usage: '',
+  summary: "prints the router's public key, which signs the journal, and its fingerprint",
+  options: {},
+  async run(context, { words }) {
+    if (words.length > 0) throw new Usage('key takes no words')
+    const own = routerKey(context)
+    if (own === undefined) throw new Failure('there is no key yet; the daemon makes it at its first start')
+    context.print(own.text.trimEnd())
+    context.print(`fingerprint SHA-256 ${createHash('sha256').update(own.text).digest('hex')}`)
+    return 0
+  },
+}
+
+const groupings: readonly SummaryBy[] = ['pc', 'site', 'room', 'lesson', 'hour', 'day', 'verdict', 'why']
+
+export const summary: Command = {
+  name: 'summary',
+  usage: '[--by pc|site|room|lesson|hour|day|verdict|why] [--top N] [options of journal]',
+  summary: 'counts visits, refusals and octets',
+  options: { ...journalOptions, by: { type: 'string' }, top: { type: 'string' } },
+  async run(context, given) {
+    if (given.words.length > 0) throw new Usage('summary takes options only')
+    const by = groupings.find((name) => name === (text(given, 'by') ?? 'site'))
+    if (by === undefined) throw new Usage(`--by: ${groupings.join(', ')}`)
+    const top = Number(text(given, 'top') ?? '50')
+    if (!Number.isInteger(top) || top < 1) throw new Usage('--top: a whole number from 1')
+    const filter = { ...readFilter(context, given), visits: true, onProgress: progress(context) }
+    const counted = new Summary(by)
+    for (const { row } of journalRows(context.machine.files, context.paths, await journalFolder(context), filter))
+      if (row.kind === 'visit') counted.add(row.row)
+    const format = text(given, 'format') ?? 'table'
+    if (format !== 'table' && format !== 'json') throw new Usage('--format: table or json')
+    const rows = counted.rows().slice(0, top)
+    if (format === 'json') for (const row of rows) context.print(JSON.stringify(row))
+    else {
+      context.print(
+        `${by.padEnd(40)} ${['visits', 'refused', 'flows', 'up', 'down'].map((name) => name.padStart(10)).join('')}`,
+      )
+      for (const { key: name, visits, refused, flows, up, down } of rows)
+        context.print(
+          `${printable(name).padEnd(40)} ${[visits, refused, flows, up, down].map((n) => String(n).padStart(10)).join('')}`,
+        )
+    }
+    return 0
+  },
+}
+
+/** A name in the journal came from a pupil: it must not steer a terminal. */
+const printable = (name: string) => name.replace(/[\p{Cc}\p{Cf}]/gu, '\ufffd').slice(0, 40)
