@@ -45,7 +45,6 @@ function dispatch(rooms: readonly RoomFacts[], prefix: string): string {
 
 /** Before conntrack: false sources, source routes and addresses that no PC may speak to. */
 function earlyChains(facts: Facts): Chain[] {
-  const drop = (match: string) => `${match} counter name spoofed drop`
   return [
     {
       name: 'early',
@@ -55,11 +54,13 @@ function earlyChains(facts: Facts): Chain[] {
     {
       name: 'early_rooms',
       rules: [
-        drop('ip saddr != 0.0.0.0 fib saddr . iif oif missing'),
-        drop('ip6 saddr != { ::, fe80::/10 } fib saddr . iif oif missing'),
+        'udp sport 67 udp dport 68 goto rogue',
+        'udp sport 547 udp dport 546 goto rogue',
+        'ip saddr != 0.0.0.0 fib saddr . iif oif missing goto foreign',
+        'ip6 saddr != { ::, fe80::/10 } fib saddr . iif oif missing goto foreign',
         'ip saddr 0.0.0.0 meta l4proto != udp drop',
         'ip saddr 0.0.0.0 udp dport != 67 drop',
-        drop('fib saddr type { local, broadcast, multicast }'),
+        'fib saddr type { local, broadcast, multicast } goto foreign',
         // A redirect is earlier than the kernel's own check for such destinations.
         'ip daddr { 0.0.0.0/8, 127.0.0.0/8 } drop',
         'ip6 daddr { ::, ::1, ::ffff:0.0.0.0/96 } drop',
@@ -67,9 +68,13 @@ function earlyChains(facts: Facts): Chain[] {
         'ip option ssrr exists drop',
         'ip option rr exists drop',
         'exthdr rt exists drop',
-        'icmpv6 type { nd-router-advert, nd-redirect } drop',
+        'icmpv6 type nd-router-advert goto rogue',
+        'icmpv6 type nd-redirect drop',
       ],
     },
+    // Whoever plays the router, and whoever bears an address that is not the room's: by MAC, for the alarm.
+    { name: 'rogue', rules: ['update @rogue_by { ether saddr }', 'counter name rogue_dhcp drop'] },
+    { name: 'foreign', rules: ['update @foreign_by { ether saddr }', 'counter name spoofed drop'] },
   ]
 }
 

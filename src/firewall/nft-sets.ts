@@ -102,6 +102,14 @@ function refusedSets(): NftSet[] {
   })
 }
 
+/** Who does what no PC does, by MAC; counted while it goes on. */
+function suspectSets(): NftSet[] {
+  return ['rogue_by', 'foreign_by'].map((name) => ({
+    name,
+    body: 'type ether_addr; size 256; flags dynamic,timeout; timeout 1h; counter;',
+  }))
+}
+
 /** Caps by MAC, since a PC may take new IPv6 addresses all day. */
 function capSets(): NftSet[] {
   const rate = (name: string): NftSet => ({
@@ -143,6 +151,7 @@ export function compileSets(plan: Plan): NftSet[] {
     { name: 'never6', body: 'type ipv6_addr; flags interval;', elements: never6 },
     ...exemptSets(plan.facts),
     ...refusedSets(),
+    ...suspectSets(),
     ...capSets(),
   ]
 }

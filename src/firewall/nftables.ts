@@ -39,7 +39,7 @@ const declareChain = ({ name, hook }: Chain) => `  chain ${name} {${hook === und
 
 function counters(plan: Plan): string[] {
   const perRoom = plan.facts.rooms.flatMap(({ id }) => [`${id}_allowed`, `${id}_gate`, `${id}_refused`])
-  return [...perRoom, 'spoofed'].map((name) => `  counter ${name} { }`)
+  return [...perRoom, 'spoofed', 'rogue_dhcp'].map((name) => `  counter ${name} { }`)
 }
 
 export function compileTable(plan: Plan, stale: Stale = { sets: [], chains: [] }): CompiledTable {

@@ -66,3 +66,15 @@ export function createRefusedDeltas() {
     return fresh
   }
 }
+
+/** Of `nft -j list sets`: packets of each MAC that plays the router (`rogue`) or bears an address of elsewhere. */
+export function readSuspects(json: string): { kind: 'rogue' | 'foreign'; mac: string; packets: number }[] {
+  return (JSON.parse(json) as NftJson).nftables.flatMap(({ set }) => {
+    const kind = set?.name === 'rogue_by' ? 'rogue' : set?.name === 'foreign_by' ? 'foreign' : undefined
+    if (set?.table !== 'aqtizim' || kind === undefined) return []
+    return (set.elem ?? []).flatMap((element) => {
+      const { val, counter } = (element as { elem?: { val?: unknown; counter?: { packets: number } } }).elem ?? {}
+      return typeof val === 'string' ? [{ kind, mac: val, packets: counter?.packets ?? 0 } as const] : []
+    })
+  })
+}
