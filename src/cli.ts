@@ -5,7 +5,7 @@ import { type Command, type Context, Failure, Usage } from './commands/command.t
 import { key, summary, verify } from './commands/evidence.ts'
 import { journal } from './commands/journal.ts'
 import { approve, check, print } from './commands/list.ts'
-import { pause, resume, status, version } from './commands/live.ts'
+import { pause, requests, resume, status, version } from './commands/live.ts'
 import { runDaemon } from './main.ts'
 import { nodeMachine } from './node-machine.ts'
 import { pathsBelow } from './paths.ts'
@@ -34,6 +34,7 @@ const commands: readonly Command[] = [
   summary,
   verify,
   key,
+  requests,
   pause,
   resume,
   version,

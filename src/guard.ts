@@ -3,7 +3,7 @@ import type { Enforcer } from './enforce.ts'
 import { compileSets } from './firewall/nft-sets.ts'
 import type { Facts } from './firewall/plan.ts'
 import { expectedRules, missingRules, rulesInFront } from './firewall/route-rules.ts'
-import { type KernelChange, startWatch } from './firewall/watch.ts'
+import { type KernelChange, startWatch, type Watch } from './firewall/watch.ts'
 import type { Machine } from './machine.ts'
 
 export interface GuardTools {
@@ -29,62 +29,113 @@ export async function mendRules(machine: Pick<Machine, 'run'>, facts: Facts): Pr
   return mended
 }
 
-export function startGuard({ machine, enforcer, isOwn, alarm }: GuardTools) {
-  let work: Promise<unknown> = Promise.resolve()
-  const facts = () => enforcer.state()?.plan?.facts
-  const fixedSets = () => {
-    const plan = enforcer.state()?.plan
-    return plan === undefined
-      ? []
-      : compileSets(plan).flatMap(({ name, elements }) => (elements === undefined ? [] : [name]))
+export class Guard {
+  readonly #tools: GuardTools
+  readonly #watch: Watch
+  #work: Promise<unknown> = Promise.resolve()
+  #suspects: KernelChange[] = []
+  /** Rules in front of the route lock that have been told of. */
+  #inFront = new Set<string>()
+
+  constructor(tools: GuardTools) {
+    this.#tools = tools
+    this.#watch = startWatch({
+      machine: tools.machine,
+      isFixed: (set) => this.#isFixed(set),
+      onKernelChange: (change) => {
+        this.#suspects.push(change)
+        this.#inTurn(() => this.#mendTable())
+      },
+      onRuleChange: (line) => this.#readRuleChange(line),
+      onBlind: () => this.#inTurn(() => this.#compareAll()),
+    })
+    this.#inTurn(() => this.#lookInFront())
   }
 
-  /** One after the other, and never two for what one repair has put right. */
-  function inTurn(repair: () => Promise<void>): void {
-    work = work
+  /** One sentence each: what goes unnoticed. */
+  faults(): readonly string[] {
+    return this.#watch.faults()
+  }
+
+  stop(): void {
+    this.#watch.stop()
+  }
+
+  /** One after the other, and never while a list is being put into force: what that changes is no news. */
+  #inTurn(repair: () => Promise<void>): void {
+    const { machine, enforcer } = this.#tools
+    this.#work = this.#work
+      .then(() => enforcer.idle())
       .then(repair)
       .catch((error: unknown) => machine.log('error', `repair failed: ${(error as Error).message}`))
   }
 
-  let suspects: KernelChange[] = []
-  async function mendTable(): Promise<void> {
+  /** What there is to guard; nothing when aqtizim is switched off. */
+  #facts(): Facts | undefined {
+    const state = this.#tools.enforcer.state()
+    return state?.settings.enabled ? state.plan?.facts : undefined
+  }
+
+  #isFixed(name: string): boolean {
+    const plan = this.#tools.enforcer.state()?.plan
+    return plan !== undefined && compileSets(plan).some((set) => set.name === name && set.elements !== undefined)
+  }
+
+  async #mendTable(): Promise<void> {
+    const { machine, enforcer, isOwn, alarm } = this.#tools
     // A change of our own is known as such only when its nft has ended.
-    await enforcer.idle()
-    const foreign = suspects.filter(({ pid }) => !isOwn(pid))
-    suspects = []
+    const foreign = this.#suspects.filter(({ pid }) => !isOwn(pid))
+    this.#suspects = []
     const [first] = foreign
-    if (first === undefined || enforcer.state()?.settings.enabled !== true) return
+    if (first === undefined || this.#facts() === undefined) return
     const started = machine.uptime()
-    await enforcer.refresh({ force: true })
+    const { state } = await enforcer.refresh({ force: true })
+    const milliseconds = Math.round(machine.uptime() - started)
     const by = `process ${first.pid} (${first.process})`
     const changes = foreign.reduce((sum, { lines }) => sum + lines, 0)
-    const milliseconds = Math.round(machine.uptime() - started)
-    machine.log('warning', `the table inet aqtizim was changed by ${by}: ${first.what}; mended in ${milliseconds} ms`)
-    alarm('table-changed', { by, what: first.what, changes, milliseconds })
+    const outcome = state.enforced ? `mended in ${milliseconds} ms` : 'it could not be mended yet'
+    machine.log('warning', `the table inet aqtizim was changed by ${by}: ${first.what}; ${outcome}`)
+    alarm('table-changed', { by, what: first.what, changes, ...(state.enforced ? { milliseconds } : {}) })
   }
 
-  async function mendRoutes(line: string): Promise<void> {
-    const now = facts()
-    if (now === undefined || enforcer.state()?.settings.enabled !== true) return
-    const mended = await mendRules(machine, now)
-    if (mended.length > 0) alarm('route-lock-changed', { what: line.slice(0, 200), mended: mended.length })
-    const { stdout } = await machine.run(['ip', 'rule', 'show'])
-    for (const rule of rulesInFront(now, stdout)) alarm('rule-in-front', { what: rule.slice(0, 200) })
+  #readRuleChange(line: string): void {
+    // Rules of others come and go; those that name a room's device are ours or about us.
+    const devices = this.#facts()?.rooms.flatMap((room) => room.devices) ?? []
+    if (!devices.some((device) => line.split(/\s+/).includes(device))) return
+    // netifd puts its rules in place one by one: only one that goes can leave a hole.
+    if (line.startsWith('Deleted')) this.#inTurn(() => this.#mendRoutes(line.slice(0, 200)))
+    this.#inTurn(() => this.#lookInFront())
   }
 
-  const watch = startWatch({
-    machine,
-    isFixed: (set) => fixedSets().includes(set),
-    onKernelChange: (change) => {
-      suspects.push(change)
-      inTurn(mendTable)
-    },
-    onRuleChange: (line) => {
-      // Rules of others come and go; those that name a room's device are ours or about us.
-      const devices = facts()?.rooms.flatMap((room) => room.devices) ?? []
-      if (devices.some((device) => line.split(/\s+/).includes(device))) inTurn(() => mendRoutes(line))
-    },
-    onBlind: () => inTurn(async () => void (await enforcer.refresh({ force: true }))),
-  })
-  return { stop: () => watch.stop() }
+  async #mendRoutes(what: string): Promise<void> {
+    const { machine, alarm } = this.#tools
+    const facts = this.#facts()
+    const mended = facts === undefined ? [] : await mendRules(machine, facts)
+    if (mended.length === 0) return
+    machine.log('warning', `rules of the route lock were gone (${what}), mended: ${mended.join('; ')}`)
+    alarm('route-lock-changed', { what, mended: mended.length })
+  }
+
+  async #lookInFront(): Promise<void> {
+    const { machine, alarm } = this.#tools
+    const facts = this.#facts()
+    if (facts === undefined) return
+    const shown = await Promise.all(['-4', '-6'].map((family) => machine.run(['ip', family, 'rule', 'show'])))
+    const now = new Set(shown.flatMap(({ stdout }) => rulesInFront(facts, stdout)))
+    for (const rule of now) {
+      if (this.#inFront.has(rule)) continue
+      machine.log('warning', `a routing rule leads round the route lock: ${rule}`)
+      alarm('rule-in-front', { what: rule.slice(0, 200) })
+    }
+    this.#inFront = now
+  }
+
+  async #compareAll(): Promise<void> {
+    await this.#tools.enforcer.refresh({ force: true })
+    await this.#mendRoutes('nobody watched for a moment')
+  }
+}
+
+export function startGuard(tools: GuardTools): Guard {
+  return new Guard(tools)
 }

@@ -28,11 +28,17 @@ export interface Neighbours {
 
 /** Reads the tables, and follows them from then on. */
 export async function watchNeighbours(
-  machine: Pick<Machine, 'files' | 'run' | 'start' | 'uptime'>,
+  machine: Pick<Machine, 'files' | 'run' | 'start' | 'uptime' | 'log'>,
 ): Promise<Neighbours> {
   const known = new Map<string, string>()
   let asked = Number.NEGATIVE_INFINITY
   let stopped = false
+  let complaint = ''
+
+  function complain(sentence: string): void {
+    if (sentence !== complaint) machine.log('warning', sentence)
+    complaint = sentence
+  }
 
   function learn(address: string, mac: string): void {
     known.delete(address)
@@ -46,7 +52,11 @@ export async function watchNeighbours(
     const neighbour = parseNeighbour(line)
     if (neighbour !== undefined) learn(...neighbour)
   }
-  const readAll = async () => (await machine.run(['ip', 'neigh', 'show'])).stdout.split('\n').forEach(learnLine)
+  const readAll = async () => {
+    const { status, stdout, stderr } = await machine.run(['ip', 'neigh', 'show'])
+    if (status !== 0) complain(`ip neigh show: ${stderr.trim()}; the journal names PCs by their addresses`)
+    stdout.split('\n').forEach(learnLine)
+  }
   const follow = () => machine.start(['ip', 'monitor', 'neigh'], { onLines: (lines) => lines.forEach(learnLine) })
 
   let monitor = follow()

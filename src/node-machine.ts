@@ -6,6 +6,11 @@ import type { LineHandlers, LogLevel, Machine, Ran, Running, RunOptions } from '
 /** Programs answer in the words that our parsers know, whatever the router's language. */
 const environment = { ...process.env, LC_ALL: 'C' }
 
+/** In words that say what is missing: the next reader may be no programmer. */
+function describe(program: string | undefined, { code, message }: NodeJS.ErrnoException): string {
+  return code === 'ENOENT' ? `the program ${program} is missing` : `${program}: ${code ?? message}`
+}
+
 /** More output than this is no answer that we asked for. */
 const outputLimit = 64 * 1024 * 1024
 
@@ -32,7 +37,7 @@ export function run(argv: readonly string[], options: RunOptions = {}): Promise<
         stderr: Buffer.concat(err).toString() + note,
       })
     }
-    child.on('error', (error: NodeJS.ErrnoException) => settle(127, `${argv[0]}: ${error.code ?? error.message}`))
+    child.on('error', (error: NodeJS.ErrnoException) => settle(127, describe(argv[0], error)))
     child.on('close', (status, signal) => settle(status ?? (signal === 'SIGKILL' ? 137 : 143)))
     // A program that ends without reading its input is told by its status, not by this pipe.
     child.stdin.on('error', () => {})

@@ -5,7 +5,7 @@
  */
 import type { DomainSite } from '../whitelist/whitelist.ts'
 import { hex, type MarkedVerdict, markValue } from './marks.ts'
-import { answerTimeout, domainsWithKernelPorts, ownSetName } from './nft-sets.ts'
+import { answerTimeout, directMatches, domainsWithKernelPorts, ownSetName } from './nft-sets.ts'
 import { type Facts, type Group, kernelPorts, type Plan, type RoomFacts, roomPorts } from './plan.ts'
 
 export interface Chain {
@@ -83,8 +83,7 @@ function natChains(plan: Plan): Chain[] {
   const mark = markWords(facts)
   const rules = (group: Group, room: RoomFacts): string[] => [
     ...exemptMatches.map((match) => `${match} return`),
-    `ip daddr . meta l4proto . th dport @${group.key}_direct4 return`,
-    `ip6 daddr . meta l4proto . th dport @${group.key}_direct6 return`,
+    ...directMatches(group).map((match) => `${match} return`),
     `meta l4proto { tcp, udp } th dport 53 ${mark.setCt('dns')} redirect to :${group.ports.dns}`,
     `udp dport 123 ${mark.setCt('ntp')} redirect to :123`,
     ...(facts.nameCheck ? [] : kernelMatches(group, facts).map((match) => `${match} return`)),
@@ -143,8 +142,7 @@ function routeChains(plan: Plan): Chain[] {
     `ct state related meta l4proto { icmp, ipv6-icmp } ${mark.isCt('allowed')} ${pass('allowed')}`,
     `ct state != new goto refuse_${room.id}`,
     'add @new_rate { ether saddr limit rate over 100/second burst 500 packets } drop',
-    `ip daddr . meta l4proto . th dport @${group.key}_direct4 ${open}`,
-    `ip6 daddr . meta l4proto . th dport @${group.key}_direct6 ${open}`,
+    ...directMatches(group).map((match) => `${match} ${open}`),
     `ip daddr @never4 goto refuse_${room.id}`,
     `ip6 daddr @never6 goto refuse_${room.id}`,
     ...kernelMatches(group, facts).flatMap((match) => [renew(match), `${match} ${open}`]),
@@ -172,8 +170,7 @@ function forwardChains(plan: Plan): Chain[] {
     `meta mark & ${hex(facts.markMask)} != ${hex(markValue('allowed', facts.markMask))} goto refuse_${room.id}`,
     'ct state established,related accept',
     `oifname ${quoted(rooms)} goto refuse_${room.id}`,
-    `ip daddr . meta l4proto . th dport @${group.key}_direct4 COUNT accept`,
-    `ip6 daddr . meta l4proto . th dport @${group.key}_direct6 COUNT accept`,
+    ...directMatches(group).map((match) => `${match} COUNT accept`),
     `ip daddr @never4 goto refuse_${room.id}`,
     `ip6 daddr @never6 goto refuse_${room.id}`,
     ...wan,

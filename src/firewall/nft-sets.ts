@@ -62,14 +62,19 @@ const answers = (name: string, family: 4 | 6): NftSet => ({
   body: `type ipv${family}_addr; flags dynamic,timeout; timeout ${answerTimeout}; size 65536;`,
 })
 
-function groupSets(group: Group): NftSet[] {
-  const direct = (family: 4 | 6): NftSet => ({
-    name: `${group.key}_direct${family}`,
-    body: `type ipv${family}_addr . inet_proto . inet_service; flags interval;`,
-    elements: directElements(group.addresses, family),
+/**
+ * Matches for what a group opens by address, one for each IP version that has any. Sets without a name: of a named set with
+ * networks in it `nft monitor` 1.0.6 reads the elements wrongly, and crashes.
+ */
+export function directMatches(group: Group): string[] {
+  return ([4, 6] as const).flatMap((family) => {
+    const elements = directElements(group.addresses, family)
+    const address = family === 4 ? 'ip daddr' : 'ip6 daddr'
+    return elements.length === 0 ? [] : [`${address} . meta l4proto . th dport { ${elements.join(', ')} }`]
   })
-  return [answers(group.key, 4), answers(group.key, 6), direct(4), direct(6)]
 }
+
+const groupSets = ({ key }: Group): NftSet[] => [answers(key, 4), answers(key, 6)]
 
 function ownSets(plan: Plan): NftSet[] {
   const sites = plan.groups.flatMap((group) => domainsWithKernelPorts(group, plan.facts))

@@ -53,28 +53,69 @@ export interface WatchOptions {
   readonly onBlind: () => void
 }
 
-/** Milliseconds before a monitor that ended is started again. */
-const restartMs = 200
+/** Milliseconds before a monitor that ended is started again; each time twice as long while it does not stay. */
+const restartMs = { first: 200, longest: 30_000 }
+/** A monitor that runs for so many milliseconds stays. */
+const stayMs = 2000
+
+/** A monitor says so when the kernel had more to tell than it could take. */
+const saysLoss = (line: string) => /^# ERROR|lost some|buffer space/i.test(line)
+
+export interface Watch {
+  /** One sentence for each monitor that does not run: what it would tell goes unnoticed. */
+  faults(): readonly string[]
+  stop(): void
+}
 
 /** Keeps both monitors running until `stop`. */
-export function startWatch({ machine, isFixed, onKernelChange, onRuleChange, onBlind }: WatchOptions) {
+export function startWatch({ machine, isFixed, onKernelChange, onRuleChange, onBlind }: WatchOptions): Watch {
   const running = new Set<Running>()
+  const away = new Map<string, string>()
   let stopped = false
 
-  function keep(argv: readonly string[], onLine: (line: string) => void, isAgain = false): void {
-    if (stopped) return
-    const program = machine.start(argv, { onLines: (lines) => lines.forEach(onLine) })
+  function complain(name: string, status: number, said: string): void {
+    const why = status === 127 ? 'the program is missing' : said || `it ended with status ${status}`
+    const fault = `${name} does not run (${why}): what others change in the kernel goes unnoticed`
+    if (!away.has(name)) machine.log('warning', fault)
+    away.set(name, fault)
+  }
+
+  function keep(argv: readonly string[], onLine: (line: string) => void, wait = restartMs.first): void {
+    const name = argv.join(' ')
+    let said = ''
+    const hear = (line: string) => (saysLoss(line) ? onBlind() : onLine(line))
+    const hearError = (line: string) => {
+      said = line.slice(0, 200)
+      if (saysLoss(line)) onBlind()
+    }
+    const program = machine.start(argv, { onLines: (lines) => lines.forEach(hear), onErrorLine: hearError })
     running.add(program)
-    if (isAgain) onBlind()
-    void program.exited.then(() => {
+    let stays = false
+    const settled = setTimeout(() => {
+      stays = true
+      // It hears only now for sure; what came before is compared once more.
+      if (away.delete(name)) onBlind()
+    }, stayMs)
+    settled.unref()
+    void program.exited.then(({ status }) => {
+      clearTimeout(settled)
       running.delete(program)
-      setTimeout(() => keep(argv, onLine, true), restartMs).unref()
+      if (stopped) return
+      complain(name, status, said)
+      const next = stays ? restartMs.first : Math.min(wait * 2, restartMs.longest)
+      const again = () => {
+        if (stopped) return
+        keep(argv, onLine, next)
+        if (status !== 127) onBlind()
+      }
+      setTimeout(again, next).unref()
     })
   }
 
   keep(['nft', 'monitor'], createMonitorReader(isFixed, onKernelChange))
-  keep(['ip', 'monitor', 'rule'], (line) => onRuleChange(line))
+  keep(['ip', 'monitor', 'rule'], onRuleChange)
   return {
+    faults: () => [...away.values()],
     stop() {
       stopped = true
       for (const program of running) program.stop()
