@@ -10,19 +10,21 @@ import { runDaemon } from './main.ts'
 import { nodeMachine } from './node-machine.ts'
 import { pathsBelow } from './paths.ts'
 
+async function runToTheEnd({ machine, paths, complain }: Context): Promise<number> {
+  const status = await runDaemon(machine, paths).catch((error: Error) => {
+    complain(`aqtizim: ${error.message}`)
+    return 1
+  })
+  // A start that was broken off may still wait for something, and procd waits for the end of us.
+  process.exit(status)
+}
+
 const daemon: Command = {
   name: 'daemon',
   usage: '',
   summary: 'runs in the foreground; procd starts it',
   options: {},
-  async run({ machine, paths, complain }) {
-    const status = await runDaemon(machine, paths).catch((error: Error) => {
-      complain(`aqtizim: ${error.message}`)
-      return 1
-    })
-    // A start that was broken off may still wait for something, and procd waits for the end of us.
-    process.exit(status)
-  },
+  run: runToTheEnd,
 }
 
 const commands: readonly Command[] = [
