@@ -16,6 +16,7 @@ export type Files = Pick<
   | 'renameSync'
   | 'unlinkSync'
   | 'statSync'
+  | 'statfsSync'
   | 'fstatSync'
   | 'chmodSync'
   | 'openSync'

@@ -1,0 +1,137 @@
+/** Reads what the checks judge: from the kernel, the engines, the disk and the router's settings. Nothing is changed. */
+import { markerOf, resolverPaths } from '../firewall/dnsmasq.ts'
+import { type Compiled, isMap } from '../firewall/engines.ts'
+import { type AskGate, liveMaps } from '../firewall/gate.ts'
+import { compileSets } from '../firewall/nft-sets.ts'
+import { type Facts, type Plan, roomPorts } from '../firewall/plan.ts'
+import { askResolver } from '../firewall/ready.ts'
+import type { Call } from '../firewall/route-lock.ts'
+import { expectedRules, missingRules, rulesInFront } from '../firewall/route-rules.ts'
+import type { Files, Machine } from '../machine.ts'
+import { probeGate } from './gate-probe.ts'
+import { fixedPart, type GateReading, type ResolverReading } from './live.ts'
+import { type Program, programs } from './router.ts'
+import { type FirewallValues, flowtableDevices } from './zones.ts'
+
+type Run = Pick<Machine, 'run'>
+
+/** A name that no list can hold: its top-level domain does not exist. */
+const unlisted = 'unlisted.aqtizim'
+
+/** The fixed part of our table as the kernel has it; undefined where there is none. */
+export async function readTable(machine: Run, plan: Plan): Promise<string | undefined> {
+  const { status, stdout } = await machine.run(['nft', '-s', 'list', 'table', 'inet', 'aqtizim'])
+  if (status !== 0) return undefined
+  const fixed = new Set(compileSets(plan).flatMap(({ name, elements }) => (elements === undefined ? [] : [name])))
+  return fixedPart(stdout, (set) => fixed.has(set))
+}
+
+/** Undefined where they cannot be listed. */
+export async function readRules(
+  machine: Run,
+  facts: Facts,
+): Promise<{ missing: string[]; inFront: string[] } | undefined> {
+  const families = [4, 6] as const
+  const shown = await Promise.all(families.map((family) => machine.run(['ip', `-${family}`, 'rule', 'show'])))
+  if (shown.some(({ status }) => status !== 0)) return undefined
+  const expected = expectedRules(facts)
+  const missing = families.flatMap((family, at) => missingRules(expected, family, shown[at]?.stdout ?? ''))
+  return {
+    missing: missing.map(({ family, text }) => `IPv${family} ${text}`),
+    inFront: shown.flatMap(({ stdout }) => rulesInFront(facts, stdout)),
+  }
+}
+
+export function readResolvers({ plan, resolvers }: Compiled): Promise<ResolverReading[]> {
+  return Promise.all(
+    plan.groups.map(async (group) => {
+      const { servers } = resolverPaths(plan.facts, group)
+      const text = resolvers.find(({ path }) => path === servers)?.text ?? ''
+      const [marker, other] = await Promise.all([
+        askResolver(group.ports.dns, markerOf(text)),
+        askResolver(group.ports.dns, unlisted),
+      ])
+      return { group, marker, unlisted: other }
+    }),
+  )
+}
+
+/** Octets of a map up to which it is read whole every time: a larger one costs a slow router too much. */
+const smallMap = 256 * 1024
+
+/** Maps of the gate that differ from their files; undefined where the gate does not answer. */
+export async function readGateLists(
+  ask: AskGate,
+  { gate }: Compiled,
+  large: boolean,
+): Promise<GateReading['different']> {
+  const maps = gate.filter(isMap).filter(({ text }) => large || text.length <= smallMap)
+  try {
+    const live = await liveMaps(
+      ask,
+      maps.map(({ path }) => path),
+    )
+    const held = new Map(live.map(({ path, text }) => [path, text]))
+    return maps.filter(({ path, text }) => held.get(path) !== text).map(({ path }) => path)
+  } catch {
+    return undefined
+  }
+}
+
+export function readGateAnswers(plan: Plan): Promise<GateReading['probes']> {
+  return Promise.all(
+    plan.facts.rooms.map(async (room) => ({
+      room: room.id,
+      ...(await probeGate(roomPorts(plan, room).http, unlisted)),
+    })),
+  )
+}
+
+const versionWords: Record<Exclude<Program, 'node'>, string> = {
+  nft: '--version',
+  dnsmasq: '--version',
+  haproxy: '-v',
+  conntrack: '--version',
+}
+
+/** What each program says of itself; undefined where it is missing. */
+export async function readPrograms(machine: Run, node: string): Promise<Record<Program, string | undefined>> {
+  const said = await Promise.all(
+    programs.map(async (program) => {
+      if (program === 'node') return `v${node}`
+      const { status, stdout, stderr } = await machine.run([program, versionWords[program]], { timeoutMs: 5000 })
+      return status === 127 ? undefined : `${stdout}${stderr}`
+    }),
+  )
+  return Object.fromEntries(programs.map((program, at) => [program, said[at]])) as Record<Program, string | undefined>
+}
+
+/** Devices in flowtables; undefined where they cannot be listed. */
+export async function readOffloaded(machine: Run): Promise<string[] | undefined> {
+  const { status, stdout } = await machine.run(['nft', '-j', 'list', 'flowtables'])
+  return status === 0 ? flowtableDevices(stdout) : undefined
+}
+
+/** Null where the router has no firewall settings. Rejects where ubus fails. */
+export async function readFirewall(call: Call): Promise<FirewallValues> {
+  try {
+    const { values = {} } = (await call('uci', 'get', { config: 'firewall' })) as { values?: FirewallValues }
+    return values
+  } catch (error) {
+    if ((error as { code?: string }).code === 'NOT_FOUND') return null
+    throw error
+  }
+}
+
+/** Octets that are free where a folder is or will be; undefined where nothing of its path can be read. */
+export function readFree(files: Pick<Files, 'statfsSync'>, folder: string): number | undefined {
+  for (let path = folder; path !== ''; path = path.slice(0, path.lastIndexOf('/'))) {
+    try {
+      const { bavail, bsize } = files.statfsSync(path)
+      return bavail * bsize
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') return undefined
+    }
+  }
+  return undefined
+}

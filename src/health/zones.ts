@@ -1,0 +1,104 @@
+/** Checks of the router's own firewall (UCI `firewall`, fw4): what it may do to our rooms from beside our table. */
+import { type Check, failed, ok, unknown, warning } from './check.ts'
+
+type Section = Readonly<Record<string, unknown>>
+/** What ubus `uci get {config: 'firewall'}` answers; null where the router has no such file. */
+export type FirewallValues = Readonly<Record<string, Section>> | null
+
+export interface RoomPlaces {
+  readonly devices: readonly string[]
+  /** UCI names of the networks. */
+  readonly networks: readonly string[]
+}
+
+const sections = (values: FirewallValues, type: string) =>
+  Object.values(values ?? {}).filter((section) => section['.type'] === type)
+const text = (value: unknown) => (typeof value === 'string' ? value : '')
+const words = (value: unknown): string[] =>
+  Array.isArray(value) ? value.map(String) : text(value).split(/\s+/).filter(Boolean)
+const isOn = (value: unknown) => ['1', 'on', 'true', 'yes', 'enabled'].includes(text(value))
+
+/** Of `nft -j list flowtables`. */
+export function flowtableDevices(json: string): string[] {
+  const { nftables } = JSON.parse(json) as { nftables: readonly { flowtable?: { dev?: string | string[] } }[] }
+  return nftables.flatMap(({ flowtable }) => flowtable?.dev ?? [])
+}
+
+/** `offloaded`: devices that stand in a flowtable; undefined when they cannot be listed. */
+export function checkOffload(
+  values: FirewallValues,
+  offloaded: readonly string[] | undefined,
+  room: RoomPlaces,
+): Check {
+  const id = 'flow-offload'
+  const remedy =
+    "Switch it off: uci set firewall.@defaults[0].flow_offloading='0'; uci commit firewall; service firewall restart."
+  const [device] = offloaded?.filter((name) => room.devices.includes(name)) ?? []
+  if (device !== undefined)
+    return failed(
+      id,
+      `Flow offloading covers the room's device ${device}: connections that are open pass by our rules.`,
+      remedy,
+    )
+  const [defaults = {}] = sections(values, 'defaults')
+  if (isOn(defaults.flow_offloading) || isOn(defaults.flow_offloading_hw))
+    return warning(id, 'Flow offloading is switched on in the settings of the firewall.', remedy)
+  if (offloaded === undefined)
+    return unknown(id, 'The flowtables of the kernel cannot be listed.', 'Bring the package nftables up to date.')
+  return ok(id, 'Connections of the rooms are not offloaded.')
+}
+
+/** `80`, `8440-8469` or `8440:8469`. */
+function covers(ports: readonly string[], wanted: number): boolean {
+  return ports.some((item) => {
+    const [low, high = low] = item.split(/[-:]/).map(Number)
+    return low !== undefined && high !== undefined && wanted >= low && wanted <= high
+  })
+}
+
+const isReject = (policy: unknown) => !['', 'ACCEPT'].includes(text(policy).toUpperCase())
+
+/** Narrower than a zone's door has to be. */
+const narrowing = ['src_ip', 'src_mac', 'src_port', 'dest', 'dest_ip', 'ipset', 'mark', 'limit', 'family', 'device']
+
+/** Whether a rule lets TCP and UDP from a zone in on a port. */
+function opens(rule: Section, zone: string, port: number, protocol: 'tcp' | 'udp'): boolean {
+  if (rule.enabled !== undefined && !isOn(rule.enabled)) return false
+  if (text(rule.target).toUpperCase() !== 'ACCEPT' || ![zone, '*'].includes(text(rule.src))) return false
+  if (narrowing.some((option) => rule[option] !== undefined)) return false
+  const protocols = rule.proto === undefined ? ['tcp', 'udp'] : words(rule.proto)
+  if (!['all', '*', 'tcpudp', protocol].some((name) => protocols.includes(name))) return false
+  return rule.dest_port === undefined || covers(words(rule.dest_port), port)
+}
+
+export interface OurPorts {
+  readonly tcp: readonly number[]
+  readonly udp: readonly number[]
+}
+
+/** A packet that our table accepts still has to pass fw4's input chain: a REJECT there shuts what we have redirected. */
+export function checkInput(values: FirewallValues, room: RoomPlaces, ports: OurPorts): Check {
+  const id = 'input-policy'
+  if (values === null) return ok(id, 'The router has no firewall settings of its own.')
+  const [defaults = {}] = sections(values, 'defaults')
+  const rules = sections(values, 'rule')
+  const zones = sections(values, 'zone').filter(
+    (zone) =>
+      words(zone.network).some((name) => room.networks.includes(name)) ||
+      words(zone.device).some((name) => room.devices.includes(name)),
+  )
+  const isShut = (zone: Section, port: number, protocol: 'tcp' | 'udp') =>
+    !rules.some((rule) => opens(rule, text(zone.name), port, protocol))
+  const shut = zones.find(
+    (zone) =>
+      isReject(zone.input ?? defaults.input) &&
+      (ports.tcp.some((port) => isShut(zone, port, 'tcp')) || ports.udp.some((port) => isShut(zone, port, 'udp'))),
+  )
+  if (shut === undefined) return ok(id, "The router's own firewall lets the rooms reach the resolver and the gate.")
+  const all = [...new Set([...ports.tcp, ...ports.udp])].sort((a, b) => a - b).join(' ')
+  return failed(
+    id,
+    `The router's own firewall refuses input from the zone ${text(shut.name)}: names and the block page do not get through.`,
+    `Add to /etc/config/firewall a rule with src '${text(shut.name)}', proto 'tcp udp', dest_port '${all}' and target 'ACCEPT'; our table still refuses there whatever it has not redirected itself.`,
+  )
+}
