@@ -11,10 +11,12 @@ import { nodeMachine } from './node-machine.ts'
 import { pathsBelow } from './paths.ts'
 
 async function runToTheEnd({ machine, paths, complain }: Context): Promise<number> {
-  const status = await runDaemon(machine, paths).catch((error: Error) => {
-    complain(`aqtizim: ${error.message}`)
-    return 1
-  })
+  let status = 1
+  try {
+    status = await runDaemon(machine, paths)
+  } catch (error) {
+    complain(`aqtizim: ${(error as Error).message}`)
+  }
   // A start that was broken off may still wait for something, and procd waits for the end of us.
   process.exit(status)
 }
