@@ -13,7 +13,11 @@ export interface FileChange {
 
 interface Known {
   readonly stamp: string
+  /** Empty: the file is gone. */
   readonly hash: string
+  /** What it ought to be; empty: it ought not to be there. */
+  readonly right: string
+  readonly change: FileChange
 }
 
 type WatchedFiles = Pick<Files, 'readdirSync' | 'statSync' | 'readFileSync' | 'existsSync'>
@@ -23,14 +27,9 @@ const isVersionFile = (name: string) => /^[0-9]{4,9}\.(yaml|json)$/.test(name)
 const sizeLimit = 8 * 1024 * 1024
 
 export function createVersionWatch(files: WatchedFiles, folder: string) {
-  let known: Map<string, Known> | undefined
+  const known = new Map<string, Known>()
   const approved = new Set<number>()
-  const changed = new Map<string, FileChange>()
-
-  function readStat(name: string) {
-    const { size, mtimeMs, ctimeMs, ino, uid } = files.statSync(`${folder}/${name}`)
-    return { size, at: mtimeMs, uid, stamp: [size, mtimeMs, ctimeMs, ino].join(' ') }
-  }
+  let isFirst = true
 
   function hashOf(name: string, size: number): string {
     // One that is too large was no list; that it is there is what counts.
@@ -38,15 +37,15 @@ export function createVersionWatch(files: WatchedFiles, folder: string) {
     return createHash('sha256').update(content).digest('hex')
   }
 
-  function compare(name: string, before: Known | undefined, isFirst: boolean): [Known, FileChange | undefined] {
-    const { size, at, uid, stamp } = readStat(name)
-    if (before?.stamp === stamp) return [before, undefined]
-    const now = { stamp, hash: hashOf(name, size) }
-    if (before === undefined) {
-      const isOurs = isFirst || approved.has(Number.parseInt(name, 10))
-      return [now, isOurs ? undefined : { file: name, how: 'came', at, uid }]
-    }
-    return [now, before.hash === now.hash ? undefined : { file: name, how: 'changed', at, uid }]
+  function read(name: string, before: Known | undefined): Known {
+    const { size, mtimeMs, ctimeMs, ino, uid } = files.statSync(`${folder}/${name}`)
+    const stamp = [size, mtimeMs, ctimeMs, ino].join(' ')
+    if (before?.stamp === stamp) return before
+    const hash = hashOf(name, size)
+    const isOurs = isFirst || approved.has(Number.parseInt(name, 10))
+    const right = before?.right ?? (isOurs ? hash : '')
+    const change: FileChange = { file: name, how: right === '' ? 'came' : 'changed', at: mtimeMs, uid }
+    return { stamp, hash, right, change }
   }
 
   return {
@@ -54,23 +53,18 @@ export function createVersionWatch(files: WatchedFiles, folder: string) {
     approved: (version: number) => void approved.add(version),
     /** What has changed since the last look; the first look gives nothing. Throws where the folder cannot be read. */
     look(): FileChange[] {
-      const isFirst = known === undefined
-      const before = known ?? new Map<string, Known>()
       const names = files.existsSync(folder) ? files.readdirSync(folder).filter(isVersionFile).sort() : []
-      const now = new Map<string, Known>()
-      const news: FileChange[] = []
-      for (const name of names) {
-        const [entry, change] = compare(name, before.get(name), isFirst)
-        now.set(name, entry)
-        if (change !== undefined) news.push(change)
-      }
-      for (const file of before.keys()) if (!now.has(file)) news.push({ file, how: 'gone' })
-      known = now
-      for (const change of news) changed.set(change.file, change)
-      return news
+      const now = new Map(names.map((name) => [name, read(name, known.get(name))]))
+      for (const [file, before] of known)
+        if (!now.has(file)) now.set(file, { ...before, stamp: '', hash: '', change: { file, how: 'gone' } })
+      const news = [...now].filter(([name, { hash, right }]) => hash !== right && hash !== known.get(name)?.hash)
+      for (const [name, entry] of now) known.set(name, entry)
+      isFirst = false
+      return news.map(([, { change }]) => change)
     },
-    /** All changes so far, the last of each file. */
-    changes: (): readonly FileChange[] => [...changed.values()],
+    /** What is not as it was approved now. */
+    standing: (): readonly FileChange[] =>
+      [...known.values()].filter(({ hash, right }) => hash !== right).map(({ change }) => change),
   }
 }
 

@@ -1,0 +1,114 @@
+/** Looks out for devices that should not be in a room, or do what no PC does, and raises alarms. */
+import { createFlips } from './alarms/flips.ts'
+import { type Alarm, createAlarmLimit } from './alarms/limit.ts'
+import { judgeNeighbours, type Known, parseArpTable, parseForwarding, parseNeighbours } from './alarms/neighbours.ts'
+import { createSuspects } from './alarms/suspects.ts'
+import { isInNetwork } from './cut.ts'
+import type { Enforcer, State } from './enforce.ts'
+import { readSuspects } from './firewall/readings.ts'
+import type { Machine } from './machine.ts'
+
+export interface LookoutTools {
+  readonly machine: Machine
+  readonly enforcer: Pick<Enforcer, 'state'>
+  /** A row in the journal. */
+  readonly event: (name: string, details: Record<string, string | number>) => void
+}
+
+/** Milliseconds between two looks at who claims what, and at the rest. */
+const claimsMs = 1000
+const roundMs = 10_000
+
+/** What the settings and the networks say of devices. */
+function knowledge({ settings, plan }: State): Known {
+  const rooms = plan?.facts.rooms ?? []
+  const names = new Map([...settings.pcs, ...settings.exempt].map(({ mac, name }) => [mac, name]))
+  return {
+    roomOf: (device) => rooms.find(({ devices }) => devices.includes(device))?.id,
+    nameOf: (mac) => names.get(mac),
+    isInRoom: (address, id) =>
+      rooms.some((room) => room.id === id && room.networks4.some((network) => isInNetwork(address, network))),
+    exemptAddresses: (mac) => settings.exempt.find((device) => device.mac === mac)?.addresses,
+    hasList: (id) => settings.pcs.some(({ room }) => room === id),
+  }
+}
+
+/** Reads a file of the kernel; empty where there is none. */
+function readKernel({ files }: Pick<Machine, 'files'>, path: string): Buffer {
+  try {
+    return files.readFileSync(path)
+  } catch {
+    return Buffer.alloc(0)
+  }
+}
+
+export function startLookout({ machine, enforcer, event }: LookoutTools) {
+  const limit = createAlarmLimit()
+  const suspects = createSuspects()
+  const addressFlips = createFlips()
+  const portFlips = createFlips()
+  let busy = false
+
+  function raise(alarms: readonly Alarm[]): void {
+    for (const { alarm, count } of limit.note(alarms, machine.uptime())) {
+      machine.log('warning', `alarm: ${alarm.what}`)
+      event('alarm', { about: alarm.about, what: alarm.what, ...alarm.details, count })
+    }
+  }
+
+  /** Who claims an address, and behind which socket a MAC is: two that have the same take turns. */
+  function readClaims(): Alarm[] {
+    const state = enforcer.state()
+    if (state?.plan === undefined) return []
+    const known = knowledge(state)
+    const now = machine.uptime()
+    const claimed = parseArpTable(readKernel(machine, '/proc/net/arp').toString('latin1')).flatMap((claim): Alarm[] => {
+      const { address, mac, device } = claim
+      const room = known.roomOf(device)
+      const other = room === undefined ? undefined : addressFlips(`${device} ${address}`, mac, now)
+      if (room === undefined || other === undefined) return []
+      const what = `${address} in ${room} is claimed by two devices in turn: ${mac} and ${other}.`
+      return [{ about: 'address-claimed-twice', subject: address, what, details: { room, ip: address, mac, other } }]
+    })
+    const bridges = state.plan.facts.rooms.flatMap((room) => room.devices.map((device) => device.replace(/\..*/, '')))
+    const doubled = [...new Set(bridges)].flatMap((bridge) =>
+      parseForwarding(readKernel(machine, `/sys/class/net/${bridge}/brforward`)).flatMap(({ mac, port }): Alarm[] => {
+        if (portFlips(`${bridge} ${mac}`, String(port), now) === undefined) return []
+        const what = `Two devices on ${bridge} have the MAC ${mac}${known.nameOf(mac) === undefined ? '' : ` of ${known.nameOf(mac)}`}.`
+        return [{ about: 'mac-twice', subject: mac, what, details: { mac, device: bridge } }]
+      }),
+    )
+    return [...claimed, ...doubled]
+  }
+
+  async function readDevices(): Promise<Alarm[]> {
+    const state = enforcer.state()
+    if (state?.plan === undefined) return []
+    const known = knowledge(state)
+    const [neighbours, ...sets] = await Promise.all([
+      machine.run(['ip', 'neigh', 'show']),
+      ...['rogue_by', 'foreign_by'].map((set) => machine.run(['nft', '-j', 'list', 'set', 'inet', 'aqtizim', set])),
+    ])
+    const counted = sets.flatMap(({ status, stdout }) => (status === 0 ? readSuspects(stdout) : []))
+    return [...judgeNeighbours(parseNeighbours(neighbours.stdout), known), ...suspects(counted, known.nameOf)]
+  }
+
+  async function round(): Promise<void> {
+    if (busy) return
+    busy = true
+    await readDevices()
+      .then(raise)
+      .catch((error: Error) => machine.log('error', `looking out for devices: ${error.message}`))
+    busy = false
+  }
+
+  const timers = [setInterval(() => raise(readClaims()), claimsMs), setInterval(() => void round(), roundMs)]
+  void round()
+  return {
+    /** One sentence for each alarm of the last hour. */
+    faults: () => limit.current(machine.uptime()),
+    stop: () => timers.forEach(clearInterval),
+  }
+}
+
+export type Lookout = ReturnType<typeof startLookout>
