@@ -42,6 +42,9 @@ const readyMs = 5000
 const digest = (text: string) => createHash('sha256').update(text).digest('hex').slice(0, 16)
 const textOf = (files: readonly GeneratedFile[], path: string) => files.find((file) => file.path === path)?.text ?? ''
 
+type Instances = Readonly<
+  Record<string, { readonly running?: boolean; readonly pid?: number; readonly env?: Readonly<Record<string, string>> }>
+>
 type Service = { readonly name: string; readonly instances: Record<string, unknown> }
 
 /** As procd's `service set` takes them; a changed file means a changed instance. */
@@ -78,9 +81,10 @@ export class Engines {
    */
   async follow(next: Compiled, before: Compiled | undefined): Promise<readonly Refusal[]> {
     const known = before === undefined ? [] : serviceCalls(before).map((service) => JSON.stringify(service))
+    const ran = await this.#instances(services.resolver)
     for (const service of serviceCalls(next))
       if (!known.includes(JSON.stringify(service))) await this.#call('service', 'set', service)
-    await this.#reloadResolvers(next, before)
+    await this.#reloadResolvers(next, before, ran)
     await this.#updateGate(next, before)
     if (before !== undefined) await this.#forgetGateFlows(next.plan, before.plan)
     return this.#wait(next)
@@ -90,11 +94,16 @@ export class Engines {
     for (const name of Object.values(services)) await this.#call('service', 'delete', { name }).catch(() => {})
   }
 
-  /** SIGHUP makes a resolver read its list again; to one that was just started it does no harm. */
-  async #reloadResolvers(next: Compiled, before: Compiled | undefined): Promise<void> {
+  /**
+   * SIGHUP makes a resolver read its list again. One that procd has just started has read it; the signal would end it, as
+   * long as it has not said what it does with signals.
+   */
+  async #reloadResolvers(next: Compiled, before: Compiled | undefined, ran: Instances): Promise<void> {
     for (const group of next.plan.groups) {
-      const { servers } = resolverPaths(next.plan.facts, group)
+      const { servers, config } = resolverPaths(next.plan.facts, group)
       if (before !== undefined && textOf(next.resolvers, servers) === textOf(before.resolvers, servers)) continue
+      const isKept = ran[resolverName(group)]?.env?.AQTIZIM_CONFIG === digest(textOf(next.resolvers, config))
+      if (!isKept) continue
       const target = { name: services.resolver, instance: resolverName(group), signal: 1 }
       // One that does not run reads its list when procd starts it.
       await this.#call('service', 'signal', target).catch(() => {})
@@ -132,12 +141,14 @@ export class Engines {
   /** The process that answers has to be the one that procd has running: the one before may be on its way out. */
   async #gateFollows({ gate }: Compiled): Promise<boolean> {
     if (gate.length === 0) return true
-    const listed = (await this.#call('service', 'list', { name: services.gate })) as Record<
-      string,
-      { instances?: Record<string, { running?: boolean; pid?: number }> }
-    >
-    const { running, pid } = listed[services.gate]?.instances?.gate ?? {}
+    const { running, pid } = (await this.#instances(services.gate)).gate ?? {}
     return running === true && pid !== undefined && (await this.#gate.pid()) === pid
+  }
+
+  /** What procd has of a service; nothing where there is none yet. */
+  async #instances(service: string): Promise<Instances> {
+    const listed = (await this.#call('service', 'list', { name: service })) as Record<string, { instances?: Instances }>
+    return listed[service]?.instances ?? {}
   }
 }
 
