@@ -26,6 +26,8 @@ export interface State {
   readonly enforced: boolean
   /** One sentence each: settings, networks, versions, engines. */
   readonly faults: readonly string[]
+  /** Those of them that are about settings and networks. */
+  readonly settingFaults: readonly string[]
 }
 
 export interface EnforceTools {
@@ -105,11 +107,12 @@ export class Enforcer {
 
   async #run(force: boolean): Promise<{ state: State; cut: number }> {
     const { machine, firewall, cut, onApplied } = this.#tools
-    const { settings, facts, faults, ...times } = await this.#readRouter()
+    const { facts, faults, ...read } = await this.#readRouter()
+    const { settings } = read
     if (!settings.enabled) {
       await firewall.remove()
       const nothing = { version: undefined, plan: undefined, enforced: false, faults: [switchedOff] }
-      this.#state = { settings, ...times, ...nothing }
+      this.#state = { ...read, ...nothing, settingFaults: faults }
       return { state: this.#state, cut: 0 }
     }
     const list = this.#keepInForce(this.#readList(settings), settings)
@@ -123,7 +126,7 @@ export class Enforcer {
     // What was refused changes nothing: the state goes on telling what is in force.
     const { version, plan: inForce } =
       applied || this.#state === undefined ? { version: list.version, plan } : this.#state
-    this.#state = { settings, ...times, version, plan: inForce, enforced, faults: all }
+    this.#state = { ...read, version, plan: inForce, enforced, faults: all, settingFaults: faults }
     if (applied) onApplied()
     return { state: this.#state, cut: applied ? await cut(before, plan) : 0 }
   }

@@ -1,25 +1,37 @@
 /** Checks of what people have set and approved. */
 import { type Check, failed, ok, warning } from './check.ts'
+import type { FileChange } from './version-files.ts'
 
 export interface ApprovedReading {
   /** The list in force. */
   readonly inForce: { readonly version: number; readonly sha256: string } | undefined
   /** What the disk holds now. */
   readonly onDisk: { readonly version: number; readonly sha256: string } | undefined
-  /** One sentence for each file that is not as it was approved. */
+  /** Files of versions that somebody has changed, removed or added behind the director's back. */
+  readonly changes: readonly FileChange[]
+  /** One sentence for each file that is not as it was approved, and was not when the daemon started. */
   readonly faults: readonly string[]
 }
 
-export function checkApproved({ inForce, onDisk, faults }: ApprovedReading): Check {
+/** `0007.yaml was changed on 2026-10-05 04:12 UTC by the user 0` */
+export function describeChange({ file, how, at, uid }: FileChange): string {
+  const verbs = { changed: 'was changed', gone: 'was removed', came: 'was put there and approved by nobody' }
+  const when = at === undefined ? '' : ` on ${new Date(at).toISOString().slice(0, 19).replace('T', ' ')} UTC`
+  return `${file} ${verbs[how]}${when}${uid === undefined ? '' : ` by the user ${uid}`}`
+}
+
+export function checkApproved({ inForce, onDisk, changes, faults }: ApprovedReading): Check {
   const id = 'approved-version'
   const remedy = 'Find out who changed the files in /etc/aqtizim/versions, and have the list approved anew.'
+  const [change] = changes
+  if (change !== undefined) return failed(id, `${describeChange(change)}; the list in force stays.`, remedy)
   const [fault] = faults
-  if (fault !== undefined) return failed(id, fault, remedy)
-  if (inForce === undefined && onDisk === undefined)
-    return warning(id, 'No list is approved: nothing opens.', 'Approve a list: aqtizim approve FILE.')
   if (inForce?.version !== onDisk?.version || inForce?.sha256 !== onDisk?.sha256)
-    return failed(id, 'The list in force is not the newest approved one.', remedy)
-  return ok(id, `Version ${inForce?.version} is in force, and its hash is right.`)
+    return failed(id, fault ?? 'The list in force is not the newest approved one.', remedy)
+  if (fault !== undefined) return warning(id, fault, remedy)
+  if (inForce === undefined)
+    return warning(id, 'No list is approved: nothing opens.', 'Approve a list: aqtizim approve FILE.')
+  return ok(id, `Version ${inForce.version} is in force, and its hash is right.`)
 }
 
 export function checkSignature(isRequired: boolean, hasKey: boolean, isSigned: boolean): Check {
