@@ -1,5 +1,7 @@
 /** What an attempt is. */
+
 import type { Hands, Held, Observation, Outcome } from './hands.ts'
+import type { Lab } from './lab.ts'
 import type { Ended } from './program.ts'
 import type { Trace } from './sightings.ts'
 
@@ -15,6 +17,8 @@ export interface ExpectedRow {
 
 /** What the attempts of a phase have besides their PC. */
 export interface Stage {
+  /** For attempts that need a second machine. */
+  readonly lab: Lab
   /** When the phase's list began to be approved, ms since the epoch. */
   readonly since: number
   /** The command line on the router; undefined in a lab without aqtizim. */
@@ -45,5 +49,9 @@ export interface Phase {
   readonly title: string
   /** A file of lists/ that is approved first. */
   readonly list?: string
+  /** Done when the downloads of the phase have begun, and before its attempts. */
+  readonly first?: (stage: Stage) => Promise<void>
+  /** Whether the attempts are made one after the other. */
+  readonly alone?: boolean
   readonly attempts: readonly Attempt[]
 }

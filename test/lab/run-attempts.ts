@@ -103,12 +103,13 @@ export async function runPhases(lab: Lab, phases: readonly Phase[], options: Run
   let lists = 0
   for (const phase of phases) {
     const begun = await beginDownloads(lab, phase)
-    const stage: Stage = { since: Date.now(), ...(options.aqtizim ? { aqtizim: options.aqtizim } : {}) }
+    const stage: Stage = { lab, since: Date.now(), ...(options.aqtizim ? { aqtizim: options.aqtizim } : {}) }
     if (phase.list !== undefined && options.aqtizim !== undefined) {
       lists += 1
       await approve(phase.list, lists, options.aqtizim)
     }
-    const parallel = Math.max(options.parallel ?? 4, begun.size + 1)
+    await phase.first?.(stage)
+    const parallel = phase.alone === true ? 1 : Math.max(options.parallel ?? 4, begun.size + 1)
     const results = await mapLimited(phase.attempts, parallel, (attempt) =>
       make(lab, attempt, stage, begun.get(attempt)),
     )

@@ -1,0 +1,32 @@
+/** Whatever the attempts say of themselves: nothing may have arrived that no list opens. */
+import { isInNetwork } from '../../../src/cut.ts'
+import { compileNames, lookup } from '../../../src/whitelist/names.ts'
+import type { Whitelist } from '../../../src/whitelist/whitelist.ts'
+import { hosts, providerResolver } from '../map.ts'
+import type { Sighting } from '../sightings.ts'
+
+/** Addresses that packets may come to: those of listed sites, and the resolver of the provider. */
+function isExpected(address: string, list: Whitelist): boolean {
+  const names = compileNames(list, () => true)
+  const ofSites = hosts.filter(({ name }) =>
+    [name, `www.${name}`, `cdn.${name}`].some((each) => typeof lookup(names, each) === 'number'),
+  )
+  if (address === providerResolver || ofSites.some(({ addresses }) => addresses.includes(address))) return true
+  return list.sites.some((site) => site.kind === 'address' && isInNetwork(address, site.network))
+}
+
+/** One phrase for each address and each question that should not have come to the internet. */
+export function findStrays(addresses: readonly string[], queries: readonly Sighting[], list: Whitelist): string[] {
+  const names = compileNames(list, () => true)
+  // The link's own: neighbours of the router ask and answer each other.
+  const isLink = (address: string) => /^(198\.18\.0\.|ff02:|fe80:|2001:2:0:fe:|224\.0\.0\.|255\.)/.test(address)
+  const asked = [...new Set(queries.map(({ name = '' }) => name.toLowerCase()))]
+  return [
+    ...addresses
+      .filter((address) => !isLink(address) && !isExpected(address, list))
+      .map((address) => `packets came to ${address}`),
+    ...asked
+      .filter((name) => typeof lookup(names, name) !== 'number')
+      .map((name) => `the provider was asked for ${name}`),
+  ]
+}
