@@ -1,0 +1,264 @@
+/** The checks that judge what was read: what is right is ok, and each thing that is wrong is named. */
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import {
+  checkApproved,
+  checkEnforced,
+  checkRecorder,
+  checkSettings,
+  checkSignature,
+} from '../../src/health/approved.ts'
+import { type Check, createTurns, failed, ok, unknown, warning } from '../../src/health/check.ts'
+import {
+  checkFront,
+  checkGateAnswers,
+  checkGateLists,
+  checkResolver,
+  checkRules,
+  checkTable,
+  fixedPart,
+} from '../../src/health/live.ts'
+import {
+  checkClock,
+  checkDisk,
+  checkNftset,
+  checkProgram,
+  compareVersions,
+  versionIn,
+} from '../../src/health/router.ts'
+import { checkInput, checkOffload, flowtableDevices } from '../../src/health/zones.ts'
+import { room } from '../firewall/sample.ts'
+
+const test = suite('checks')
+const is = (check: Check, verdict: Check['verdict'], words = /./) => {
+  assert.is(check.verdict, verdict, check.what)
+  assert.match(check.what, words)
+  assert.match(check.what, /^[^\n]+\.$/)
+  if (verdict === 'ok') assert.is(check.remedy, '')
+  else assert.match(check.remedy, /^[^\n]+\.$/)
+}
+
+const listing = `table inet aqtizim {
+	set l1_4 {
+		type ipv4_addr
+		flags dynamic,timeout
+		elements = { 198.18.10.1 expires 29m, 198.18.10.2 expires 28m,
+			     198.18.10.3 expires 27m }
+	}
+
+	set never4 {
+		type ipv4_addr
+		elements = { 10.0.0.0/8, 127.0.0.0/8,
+			     224.0.0.0/3 }
+	}
+
+	chain early {
+		ip saddr { 1.2.3.4, 1.2.3.5 } drop
+	}
+}
+`
+
+test('the listing without what the resolver fills', () => {
+  const fixed = (text: string) => fixedPart(text, (set) => set === 'never4')
+  const plain = fixed(listing)
+  assert.not.match(plain, /198\.18/)
+  assert.match(plain, /10\.0\.0\.0\/8, 127\.0\.0\.0\/8,\n.*224\.0\.0\.0\/3/)
+  assert.match(plain, /ip saddr \{ 1\.2\.3\.4, 1\.2\.3\.5 \} drop/)
+  assert.is(fixed(listing.replace(/,\n\t\t\t {5}198.18.10.3 expires 27m/, '')), plain)
+  assert.is(fixed(listing.replace(/\t\telements = \{ 198[^}]*\}\n/, '')), plain)
+  for (const [from, to] of [
+    ['127.0.0.0/8', '127.0.0.1'],
+    ['1.2.3.5', '1.2.3.6'],
+    ['flags dynamic', 'flags constant'],
+  ] as const)
+    assert.is.not(fixed(listing.replace(from, to)), plain)
+})
+
+test('the table', () => {
+  is(checkTable({ expected: 'a\nb', found: 'a\nb' }), 'ok')
+  is(checkTable({ expected: 'a\nb', found: 'a\nx accept\nb' }), 'failed', /x accept/)
+  is(checkTable({ expected: 'a\nb', found: 'a' }), 'failed', /difference: b/)
+  is(checkTable({ expected: 'a', found: undefined }), 'failed', /not in the kernel/)
+  is(checkTable({ expected: undefined, found: 'a' }), 'unknown')
+})
+
+test('the route lock and what stands before it', () => {
+  is(checkRules([]), 'ok')
+  is(checkRules(['IPv4 from all iif br-lan unreachable']), 'failed', /br-lan unreachable/)
+  is(checkRules(undefined), 'unknown')
+  is(checkFront([]), 'ok')
+  const front = checkFront(['100: from all iif br-lan lookup main'])
+  is(front, 'failed', /iif br-lan/)
+  assert.match(front.remedy, /ip rule del priority 100 /)
+})
+
+test('a resolver has to be right both ways', () => {
+  const group = { key: 'l1', rooms: [room('informatics', 1)] }
+  const [router = ''] = group.rooms[0]?.addresses4 ?? []
+  const marker = { code: 'ENOTFOUND' }
+  is(checkResolver({ group, marker, unlisted: [router] }), 'ok')
+  is(checkResolver({ group, marker: [router], unlisted: [router] }), 'failed', /another list/)
+  is(checkResolver({ group, marker, unlisted: ['198.18.10.20'] }), 'failed', /198\.18\.10\.20/)
+  is(checkResolver({ group, marker, unlisted: { code: 'ENODATA' } }), 'failed', /ENODATA/)
+  is(checkResolver({ group, marker: { code: 'ETIMEOUT' }, unlisted: { code: 'ETIMEOUT' } }), 'failed', /not answer/)
+  is(checkResolver({ group, marker: { code: 'ECONNREFUSED' }, unlisted: [router] }), 'failed', /not answer/)
+})
+
+test('the gate has to hold its lists, and to refuse', () => {
+  is(checkGateLists({ different: [] }), 'ok')
+  is(checkGateLists({ different: ['/var/run/aqtizim/gate-l1.map'] }), 'failed', /: gate-l1\.map\./)
+  is(checkGateLists({ different: undefined }), 'failed', /not answer/)
+  is(checkGateAnswers({ probes: [{ room: 'a', status: 403 }] }), 'ok')
+  is(
+    checkGateAnswers({
+      probes: [
+        { room: 'a', status: 403 },
+        { room: 'b', status: 200 },
+      ],
+    }),
+    'failed',
+    /of b .* 200/,
+  )
+  is(checkGateAnswers({ probes: [{ room: 'a', status: 0, error: 'ECONNREFUSED' }] }), 'failed', /ECONNREFUSED/)
+})
+
+test('the clock', () => {
+  const now = Date.parse('2026-10-05T04:12:00Z')
+  is(checkClock(now, undefined), 'ok', /2026-10-05 04:12 UTC/)
+  is(checkClock(now, now - 1), 'ok')
+  is(checkClock(now, now + 1), 'failed', /behind/)
+  is(checkClock(3_600_000, undefined), 'failed', /1970/)
+})
+
+test('the disk', () => {
+  is(checkDisk('/j', 100e6), 'ok')
+  is(checkDisk('/j', 5e6), 'warning')
+  is(checkDisk('/j', 0), 'failed')
+  is(checkDisk('/j', undefined), 'failed', /\/j cannot be read/)
+})
+
+test('versions of programs', () => {
+  assert.equal(
+    [
+      'nftables v1.0.6 (Lester Gooch #5)',
+      'Dnsmasq version 2.90  Copyright (c) 2000-2024',
+      'HAProxy version 2.6.12-1+deb12u4 2026/10/17',
+      'conntrack v1.4.7 (conntrack-tools)',
+      'v20.20.2',
+    ].map(versionIn),
+    ['1.0.6', '2.90', '2.6.12', '1.4.7', '20.20.2'],
+  )
+  assert.equal([compareVersions('2.9', '2.90'), compareVersions('20.1', '20'), compareVersions('1.0', '1')], [-1, 1, 0])
+  is(checkProgram('dnsmasq', 'Dnsmasq version 2.90'), 'ok')
+  is(checkProgram('dnsmasq', 'Dnsmasq version 2.89'), 'failed', /2\.89 is too old/)
+  is(checkProgram('haproxy', undefined), 'failed', /missing/)
+  is(checkProgram('nft', 'nothing'), 'unknown')
+})
+
+test('dnsmasq has to have nftset', () => {
+  const said = (options: string) => `Dnsmasq version 2.90\nCompile time options: IPv6 ${options} no-auth\n`
+  is(checkNftset(said('nftset')), 'ok')
+  const stock = checkNftset(said('no-ipset no-nftset'))
+  is(stock, 'failed')
+  assert.match(stock.remedy, /dnsmasq-full/)
+  is(checkNftset(undefined), 'unknown')
+})
+
+const place = { devices: ['br-lan'], networks: ['lan'] }
+const defaults = (more = {}) => ({ d: { '.type': 'defaults', input: 'REJECT', ...more } })
+
+test('flow offloading', () => {
+  const json = (dev: unknown) => JSON.stringify({ nftables: [{ metainfo: {} }, { flowtable: { name: 'ft', dev } }] })
+  assert.equal(flowtableDevices(json(['br-lan', 'wan'])), ['br-lan', 'wan'])
+  assert.equal(flowtableDevices(json('wan')), ['wan'])
+  is(checkOffload(defaults(), ['wan'], place), 'ok')
+  is(checkOffload(null, [], place), 'ok')
+  is(checkOffload(defaults({ flow_offloading: '1' }), [], place), 'warning')
+  is(checkOffload(defaults(), ['br-lan', 'wan'], place), 'failed', /br-lan/)
+  is(checkOffload(defaults(), undefined, place), 'unknown')
+})
+
+test('the zone of a room has to let in what we redirect', () => {
+  const ports = { tcp: [5450, 8440, 8480], udp: [5450, 123] }
+  const zone = (more = {}) => ({ z: { '.type': 'zone', name: 'lab', network: ['lan'], ...more } })
+  const rule = (more = {}) => ({
+    r: {
+      '.type': 'rule',
+      src: 'lab',
+      proto: ['tcp', 'udp'],
+      dest_port: '123 5450 8440-8480',
+      target: 'ACCEPT',
+      ...more,
+    },
+  })
+  is(checkInput(null, place, ports), 'ok')
+  is(checkInput({ ...defaults(), ...zone({ input: 'ACCEPT' }) }, place, ports), 'ok')
+  is(checkInput({ ...defaults(), ...zone({ network: ['guest'] }) }, place, ports), 'ok')
+  const shut = checkInput({ ...defaults(), ...zone() }, place, ports)
+  is(shut, 'failed', /zone lab/)
+  assert.match(shut.remedy, /src 'lab', proto 'tcp udp', dest_port '123 5450 8440 8480' and target 'ACCEPT'/)
+  is(checkInput({ ...defaults(), ...zone({ input: 'DROP' }) }, place, ports), 'failed')
+  is(checkInput({ ...defaults(), ...zone({ network: undefined, device: 'br-lan' }) }, place, ports), 'failed')
+  is(checkInput({ ...defaults(), ...zone(), ...rule() }, place, ports), 'ok')
+  is(checkInput({ ...defaults(), ...zone(), ...rule({ proto: 'all', dest_port: undefined }) }, place, ports), 'ok')
+  const useless = [
+    { enabled: '0' },
+    { proto: 'tcp' },
+    { src: 'lan' },
+    { target: 'REJECT' },
+    { dest_port: '123 5450' },
+    { src_ip: '192.168.1.5' },
+  ]
+  for (const more of useless) is(checkInput({ ...defaults(), ...zone(), ...rule(more) }, place, ports), 'failed')
+})
+
+test('what was approved', () => {
+  const seven = { version: 7, sha256: 'a' }
+  const same = { inForce: seven, onDisk: seven, changes: [], faults: [] }
+  is(checkApproved(same), 'ok', /Version 7/)
+  is(checkApproved({ ...same, inForce: undefined, onDisk: undefined }), 'warning', /nothing opens/)
+  is(checkApproved({ ...same, faults: ['0008.json is missing.'] }), 'warning', /0008/)
+  is(
+    checkApproved({ ...same, onDisk: { version: 6, sha256: 'b' }, faults: ['0007.yaml was changed.'] }),
+    'failed',
+    /0007/,
+  )
+  is(checkApproved({ ...same, onDisk: { version: 7, sha256: 'b' } }), 'failed')
+  const change = { file: '0003.yaml', how: 'changed', at: Date.parse('2026-10-05T04:12:03Z'), uid: 1000 } as const
+  is(
+    checkApproved({ ...same, changes: [change] }),
+    'failed',
+    /^0003\.yaml was changed on 2026-10-05 04:12:03 UTC by the user 1000;/,
+  )
+  is(checkSignature(false, false, false), 'ok')
+  is(checkSignature(true, true, true), 'ok')
+  is(checkSignature(true, false, true), 'failed', /public key/)
+  is(checkSignature(true, true, false), 'failed')
+})
+
+test('the daemon', () => {
+  is(checkEnforced(true, true), 'ok')
+  is(checkEnforced(false, true), 'failed')
+  is(checkEnforced(false, false), 'failed', /switched off/)
+  is(checkSettings([]), 'ok')
+  is(
+    checkSettings(['main.language: "de" is not kk, ru or en', 'x']),
+    'warning',
+    /de" is not kk, ru or en \(and 1 more\)/,
+  )
+  is(checkRecorder([], true), 'ok')
+  is(checkRecorder([], false), 'failed')
+  is(checkRecorder(['the disk is full'], true), 'failed', /disk is full/)
+})
+
+test('a check turns once', () => {
+  const turns = createTurns()
+  const turn = (...checks: Check[]) => turns(checks).map(({ check, now }) => `${check.id} ${now}`)
+  assert.equal(turn(ok('a', '.'), failed('b', '.', '.')), ['b failed'])
+  assert.equal(turn(failed('a', '.', '.'), failed('b', '.', '.')), ['a failed'])
+  assert.equal(turn(unknown('a', '.', '.'), warning('b', '.', '.')), ['b over'])
+  assert.equal(turn(ok('a', '.'), ok('b', '.')), ['a over'])
+  assert.equal(turn(ok('a', '.'), ok('b', '.')), [])
+})
+
+test.run()
