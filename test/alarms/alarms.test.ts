@@ -1,0 +1,169 @@
+/** Alarms: who is told from whom, and how few rows come of it. */
+import fc from 'fast-check'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { createFlips } from '../../src/alarms/flips.ts'
+import { type Alarm, createAlarmLimit } from '../../src/alarms/limit.ts'
+import {
+  judgeNeighbours,
+  type Known,
+  parseArpTable,
+  parseForwarding,
+  parseNeighbours,
+} from '../../src/alarms/neighbours.ts'
+import { createSuspects } from '../../src/alarms/suspects.ts'
+
+const test = suite('alarms')
+const hour = 3_600_000
+const alarm = (subject: string, times?: number): Alarm => ({
+  about: 'unknown-device',
+  subject,
+  what: `${subject} is here.`,
+  details: { mac: subject },
+  ...(times === undefined ? {} : { times }),
+})
+
+test('one row at once, and one an hour with the number of the rest', () => {
+  const limit = createAlarmLimit()
+  const note = (now: number, ...alarms: Alarm[]) =>
+    limit.note(alarms, now).map(({ alarm, count }) => [alarm.subject, count])
+  assert.equal(note(0, alarm('a')), [['a', 1]])
+  assert.equal(note(1000, alarm('a'), alarm('b', 5)), [['b', 5]])
+  assert.equal(note(2000, alarm('a', 3)), [])
+  assert.equal(note(hour), [['a', 4]])
+  assert.equal(note(hour + 1000), [])
+  assert.equal(limit.current(hour + 2000), [])
+  assert.equal(note(3 * hour, alarm('a')), [['a', 1]])
+  assert.equal(limit.current(3 * hour), ['a is here.'])
+})
+
+test('no more rows than subjects, and those are bounded', () => {
+  const limit = createAlarmLimit()
+  const many = Array.from({ length: 5000 }, (_, at) => alarm(`m${at}`))
+  const rows = limit.note(many, 0)
+  assert.is(rows.length, 201)
+  assert.is(rows.find(({ alarm }) => alarm.subject === 'others')?.count, 4800)
+  assert.equal(limit.note(many, 1), [])
+})
+
+test('nothing is lost: the counts of all rows are the times of all alarms', () => {
+  fc.assert(
+    fc.property(
+      fc.array(
+        fc.tuple(fc.constantFrom('a', 'b', 'c'), fc.integer({ min: 1, max: 9 }), fc.integer({ min: 0, max: hour })),
+      ),
+      (steps) => {
+        const limit = createAlarmLimit()
+        let now = 0
+        let written = 0
+        for (const [subject, times, wait] of steps) {
+          now += wait
+          for (const { count } of limit.note([alarm(subject, times)], now)) written += count
+        }
+        for (const { count } of limit.note([], now + hour)) written += count
+        return written === steps.reduce((sum, [, times]) => sum + times, 0)
+      },
+    ),
+  )
+})
+
+test('two that claim one thing in turn', () => {
+  const flips = createFlips()
+  assert.is(flips('ip', 'a', 0), undefined)
+  assert.is(flips('ip', 'a', 1000), undefined)
+  // A new lease: it changes once.
+  assert.is(flips('ip', 'b', 2000), undefined)
+  assert.is(flips('ip', 'b', 3000), undefined)
+  assert.is(flips('ip', 'a', 4000), 'b')
+  assert.is(flips('ip', 'b', 5000), 'a')
+  assert.is(flips('other', 'b', 5000), undefined)
+  // The next day the first is back.
+  assert.is(flips('ip', 'a', 24 * hour), undefined)
+})
+
+const neigh = `192.168.1.101 dev br-lan lladdr 02:00:00:00:00:01 REACHABLE
+192.168.1.102 dev br-lan lladdr 02:00:00:00:00:02 STALE
+192.168.1.103 dev br-lan FAILED
+fe80::2 dev br-lan lladdr 02:00:00:00:00:03 router DELAY
+198.18.0.1 dev wan lladdr 02:00:00:00:00:ff REACHABLE
+`
+
+test('reads those that speak', () => {
+  assert.equal(
+    parseNeighbours(neigh).map(({ address, device, mac }) => `${address} ${device} ${mac}`),
+    ['192.168.1.101 br-lan 02:00:00:00:00:01', 'fe80::2 br-lan 02:00:00:00:00:03', '198.18.0.1 wan 02:00:00:00:00:ff'],
+  )
+  const arp = `IP address       HW type     Flags       HW address            Mask     Device
+192.168.1.101    0x1         0x2         02:00:00:00:00:01     *        br-lan
+192.168.1.103    0x1         0x0         00:00:00:00:00:00     *        br-lan
+`
+  assert.equal(parseArpTable(arp), [{ address: '192.168.1.101', device: 'br-lan', mac: '02:00:00:00:00:01' }])
+})
+
+test('reads behind which port a MAC is', () => {
+  const entry = (mac: number[], port: number, local: number, high = 0) => [
+    ...mac,
+    port,
+    local,
+    0,
+    0,
+    0,
+    0,
+    high,
+    0,
+    0,
+    0,
+  ]
+  const table = Uint8Array.from([
+    ...entry([2, 0, 0, 0, 0, 1], 3, 0),
+    ...entry([2, 0, 0, 0, 0, 255], 1, 1),
+    ...entry([2, 0, 0, 0, 0, 2], 4, 0, 1),
+    9,
+    9,
+  ])
+  assert.equal(parseForwarding(table), [
+    { mac: '02:00:00:00:00:01', port: 3 },
+    { mac: '02:00:00:00:00:02', port: 260 },
+  ])
+})
+
+const known: Known = {
+  roomOf: (device) => (device === 'br-lan' ? 'informatics' : undefined),
+  nameOf: (mac) => ({ '02:00:00:00:00:01': 'PC-01', '02:00:00:00:01:01': 'Teacher' })[mac],
+  isInRoom: (address) => address.startsWith('192.168.1.'),
+  exemptAddresses: (mac) => (mac === '02:00:00:00:01:01' ? ['192.168.1.10', '2001:2::10'] : undefined),
+  hasList: () => true,
+}
+const judge = (address: string, mac: string, change: Partial<Known> = {}, device = 'br-lan') =>
+  judgeNeighbours([{ address, device, mac }], { ...known, ...change }).map(({ about }) => about)
+
+test('tells who should not be there', () => {
+  const [pc, teacher, stranger] = ['02:00:00:00:00:01', '02:00:00:00:01:01', '02:00:00:00:00:99']
+  assert.equal(judge('192.168.1.101', pc), [])
+  assert.equal(judge('fe80::1', pc), [])
+  assert.equal(judge('192.168.1.101', stranger), ['unknown-device'])
+  assert.equal(judge('192.168.1.101', stranger, { hasList: () => false }), [])
+  assert.equal(judge('192.168.1.101', stranger, {}, 'wan'), [])
+  assert.equal(judge('10.0.0.7', pc), ['foreign-address'])
+  assert.equal(judge('192.168.1.10', teacher), [])
+  assert.equal(judge('192.168.1.55', teacher), ['exempt-copied'])
+  assert.equal(judge('2001:2::99', teacher), [])
+  assert.equal(judge('192.168.1.55', teacher, { exemptAddresses: () => [] }), [])
+})
+
+test('what the kernel counted since the last reading', () => {
+  const suspects = createSuspects()
+  const read = (packets: number) =>
+    suspects([{ kind: 'rogue', mac: '02:00:00:00:00:01', packets }], known.nameOf).map(({ about, what, times }) => [
+      about,
+      what,
+      times,
+    ])
+  const what = 'PC-01 (02:00:00:00:00:01) plays the DHCP server or the router: refused.'
+  assert.equal(read(3), [['rogue-server', what, 3]])
+  assert.equal(read(3), [])
+  assert.equal(read(5), [['rogue-server', what, 2]])
+  assert.equal(read(1), [['rogue-server', what, 1]])
+})
+
+test.run()
