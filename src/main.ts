@@ -4,17 +4,21 @@ import { gatePages } from './block-page/page.ts'
 import { createCut } from './cut.ts'
 import { createEnforcer, type Enforcer } from './enforce.ts'
 import { createFirewall } from './firewall/apply.ts'
-import { updateMaps } from './firewall/gate.ts'
+import type { GateControl } from './firewall/engines.ts'
+import { type AskGate, updateMaps } from './firewall/gate.ts'
 import { gateSocket } from './firewall/gate-socket.ts'
 import { gatePaths } from './firewall/haproxy.ts'
 import type { Call } from './firewall/route-lock.ts'
 import { startGuard } from './guard.ts'
+import { JournalBusy, takeLock } from './logger/lock.ts'
 import { register } from './luci-bridge/object.ts'
 import type { Machine } from './machine.ts'
 import { createMethods } from './methods.ts'
 import { watchNeighbours } from './neighbours.ts'
 import type { Paths } from './paths.ts'
 import { type Recorder, startRecorder } from './recorder.ts'
+import { openDesk } from './request-desk.ts'
+import { startVigil, type Vigil } from './vigil.ts'
 
 /** Milliseconds between two attempts at something that failed. */
 const retryMs = 1000
@@ -86,20 +90,24 @@ function untilSignal(): Promise<string> {
   })
 }
 
-/** Runs until a signal ends it; what is in force stays in force. Resolves with the exit status. */
-export async function runDaemon(machine: Machine, paths: Paths): Promise<number> {
-  const ending = untilSignal()
-  for (const folder of [paths.versions, paths.runDir]) machine.files.mkdirSync(folder, { recursive: true })
-  let onConnect = () => {}
-  const ubus = await connectForGood(machine, paths.socket, () => onConnect())
-  const call: Call = (object, method, args = {}) => ubus.call(object, method, args as InputTable)
-  const ask = gateSocket(gatePaths({ runDir: paths.runDir }).socket)
-  const gate = {
+/** Two daemons would undo each other's work: the second ends before it touches anything. */
+function lockOut({ files }: Pick<Machine, 'files'>, path: string): () => void {
+  try {
+    return takeLock(files, path)
+  } catch (error) {
+    if (!(error instanceof JournalBusy)) throw error
+    throw new Error(`aqtizim runs already (${error.owner}), and this one ends`)
+  }
+}
+
+/** The running gate, over its socket. */
+function controlGate(machine: Machine, ask: AskGate): GateControl {
+  return {
     pid: async () => {
       const info = await ask('show info').catch(() => '')
       return Number(/^Pid: (\d+)$/m.exec(info)?.[1]) || undefined
     },
-    updateMaps: (files: Parameters<typeof updateMaps>[1]) =>
+    updateMaps: (files) =>
       updateMaps(ask, files).then(
         () => true,
         (error: Error) => {
@@ -108,31 +116,89 @@ export async function runDaemon(machine: Machine, paths: Paths): Promise<number>
         },
       ),
   }
+}
+
+/** What has to be ended when the daemon ends, the oldest first. */
+type Endings = (() => unknown)[]
+
+async function start(machine: Machine, paths: Paths, node: string, endings: Endings): Promise<void> {
+  let onConnect = () => {}
+  const ubus = await connectForGood(machine, paths.socket, () => onConnect())
+  endings.push(() => ubus.close())
+  const call: Call = (object, method, args = {}) => ubus.call(object, method, args as InputTable)
+  const { socket } = gatePaths({ runDir: paths.runDir })
+  const ask = gateSocket(socket)
   const firewall = createFirewall({
     machine,
     call,
-    gate,
+    gate: controlGate(machine, ask),
     pages: (facts) => gatePages(facts.school),
     bootRuleset: paths.bootRuleset,
   })
   const neighbours = await watchNeighbours(machine)
+  endings.push(() => neighbours.stop())
   let enforcer: Enforcer
   let recorder: Recorder | undefined
+  let vigil: Vigil | undefined
   const cut = createCut({ machine, ask, macOf: neighbours.macOf, settings: () => enforcer.state()?.settings })
-  enforcer = createEnforcer({ machine, call, firewall, paths, cut, onApplied: () => recorder?.follow() })
+  enforcer = createEnforcer({
+    machine,
+    call,
+    firewall,
+    paths,
+    cut,
+    onApplied: () => [recorder, vigil].forEach((one) => one?.follow()),
+  })
   const refresh = createRefresher(machine, enforcer)
   await refresh('the start')
   recorder = await startRecorder({ machine, paths, enforcer, neighbours, call })
+  endings.push(recorder.stop)
   const guard = startGuard({ machine, enforcer, isOwn: (pid) => firewall.isOwnLoad(pid), alarm: recorder.event })
-  await register(ubus, createMethods({ machine, paths, enforcer, recorder }))
+  endings.push(() => guard.stop())
+  const { event, faults: recorderFaults } = recorder
+  const watched = { recorderFaults, watchFaults: () => guard.faults(), event }
+  vigil = startVigil({
+    machine,
+    call,
+    ask: gateSocket(socket, { timeoutMs: 1500 }),
+    paths,
+    enforcer,
+    firewall,
+    node,
+    ...watched,
+  })
+  endings.push(() => vigil?.stop())
+  const { nameOf } = recorder
+  const school = () => enforcer.state()?.settings.school ?? ''
+  let announce: (type: string, data: InputTable) => void = () => {}
+  const desk = await openDesk({
+    machine,
+    paths,
+    school,
+    nameOf,
+    onRequest: ({ name }) => announce('request', { name }),
+  })
+  endings.push(desk.close)
+  const object = await register(ubus, createMethods({ machine, paths, enforcer, recorder, vigil, guard, desk }))
+  announce = (type, data) => void object.notify(type, data).catch(() => {})
   await followChanges(ubus, refresh)
   onConnect = () => void refresh('a new connection to ubus')
-  machine.log('info', 'aqtizim is running')
-  const signal = await ending
-  machine.log('info', `ending after ${signal}; what is in force stays in force`)
-  guard.stop()
-  neighbours.stop()
-  await recorder.stop()
-  await ubus.close()
-  return 0
+}
+
+/**
+ * Runs until a signal ends it; what is in force stays in force. Resolves with the exit status; rejects where it cannot
+ * start. Whoever calls it has to end the process then: a start that a signal broke off may still be waiting for ubus.
+ */
+export async function runDaemon(machine: Machine, paths: Paths, node: string): Promise<number> {
+  const ending = untilSignal()
+  for (const folder of [paths.versions, paths.runDir]) machine.files.mkdirSync(folder, { recursive: true })
+  const endings: Endings = [lockOut(machine, `${paths.runDir}/daemon.lock`)]
+  try {
+    const started = start(machine, paths, node, endings).then(() => machine.log('info', 'aqtizim is running'))
+    const signal = await Promise.race([ending, started.then(() => ending)])
+    machine.log('info', `ending after ${signal}; what is in force stays in force`)
+    return 0
+  } finally {
+    for (const end of endings.reverse()) await end()
+  }
 }

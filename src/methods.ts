@@ -2,12 +2,15 @@
 import { createHash } from 'node:crypto'
 import { productVersion } from './commands/live.ts'
 import type { Enforcer } from './enforce.ts'
+import type { Guard } from './guard.ts'
 import { journalRows, openRows } from './journal-rows.ts'
 import type { Approved, JournalArguments, JournalPage, ListCheck, RoomStatus, Status } from './luci-bridge/contract.ts'
 import type { Daemon } from './luci-bridge/daemon.ts'
 import type { Machine } from './machine.ts'
 import type { Paths } from './paths.ts'
 import type { Recorder } from './recorder.ts'
+import type { Desk } from './request-desk.ts'
+import type { Vigil } from './vigil.ts'
 import { approve as approveVersion } from './whitelist/file.ts'
 import { parse } from './whitelist/parse.ts'
 
@@ -16,16 +19,20 @@ export interface MethodTools {
   readonly paths: Paths
   readonly enforcer: Enforcer
   readonly recorder: Recorder
+  readonly vigil: Pick<Vigil, 'health' | 'faults' | 'approved'>
+  readonly guard: Pick<Guard, 'faults'>
+  readonly desk: Pick<Desk, 'waiting' | 'decide'>
 }
 
-function status({ enforcer, recorder }: MethodTools): Status {
+function status({ enforcer, recorder, vigil, guard }: MethodTools): Status {
   const state = enforcer.state()
   const list = state?.version
   const rooms = state?.settings.rooms ?? []
   const live = state?.plan?.facts.rooms ?? []
   const roomStatus = rooms.map(({ id, name, networks }): RoomStatus => {
     const facts = live.find((room) => room.id === id)
-    return { id, name, networks, paused: facts?.paused ?? false, devices: facts?.devices ?? [] }
+    const why = facts?.paused !== true ? {} : { why: state?.shut.has(id) ? ('hours' as const) : ('hand' as const) }
+    return { id, name, networks, paused: facts?.paused ?? false, ...why, devices: facts?.devices ?? [] }
   })
   const signed = list === undefined ? {} : { by: list.meta.by, date: list.meta.date }
   return {
@@ -38,7 +45,7 @@ function status({ enforcer, recorder }: MethodTools): Status {
       ...signed,
     },
     rooms: roomStatus,
-    faults: [...(state?.faults ?? ['not started yet']), ...recorder.faults()],
+    faults: [...(state?.faults ?? ['not started yet']), ...recorder.faults(), ...vigil.faults(), ...guard.faults()],
     visits: recorder.openVisits().length,
   }
 }
@@ -74,7 +81,7 @@ function journalPage({ machine, paths, enforcer, recorder }: MethodTools, args: 
 }
 
 function createApprove(tools: MethodTools): Daemon['approve'] {
-  const { machine, paths, enforcer, recorder } = tools
+  const { machine, paths, enforcer, recorder, vigil } = tools
   return async (args, { user }) => {
     const started = machine.uptime()
     const draft = readDraft(tools, args.sha256)
@@ -91,6 +98,7 @@ function createApprove(tools: MethodTools): Daemon['approve'] {
     })
     if (result.version === undefined)
       return { ...refusal(''), problems: result.problems ?? [], refused: 'refused' in result ? [result.refused] : [] }
+    vigil.approved(result.version)
     const { state, cut } = await enforcer.refresh()
     const milliseconds = Math.round(machine.uptime() - started)
     recorder.event('approved', { version: result.version, by, user })
@@ -102,15 +110,22 @@ function createApprove(tools: MethodTools): Daemon['approve'] {
 
 /** Throws an error that names the argument, which the page shows. */
 export function createMethods(tools: MethodTools): Daemon {
-  const { enforcer, recorder } = tools
+  const { enforcer, recorder, desk } = tools
   return {
     status: async () => status(tools),
+    health: async () => ({ checks: await tools.vigil.health() }),
     list_check: async ({ text }) => listCheck(tools, text),
     approve: createApprove(tools),
     journal: async (args) => {
       // Somebody looks: what the kernel has and the journal has not yet must not wait for the next minute.
       if (args.open === true) await recorder.catchUp()
       return journalPage(tools, args)
+    },
+    requests: async () => ({ requests: desk.waiting() }),
+    request_decide: async ({ name, decision }, { user }) => {
+      const decided = desk.decide(name)
+      if (decided) recorder.event('request-decided', { name, decision, user })
+      return { decided }
     },
     room_set: async ({ room, state }, { user }) => {
       const known = enforcer.state()?.settings.rooms.some(({ id }) => id === room) ?? false

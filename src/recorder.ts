@@ -96,7 +96,10 @@ function createNaming({ enforcer, neighbours }: RecorderTools) {
   }
 }
 
-async function openCapture(tools: RecorderTools): Promise<{ capture: Capture; journal: Journal }> {
+async function openCapture(
+  tools: RecorderTools,
+  naming: ReturnType<typeof createNaming>,
+): Promise<{ capture: Capture; journal: Journal }> {
   const { machine, paths, enforcer, call } = tools
   const settings = enforcer.state()?.settings
   if (settings === undefined) throw new Error('the settings have not been read yet')
@@ -119,7 +122,7 @@ async function openCapture(tools: RecorderTools): Promise<{ capture: Capture; jo
   const capture = await startCapture({
     machine,
     journal,
-    ...createNaming(tools),
+    ...naming,
     markMask: settings.markMask,
     recordsPort: fixed.recordsPort,
     dnsLogs: dnsLogs(enforcer),
@@ -163,10 +166,13 @@ function startUpkeep({ machine, paths, enforcer }: RecorderTools, journal: Journ
 
 /** Rejects where the journal cannot be opened: another process writes it, or what is there cannot be read. */
 export async function startRecorder(tools: RecorderTools) {
-  const { capture, journal } = await openCapture(tools)
+  const naming = createNaming(tools)
+  const { capture, journal } = await openCapture(tools, naming)
   const stopUpkeep = startUpkeep(tools, journal)
   return {
     faults: () => capture.faults(),
+    /** A PC's name, by its address. */
+    nameOf: (address: string) => naming.identify(address)?.pc ?? address,
     openVisits: () => capture.openVisits(),
     /** A row about the system itself, with who did it. */
     event: (name: string, details: Record<string, string | number> = {}) => void journal.event(name, details),

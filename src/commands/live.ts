@@ -1,12 +1,17 @@
 /** `status`, `pause`, `resume` and `version`: what the running daemon says and does. */
-import type { Status } from '../luci-bridge/contract.ts'
+import type { RequestedSite, Status } from '../luci-bridge/contract.ts'
 import { type Command, type Context, Failure, Usage } from './command.ts'
 
 declare const AQTIZIM_VERSION: string | undefined
 /** Set by the bundler; a run from the sources has none. */
 export const productVersion = typeof AQTIZIM_VERSION === 'string' ? AQTIZIM_VERSION : 'development'
 
-async function ask<Result>(context: Context, method: string, args: Record<string, string> = {}): Promise<Result> {
+/** Calls a method of the daemon; rejects with `Failure` where it does not run or refuses. */
+export async function ask<Result>(
+  context: Context,
+  method: string,
+  args: Record<string, string> = {},
+): Promise<Result> {
   const ubus = await context.ubus().catch((error: Error) => {
     throw new Failure(error.message)
   })
@@ -29,7 +34,8 @@ function describeStatus({ list, rooms, enforced, faults, visits }: Status): stri
   return [
     enforced ? first : `${first} IT IS NOT IN FORCE.`,
     ...rooms.map(
-      ({ id, name, paused, devices }) => `  ${id}  ${paused ? 'paused' : 'open'}  ${devices.join(' ')}  ${name}`,
+      ({ id, name, paused, why, devices }) =>
+        `  ${id}  ${paused ? (why === 'hours' ? 'shut by its hours' : 'paused') : 'open'}  ${devices.join(' ')}  ${name}`,
     ),
     `  visits going on: ${visits}`,
     ...faults.map((fault) => `  fault: ${fault}`),
@@ -75,6 +81,22 @@ export const version: Command = {
   options: {},
   async run(context) {
     context.print(`aqtizim ${productVersion} (Node ${context.node})`)
+    return 0
+  },
+}
+
+export const requests: Command = {
+  name: 'requests',
+  usage: '[--json]',
+  summary: 'prints what pupils asked for on the block page',
+  options: { json: { type: 'boolean' } },
+  async run(context, { values, words }) {
+    if (words.length > 0) throw new Usage('requests takes no words')
+    const answer = await ask<{ requests: readonly RequestedSite[] }>(context, 'requests')
+    if (values.json === true) context.print(JSON.stringify(answer.requests))
+    else if (answer.requests.length === 0) context.print('Nobody waits for a site.')
+    for (const { name, pcs, reasons } of values.json === true ? [] : answer.requests)
+      context.print([`${name}  ${pcs.join(', ')}`, ...reasons.map((reason) => `    ${reason}`)].join('\n'))
     return 0
   },
 }

@@ -9,6 +9,7 @@ const document = text(4 * 1024 * 1024)
 
 export const schemas = {
   status: v.object({}),
+  health: v.object({}),
   list_check: v.object({ text: document }),
   approve: v.object({
     sha256: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, 'a SHA-256 in hexadecimal')),
@@ -28,6 +29,8 @@ export const schemas = {
     limit: v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1000))),
     open: v.exactOptional(v.boolean()),
   }),
+  requests: v.object({}),
+  request_decide: v.object({ name: line(253), decision: v.picklist(['taken', 'refused']) }),
   room_set: v.object({ room: line(32), state: v.picklist(['open', 'paused']) }),
 } satisfies Record<MethodName, v.ObjectSchema<v.ObjectEntries, undefined>>
 

@@ -16,6 +16,8 @@ export interface RoomStatus {
   readonly id: string
   readonly name: string
   readonly paused: boolean
+  /** Why it is paused: by somebody, or because its hours are over. */
+  readonly why?: 'hand' | 'hours'
   readonly networks: readonly string[]
   readonly devices: readonly string[]
 }
@@ -37,6 +39,18 @@ export interface Status {
   readonly faults: readonly string[]
   /** Visits that go on at this moment. */
   readonly visits: number
+}
+
+/** One check of `health`; `remedy` is empty where nothing has to be done. */
+export interface HealthCheck {
+  readonly id: string
+  readonly verdict: 'ok' | 'warning' | 'failed' | 'unknown'
+  readonly what: string
+  readonly remedy: string
+}
+
+export interface Health {
+  readonly checks: readonly HealthCheck[]
 }
 
 export interface ListCheck {
@@ -92,12 +106,30 @@ export interface RoomSetArguments {
   readonly state: 'open' | 'paused'
 }
 
+/** What pupils asked for on the block page, most asked for first. Every text in it is a pupil's: show it as text alone. */
+export interface RequestedSite {
+  readonly name: string
+  /** ms since the epoch */
+  readonly first: number
+  readonly last: number
+  readonly pcs: readonly string[]
+  readonly reasons: readonly string[]
+}
+
+export interface RequestDecideArguments {
+  readonly name: string
+  readonly decision: 'taken' | 'refused'
+}
+
 /** Every method: what it takes and what it gives. */
 export interface Contract {
   status: { arguments: Record<string, never>; result: Status }
+  health: { arguments: Record<string, never>; result: Health }
   list_check: { arguments: { readonly text: string }; result: ListCheck }
   approve: { arguments: ApproveArguments; result: Approved }
   journal: { arguments: JournalArguments; result: JournalPage }
+  requests: { arguments: Record<string, never>; result: { readonly requests: readonly RequestedSite[] } }
+  request_decide: { arguments: RequestDecideArguments; result: { readonly decided: boolean } }
   room_set: { arguments: RoomSetArguments; result: { readonly cut: number } }
 }
 

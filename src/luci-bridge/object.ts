@@ -11,6 +11,7 @@ type TypeName = 'string' | 'int32' | 'boolean'
 /** Advisory types for `ubus -v list`; uhttpd adds `ubus_rpc_session` to every call. */
 const signatures: Record<MethodName, Record<string, TypeName>> = {
   status: {},
+  health: {},
   list_check: { text: 'string' },
   approve: { sha256: 'string', by: 'string', post: 'string', order: 'string', date: 'string', signature: 'string' },
   journal: {
@@ -23,6 +24,8 @@ const signatures: Record<MethodName, Record<string, TypeName>> = {
     limit: 'int32',
     open: 'boolean',
   },
+  requests: {},
+  request_decide: { name: 'string', decision: 'string' },
   room_set: { room: 'string', state: 'string' },
 }
 
