@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util'
 import { connect, type Ubus } from 'ubus-client'
 import { type Command, type Context, Failure, Usage } from './commands/command.ts'
 import { key, summary, verify } from './commands/evidence.ts'
+import { health } from './commands/health.ts'
 import { journal } from './commands/journal.ts'
 import { approve, check, print } from './commands/list.ts'
 import { pause, requests, resume, status, version } from './commands/live.ts'
@@ -10,10 +11,10 @@ import { runDaemon } from './main.ts'
 import { nodeMachine } from './node-machine.ts'
 import { pathsBelow } from './paths.ts'
 
-async function runToTheEnd({ machine, paths, complain }: Context): Promise<number> {
+async function runToTheEnd({ machine, paths, complain, node }: Context): Promise<number> {
   let status = 1
   try {
-    status = await runDaemon(machine, paths)
+    status = await runDaemon(machine, paths, node)
   } catch (error) {
     complain(`aqtizim: ${(error as Error).message}`)
   }
@@ -31,6 +32,7 @@ const daemon: Command = {
 
 const commands: readonly Command[] = [
   status,
+  health,
   check,
   approve,
   print,

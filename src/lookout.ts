@@ -42,11 +42,58 @@ function readKernel({ files }: Pick<Machine, 'files'>, path: string): Buffer {
   }
 }
 
-export function startLookout({ machine, enforcer, event }: LookoutTools) {
-  const limit = createAlarmLimit()
-  const suspects = createSuspects()
+/** Who claims an address, and behind which socket a MAC is: two that have the same take turns. */
+function createClaims(machine: Pick<Machine, 'files' | 'uptime'>) {
   const addressFlips = createFlips()
   const portFlips = createFlips()
+
+  function readAddresses(known: Known): Alarm[] {
+    const table = readKernel(machine, '/proc/net/arp').toString('latin1')
+    return parseArpTable(table).flatMap(({ address, mac, device }): Alarm[] => {
+      const room = known.roomOf(device)
+      const other = room === undefined ? undefined : addressFlips(`${device} ${address}`, mac, machine.uptime())
+      if (room === undefined || other === undefined) return []
+      const what = `${address} in ${room} is claimed by two devices in turn: ${mac} and ${other}.`
+      return [{ about: 'address-claimed-twice', subject: address, what, details: { room, ip: address, mac, other } }]
+    })
+  }
+
+  function readPorts(bridge: string, known: Known): Alarm[] {
+    return parseForwarding(readKernel(machine, `/sys/class/net/${bridge}/brforward`)).flatMap(({ mac, port }) => {
+      if (portFlips(`${bridge} ${mac}`, String(port), machine.uptime()) === undefined) return []
+      const name = known.nameOf(mac)
+      const what = `Two devices on ${bridge} have the MAC ${mac}${name === undefined ? '' : ` of ${name}`}.`
+      return [{ about: 'mac-twice', subject: mac, what, details: { mac, device: bridge } }]
+    })
+  }
+
+  return (state: State): Alarm[] => {
+    const known = knowledge(state)
+    const devices = state.plan?.facts.rooms.flatMap((room) => room.devices) ?? []
+    // The ports belong to the bridge, not to a VLAN of it.
+    const bridges = new Set(devices.map((device) => device.replace(/\..*/, '')))
+    return [...readAddresses(known), ...[...bridges].flatMap((bridge) => readPorts(bridge, known))]
+  }
+}
+
+/** Who speaks in the rooms, and whom the kernel has refused for what no PC does. */
+function createDevices(machine: Pick<Machine, 'run'>) {
+  const suspects = createSuspects()
+  return async (state: State): Promise<Alarm[]> => {
+    const known = knowledge(state)
+    const [neighbours, ...sets] = await Promise.all([
+      machine.run(['ip', 'neigh', 'show']),
+      ...['rogue_by', 'foreign_by'].map((set) => machine.run(['nft', '-j', 'list', 'set', 'inet', 'aqtizim', set])),
+    ])
+    const counted = sets.flatMap(({ status, stdout }) => (status === 0 ? readSuspects(stdout) : []))
+    return [...judgeNeighbours(parseNeighbours(neighbours.stdout), known), ...suspects(counted, known.nameOf)]
+  }
+}
+
+export function startLookout({ machine, enforcer, event }: LookoutTools) {
+  const limit = createAlarmLimit()
+  const readClaims = createClaims(machine)
+  const readDevices = createDevices(machine)
   let busy = false
 
   function raise(alarms: readonly Alarm[]): void {
@@ -56,53 +103,22 @@ export function startLookout({ machine, enforcer, event }: LookoutTools) {
     }
   }
 
-  /** Who claims an address, and behind which socket a MAC is: two that have the same take turns. */
-  function readClaims(): Alarm[] {
-    const state = enforcer.state()
-    if (state?.plan === undefined) return []
-    const known = knowledge(state)
-    const now = machine.uptime()
-    const claimed = parseArpTable(readKernel(machine, '/proc/net/arp').toString('latin1')).flatMap((claim): Alarm[] => {
-      const { address, mac, device } = claim
-      const room = known.roomOf(device)
-      const other = room === undefined ? undefined : addressFlips(`${device} ${address}`, mac, now)
-      if (room === undefined || other === undefined) return []
-      const what = `${address} in ${room} is claimed by two devices in turn: ${mac} and ${other}.`
-      return [{ about: 'address-claimed-twice', subject: address, what, details: { room, ip: address, mac, other } }]
-    })
-    const bridges = state.plan.facts.rooms.flatMap((room) => room.devices.map((device) => device.replace(/\..*/, '')))
-    const doubled = [...new Set(bridges)].flatMap((bridge) =>
-      parseForwarding(readKernel(machine, `/sys/class/net/${bridge}/brforward`)).flatMap(({ mac, port }): Alarm[] => {
-        if (portFlips(`${bridge} ${mac}`, String(port), now) === undefined) return []
-        const what = `Two devices on ${bridge} have the MAC ${mac}${known.nameOf(mac) === undefined ? '' : ` of ${known.nameOf(mac)}`}.`
-        return [{ about: 'mac-twice', subject: mac, what, details: { mac, device: bridge } }]
-      }),
-    )
-    return [...claimed, ...doubled]
-  }
-
-  async function readDevices(): Promise<Alarm[]> {
-    const state = enforcer.state()
-    if (state?.plan === undefined) return []
-    const known = knowledge(state)
-    const [neighbours, ...sets] = await Promise.all([
-      machine.run(['ip', 'neigh', 'show']),
-      ...['rogue_by', 'foreign_by'].map((set) => machine.run(['nft', '-j', 'list', 'set', 'inet', 'aqtizim', set])),
-    ])
-    const counted = sets.flatMap(({ status, stdout }) => (status === 0 ? readSuspects(stdout) : []))
-    return [...judgeNeighbours(parseNeighbours(neighbours.stdout), known), ...suspects(counted, known.nameOf)]
-  }
-
   async function round(): Promise<void> {
-    if (busy) return
+    const state = enforcer.state()
+    if (busy || state?.plan === undefined) return
     busy = true
-    await readDevices()
+    await readDevices(state)
       .then(raise)
       .catch((error: Error) => machine.log('error', `looking out for devices: ${error.message}`))
     busy = false
   }
 
-  const timers = [setInterval(() => raise(readClaims()), claimsMs), setInterval(() => void round(), roundMs)]
+  function look(): void {
+    const state = enforcer.state()
+    if (state?.plan !== undefined) raise(readClaims(state))
+  }
+
+  const timers = [setInterval(look, claimsMs), setInterval(() => void round(), roundMs)]
   void round()
   return {
     /** One sentence for each alarm of the last hour. */

@@ -118,6 +118,12 @@ function controlGate(machine: Machine, ask: AskGate): GateControl {
   }
 }
 
+/** The gate's socket; `hurry` is for those who only want to know whether it answers. */
+function gateSockets({ runDir }: Paths): { ask: AskGate; hurry: AskGate } {
+  const { socket } = gatePaths({ runDir })
+  return { ask: gateSocket(socket), hurry: gateSocket(socket, { timeoutMs: 1500 }) }
+}
+
 /** What has to be ended when the daemon ends, the oldest first. */
 type Endings = (() => unknown)[]
 
@@ -126,8 +132,7 @@ async function start(machine: Machine, paths: Paths, node: string, endings: Endi
   const ubus = await connectForGood(machine, paths.socket, () => onConnect())
   endings.push(() => ubus.close())
   const call: Call = (object, method, args = {}) => ubus.call(object, method, args as InputTable)
-  const { socket } = gatePaths({ runDir: paths.runDir })
-  const ask = gateSocket(socket)
+  const { ask, hurry } = gateSockets(paths)
   const firewall = createFirewall({
     machine,
     call,
@@ -141,14 +146,11 @@ async function start(machine: Machine, paths: Paths, node: string, endings: Endi
   let recorder: Recorder | undefined
   let vigil: Vigil | undefined
   const cut = createCut({ machine, ask, macOf: neighbours.macOf, settings: () => enforcer.state()?.settings })
-  enforcer = createEnforcer({
-    machine,
-    call,
-    firewall,
-    paths,
-    cut,
-    onApplied: () => [recorder, vigil].forEach((one) => one?.follow()),
-  })
+  const onApplied = () => {
+    recorder?.follow()
+    vigil?.follow()
+  }
+  enforcer = createEnforcer({ machine, call, firewall, paths, cut, onApplied })
   const refresh = createRefresher(machine, enforcer)
   await refresh('the start')
   recorder = await startRecorder({ machine, paths, enforcer, neighbours, call })
@@ -157,16 +159,7 @@ async function start(machine: Machine, paths: Paths, node: string, endings: Endi
   endings.push(() => guard.stop())
   const { event, faults: recorderFaults } = recorder
   const watched = { recorderFaults, watchFaults: () => guard.faults(), event }
-  vigil = startVigil({
-    machine,
-    call,
-    ask: gateSocket(socket, { timeoutMs: 1500 }),
-    paths,
-    enforcer,
-    firewall,
-    node,
-    ...watched,
-  })
+  vigil = startVigil({ machine, call, ask: hurry, paths, enforcer, firewall, node, ...watched })
   endings.push(() => vigil?.stop())
   const { nameOf } = recorder
   const school = () => enforcer.state()?.settings.school ?? ''

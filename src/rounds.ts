@@ -233,7 +233,7 @@ export class Rounds {
     const daemon = judgeDaemon(this.#readDaemon(state))
     const { plan } = state
     if (plan === undefined) return daemon
-    const journalDir = paths.below(state.settings.journalDir)
+    const { journalDir } = state.settings
     const [live, rules, probes, said, firewall, offloaded] = await Promise.all([
       this.#live(true),
       readRules(machine, plan.facts),
@@ -242,7 +242,7 @@ export class Rounds {
       readFirewall(call).catch(() => undefined),
       readOffloaded(machine),
     ])
-    const free = readFree(machine.files, journalDir)
+    const free = readFree(machine.files, paths.below(journalDir))
     const router = { rules, probes, said, firewall, offloaded, now: machine.now(), journalDir, free }
     return [...live, ...judgeRouter(router, plan, approvedAt(state)), ...daemon]
   }

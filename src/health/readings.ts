@@ -1,5 +1,5 @@
 /** Reads what the checks judge: from the kernel, the engines, the disk and the router's settings. Nothing is changed. */
-import { markerOf, resolverPaths } from '../firewall/dnsmasq.ts'
+import { markerOf } from '../firewall/dnsmasq.ts'
 import { type Compiled, isMap } from '../firewall/engines.ts'
 import { type AskGate, liveMaps } from '../firewall/gate.ts'
 import { compileSets } from '../firewall/nft-sets.ts'
@@ -45,10 +45,8 @@ export async function readRules(
 export function readResolvers({ plan, resolvers }: Compiled): Promise<ResolverReading[]> {
   return Promise.all(
     plan.groups.map(async (group) => {
-      const { servers } = resolverPaths(plan.facts, group)
-      const text = resolvers.find(({ path }) => path === servers)?.text ?? ''
       const [marker, other] = await Promise.all([
-        askResolver(group.ports.dns, markerOf(text)),
+        askResolver(group.ports.dns, markerOf(resolvers, plan.facts, group)),
         askResolver(group.ports.dns, unlisted),
       ])
       return { group, marker, unlisted: other }

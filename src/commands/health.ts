@@ -1,0 +1,46 @@
+/** `health`: asks the router about itself. */
+import type { Health, HealthCheck } from '../luci-bridge/contract.ts'
+import { type Command, Usage } from './command.ts'
+import { ask } from './live.ts'
+
+const marks: Record<HealthCheck['verdict'], string> = {
+  ok: 'ok',
+  warning: 'warning',
+  failed: 'FAILED',
+  unknown: 'unknown',
+}
+
+export function describeHealth(checks: readonly HealthCheck[]): string {
+  const width = Math.max(...checks.map(({ id }) => id.length), 0)
+  const lines = checks.flatMap(({ id, verdict, what, remedy }) => [
+    `${marks[verdict].padEnd(7)}  ${id.padEnd(width)}  ${what}`,
+    ...(remedy === '' ? [] : [`${' '.repeat(width + 11)}-> ${remedy}`]),
+  ])
+  const count = (verdict: HealthCheck['verdict']) => checks.filter((check) => check.verdict === verdict).length
+  const sums = (['ok', 'warning', 'failed', 'unknown'] as const).map((verdict) => `${count(verdict)} ${verdict}`)
+  return [...lines, `health: ${sums.join(', ')}`].join('\n')
+}
+
+/** A daemon that does not answer is a check as well: whoever asks gets the same form of answer. */
+const away = (why: string): HealthCheck => ({
+  id: 'daemon',
+  verdict: 'failed',
+  what: `The daemon does not answer: ${why.replace(/\.$/, '')}.`,
+  remedy: 'Start it: service aqtizim start.',
+})
+
+export const health: Command = {
+  name: 'health',
+  usage: '[--json]',
+  summary: 'checks all that has to hold, and says what to do',
+  options: { json: { type: 'boolean' } },
+  async run(context, { values, words }) {
+    if (words.length > 0) throw new Usage('health takes no words')
+    const checks = await ask<Health>(context, 'health').then(
+      (answer) => answer.checks,
+      (error: Error) => [away(error.message.split(':')[0] ?? '')],
+    )
+    context.print(values.json === true ? JSON.stringify({ checks }) : describeHealth(checks))
+    return checks.some(({ verdict }) => verdict === 'failed') ? 1 : 0
+  },
+}
