@@ -54,8 +54,8 @@ function shutBelow(names: NameTable): string[] {
   return [...excepted, ...exact.map((name) => `*.${name}`)]
 }
 
-function config(plan: Plan, group: Group): string {
-  const { facts } = plan
+/** `list` is the line that leads to the list, or the list itself. */
+function config({ facts }: Plan, group: Group, list: string): string {
   const paths = resolverPaths(facts, group)
   // All rooms, so that a list which parts or joins them starts no resolver anew; the kernel leads each to its own.
   const devices = facts.rooms.flatMap((room) => room.devices)
@@ -75,7 +75,7 @@ function config(plan: Plan, group: Group): string {
     // They lead to the block page too. A servers-file knows no `address`, so that a list with other such names starts the
     // resolver anew; one with other sites does not.
     ...(router4 === undefined ? [] : shutBelow(group.names).map((name) => `address=/${name}/${router4}`)),
-    `servers-file=${paths.servers}`,
+    list,
     `nftset=/#/${nftset(group.key)}`,
     ...ownSetLines(group, facts),
     'log-queries=extra',
@@ -106,26 +106,42 @@ export function serverLines(names: NameTable, upstreams: readonly string[]): str
  * A name that only the resolver with exactly these lines does not know: every other unlisted name has the router's
  * address. So whoever asks for it learns which list is in force.
  */
-export function markerName(serversText: string): string {
-  return `${createHash('sha256').update(serversText).digest('hex').slice(0, 32)}.aqtizim`
+export function markerName(listText: string): string {
+  return `${createHash('sha256').update(listText).digest('hex').slice(0, 32)}.aqtizim`
 }
 
-function servers(group: Group, facts: Facts): string {
-  const text = `${serverLines(group.names, facts.upstreams).join('\n')}\n`
-  return `${text}server=/${markerName(text)}/\n`
+/**
+ * The most lines of a list that a running resolver is told by SIGHUP. dnsmasq goes through all that it has for each line
+ * of a servers-file that it has not seen (`add_update_server` in its domain-match.c), at its start as well, so that the
+ * time grows with the square of the lines: 12,000 new ones take 0.7 s, 100,000 take minutes. Lines of its configuration
+ * it only appends.
+ */
+export const reloadLimit = 12_000
+
+/** Configuration and list of a group's resolver; a list over the limit stands in the configuration. */
+function compileResolver(plan: Plan, group: Group): GeneratedFile[] {
+  const { facts } = plan
+  const paths = resolverPaths(facts, group)
+  const lines = serverLines(group.names, facts.upstreams)
+  const text = `${lines.join('\n')}\n`
+  const list = `${text}server=/${markerName(text)}/\n`
+  if (lines.length > reloadLimit) return [{ path: paths.config, text: config(plan, group, list.trimEnd()) }]
+  return [
+    { path: paths.config, text: config(plan, group, `servers-file=${paths.servers}`) },
+    { path: paths.servers, text: list },
+  ]
 }
 
-/** The marker of a servers-file as `compileResolvers` prints it: its last line. */
-export function markerOf(serversFile: string): string {
-  return /server=\/([^/]+)\/\n$/.exec(serversFile)?.[1] ?? ''
+/** The marker of a group's list, out of the files that `compileResolvers` printed. */
+export function markerOf(files: readonly GeneratedFile[], facts: Facts, group: Group): string {
+  const { config, servers } = resolverPaths(facts, group)
+  const find = (path: string) => files.find((file) => file.path === path)
+  const text = (find(servers) ?? find(config))?.text ?? ''
+  // It is the list's last line, and no other line of the configuration begins so.
+  const last = text.slice(text.lastIndexOf('\nserver=/') + 1)
+  return /^server=\/([^/]+)\/$/m.exec(last)?.[1] ?? ''
 }
 
 export function compileResolvers(plan: Plan): GeneratedFile[] {
-  return plan.groups.flatMap((group) => {
-    const paths = resolverPaths(plan.facts, group)
-    return [
-      { path: paths.config, text: config(plan, group) },
-      { path: paths.servers, text: servers(group, plan.facts) },
-    ]
-  })
+  return plan.groups.flatMap((group) => compileResolver(plan, group))
 }

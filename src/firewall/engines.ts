@@ -155,10 +155,7 @@ export class Engines {
 /** Whether each resolver knows the marker of its own list, which it does when it has read exactly that list. */
 export async function resolversFollow({ plan, resolvers }: Pick<Compiled, 'plan' | 'resolvers'>): Promise<boolean> {
   const answers = await Promise.all(
-    plan.groups.map((group) => {
-      const { servers } = resolverPaths(plan.facts, group)
-      return askResolver(group.ports.dns, markerOf(textOf(resolvers, servers)))
-    }),
+    plan.groups.map((group) => askResolver(group.ports.dns, markerOf(resolvers, plan.facts, group))),
   )
   return answers.every((answer) => 'code' in answer && answer.code === 'ENOTFOUND')
 }
