@@ -5,6 +5,7 @@
  */
 import type { DomainSite } from '../whitelist/whitelist.ts'
 import { hex, type MarkedVerdict, markValue } from './marks.ts'
+import { errorChain } from './nft-errors.ts'
 import { answerTimeout, directMatches, domainsWithKernelPorts, ownSetName } from './nft-sets.ts'
 import { type Facts, type Group, kernelPorts, type Plan, type RoomFacts, roomPorts } from './plan.ts'
 
@@ -328,6 +329,7 @@ export function compileChains(plan: Plan): Chain[] {
     ...routeChains(plan),
     ...forwardChains(plan),
     ...inputChains(plan),
+    errorChain(plan.facts),
     ...gateOutputChains(plan),
   ]
 }

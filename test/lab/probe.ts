@@ -99,7 +99,7 @@ async function sendFrames(): Promise<void> {
   const socket = createSocket('udp4')
   for (const [index, frame] of frames.entries()) {
     await new Promise((resolve) => socket.send(Buffer.from(frame, 'hex'), entrance, '127.0.0.1', resolve))
-    if (index % 20 === 19) await sleep(2)
+    if (index % 10 === 9) await sleep(2)
   }
   await sleep(150)
   socat.kill()

@@ -82,7 +82,7 @@ export async function runTable(settings: TableSettings): Promise<TableResult> {
     })
     await lab.settle()
     const queries = lab.sightings.find([{ kind: 'query', place: 'internet' }], since)
-    const strays = aqtizim === undefined ? [] : findStrays(wire.addresses(), queries, readTable())
+    const strays = aqtizim === undefined ? [] : findStrays(wire.arrived(), queries, readTable())
     // Without a daemon there is nobody to write rows.
     const checked =
       aqtizim === undefined || breakRule !== undefined ? done : checkJournal(done, await aqtizim.journal())

@@ -16,15 +16,19 @@ function isExpected(address: string, list: Whitelist): boolean {
 }
 
 /** One phrase for each address and each question that should not have come to the internet. */
-export function findStrays(addresses: readonly string[], queries: readonly Sighting[], list: Whitelist): string[] {
+export function findStrays(
+  arrived: readonly (readonly string[])[],
+  queries: readonly Sighting[],
+  list: Whitelist,
+): string[] {
   const names = compileNames(list, () => true)
   // The link's own: neighbours of the router ask and answer each other.
   const isLink = (address: string) => /^(198\.18\.0\.|ff02:|fe80:|2001:2:0:fe:|224\.0\.0\.|255\.)/.test(address)
   const asked = [...new Set(queries.map(({ name = '' }) => name.toLowerCase()))]
   return [
-    ...addresses
-      .filter((address) => !isLink(address) && !isExpected(address, list))
-      .map((address) => `packets came to ${address}`),
+    ...arrived
+      .filter(([address = '']) => !isLink(address) && !isExpected(address, list))
+      .map((words) => `packets came to ${words.join(' ')}`),
     ...asked
       .filter((name) => typeof lookup(names, name) !== 'number')
       .map((name) => `the provider was asked for ${name}`),

@@ -73,8 +73,8 @@ export function readWire(json: string, place: string, counts: Map<string, number
 export interface Wire {
   /** The lab, whose `settle` now waits for the wire as well. */
   readonly lab: Lab
-  /** Every address that packets came to at the internet. */
-  addresses(): readonly string[]
+  /** Address, protocol and perhaps port of everything that came to the internet. */
+  arrived(): readonly (readonly string[])[]
 }
 
 const watched = ['internet', 'teacher', 'pc1', 'pc3', 'router'] as const
@@ -105,8 +105,6 @@ export async function watchWire(lab: Lab): Promise<Wire> {
     })
     await next
   }
-  const addresses = () => [
-    ...new Set([...(counts.get('internet')?.keys() ?? [])].map((key) => key.split(' ')[1] ?? '')),
-  ]
-  return { lab: { ...lab, settle }, addresses }
+  const arrived = () => [...(counts.get('internet')?.keys() ?? [])].map((key) => key.split(' ').slice(1))
+  return { lab: { ...lab, settle }, arrived }
 }

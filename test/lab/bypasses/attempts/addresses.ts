@@ -1,6 +1,7 @@
 /** Attempts with false addresses, odd headers and frames that no decent kernel sends. */
 import { networkOf, stationOf, wan } from '../../map.ts'
 import { type Bypass, eachVersion, freshAddress, inRouter, listedAddress, packetTo, type Version } from '../bypass.ts'
+import { dotted, message } from '../dns-messages.ts'
 import { datagram, endsOf, syn, toRouter, typeOf } from '../from-pc.ts'
 import {
   arp,
@@ -115,6 +116,39 @@ const sources: readonly Bypass[] = (
     ),
   ),
 )
+
+/** A source that nobody has: what the router answers reaches nobody, and it must tell that to nobody. */
+const nobody: readonly Bypass[] = (
+  [
+    ['192.168.1.210', 4],
+    ['2001:2:0:101::beef', 6],
+    ['fe80::beef', 6],
+  ] as const
+).map(([from, v]): Bypass => {
+  const ways: readonly ((ends: Ends) => Buffer)[] = [
+    (ends) => datagram(ends, 53, message([{ name: dotted('stolen-data.vk.test') }]).toString('latin1')),
+    (ends) => datagram(ends, 123, `\x23${'\0'.repeat(47)}`),
+    (ends) => syn(ends, 80),
+    (ends) => syn(ends, 443),
+    (ends) => syn(ends, 22),
+  ]
+  const targets = ways.map((way) => ({ way, to: freshAddress(v) }))
+  return {
+    id: `nobody-${from.startsWith('fe80') ? 'link-local' : v}`,
+    lines: [8, 40, 46],
+    who: 'pc1',
+    what: 'lets the router tell a server of its own that nobody is at an invented address',
+    defence: 'errors about a room are told to nobody',
+    expected: 'refused',
+    try: async (hands) => {
+      const seen = await hands.frames(targets.map(({ way, to }) => toRouter('pc1', way({ from, to }))))
+      // The kernel looks for the PC for three seconds before it gives up.
+      await new Promise((resolve) => setTimeout(resolve, 4500))
+      return seen
+    },
+    far: targets.map(({ to }) => packetTo(to)),
+  }
+})
 
 const both = 'MAC and address must both match'
 
@@ -335,23 +369,24 @@ const fragments: readonly Bypass[] = [
       { plainly: 'shut' },
     ),
   ),
-  ...eachVersion((v, s) =>
-    sends(
+  ...eachVersion((v, s) => {
+    const address = listedAddress(v)
+    return sends(
       `fragment-overlap${s}`,
       [42, 46],
       'writes over a listed port with a second fragment',
       joined,
       v,
-      listedAddress(v),
+      address,
       (to) => {
         const ends = endsOf('pc1', to)
         const listed = pieces(ends, udp(ends, 40_000, 5060, 'a'.repeat(40)), [0, 24])
         const evil = pieces(ends, udp(ends, 40_000, 51820, 'a'.repeat(40)), [0, 24])
         return [listed[0], evil[0], listed[1]].filter((each) => each !== undefined)
       },
-      { plainly: 'shut' },
-    ),
-  ),
+      { plainly: 'shut', far: [{ ...packetTo(address), port: 51820 }] },
+    )
+  }),
 ]
 
 /** A payload in fragments that begin at `starts` (multiples of eight). */
@@ -560,6 +595,7 @@ const frames: readonly Bypass[] = [
 ]
 
 export const addressBypasses: readonly Bypass[] = [
+  ...nobody,
   ...sources,
   ...exempts,
   ...optioned,

@@ -61,7 +61,7 @@ export const floodBypasses: readonly Bypass[] = [
       try: (pc) => pc.tcp(address, 22),
       far: [packetTo(address), packetTo(scanned)],
     }
-    return flooded(attempt, [[`refused${v}`, 4096]], scanFrames(scanned))
+    return flooded(attempt, [[`refused${v}`, 4000]], scanFrames(scanned))
   }),
   ...eachVersion((v, s) => {
     const address = freshAddress(v)
@@ -78,7 +78,7 @@ export const floodBypasses: readonly Bypass[] = [
       try: (pc) => pc.tcp(address, 5222),
       far: [packetTo(address)],
     }
-    return flooded(attempt, [['new_rate', 1024]], () =>
+    return flooded(attempt, [['new_rate', 1000]], () =>
       Array.from({ length: 1100 }, (_, at) =>
         toRouter('pc2', datagram(endsOf('pc2', address), 40_000 + at), macAt(at)),
       ),
@@ -91,7 +91,7 @@ export const floodBypasses: readonly Bypass[] = [
       far: [packetTo('8.8.8.8'), { kind: 'query', name: 'full-dns.vk.test' }],
     }
     const question = message([{ name: dotted('full.vk.test') }])
-    return flooded(attempt, [['dns_rate', 1024]], () =>
+    return flooded(attempt, [['dns_rate', 1000]], () =>
       Array.from({ length: 1100 }, (_, at) =>
         toRouter('pc2', datagram(endsOf('pc2', router), 53, question.toString('latin1'), 20_000 + at), macAt(at)),
       ),
@@ -104,7 +104,7 @@ export const floodBypasses: readonly Bypass[] = [
       try: (pc) => pc.get(`https://${address}`, '--insecure'),
       far: [packetTo(address)],
     }
-    return flooded(attempt, [['gate_rate', 1024]], () =>
+    return flooded(attempt, [['gate_rate', 1000]], () =>
       Array.from({ length: 1100 }, (_, at) =>
         toRouter('pc2', syn(endsOf('pc2', '198.18.10.1'), 443, 20_000 + at), macAt(at)),
       ),

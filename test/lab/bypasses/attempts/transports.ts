@@ -305,7 +305,7 @@ const scans: readonly Bypass[] = [
     4,
   ),
   nmap('bad-sum', 'scans with a wrong checksum', ['-sS', '--badsum', '-p', '22,8080'], 4),
-  nmap('protocols', 'scans the protocols of IP', ['-sO', '-p', '1,2,4,6,17,41,47,50,51,132'], 4),
+  nmap('protocols', 'scans the protocols of IP', ['-sO', '-p', '1,2,4,41,47,50,51,132'], 4),
 ]
 
 export const transportBypasses: readonly Bypass[] = [...ports, ...raw, ...scans]
