@@ -1,5 +1,5 @@
 /** Puts aqtizim on the lab's router: UCI files, ubus, the daemon, and the command line. */
-import { cpSync, writeFileSync } from 'node:fs'
+import { copyFileSync, cpSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { JournalRow } from './journal-check.ts'
@@ -59,9 +59,16 @@ async function waitForDaemon(command: Aqtizim['command'], daemon: Staying, log: 
   throw new Error(`the daemon ${gone ? 'ended' : 'does not answer'}: ${log.slice(-5).join(' / ')}`)
 }
 
-/** `change` may edit the router's files, below `root`, before anything starts. Rejects where a part does not start. */
-export async function installAqtizim(lab: Lab, change: (root: string) => void = () => {}): Promise<Aqtizim> {
-  const bundle = join(project, 'dist/aqtizim.js')
+/** A router with ubus and procd whose daemon does not run yet. */
+interface Prepared extends Pick<Aqtizim, 'root' | 'socket' | 'command' | 'journal'> {
+  readonly log: string[]
+  /** The words that start the daemon. */
+  readonly daemonWords: readonly string[]
+  /** Starts the pocket router: ubusd, procd, netifd. */
+  startProcd(): Promise<Staying>
+}
+
+function prepareRouter(lab: Lab, bundle: string, change: (root: string) => void): Prepared {
   const root = join(lab.folder, 'root')
   const socket = join(root, 'var/run/ubus.sock')
   cpSync(here('router-files'), root, { recursive: true })
@@ -70,31 +77,42 @@ export async function installAqtizim(lab: Lab, change: (root: string) => void = 
   writeFileSync(description, routerDescription(root, socket))
   const log: string[] = []
   const onLine = (line: string) => void log.push(line)
-  const pocketRouter = [
-    process.execPath,
-    '--import',
-    import.meta.resolve('tsx'),
-    here('../pocket-router/main.ts'),
-    description,
-  ]
-  await lab.router.start(pocketRouter, { ready: /^ready /, onLine, onErrorLine: onLine })
-  const words = [process.execPath, bundle, '--ubus', socket, '--root', root]
-  const command: Aqtizim['command'] = (...more) => lab.router.run([...words, ...more])
-  const daemon = await lab.router.start([process.execPath, bundle, 'daemon', '--ubus', socket, '--root', root], {
-    onLine,
-    onErrorLine: onLine,
-  })
-  await waitForDaemon(command, daemon, log)
+  const main = here('../pocket-router/main.ts')
+  const pocketRouter = [process.execPath, '--import', import.meta.resolve('tsx'), main, description]
+  const command: Aqtizim['command'] = (...words) =>
+    lab.router.run([process.execPath, bundle, '--ubus', socket, '--root', root, ...words])
   return {
     root,
     socket,
     log,
-    daemon,
     command,
+    daemonWords: [process.execPath, bundle, 'daemon', '--ubus', socket, '--root', root],
+    startProcd: () => lab.router.start(pocketRouter, { ready: /^ready /, onLine, onErrorLine: onLine }),
     async journal() {
       const ended = await command('journal', '--format', 'json')
       if (ended.status !== 0) throw new Error(`aqtizim journal ended with ${ended.status}: ${ended.stderr}`)
       return readRows(ended.stdout)
     },
   }
+}
+
+/** `change` may edit the router's files, below `root`, before anything starts. Rejects where a part does not start. */
+export async function installAqtizim(lab: Lab, change: (root: string) => void = () => {}): Promise<Aqtizim> {
+  const router = prepareRouter(lab, join(project, 'dist/aqtizim.js'), change)
+  const { root, socket, log, command, journal, daemonWords } = router
+  await router.startProcd()
+  const onLine = (line: string) => void log.push(line)
+  const daemon = await lab.router.start(daemonWords, { onLine, onErrorLine: onLine })
+  await waitForDaemon(command, daemon, log)
+  return { root, socket, log, daemon, command, journal }
+}
+
+/** procd runs the daemon, as on a router: one that is killed comes back by itself. */
+export type Supervised = Prepared
+
+/** The router's files, and a bundle that no later build changes; nothing is started yet. */
+export function prepareSupervised(lab: Lab, change: (root: string) => void = () => {}): Supervised {
+  const bundle = join(lab.folder, 'aqtizim.js')
+  copyFileSync(join(project, 'dist/aqtizim.js'), bundle)
+  return prepareRouter(lab, bundle, change)
 }

@@ -7,7 +7,7 @@ import type { Sightings } from './sightings.ts'
 
 // Permissive on purpose: what does not get through the lab was refused by aqtizim and by nothing else. No rebind
 // protection in the resolver for the same reason.
-const firewall = `
+export const firewall = `
 table inet fw4 {
   chain input { type filter hook input priority filter; policy accept; }
   chain forward {

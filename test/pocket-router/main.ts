@@ -1,7 +1,7 @@
 /**
  * Runs a pocket router in the network namespace that it is started in: `npx tsx test/pocket-router/main.ts CONFIG.json`. The
  * file holds a `RouterDescription`. Prints `ready SOCKET`, and complaints on standard error; ends upon SIGTERM, SIGINT, or when its parent
- * is gone. SIGHUP takes the bus away for a second.
+ * is gone. SIGHUP takes the bus away for a second, SIGUSR2 for ten.
  */
 
 import * as fs from 'node:fs'
@@ -30,5 +30,6 @@ const watch = setInterval(() => process.ppid !== parent && void stop(), 250)
 process.on('SIGTERM', stop)
 process.on('SIGINT', stop)
 process.on('SIGHUP', () => void router.restartBus(1000))
+process.on('SIGUSR2', () => void router.restartBus(10_000))
 process.stdout.on('error', stop)
 process.stdout.write(`ready ${router.socket}\n`)

@@ -1,0 +1,172 @@
+/** Does faults to a scene one after the other, and measures what became of them. */
+import type { JournalRow } from '../journal-check.ts'
+import type { Fault } from './fault.ts'
+import { difference, type KernelState, readKernel } from './kernel.ts'
+import type { Scene } from './scene.ts'
+import { isLeakedName, isListedFlow, isOpening, listedSites } from './targets.ts'
+import { awayFor } from './watcher.ts'
+
+export interface FaultResult {
+  readonly fault: Fault
+  /** ms from the fault to the last unlisted thing that arrived; undefined where none ever did. */
+  readonly openMs: number | undefined
+  /** What arrived first, in a few words. */
+  readonly opening: string
+  /** ms for which unlisted names left through the router's own resolver. */
+  readonly namesMs: number | undefined
+  /** Longest time for which something listed did not open. */
+  readonly awayMs: number
+  /** ms from the fault, or from the end of one that lasts, until all is as before; undefined where it never was. */
+  readonly mendMs: number | undefined
+  /** Flows to listed sites that arrived there and are in no row; undefined where nobody can say. */
+  readonly rowsLost: number | undefined
+  /** Flows of which a gap row says that they were not recorded; refused ones are among them. */
+  readonly told: number
+  /** What is not as it has to be, a phrase each. */
+  readonly faults: readonly string[]
+}
+
+const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
+const longestOpenMs = 1000
+/** How long rows may take that come late. */
+const patienceMs = 8000
+
+async function isEnforced({ ubus }: Scene): Promise<boolean> {
+  try {
+    return (await ubus.call('aqtizim', 'status', {}, { timeoutMs: 1000 })).enforced === true
+  } catch {
+    return false
+  }
+}
+
+/** Waits until kernel, daemon and listed sites are as before; gives when that was, or what is still wrong. */
+async function waitUntilMended(scene: Scene, before: KernelState, since: number, limitMs: number) {
+  const end = since + limitMs
+  let [rightAt, wrong] = [0, 'nothing was looked at']
+  while (Date.now() < end) {
+    const asked = Date.now()
+    wrong = difference(before, await readKernel(scene.lab.router)) ?? ''
+    if (wrong === '' && !(await isEnforced(scene))) wrong = 'the daemon does not answer that all is in force'
+    if (wrong !== '') rightAt = 0
+    else if (rightAt === 0) rightAt = asked
+    const away = awayFor(scene.watcher.tries, since)
+    if (wrong === '' && away === undefined) wrong = 'something listed does not open'
+    // A fault shows first and is mended then: only what has been right for a while is mended.
+    if (wrong === '' && asked - since > 1500 && scene.watcher.isOpenSince(asked - 900))
+      return { at: Math.max(rightAt, away?.until ?? since), wrong }
+    if (wrong === '') wrong = 'not everything listed opened within the last second'
+    await sleep(60)
+  }
+  return { at: undefined, wrong }
+}
+
+const allowed = (rows: readonly JournalRow[]) =>
+  rows.reduce(
+    (sum, { site, verdict, flows = 0 }) =>
+      verdict === 'allowed' && listedSites.includes(site ?? '') ? sum + flows : sum,
+    0,
+  )
+
+/** Flows that a gap row says were not recorded. */
+const inGaps = (rows: readonly JournalRow[]) =>
+  rows.reduce((sum, { gap }) => {
+    const { flows = 0, counter } = (gap ?? {}) as { flows?: number; counter?: string }
+    return counter === 'refused' ? sum : sum + flows
+  }, 0)
+
+export interface Counts {
+  /** Flows that arrived and stand in no row of a visit. */
+  readonly missing: number
+  /** Flows of which a gap row tells. */
+  readonly inGaps: number
+}
+
+async function countNow(scene: Scene): Promise<Counts> {
+  await scene.lab.settle()
+  const arrived = scene.lab.sightings.find([{ place: 'internet' }], 0).filter(isListedFlow).length
+  const rows = await scene.aqtizim.journal()
+  return { missing: arrived - allowed(rows), inGaps: inGaps(rows) }
+}
+
+/**
+ * Listed tries rest meanwhile, so that both sides count the same flows. What the gate kept while the daemon was away
+ * comes when the gate has found it again.
+ */
+export async function count(scene: Scene, before: Counts = { missing: 0, inGaps: 0 }): Promise<Counts> {
+  scene.watcher.rest()
+  try {
+    await sleep(1200)
+    const end = Date.now() + patienceMs
+    for (;;) {
+      const counts = await countNow(scene)
+      if (counts.missing <= before.missing || Date.now() > end) return counts
+      await sleep(500)
+    }
+  } finally {
+    scene.watcher.go()
+  }
+}
+
+function sightingsOf(scene: Scene, since: number) {
+  const seen = scene.lab.sightings.find([{ place: 'internet' }], since)
+  return { openings: seen.filter(isOpening), names: seen.filter(isLeakedName) }
+}
+
+function judge(fault: Fault, result: Omit<FaultResult, 'fault' | 'faults'>, wrong: string): string[] {
+  const { openMs, opening, awayMs, mendMs, rowsLost } = result
+  const mayOpen = fault.opens === true ? longestOpenMs : 0
+  return [
+    ...(openMs !== undefined && openMs >= mayOpen ? [`OPENED for ${openMs} ms: ${opening}`] : []),
+    ...(mendMs === undefined ? [`UNMENDED: ${wrong}`] : []),
+    ...(fault.stays === true && awayMs > 0 ? [`listed sites were away for ${awayMs} ms`] : []),
+    ...(rowsLost !== undefined && rowsLost > 0 ? [`${rowsLost} flows are in no row`] : []),
+  ]
+}
+
+/** `before` is what was counted last. */
+export async function runFault(scene: Scene, fault: Fault, before: Counts) {
+  const kernel = await readKernel(scene.lab.router)
+  const started = Date.now()
+  await fault.inject(scene)
+  if (fault.lastsMs !== undefined) await sleep(fault.lastsMs)
+  const over = fault.undo === undefined ? started : Date.now()
+  await fault.undo?.(scene)
+  const mended = await waitUntilMended(scene, kernel, over, fault.limitMs ?? 20_000)
+  await scene.lab.settle()
+  const { openings, names } = sightingsOf(scene, started)
+  const [first] = openings
+  const counted = await count(scene, before).catch(() => undefined)
+  const missing = counted === undefined ? undefined : Math.max(0, counted.missing - before.missing)
+  const told = Math.max(0, (counted?.inGaps ?? 0) - before.inGaps)
+  const result = {
+    openMs: first === undefined ? undefined : (openings.at(-1)?.at ?? started) - started,
+    opening:
+      first === undefined ? '' : `${first.kind} at ${first.address} port ${first.port} ${first.host ?? ''}`.trim(),
+    namesMs: names.length === 0 ? undefined : (names.at(-1)?.at ?? started) - started,
+    awayMs: awayFor(scene.watcher.tries, started)?.ms ?? Date.now() - started,
+    mendMs: mended.at === undefined ? undefined : Math.max(0, mended.at - over),
+    rowsLost: missing === undefined ? undefined : Math.max(0, missing - told),
+    told,
+  }
+  const faults = judge(fault, result, mended.wrong)
+  if (counted === undefined) faults.push('the journal cannot be read')
+  const finished: FaultResult = { fault, ...result, faults }
+  return { result: finished, counted: counted ?? before }
+}
+
+export interface RunOptions {
+  readonly onResult?: (result: FaultResult) => void
+}
+
+/** All of them, one after the other; one that is never mended leaves the next ones a router that is not whole. */
+export async function runFaults(scene: Scene, faults: readonly Fault[], options: RunOptions = {}) {
+  const results: FaultResult[] = []
+  let before = await count(scene)
+  for (const fault of faults) {
+    const { result, counted } = await runFault(scene, fault, before)
+    before = counted
+    results.push(result)
+    options.onResult?.(result)
+  }
+  return results
+}

@@ -1,0 +1,13 @@
+# What our init scripts use of OpenWrt's /lib/functions/procd.sh: each call is said, one a line, words in brackets.
+procd_open_instance() { echo "open [$1]"; }
+procd_set_param() {
+	printf 'param'
+	printf ' [%s]' "$@"
+	echo
+}
+procd_close_instance() { echo close; }
+procd_add_reload_trigger() {
+	printf 'reload trigger'
+	printf ' [%s]' "$@"
+	echo
+}
