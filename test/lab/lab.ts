@@ -1,5 +1,5 @@
 /** Brings the whole lab up, and down again however it ends. */
-import { chmodSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -46,13 +46,27 @@ function startOf(pid: number): string | undefined {
   }
 }
 
+/** Who has a lab's folder. */
+interface Owner {
+  readonly pid: number
+  readonly start: string
+  readonly space: string
+}
+
+/** The PID namespace that we are in (namespaces(7)). */
+const pidSpace = () => readlinkSync('/proc/self/ns/pid')
+
+/** No lab runs for a day. */
+const isOld = (folder: string) => Date.now() - statSync(folder).mtimeMs > 86_400_000
+
 /** Ends what labs left behind whose process is gone together with their janitor. */
 async function sweep(): Promise<void> {
   for (const name of readdirSync(tmpdir()).filter((entry) => entry.startsWith(prefix))) {
     const folder = join(tmpdir(), name)
     try {
-      const owner = JSON.parse(readFileSync(join(folder, 'owner.json'), 'utf8')) as { pid: number; start: string }
-      if (startOf(owner.pid) === owner.start) continue
+      const owner = JSON.parse(readFileSync(join(folder, 'owner.json'), 'utf8')) as Owner
+      // In another PID namespace, such as that of a lab without root, the number is another process's.
+      if (owner.space !== pidSpace() ? !isOld(folder) : startOf(owner.pid) === owner.start) continue
     } catch {
       // No owner yet: a lab that is being born this very moment, or that died right then.
       continue
@@ -65,7 +79,8 @@ function makeFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), `${prefix}${process.pid}-`))
   // Resolver and gate give up their rights and read their files as somebody else.
   chmodSync(folder, 0o755)
-  writeFileSync(join(folder, 'owner.json'), JSON.stringify({ pid: process.pid, start: startOf(process.pid) }))
+  const owner: Owner = { pid: process.pid, start: startOf(process.pid) ?? '', space: pidSpace() }
+  writeFileSync(join(folder, 'owner.json'), JSON.stringify(owner))
   return folder
 }
 
