@@ -95,6 +95,7 @@ export class Rounds {
   /** A version was approved here and now: its files are no news. */
   approved(version: number): void {
     this.#versions.approved(version)
+    this.#lookAtVersions()
   }
 
   /** Makes all checks now. */
