@@ -2,12 +2,13 @@
 import ipaddr from 'ipaddr.js'
 import { type AskGate, cut as cutGate } from './firewall/gate.ts'
 import { readMark } from './firewall/marks.ts'
-import { ownSetName } from './firewall/nft-sets.ts'
+import { domainsWithKernelPorts, ownSetName } from './firewall/nft-sets.ts'
 import { type Group, kernelPorts, type Plan, type RoomFacts } from './firewall/plan.ts'
 import { type ConntrackEvent, parseConntrack } from './logger/conntrack.ts'
 import type { Machine } from './machine.ts'
 import type { Settings } from './settings.ts'
 import { lookup } from './whitelist/names.ts'
+import type { DomainSite } from './whitelist/whitelist.ts'
 
 type Parsed = ipaddr.IPv4 | ipaddr.IPv6
 
@@ -46,10 +47,37 @@ const isByAddress = (group: Group, flow: ConntrackEvent) =>
       ports.some((open) => open.number === flow.destinationPort && open.protocol === flow.protocol),
   )
 
-/** The sites of a group that the kernel opens on a port, with their names: as long as these are the same, so is the port. */
-function sitesOnPort(plan: Plan, group: Group, port: number): string {
-  const sites = group.domains.filter((site) => kernelPorts(site, plan.facts.nameCheck).includes(port))
-  return JSON.stringify(sites.map(({ domain, subdomains, needs, except }) => [domain, subdomains, needs, except]))
+interface PortSites {
+  /** The sites with their names: as long as these are the same, so is the port. */
+  readonly text: string
+  /** Stems of the sets that hold their addresses. */
+  readonly sets: readonly string[]
+}
+
+/** The sites that the kernel opens on a port. Found once for a group and port: there may be many flows. */
+function createSitesOnPort(plan: Plan) {
+  const known = new Map<string, PortSites>()
+  return (group: Group, port: number): PortSites => {
+    const key = `${group.key} ${port}`
+    const before = known.get(key)
+    if (before !== undefined) return before
+    const { facts } = plan
+    const opens = (site: DomainSite) => kernelPorts(site, facts.nameCheck).includes(port)
+    const sites = group.domains.filter(opens)
+    const names = sites.map(({ domain, subdomains, needs, except }) => [domain, subdomains, needs, except])
+    const own = domainsWithKernelPorts(group, facts).filter(opens)
+    const sets = sites.length === 0 ? [] : [group.key, ...own.map(({ domain }) => ownSetName(domain))]
+    const portSites = { text: JSON.stringify(names), sets }
+    known.set(key, portSites)
+    return portSites
+  }
+}
+
+interface Change {
+  readonly before: Plan
+  readonly now: Plan
+  readonly sitesBefore: ReturnType<typeof createSitesOnPort>
+  readonly sitesNow: ReturnType<typeof createSitesOnPort>
 }
 
 /** What a set of the kernel holds now. */
@@ -59,17 +87,15 @@ export type Answered = (set: string, address: string) => boolean
  * Whether a flow that the kernel let through may go on. A port whose sites did not change keeps its flows: the set forgets
  * an address long before a quiet connection ends.
  */
-function isFlowOpen(before: Plan, now: Plan, flow: ConntrackEvent, answered: Answered): boolean {
+function isFlowOpen({ before, now, sitesBefore, sitesNow }: Change, flow: ConntrackEvent, answered: Answered): boolean {
   const place = roomOf(now, flow.source)
   const was = roomOf(before, flow.source)
   if (place === undefined || place.room.paused) return false
   if (isByAddress(place.group, flow)) return true
   const port = flow.destinationPort
   if (flow.protocol !== 'tcp' || port === undefined || was === undefined || isByAddress(was.group, flow)) return false
-  if (sitesOnPort(before, was.group, port) === sitesOnPort(now, place.group, port)) return true
-  const sets = place.group.domains
-    .filter((site) => kernelPorts(site, now.facts.nameCheck).includes(port))
-    .flatMap((site) => [place.group.key, ownSetName(site.domain)])
+  const { text, sets } = sitesNow(place.group, port)
+  if (sitesBefore(was.group, port).text === text) return true
   return sets.some((set) => answered(`${set}_${flow.family}`, flow.destination))
 }
 
@@ -93,10 +119,11 @@ export function flowsToCut(
   answered: Answered,
   isExempt: (address: string) => boolean,
 ): ConntrackEvent[] {
+  const change = { before, now, sitesBefore: createSitesOnPort(before), sitesNow: createSitesOnPort(now) }
   return flows.filter((flow) => {
     const verdict = readMark(flow.mark, now.facts.markMask)
     if (verdict === 'exempt') return !isExempt(flow.source)
-    return verdict === 'allowed' && !isFlowOpen(before, now, flow, answered)
+    return verdict === 'allowed' && !isFlowOpen(change, flow, answered)
   })
 }
 

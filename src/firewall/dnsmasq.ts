@@ -1,7 +1,6 @@
 /** Prints the files of the resolvers, one for each distinct list (dnsmasq(8)). */
 import { createHash } from 'node:crypto'
 import { lookup, type NameTable } from '../whitelist/names.ts'
-import { usesSharedSet } from './nft-chains.ts'
 import { domainsWithKernelPorts, ownSetName } from './nft-sets.ts'
 import type { Facts, GeneratedFile, Group, Plan } from './plan.ts'
 
@@ -24,21 +23,24 @@ const nftset = (...names: string[]) =>
 
 /** The sets that the answers for each listed name fill. */
 function setsOfNames(group: Group, facts: Facts): Map<string, Set<string>> {
-  const withOwn = new Set(
-    domainsWithKernelPorts(group, facts).filter((site) => facts.nameCheck || !usesSharedSet(site)),
-  )
+  const withOwn = new Set(domainsWithKernelPorts(group, facts))
   const sets = new Map<string, Set<string>>()
   for (const site of group.domains) {
     const own = ownSetName(site.domain)
     // Without the gate the shared set would open 80 and 443 as well.
     const filled = withOwn.has(site) ? (facts.nameCheck ? [group.key, own] : [own]) : [group.key]
-    for (const name of [site.domain, ...site.needs]) sets.set(name, new Set([...(sets.get(name) ?? []), ...filled]))
+    for (const name of [site.domain, ...site.needs]) {
+      const known = sets.get(name)
+      if (known === undefined) sets.set(name, new Set(filled))
+      else for (const set of filled) known.add(set)
+    }
   }
   return sets
 }
 
 /** dnsmasq fills only the sets of one line, the one with the longest match: so one line a name, and all its sets there. */
 function ownSetLines(group: Group, facts: Facts): string[] {
+  if (domainsWithKernelPorts(group, facts).length === 0) return []
   const sets = setsOfNames(group, facts)
   const isSpecial = (name: string) => [...(sets.get(name) ?? [])].some((set) => set !== group.key)
   const parents = (name: string) => name.split('.').map((_, at, labels) => labels.slice(at).join('.'))

@@ -34,9 +34,26 @@ export function ownSetName(domain: string): string {
   return `p${createHash('sha256').update(domain).digest('hex').slice(0, 12)}`
 }
 
-/** Domains whose ports the kernel opens by itself; each has sets of its own, else its port would open on every address. */
+const isGatePort = (port: number) => port === 80 || port === 443
+
+/** Found once for a list: they are asked for at each change of a set, and are few among many. */
+const found = { gate: new WeakMap<object, DomainSite[]>(), noGate: new WeakMap<object, DomainSite[]>() }
+
+/**
+ * Domains with ports that the kernel opens for them alone; each has sets of its own, else its port would open on every
+ * address. Without the gate, those open on 80 and 443 and nothing else share the group's set.
+ */
 export function domainsWithKernelPorts(group: Group, facts: Facts): DomainSite[] {
-  return group.domains.filter((site) => kernelPorts(site, facts.nameCheck).length > 0)
+  const known = facts.nameCheck ? found.gate : found.noGate
+  const before = known.get(group.domains)
+  if (before !== undefined) return before
+  const sites = group.domains.filter(
+    (site) =>
+      kernelPorts(site, facts.nameCheck).length > 0 &&
+      !(site.ports.length === 2 && site.ports.every(({ number }) => isGatePort(number))),
+  )
+  known.set(group.domains, sites)
+  return sites
 }
 
 /** `address . protocol . port` of address sites; a network inside another one is left out, as sets take no overlaps. */
@@ -126,6 +143,16 @@ function capSets(): NftSet[] {
   return [...rates.map(rate), count('dns_tcp'), count('gate_conns')]
 }
 
+function byDomain(sites: readonly DomainSite[]): Map<string, DomainSite[]> {
+  const all = new Map<string, DomainSite[]>()
+  for (const site of sites) {
+    const same = all.get(site.domain)
+    if (same === undefined) all.set(site.domain, [site])
+    else same.push(site)
+  }
+  return all
+}
+
 /** Answer sets of `now` that `before` had as well, with more names than now. */
 export function shrunkSets(before: Plan, now: Plan): string[] {
   const namesOf = (sites: readonly DomainSite[]) => sites.flatMap((site) => [site.domain, ...site.needs])
@@ -142,9 +169,8 @@ export function shrunkSets(before: Plan, now: Plan): string[] {
   })
   const sitesOf = (plan: Plan) => plan.groups.flatMap((group) => domainsWithKernelPorts(group, plan.facts))
   const [was, is] = [sitesOf(before), sitesOf(now)]
-  const own = new Set(is.map(({ domain }) => domain))
-  const ofDomain = (sites: readonly DomainSite[], domain: string) => sites.filter((site) => site.domain === domain)
-  const shrunk = [...own].filter((domain) => lost(ofDomain(was, domain), ofDomain(is, domain)))
+  const [wasOf, isOf] = [byDomain(was), byDomain(is)]
+  const shrunk = [...isOf].filter(([domain, sites]) => lost(wasOf.get(domain) ?? [], sites)).map(([domain]) => domain)
   return [...shared.map(({ key }) => key), ...shrunk.map(ownSetName)].flatMap((name) => [`${name}_4`, `${name}_6`])
 }
 
