@@ -120,8 +120,11 @@ export class Guard {
     const { machine, alarm } = this.#tools
     const facts = this.#facts()
     if (facts === undefined) return
-    const shown = await Promise.all(['-4', '-6'].map((family) => machine.run(['ip', family, 'rule', 'show'])))
-    const now = new Set(shown.flatMap(({ stdout }) => rulesInFront(facts, stdout)))
+    const read = async (family: 4 | 6) => {
+      const { stdout } = await machine.run(['ip', `-${family}`, 'rule', 'show'])
+      return rulesInFront(facts, stdout).map((rule) => `IPv${family} ${rule}`)
+    }
+    const now = new Set([...(await read(4)), ...(await read(6))])
     for (const rule of now) {
       if (this.#inFront.has(rule)) continue
       machine.log('warning', `a routing rule leads round the route lock: ${rule}`)

@@ -69,6 +69,9 @@ export async function startCapture(options: CaptureOptions): Promise<Capture> {
   return capture
 }
 
+const endOf = (status: number) =>
+  status === 127 ? 'the program conntrack is missing' : `conntrack ended with status ${status}`
+
 class Recorder implements Capture {
   readonly #options: CaptureOptions
   readonly #machine: Machine
@@ -80,10 +83,12 @@ class Recorder implements Capture {
   #events: Running | undefined
   #timer: NodeJS.Timeout | undefined
   #stopping = false
-  #listing: Promise<void> | undefined
+  #listing: Promise<boolean> | undefined
   #busy: Promise<void> | undefined
   #lossSince: number | undefined
   #fault = ''
+  /** Since all was well: faults that take turns are said once each. */
+  readonly #complained = new Set<string>()
   #comparedAt = 0
   #flushed = 0
   #sealed = 0
@@ -195,7 +200,7 @@ class Recorder implements Capture {
     this.#events = this.#machine.start(argv, { onLines, onErrorLine })
     void this.#events.exited.then(({ status }) => {
       if (this.#stopping) return
-      this.#complain(`conntrack ended with status ${status}`)
+      this.#complain(endOf(status))
       setTimeout(() => this.#restartEvents(Math.max(started, this.#clock().wall - RESTART_MS / 1000)), RESTART_MS)
     })
   }
@@ -217,7 +222,9 @@ class Recorder implements Capture {
   }
 
   #relist(): void {
-    void this.#list().then(() => {
+    void this.#list().then((isComplete) => {
+      // Until a listing succeeds the loss goes on: one gap for all of it, however often conntrack is started.
+      if (!isComplete) return
       const from = this.#lossSince
       this.#lossSince = undefined
       // Without the kernel's counters nobody can say how many; with them, a row of their own will.
@@ -226,14 +233,15 @@ class Recorder implements Capture {
   }
 
   /** One listing at a time; whoever asks meanwhile gets the next. */
-  #list(): Promise<void> {
-    const before = this.#listing ?? Promise.resolve()
+  #list(): Promise<boolean> {
+    const before = this.#listing ?? Promise.resolve(true)
     const mine = before.then(() => this.#listNow())
     this.#listing = mine
     return mine
   }
 
-  async #listNow(): Promise<void> {
+  /** Whether the kernel told everything. */
+  async #listNow(): Promise<boolean> {
     const since = this.#clock().up
     const listed = new Set<number>()
     const faults = await Promise.all(['ipv4', 'ipv6'].map((family) => this.#listFamily(family, listed)))
@@ -241,7 +249,9 @@ class Recorder implements Capture {
     if (fault === undefined) {
       this.#ledger.reconcile(listed, since, this.#clock())
       this.#fault = ''
+      this.#complained.clear()
     } else this.#complain(`conntrack -L: ${fault}`)
+    return fault === undefined
   }
 
   /** Line by line: a full table is megabytes of text. Gives what went wrong, in words. */
@@ -257,7 +267,7 @@ class Recorder implements Capture {
       },
     })
     const { status } = await listing.exited
-    return status === 0 ? '' : said || `status ${status}`
+    return status === 0 ? '' : said || endOf(status)
   }
 
   #readLogs(): void {
@@ -275,6 +285,7 @@ class Recorder implements Capture {
     const due = clock.up - this.#flushed >= flushSeconds || this.#journal.crowded
     if (!due || this.#busy !== undefined) return
     this.#flushed = clock.up
+    if (this.#lossSince !== undefined) this.#relist()
     const sealing = clock.up - this.#sealed >= sealSeconds
     if (sealing) this.#sealed = clock.up
     this.#busy = this.#readKernel()
@@ -329,7 +340,8 @@ class Recorder implements Capture {
   }
 
   #complain(fault: string): void {
-    if (fault !== this.#fault) this.#machine.log('warning', `journal: ${fault}`)
+    if (!this.#complained.has(fault)) this.#machine.log('warning', `journal: ${fault}`)
+    this.#complained.add(fault)
     this.#fault = fault
   }
 }
