@@ -7,7 +7,7 @@ function column(text: string, width: number): string {
   return text + ' '.repeat(Math.max(0, width - text.length))
 }
 
-const widths = [64, 18, 14, 14, 11] as const
+const widths = [66, 14, 19, 13, 11] as const
 const row = (...texts: string[]) =>
   texts
     .map((text, index) => column(text, widths[index] ?? 0))
@@ -17,13 +17,13 @@ const row = (...texts: string[]) =>
 export const headText = row('fault', 'unlisted', 'listed away', 'mended after', 'rows lost')
 
 export function resultText(result: FaultResult): string {
-  const { fault, openMs, namesMs, awayMs, mendMs, rowsLost, told, faults } = result
+  const { fault, openMs, namesMs, awayMs, awayWhat, mendMs, rowsLost, told, faults } = result
   const gaps = told === 0 ? '' : `, ${told} in gaps`
   const names = namesMs === undefined ? '' : `, names left for ${seconds(namesMs)}`
   return row(
     fault.what,
     openMs === undefined ? 'never' : `open for ${seconds(openMs)}`,
-    awayMs === 0 ? '-' : seconds(awayMs),
+    awayMs === 0 ? '-' : `${seconds(awayMs)} ${awayWhat}`,
     mendMs === undefined ? 'never' : seconds(mendMs),
     `${rowsLost ?? '?'}${gaps}${names}`,
   ).concat(faults.map((text) => `\n    FAILED ${fault.id}: ${text}`).join(''))

@@ -16,6 +16,7 @@ export interface FaultResult {
   readonly namesMs: number | undefined
   /** Longest time for which something listed did not open. */
   readonly awayMs: number
+  readonly awayWhat: string
   /** ms from the fault, or from the end of one that lasts, until all is as before; undefined where it never was. */
   readonly mendMs: number | undefined
   /** Flows to listed sites that arrived there and are in no row; undefined where nobody can say. */
@@ -118,7 +119,7 @@ function judge(fault: Fault, result: Omit<FaultResult, 'fault' | 'faults'>, wron
   return [
     ...(openMs !== undefined && openMs >= mayOpen ? [`OPENED for ${openMs} ms: ${opening}`] : []),
     ...(mendMs === undefined ? [`UNMENDED: ${wrong}`] : []),
-    ...(fault.stays === true && awayMs > 0 ? [`listed sites were away for ${awayMs} ms`] : []),
+    ...(fault.stays === true && awayMs > 0 ? [`listed sites were away for ${awayMs} ms: ${result.awayWhat}`] : []),
     ...(rowsLost !== undefined && rowsLost > 0 ? [`${rowsLost} flows are in no row`] : []),
   ]
 }
@@ -135,6 +136,7 @@ export async function runFault(scene: Scene, fault: Fault, before: Counts) {
   await scene.lab.settle()
   const { openings, names } = sightingsOf(scene, started)
   const [first] = openings
+  const away = awayFor(scene.watcher.tries, started)
   const counted = await count(scene, before).catch(() => undefined)
   const missing = counted === undefined ? undefined : Math.max(0, counted.missing - before.missing)
   const told = Math.max(0, (counted?.inGaps ?? 0) - before.inGaps)
@@ -143,7 +145,8 @@ export async function runFault(scene: Scene, fault: Fault, before: Counts) {
     opening:
       first === undefined ? '' : `${first.kind} at ${first.address} port ${first.port} ${first.host ?? ''}`.trim(),
     namesMs: names.length === 0 ? undefined : (names.at(-1)?.at ?? started) - started,
-    awayMs: awayFor(scene.watcher.tries, started)?.ms ?? Date.now() - started,
+    awayMs: away?.ms ?? Date.now() - started,
+    awayWhat: away?.what ?? 'something',
     mendMs: mended.at === undefined ? undefined : Math.max(0, mended.at - over),
     rowsLost: missing === undefined ? undefined : Math.max(0, missing - told),
     told,

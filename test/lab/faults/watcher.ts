@@ -16,9 +16,17 @@ export interface Try {
 
 const kindsOfListed = 5
 
+export interface Away {
+  readonly ms: number
+  /** ms since the epoch. */
+  readonly until: number
+  /** The kind of try that was away longest. */
+  readonly what: string
+}
+
 /** ms from the first failed try since `since` to the last one; undefined while a kind that failed has not succeeded again. */
-export function awayFor(tries: readonly Try[], since: number): { ms: number; until: number } | undefined {
-  let [ms, until] = [0, since]
+export function awayFor(tries: readonly Try[], since: number): Away | undefined {
+  let [ms, until, longest] = [0, since, '']
   for (const what of new Set(tries.map((each) => each.what))) {
     const mine = tries.filter((each) => each.what === what && each.at >= since).sort((a, b) => a.at - b.at)
     const failed = mine.filter(({ ok }) => !ok)
@@ -26,10 +34,10 @@ export function awayFor(tries: readonly Try[], since: number): { ms: number; unt
     if (first === undefined || last === undefined) continue
     const back = mine.find(({ at, ok }) => ok && at > last.at)
     if (back === undefined) return undefined
-    ms = Math.max(ms, back.at - first.at)
+    if (back.at - first.at > ms) [ms, longest] = [back.at - first.at, what]
     until = Math.max(until, back.at)
   }
-  return { ms, until }
+  return { ms, until, what: longest }
 }
 
 export interface Watcher {

@@ -1,0 +1,269 @@
+/** Our init scripts, run by /bin/sh over stand-ins of OpenWrt's libraries, with the real nft, in a namespace of its own. */
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { createSocket, type Socket } from 'node:dgram'
+import { once } from 'node:events'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { bootEnd } from '../../src/firewall/apply.ts'
+import { enterOwnNamespace, mustRun } from '../firewall/own-namespace.ts'
+
+enterOwnNamespace(fileURLToPath(import.meta.url))
+
+const here = (file: string) => fileURLToPath(new URL(file, import.meta.url))
+const scriptOf = (name: string) => here(`../../openwrt-package/aqtizim/files/etc/init.d/${name}`)
+const root = mkdtempSync(join(tmpdir(), `aqtizim-init-${process.pid}-`))
+const ruleset = join(root, 'etc/aqtizim/boot.nft')
+
+const rooms = `
+config aqtizim 'main'
+	option enabled '1'
+	option school 'Балқаш қаласы, № 2'
+
+config room 'informatics'
+	list network 'lan'
+	list network 'wifi'
+
+config room 'multimedia'
+	option network 'media'
+`
+const networks = `
+config interface 'lan'
+	option device 'br-lan'
+
+config interface 'wifi'
+	option device '@lan'
+
+config interface 'media'
+	option type 'bridge'
+	option ifname 'eth0.2 eth0.3'
+
+config interface 'staff'
+	option device 'br-staff'
+`
+const whole = `table inet aqtizim {\n  chain saved { type filter hook forward priority 0; policy drop; }\n}\n${bootEnd}\n`
+
+function write(files: { aqtizim?: string; network?: string; boot?: string }): void {
+  spawnSync('nft', ['flush', 'ruleset'])
+  rmSync(join(root, 'etc'), { recursive: true, force: true })
+  mkdirSync(join(root, 'etc/config'), { recursive: true })
+  mkdirSync(join(root, 'etc/aqtizim'))
+  writeFileSync(join(root, 'etc/config/aqtizim'), files.aqtizim ?? rooms)
+  writeFileSync(join(root, 'etc/config/network'), files.network ?? networks)
+  if (files.boot !== undefined) writeFileSync(ruleset, files.boot)
+}
+
+function run(name: string, action: string): { status: number | null; out: string; log: string } {
+  const env = { ...process.env, IPKG_INSTROOT: root, UCI_CONFIG_DIR: join(root, 'etc/config') }
+  const words = [here('stand-ins/rc.common'), scriptOf(name), action]
+  const { status, stdout, stderr } = spawnSync('/bin/sh', words, { env, encoding: 'utf8' })
+  return { status, out: stdout, log: stderr }
+}
+
+const rules = () => spawnSync('nft', ['list', 'ruleset'], { encoding: 'utf8' }).stdout
+
+const early = suite('the early init script')
+
+early('starts before the firewall and the network, the daemon after them', () => {
+  const startOf = (name: string) => Number(/^START=(\d+)$/m.exec(readFileSync(scriptOf(name), 'utf8'))?.[1])
+  assert.ok(startOf('aqtizim-early') > 12 && startOf('aqtizim-early') < 19)
+  assert.ok(startOf('aqtizim') > 20)
+})
+
+early('loads the ruleset of the last approved list', () => {
+  write({ boot: whole })
+  const { status, log } = run('aqtizim-early', 'boot')
+  assert.is(status, 0)
+  assert.is(log, '')
+  assert.match(rules(), /chain saved/)
+  assert.not.match(rules(), /boot_/)
+})
+
+const damaged: readonly [string, string | undefined][] = [
+  ['missing', undefined],
+  ['empty', ''],
+  ['no ruleset', `nonsense\n${bootEnd}\n`],
+  ['a ruleset that was cut where it still can be read', whole.replace(`${bootEnd}\n`, '')],
+  ['whole and without our table', `table inet other { }\n${bootEnd}\n`],
+]
+for (const [what, boot] of damaged) {
+  early(`shuts the rooms and nobody else where the saved ruleset is ${what}`, () => {
+    write(boot === undefined ? {} : { boot })
+    const { status, log } = run('aqtizim-early', 'boot')
+    assert.is(status, 0)
+    assert.match(log, /log: there is no usable ruleset/)
+    assert.match(rules(), /iifname \{ "br-lan", "br-media" \} goto boot_room/)
+    assert.not.match(rules(), /staff|policy drop|chain saved/)
+  })
+}
+
+const unknown: readonly [string, { aqtizim?: string; network?: string }][] = [
+  ['the settings cannot be read', { aqtizim: `${rooms}\nnonsense 'x'\n` }],
+  ['the networks cannot be read', { network: `${networks}\n'\n` }],
+  ['a network of a room is not there', { network: networks.replaceAll("'media'", "'other'") }],
+  [
+    'a network has no device of its own',
+    { network: networks.replace("option device 'br-lan'", "option proto 'static'") },
+  ],
+  ['a device has a name that no device has', { network: networks.replace("'br-lan'", "'br-lan } accept #'") }],
+  ['a device has too long a name', { network: networks.replace("'br-lan'", "'br-lan-is-too-long'") }],
+]
+for (const [what, files] of unknown) {
+  early(`lets nothing through where ${what}`, () => {
+    write(files)
+    const { status, log } = run('aqtizim-early', 'boot')
+    assert.is(status, 0)
+    assert.match(log, /log: neither a usable ruleset/)
+    assert.match(rules(), /type filter hook forward priority filter - 10; policy drop;/)
+    assert.not.match(rules(), /accept/)
+  })
+}
+
+early('loads the saved ruleset also where the settings cannot be read', () => {
+  write({ aqtizim: 'nonsense', boot: whole })
+  run('aqtizim-early', 'boot')
+  assert.match(rules(), /chain saved/)
+})
+
+early('does nothing when it is switched off, or when no network is a room', () => {
+  write({ aqtizim: rooms.replace("enabled '1'", "enabled '0'"), boot: whole })
+  assert.equal(run('aqtizim-early', 'boot'), { status: 0, out: '', log: '' })
+  assert.is(rules(), '')
+  write({ aqtizim: "config aqtizim 'main'\n" })
+  assert.equal(run('aqtizim-early', 'boot'), { status: 0, out: '', log: '' })
+  assert.is(rules(), '')
+})
+
+early('leaves a table alone that stands', () => {
+  write({ boot: whole })
+  mustRun(['nft', 'add', 'table', 'inet', 'aqtizim'])
+  const before = rules()
+  run('aqtizim-early', 'start')
+  assert.is(rules(), before)
+})
+
+/** A PC behind a bridge of ours. */
+async function plugPc(): Promise<ChildProcess> {
+  const pc = spawn('unshare', ['--net', 'sh', '-c', 'echo ready; exec sleep 60'], {
+    stdio: ['ignore', 'pipe', 'ignore'],
+  })
+  if (pc.stdout !== null) await once(pc.stdout, 'data')
+  const inPc = (...words: string[]) => mustRun(['nsenter', `--target=${pc.pid}`, '--net', '--', ...words])
+  mustRun(['ip', 'link', 'add', 'br-lan', 'type', 'bridge'])
+  mustRun(['ip', 'link', 'add', 'port', 'type', 'veth', 'peer', 'name', 'eth0', 'netns', String(pc.pid)])
+  for (const words of ['port master br-lan', 'port up', 'br-lan up'])
+    mustRun(['ip', 'link', 'set', ...words.split(' ')])
+  mustRun(['ip', 'address', 'add', '192.168.1.1/24', 'brd', '+', 'dev', 'br-lan'])
+  inPc('ip', 'link', 'set', 'eth0', 'up')
+  inPc('ip', 'address', 'add', '192.168.1.7/24', 'brd', '+', 'dev', 'eth0')
+  inPc('ip', 'route', 'add', 'default', 'via', '192.168.1.1')
+  return pc
+}
+
+/** Sends one datagram from the PC, whatever its destination; sources and broadcasts are what DHCP needs. */
+function send(pc: ChildProcess, from: number, to: string, port: number): void {
+  const program = `const s = require('node:dgram').createSocket('udp4'); s.bind(${from}, () => { s.setBroadcast(true); s.send('x', ${port}, '${to}', () => s.close()) })`
+  mustRun(['nsenter', `--target=${pc.pid}`, '--net', '--', process.execPath, '-e', program])
+}
+
+early('in the shut rooms lets DHCP to the router through and nothing else', async () => {
+  write({})
+  run('aqtizim-early', 'boot')
+  const pc = await plugPc()
+  const heard: string[] = []
+  const sockets: Socket[] = []
+  // The router has the far address too: what arrives there has passed the ruleset.
+  mustRun(['ip', 'address', 'add', '198.18.0.9/32', 'dev', 'lo'])
+  for (const port of [53, 67, 68]) {
+    const socket = createSocket('udp4')
+    socket.on('message', (_data, { port: from }) => heard.push(`${from} to ${port}`))
+    socket.bind(port)
+    await once(socket, 'listening')
+    sockets.push(socket)
+  }
+  try {
+    send(pc, 4000, '192.168.1.1', 53)
+    send(pc, 4001, '198.18.0.9', 67)
+    send(pc, 4002, '255.255.255.255', 67)
+    send(pc, 68, '192.168.1.255', 53)
+    send(pc, 68, '255.255.255.255', 67)
+    while (heard.length === 0) await new Promise((resolve) => setTimeout(resolve, 10))
+    await new Promise((resolve) => setTimeout(resolve, 50))
+    assert.equal(heard, ['68 to 67'])
+    // The same without the ruleset: the way is there.
+    mustRun(['nft', 'delete', 'table', 'inet', 'aqtizim'])
+    send(pc, 4000, '192.168.1.1', 53)
+    while (heard.length === 1) await new Promise((resolve) => setTimeout(resolve, 10))
+    assert.equal(heard, ['68 to 67', '4000 to 53'])
+  } finally {
+    for (const socket of sockets) socket.close()
+    pc.kill('SIGKILL')
+  }
+})
+
+early('is replaced as a whole by the first table that the daemon loads', () => {
+  write({})
+  run('aqtizim-early', 'boot')
+  const listed = JSON.parse(mustRun(['nft', '-j', 'list', 'table', 'inet', 'aqtizim'])) as {
+    nftables: { chain?: { name: string } }[]
+  }
+  const chains = listed.nftables.flatMap(({ chain }) => chain?.name ?? [])
+  assert.equal(chains, ['boot_shut', 'boot_room'])
+  const removal = ['flush table inet aqtizim', ...chains.map((name) => `delete chain inet aqtizim ${name}`)].join('\n')
+  const { status } = spawnSync('nft', ['-f', '-'], { input: `${removal}\n` })
+  assert.is(status, 0)
+})
+
+early.after(() => {
+  spawnSync('nft', ['flush', 'ruleset'])
+})
+
+const service = suite('the init script of the daemon')
+
+const memory = Number(/^MemTotal:\s+(\d+)/m.exec(readFileSync('/proc/meminfo', 'utf8'))?.[1])
+const heap = Math.min(256, Math.max(64, Math.floor(memory / 4096)))
+const instance = `open [daemon]
+param [command] [node] [/usr/lib/aqtizim/aqtizim.js] [daemon]
+param [env] [NODE_OPTIONS=--max-old-space-size=${heap}]
+param [file] [/usr/lib/aqtizim/aqtizim.js]
+param [respawn] [3600] [5] [0]
+param [term_timeout] [10]
+param [stdout] [1]
+param [stderr] [1]
+close
+`
+const triggers = 'reload trigger [aqtizim] [network]\n'
+
+service('tells procd how to keep the daemon running', () => {
+  write({})
+  assert.equal(run('aqtizim', 'start'), { status: 0, out: instance + triggers, log: '' })
+})
+
+service('starts nothing when it is switched off, and hears when it is switched on', () => {
+  write({ aqtizim: rooms.replace("enabled '1'", "enabled '0'") })
+  assert.equal(run('aqtizim', 'start'), { status: 0, out: triggers, log: '' })
+})
+
+service('when switched off, leaves the daemon to take away what stands', () => {
+  write({ aqtizim: rooms.replace("enabled '1'", "enabled '0'"), boot: whole })
+  assert.is(run('aqtizim', 'reload').out, instance + triggers)
+  write({ aqtizim: rooms.replace("enabled '1'", "enabled '0'") })
+  mustRun(['nft', 'add', 'table', 'inet', 'aqtizim'])
+  assert.is(run('aqtizim', 'reload').out, instance + triggers)
+})
+
+service('starts the daemon also where the settings cannot be read', () => {
+  write({ aqtizim: 'nonsense' })
+  assert.is(run('aqtizim', 'start').out, instance + triggers)
+})
+
+service.after(() => {
+  spawnSync('nft', ['flush', 'ruleset'])
+  rmSync(root, { recursive: true, force: true })
+})
+
+early.run()
+service.run()
