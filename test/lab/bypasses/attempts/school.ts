@@ -97,6 +97,28 @@ const routers: readonly (readonly [id: string, whose: string, addresses: { addre
   ['wan', 'the internet', { address4: wan.router4, address6: wan.router6 }],
 ]
 
+const ledTo = [5450, 5451, 8440, 8441, 8480, 8481]
+
+/** Ports of the gate and the resolver, tried straight: only what the router itself led there is answered. */
+const straight: readonly Bypass[] = ledTo.flatMap((port) =>
+  eachVersion(
+    (v, s): Bypass => ({
+      id: `straight-${port}${s}`,
+      lines: [60],
+      who: 'pc1',
+      what: `connects straight to the router's port ${port}`,
+      defence: 'ports of ours answer only what was led there',
+      expected: 'refused',
+      try: async (pc) => {
+        const seen = await pc.tcp(at(networkOf('lan'), v), port)
+        return seen.detail === 'ECONNREFUSED' ? seen : { outcome: 'opens', detail: seen.detail }
+      },
+      far: [],
+      plainly: 'shut',
+    }),
+  ),
+)
+
 const services: readonly Bypass[] = routers.flatMap(([id, whose, addresses]) =>
   eachVersion((v, s): Bypass => {
     const address = at(addresses, v)
@@ -110,7 +132,8 @@ const services: readonly Bypass[] = routers.flatMap(([id, whose, addresses]) =>
       defence: own,
       expected: 'refused',
       try: (pc) => pc.frames(ports.map((port) => toRouter('pc2', syn(endsOf('pc2', address), port)))),
-      far: ports.map((port) => inRouter(address, port)),
+      // What is led to the gate arrives at the gate's own ports, and rightly.
+      far: ports.filter((port) => !ledTo.includes(port)).map((port) => inRouter(address, port)),
     }
   }),
 )
@@ -315,4 +338,11 @@ const reverse: readonly Bypass[] = [
   },
 ]
 
-export const schoolBypasses: readonly Bypass[] = [...neighbours, ...services, ...pages, ...rebound, ...reverse]
+export const schoolBypasses: readonly Bypass[] = [
+  ...neighbours,
+  ...straight,
+  ...services,
+  ...pages,
+  ...rebound,
+  ...reverse,
+]

@@ -5,7 +5,7 @@ import { type Bypass, eachVersion, listedAddress, packetTo } from '../bypass.ts'
 import { datagram, endsOf, toRouter } from '../from-pc.ts'
 import { ip, tcp, tcpFlags } from '../packets.ts'
 
-const patience = 1000
+const patience = 3000
 
 async function type(stage: Stage, ...words: string[]): Promise<void> {
   const ended = await stage.aqtizim?.(...words)
@@ -80,7 +80,7 @@ export const holdPause: readonly Bypass[] = [
     far: [{ kind: 'closed', path: '/trickle-pause-keeps-https' }],
   },
   {
-    ...paused('keeps-http', 'keeps a download, HTTP', keeps('http://bilimland.test')),
+    ...paused('keeps-http', 'keeps a download, HTTP', keeps('http://shared-ok.test')),
     far: [{ kind: 'closed', path: '/trickle-pause-keeps-http' }],
   },
   {

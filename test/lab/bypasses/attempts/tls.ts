@@ -16,6 +16,8 @@ import {
 } from '../hellos.ts'
 
 const readsAll = 'the gate takes only one whole record with one plain name'
+/** Of a listed site. */
+const sharedV6 = '2001:2:0:ffff::107'
 const readsName = 'the gate reads the name'
 
 /** A hello to a listed address of its own, where a raw listener answers whatever the gate lets through. */
@@ -162,6 +164,9 @@ function tool(
     try: (pc) => pc.get(`https://${name}`, '--insecure', ...words(name)),
     far,
     journal: unlisted(name),
+    ...(words(name).some((word) => word.includes(sharedAddress) || word.includes(`[${sharedV6}]`))
+      ? { gate: 'needed' }
+      : {}),
     ...more,
   }
 }
@@ -180,7 +185,7 @@ const tools: readonly Bypass[] = [
   ),
   tool('tls-shared', [4, 16], "opens an unlisted site on a listed site's address", at(sharedAddress)),
   tool('tls-shared-h2', [16, 20], 'the same with HTTP/2', (name) => ['--http2', ...at(sharedAddress)(name)]),
-  tool('tls-shared-v6', [4, 16], 'the same over IPv6', at('[2001:2:0:ffff::107]')),
+  tool('tls-shared-v6', [4, 16], 'the same over IPv6', at(`[${sharedV6}]`)),
   tool('doh', [3, 4], 'asks a DoH server at a listed address', (name) => [
     ...at(sharedAddress)(name),
     ...['--header', 'content-type: application/dns-message', '--data-binary', 'AAABAAABAAAAAAAAA3d3dwR0ZXN0AAABAAE='],

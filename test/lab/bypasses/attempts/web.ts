@@ -21,6 +21,7 @@ function says(
     what,
     defence: each,
     expected: 'shut',
+    gate: 'needed',
     // Only an answer to the unlisted request counts; the one before it may be the listed site's.
     try: (pc) =>
       pc.speak(
