@@ -9,14 +9,13 @@ export interface BellTools {
   readonly enforcer: Pick<Enforcer, 'state' | 'refresh'>
   /** A row in the journal. */
   readonly event: (name: string, details: Record<string, string | number>) => void
+  /** The wall's clock is looked at so often at least, since it may jump. Milliseconds; default 10,000. */
+  readonly longestMs?: number
 }
-
-/** Looks at the wall's clock at least so often, in ms: it may have jumped. */
-const longestMs = 10_000
 
 const isSame = (a: ReadonlySet<string>, b: ReadonlySet<string>) => a.size === b.size && [...a].every((id) => b.has(id))
 
-export function startBell({ machine, enforcer, event }: BellTools) {
+export function startBell({ machine, enforcer, event, longestMs = 10_000 }: BellTools) {
   let timer: NodeJS.Timeout | undefined
   let stopped = false
   let told = enforcer.state()?.shut ?? new Set<string>()
