@@ -130,9 +130,9 @@ export function createMethods(tools: MethodTools): Daemon {
     room_set: async ({ room, state }, { user }) => {
       const known = enforcer.state()?.settings.rooms.some(({ id }) => id === room) ?? false
       if (!known) throw new RangeError(`room: there is no room ${JSON.stringify(room)}`)
-      const { cut } = await enforcer.setPaused(room, state === 'paused')
+      const { cut, state: now } = await enforcer.setPaused(room, state === 'paused')
       recorder.event(state === 'paused' ? 'paused' : 'resumed', { room, user })
-      return { cut }
+      return { cut, paused: now.plan?.facts.rooms.find(({ id }) => id === room)?.paused ?? false }
     },
   }
 }

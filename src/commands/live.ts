@@ -64,7 +64,9 @@ function roomCommand(name: 'pause' | 'resume', state: 'paused' | 'open', summary
     async run(context, { words }) {
       const [room, ...more] = words
       if (room === undefined || more.length > 0) throw new Usage('one ROOM is wanted')
-      const { cut } = await ask<{ cut: number }>(context, 'room_set', { room, state })
+      const { cut, paused } = await ask<{ cut: number; paused: boolean }>(context, 'room_set', { room, state })
+      if (paused && state === 'open')
+        throw new Failure(`${room} is paused no longer, and stays shut: its hours are over`)
       context.print(`${room} is ${state}; connections cut: ${cut}`)
       return 0
     },

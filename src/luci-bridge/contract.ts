@@ -130,7 +130,8 @@ export interface Contract {
   journal: { arguments: JournalArguments; result: JournalPage }
   requests: { arguments: Record<string, never>; result: { readonly requests: readonly RequestedSite[] } }
   request_decide: { arguments: RequestDecideArguments; result: { readonly decided: boolean } }
-  room_set: { arguments: RoomSetArguments; result: { readonly cut: number } }
+  /** `paused`: whether it is shut now; a room that is opened outside its hours stays so. */
+  room_set: { arguments: RoomSetArguments; result: { readonly cut: number; readonly paused: boolean } }
 }
 
 export type MethodName = keyof Contract

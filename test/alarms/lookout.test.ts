@@ -76,6 +76,8 @@ test('who should not be there is named once; a room opens with its hours', async
     assert.is((await roomOf(aqtizim, 'informatics'))?.paused, false)
     assert.is((await handsAt(lab, 'pc3', 'shut').get('http://bilimland.test')).outcome, 'our page')
     assert.match((await aqtizim.command('status')).stdout, /multimedia {2}shut by its hours/)
+    const resumed = await aqtizim.command('resume', 'multimedia')
+    assert.equal([resumed.status, /stays shut: its hours are over/.test(resumed.stderr)], [1, true])
     const boot = readFileSync(join(aqtizim.root, 'etc/aqtizim/boot.nft'), 'utf8')
     const ubus = connect({ path: aqtizim.socket, reconnect: false })
     await ubus.ready({ timeoutMs: 5000 })
@@ -89,6 +91,7 @@ test('who should not be there is named once; a room opens with its hours', async
     assert.is(readFileSync(join(aqtizim.root, 'etc/aqtizim/boot.nft'), 'utf8'), boot)
     await aqtizim.command('pause', 'multimedia')
     assert.is((await roomOf(aqtizim, 'multimedia'))?.why, 'hand')
+    assert.is((await aqtizim.command('resume', 'multimedia')).status, 0)
     await ubus.close()
 
     const wanted = ['exempt-copied', 'foreign-address', 'rogue-server', 'unknown-device']
