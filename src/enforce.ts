@@ -68,7 +68,8 @@ function createPauses(machine: Pick<Machine, 'files' | 'log'>, path: string) {
 /** One sentence for each engine that refused, or that does not answer. */
 function engineFaults(result: Applied): string[] {
   if ('refused' in result) return result.refused.map(({ engine, message }) => `${engine} refused: ${message}`)
-  return result.late.map(({ engine, message }) => `${engine}: ${message}`)
+  const unsaved = result.unsaved === undefined ? [] : [result.unsaved]
+  return [...result.late.map(({ engine, message }) => `${engine}: ${message}`), ...unsaved]
 }
 
 const switchedOff = 'switched off (main.enabled)'
@@ -107,6 +108,8 @@ export class Enforcer {
 
   async #run(force: boolean): Promise<{ state: State; cut: number }> {
     const { machine, firewall, cut, onApplied } = this.#tools
+    // Whatever else is broken besides, and may take its time: the kernel comes first.
+    if (force) await firewall.restore()
     const { facts, faults, ...read } = await this.#readRouter()
     const { settings } = read
     if (!settings.enabled) {

@@ -2,6 +2,7 @@
  * Puts a plan into force, all or nothing: every engine's checker reads its part first, and on any refusal what stood
  * before goes on standing. Kernel first, then resolvers, then the gate.
  */
+import { randomBytes } from 'node:crypto'
 import type { Machine } from '../machine.ts'
 import { type Candidate, check, type Refusal, writeFiles } from './check.ts'
 import { compileResolvers } from './dnsmasq.ts'
@@ -10,7 +11,7 @@ import { tooDeep } from './gate-maps.ts'
 import { compileGate, gatePaths } from './haproxy.ts'
 import type { GatePages } from './haproxy-pages.ts'
 import { shrunkSets } from './nft-sets.ts'
-import { compileTable, type Stale, table as tableName } from './nftables.ts'
+import { compileTable, loadMark, type Stale, table as tableName } from './nftables.ts'
 import { atBoot, type Facts, gatePlan, type Plan } from './plan.ts'
 import { type Call, compileRouteLock, setRouteLock } from './route-lock.ts'
 
@@ -23,9 +24,12 @@ export interface ApplyTools {
   readonly bootRuleset: string
 }
 
-/** `late` are engines that have the new files and do not answer: what they guard is shut. */
+/**
+ * `late` are engines that have the new files and do not answer: what they guard is shut. `unsaved` says why the next boot
+ * will not have this ruleset; the early init script shuts the rooms where it has none.
+ */
 export type Applied =
-  | { readonly applied: Compiled; readonly late: readonly Refusal[] }
+  | { readonly applied: Compiled; readonly late: readonly Refusal[]; readonly unsaved?: string }
   | { readonly refused: readonly Refusal[] }
 
 export function compileAll(plan: Plan, pages: ApplyTools['pages']): Compiled {
@@ -51,6 +55,9 @@ async function findStale(machine: Pick<Machine, 'run'>, plan: Plan): Promise<Sta
   }
 }
 
+/** The last line of the ruleset for the boot: one that a power cut has shortened lacks it. */
+export const bootEnd = '# complete'
+
 /** How many of our own loads are remembered: `nft monitor` speaks of each a moment later. */
 const remembered = 100
 
@@ -58,7 +65,7 @@ export class Firewall {
   readonly #tools: ApplyTools
   readonly #engines: Engines
   #live: Compiled | undefined
-  #ownLoads: number[] = []
+  #ownLoads: string[] = []
   #loads = 0
 
   constructor(tools: ApplyTools) {
@@ -71,14 +78,25 @@ export class Firewall {
     return this.#live
   }
 
-  /** Whether a process was one of our own nft runs: what `nft monitor` says of it is no news. */
-  isOwnLoad(pid: number): boolean {
-    return this.#ownLoads.includes(pid)
+  /** Whether a transaction with this mark was one of our own loads: what `nft monitor` says of it is no news. */
+  isOwnLoad(mark: string): boolean {
+    return this.#ownLoads.includes(mark)
   }
 
   /** How often our table was loaded: a reading of the kernel holds for one of them. */
   loads(): number {
     return this.#loads
+  }
+
+  /**
+   * Gives the kernel what took force last, which was checked then: this needs no disk, no ubus and no other engine.
+   * Resolves with false where there is nothing to give, or where nft refuses it.
+   */
+  async restore(): Promise<boolean> {
+    if (this.#live === undefined) return false
+    const { plan } = this.#live
+    const stale = await findStale(this.#tools.machine, plan)
+    return (await this.#load(compileTable(plan, stale).text)) === undefined
   }
 
   /** With `force` everything is told to the kernel and the engines again: somebody else may have changed them. */
@@ -100,8 +118,8 @@ export class Firewall {
     )
     const late = await this.#engines.follow(next, before)
     this.#live = next
-    this.#saveForBoot(compileTable(atBoot(plan)).text)
-    return { applied: next, late }
+    const unsaved = this.#saveForBoot(`${compileTable(atBoot(plan)).text}${bootEnd}\n`)
+    return { applied: next, late, ...(unsaved === undefined ? {} : { unsaved }) }
   }
 
   /** Takes everything of ours off the router: what `enabled '0'` asks for. */
@@ -148,11 +166,16 @@ export class Firewall {
     return status === 0 ? undefined : { engine: 'nft', message: stderr.trim() }
   }
 
-  #saveForBoot(text: string): void {
+  #saveForBoot(text: string): string | undefined {
     const { machine, bootRuleset } = this.#tools
     const { files } = machine
-    if (files.existsSync(bootRuleset) && files.readFileSync(bootRuleset, 'utf8') === text) return
-    writeFiles(machine, [{ path: bootRuleset, text }])
+    try {
+      if (!files.existsSync(bootRuleset) || files.readFileSync(bootRuleset, 'utf8') !== text)
+        writeFiles(machine, [{ path: bootRuleset, text }])
+      return undefined
+    } catch (error) {
+      return `${bootRuleset} cannot be written, so a boot shuts the rooms until aqtizim runs: ${(error as Error).message}`
+    }
   }
 }
 
