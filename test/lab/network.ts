@@ -1,5 +1,14 @@
 /** Cables, addresses and routes between the machines of the lab. */
-import { internetRanges, networkOf, networks, publicResolvers, type Station, stations, wan } from './map.ts'
+import {
+  internetRanges,
+  networkOf,
+  networks,
+  providerResolver,
+  publicResolvers,
+  type Station,
+  stations,
+  wan,
+} from './map.ts'
 import type { Namespace } from './namespace.ts'
 
 /** What OpenWrt's kernel settings are, where they decide whether and how a packet travels. */
@@ -54,7 +63,8 @@ function internetLinks(): string[] {
     'link set wan up',
     // The provider routes the school's IPv6 networks to its router.
     `route add 2001:2:0:100::/56 via ${wan.router6}`,
-    ...publicResolvers.map((address) => `address add ${address} dev lo`),
+    // dnsmasq answers over TCP only at an address that an interface has.
+    ...[...publicResolvers, `${providerResolver}/32`].map((address) => `address add ${address} dev lo`),
     ...internetRanges.map((range) => `route add local ${range} dev lo`),
   ]
 }
