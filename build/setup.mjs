@@ -18,6 +18,10 @@ const programs = {
   curl: 'curl',
   dig: 'bind9-dnsutils',
   openssl: 'openssl',
+  socat: 'socat',
+  nmap: 'nmap',
+  ping: 'iputils-ping',
+  ssh: 'openssh-client',
 }
 
 function fail(message) {
