@@ -12,7 +12,10 @@ export interface Fault {
   readonly undo?: (scene: Scene) => Promise<void>
   /** Listed sites have to stay open all the time. */
   readonly stays?: boolean
-  /** What the administrator's own hand opened cannot be shut before it was open: it has to be shut within a second. */
+  /**
+   * What the administrator's own hand opened cannot be shut before it was open: it has to be shut within a second, and
+   * where it lasts, the probers have to see it.
+   */
   readonly opens?: boolean
   /** Part of the short run that every test run makes. */
   readonly short?: boolean

@@ -73,7 +73,7 @@ const direct: readonly (() => void)[] = [
   () => tryTcp(unlisted.v6, shutPort, 'unlisted'),
   () => tryTcp(listed.address.address, shutPort, 'unlisted'),
   () => tryUdp(resolvers.v6, 53, question()),
-  () => tryTcp(listed.http.address, shutPort, 'unlisted'),
+  () => tryTcp(listed.front.address, shutPort, 'unlisted'),
   () => tryUdp(config.router, 53, question()),
 ]
 
@@ -82,9 +82,9 @@ const web: readonly (() => void)[] = [
   () => tryTcp(unlisted.v4, 80, unlistedRequest),
   () => tryTls(unlisted.v4, unlisted.name),
   () => tryTcp(unlisted.v6, 80, unlistedRequest),
-  () => tryTcp(listed.http.address, 80, unlistedRequest),
+  () => tryTcp(listed.front.address, 80, unlistedRequest),
   () => tryTls(unlisted.v6, unlisted.name),
-  () => tryTls(listed.dual.v4, unlisted.name),
+  () => tryTls(listed.front.address, unlisted.name),
 ]
 
 function say(what: string, at: number, ok: boolean): void {

@@ -17,8 +17,8 @@ const row = (...texts: string[]) =>
 export const headText = row('fault', 'unlisted', 'listed away', 'mended after', 'rows lost')
 
 export function resultText(result: FaultResult): string {
-  const { fault, openMs, namesMs, awayMs, awayWhat, mendMs, rowsLost, told, faults } = result
-  const gaps = told === 0 ? '' : `, ${told} in gaps`
+  const { fault, openMs, namesMs, awayMs, awayWhat, mendMs, rowsLost, told, refused, faults } = result
+  const gaps = `${refused > 0 ? `, ${refused} called refused` : ''}${told > 0 ? `, ${told} in gaps` : ''}`
   const names = namesMs === undefined ? '' : `, names left for ${seconds(namesMs)}`
   return row(
     fault.what,

@@ -23,6 +23,8 @@ export interface FaultResult {
   readonly rowsLost: number | undefined
   /** Flows of which a gap row says that they were not recorded; refused ones are among them. */
   readonly told: number
+  /** Tries of listed sites that rows call refused, because the gate died or gave no record of them. */
+  readonly refused: number
   /** What is not as it has to be, a phrase each. */
   readonly faults: readonly string[]
 }
@@ -61,12 +63,13 @@ async function waitUntilMended(scene: Scene, before: KernelState, since: number,
   return { at: undefined, wrong }
 }
 
-const allowed = (rows: readonly JournalRow[]) =>
-  rows.reduce(
-    (sum, { site, verdict, flows = 0 }) =>
-      verdict === 'allowed' && listedSites.includes(site ?? '') ? sum + flows : sum,
-    0,
-  )
+/** A flow whose record the gate never made stands there as refused, although it may have reached its site. */
+const unnamed = ['gate-down', 'no-name']
+
+function flowsOf(rows: readonly JournalRow[], isMeant: (row: JournalRow) => boolean): number {
+  const meant = rows.filter((row) => listedSites.includes(row.site ?? '') && isMeant(row))
+  return meant.reduce((sum, { flows = 0 }) => sum + flows, 0)
+}
 
 /** Flows that a gap row says were not recorded. */
 const inGaps = (rows: readonly JournalRow[]) =>
@@ -76,8 +79,10 @@ const inGaps = (rows: readonly JournalRow[]) =>
   }, 0)
 
 export interface Counts {
-  /** Flows that arrived and stand in no row of a visit. */
+  /** Flows that arrived and stand in no row of a visit; negative where tries that did not arrive have rows as well. */
   readonly missing: number
+  /** Flows of tries of listed sites that rows call refused. */
+  readonly refused: number
   /** Flows of which a gap row tells. */
   readonly inGaps: number
 }
@@ -86,14 +91,16 @@ async function countNow(scene: Scene): Promise<Counts> {
   await scene.lab.settle()
   const arrived = scene.lab.sightings.find([{ place: 'internet' }], 0).filter(isListedFlow).length
   const rows = await scene.aqtizim.journal()
-  return { missing: arrived - allowed(rows), inGaps: inGaps(rows) }
+  const refused = flowsOf(rows, ({ why }) => unnamed.includes(why ?? ''))
+  const allowed = flowsOf(rows, ({ verdict }) => verdict === 'allowed')
+  return { missing: arrived - allowed - refused, refused, inGaps: inGaps(rows) }
 }
 
 /**
  * Listed tries rest meanwhile, so that both sides count the same flows. What the gate kept while the daemon was away
  * comes when the gate has found it again.
  */
-export async function count(scene: Scene, before: Counts = { missing: 0, inGaps: 0 }): Promise<Counts> {
+export async function count(scene: Scene, before: Counts = { missing: 0, refused: 0, inGaps: 0 }): Promise<Counts> {
   scene.watcher.rest()
   try {
     await sleep(1200)
@@ -115,8 +122,10 @@ function sightingsOf(scene: Scene, since: number) {
 
 function judge(fault: Fault, result: Omit<FaultResult, 'fault' | 'faults'>, wrong: string): string[] {
   const { openMs, opening, awayMs, mendMs, rowsLost } = result
-  const mayOpen = fault.opens === true ? longestOpenMs : 0
+  const mayOpen = fault.opens === true ? longestOpenMs + (fault.lastsMs ?? 0) : 0
+  const isBlind = fault.opens === true && fault.lastsMs !== undefined && openMs === undefined
   return [
+    ...(isBlind ? ['the probers did not see what was open'] : []),
     ...(openMs !== undefined && openMs >= mayOpen ? [`OPENED for ${openMs} ms: ${opening}`] : []),
     ...(mendMs === undefined ? [`UNMENDED: ${wrong}`] : []),
     ...(fault.stays === true && awayMs > 0 ? [`listed sites were away for ${awayMs} ms: ${result.awayWhat}`] : []),
@@ -128,10 +137,14 @@ function judge(fault: Fault, result: Omit<FaultResult, 'fault' | 'faults'>, wron
 export async function runFault(scene: Scene, fault: Fault, before: Counts) {
   const kernel = await readKernel(scene.lab.router)
   const started = Date.now()
-  await fault.inject(scene)
+  let broken = ''
+  const say = (error: Error) => {
+    broken = error.message.split('\n')[0] ?? ''
+  }
+  await fault.inject(scene).catch(say)
   if (fault.lastsMs !== undefined) await sleep(fault.lastsMs)
   const over = fault.undo === undefined ? started : Date.now()
-  await fault.undo?.(scene)
+  await fault.undo?.(scene).catch(say)
   const mended = await waitUntilMended(scene, kernel, over, fault.limitMs ?? 20_000)
   await scene.lab.settle()
   const { openings, names } = sightingsOf(scene, started)
@@ -150,8 +163,10 @@ export async function runFault(scene: Scene, fault: Fault, before: Counts) {
     mendMs: mended.at === undefined ? undefined : Math.max(0, mended.at - over),
     rowsLost: missing === undefined ? undefined : Math.max(0, missing - told),
     told,
+    refused: (counted?.refused ?? 0) - before.refused,
   }
   const faults = judge(fault, result, mended.wrong)
+  if (broken !== '') faults.push(`it could not be done: ${broken}`)
   if (counted === undefined) faults.push('the journal cannot be read')
   const finished: FaultResult = { fault, ...result, faults }
   return { result: finished, counted: counted ?? before }

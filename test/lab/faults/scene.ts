@@ -121,7 +121,14 @@ async function createScene(lab: Lab): Promise<Scene> {
     },
     async startProcd() {
       procd = await aqtizim.startProcd()
-      await ubus.ready()
+      // Our own connection was lost with the old one.
+      while (
+        !(await ubus.ready().then(
+          () => true,
+          () => false,
+        ))
+      )
+        await sleep(50)
     },
     startDaemon,
     async procdSignal(name) {

@@ -13,6 +13,8 @@ export const listed = {
   http: { name: 'bilimland.test', address: '198.18.10.1' },
   dual: { name: 'dual.test', v4: '198.18.10.7', v6: '2001:2:0:ffff::107' },
   address: { address: listedAddress, port: 2222 },
+  /** Opened by nobody: unlisted names and ports are tried at its address. */
+  front: { name: 'exact.test', address: '198.18.10.4' },
 } as const
 
 /** A port that is not open on listed addresses. */
@@ -22,7 +24,7 @@ export const shutPort = 22
 export const path = '/listed-'
 
 const forbidden: readonly string[] = [unlisted.v4, unlisted.v6, resolvers.v4, resolvers.v6]
-const listedAddresses: readonly string[] = [listed.http.address, listed.dual.v4, listed.dual.v6, listedAddress]
+const listedAddresses: readonly string[] = [listed.front.address, listedAddress]
 
 /** Whether it is something unlisted that arrived on the internet. */
 export function isOpening({ place, kind, address, port, host, sni }: Sighting): boolean {
@@ -42,5 +44,13 @@ export const isListedFlow = ({ place, kind, path: asked, address, port }: Sighti
   ((kind === 'request' && (asked?.startsWith(path) ?? false)) ||
     (kind === 'connection' && address === listedAddress && port === listed.address.port))
 
-/** The sites of those flows, as the journal names them. */
-export const listedSites: readonly string[] = [listed.http.name, listed.dual.name, listedAddress]
+/** What the journal may call those flows: by their site, or by address where it knows no name. */
+export const listedSites: readonly string[] = [
+  listed.http.name,
+  listed.http.address,
+  listed.dual.name,
+  listed.dual.v4,
+  listed.dual.v6,
+  listedAddress,
+  `${listedAddress}/32`,
+]

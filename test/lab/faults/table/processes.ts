@@ -40,7 +40,7 @@ async function killThrice(scene: Scene, part: Part): Promise<void> {
 
 export const processFaults: readonly Fault[] = [
   { id: 'kill-daemon', what: 'kill -9 of the daemon', inject: kill('daemon'), stays: true, short: true },
-  { id: 'kill-resolver', what: 'kill -9 of the resolver', inject: kill('resolver'), short: true },
+  { id: 'kill-resolver', what: 'kill -9 of the resolver', inject: kill('resolver') },
   { id: 'kill-gate', what: 'kill -9 of the gate', inject: kill('gate'), short: true },
   {
     id: 'kill-all',
@@ -97,7 +97,6 @@ export const processFaults: readonly Fault[] = [
     what: 'ubusd is gone for 1 s',
     inject: async (scene) => scene.procdSignal('SIGHUP'),
     stays: true,
-    short: true,
   },
   {
     id: 'ubusd-10s',

@@ -19,6 +19,10 @@ export const startFirewall = ({ nft }: Scene) => nft(`table inet fw4 { }\ndelete
 
 const onlyNft = (script: string) => (scene: Scene) => scene.nft(script)
 
+const openedElements = `add element ${table} l1_direct4 { ${unlisted.v4} . tcp . 22, ${unlisted.v4} . udp . 443 }
+add element ${table} l1_direct4 { ${listed.front.address} . tcp . 22 }
+`
+
 async function deleteRules(scene: Scene, priority: string): Promise<void> {
   for (const family of ['-4', '-6'])
     while ((await scene.lab.router.run(['ip', family, 'rule', 'del', 'priority', priority])).status === 0);
@@ -45,14 +49,12 @@ export const rulesetFaults: readonly Fault[] = [
     id: 'delete-table',
     what: 'nft delete table inet aqtizim',
     inject: (scene) => scene.nft(`delete table ${table}\n`),
-    short: true,
   },
   ...(['route_informatics', 'forward_informatics', 'nat_informatics', 'input_informatics', 'gate_out'] as const).map(
     (chain): Fault => ({
       id: `flush-${chain.replace('_', '-')}`,
       what: `nft flush chain ${chain}`,
       inject: onlyNft(`flush chain ${table} ${chain}\n`),
-      short: chain === 'route_informatics',
     }),
   ),
   {
@@ -129,7 +131,7 @@ export const rulesetFaults: readonly Fault[] = [
       what: `ip rule del priority ${priority}, both IP versions`,
       inject: (scene) => deleteRules(scene, priority),
       stays: priority === '901',
-      short: true,
+      short: priority === '901',
     }),
   ),
   {
@@ -144,11 +146,22 @@ export const rulesetFaults: readonly Fault[] = [
   {
     id: 'opened-element',
     what: 'by hand: an unlisted address added to a set',
-    inject: onlyNft(
-      `add element ${table} l1_direct4 { ${unlisted.v4} . tcp . 22, ${unlisted.v4} . udp . 443 }\nadd element ${table} l1_direct4 { ${listed.http.address} . tcp . 22 }\n`,
-    ),
+    inject: onlyNft(openedElements),
     stays: true,
     opens: true,
+  },
+  {
+    id: 'opened-unwatched',
+    what: 'by hand: the same while the daemon stands still for 1 s',
+    inject: async (scene) => {
+      await signal(scene, 'SIGSTOP', 'daemon')
+      await scene.nft(openedElements)
+    },
+    lastsMs: 1000,
+    undo: (scene) => signal(scene, 'SIGCONT', 'daemon'),
+    stays: true,
+    opens: true,
+    short: true,
   },
   {
     id: 'opened-mark',
