@@ -100,6 +100,9 @@ const firstPort = { dns: 5450, http: 8480, tls: 8440 }
 /** A room for each port of a range; more would run one range into the next. */
 export const roomLimit = 30
 
+/** `5450-5479` and so on: all ports on the router that may be ours. */
+export const portRanges = Object.values(firstPort).map((first) => `${first}-${first + roomLimit - 1}`)
+
 const isOpenIn = (site: Site, room: RoomFacts) => site.rooms === undefined || site.rooms.includes(room.id)
 
 /** Whether a site is open on a TCP port. */

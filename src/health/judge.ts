@@ -1,6 +1,6 @@
 /** All checks in their order, of what was read. */
 import type { Facts, Plan } from '../firewall/plan.ts'
-import { roomPorts } from '../firewall/plan.ts'
+import { portRanges, roomPorts } from '../firewall/plan.ts'
 import {
   type ApprovedReading,
   checkApproved,
@@ -63,7 +63,7 @@ export function judgeLive({ table, resolvers, lists }: LiveReading): Check[] {
 export function ourPorts(plan: Plan): OurPorts {
   const dns = plan.groups.map(({ ports }) => ports.dns)
   const gate = plan.facts.rooms.flatMap((room) => [roomPorts(plan, room).http, roomPorts(plan, room).tls])
-  return { tcp: [...dns, ...gate], udp: [...dns, 123] }
+  return { tcp: [...dns, ...gate], udp: [...dns, 123], ranges: ['123', ...portRanges] }
 }
 
 const places = ({ rooms, lockedNetworks }: Facts) => ({

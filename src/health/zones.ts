@@ -74,6 +74,8 @@ function opens(rule: Section, zone: string, port: number, protocol: 'tcp' | 'udp
 export interface OurPorts {
   readonly tcp: readonly number[]
   readonly udp: readonly number[]
+  /** All that may be ours when rooms or lists change, as `dest_port` takes them. */
+  readonly ranges: readonly string[]
 }
 
 /** A packet that our table accepts still has to pass fw4's input chain: a REJECT there shuts what we have redirected. */
@@ -95,10 +97,9 @@ export function checkInput(values: FirewallValues, room: RoomPlaces, ports: OurP
       (ports.tcp.some((port) => isShut(zone, port, 'tcp')) || ports.udp.some((port) => isShut(zone, port, 'udp'))),
   )
   if (shut === undefined) return ok(id, "The router's own firewall lets the rooms reach the resolver and the gate.")
-  const all = [...new Set([...ports.tcp, ...ports.udp])].sort((a, b) => a - b).join(' ')
   return failed(
     id,
     `The router's own firewall refuses input from the zone ${text(shut.name)}: names and the block page do not get through.`,
-    `Add to /etc/config/firewall a rule with src '${text(shut.name)}', proto 'tcp udp', dest_port '${all}' and target 'ACCEPT'; our table still refuses there whatever it has not redirected itself.`,
+    `Add to /etc/config/firewall a rule with src '${text(shut.name)}', proto 'tcp udp', dest_port '${ports.ranges.join(' ')}' and target 'ACCEPT'; our table still refuses there whatever it has not redirected itself.`,
   )
 }

@@ -179,7 +179,7 @@ test('flow offloading', () => {
 })
 
 test('the zone of a room has to let in what we redirect', () => {
-  const ports = { tcp: [5450, 8440, 8480], udp: [5450, 123] }
+  const ports = { tcp: [5450, 8440, 8480], udp: [5450, 123], ranges: ['123', '5450-5479'] }
   const zone = (more = {}) => ({ z: { '.type': 'zone', name: 'lab', network: ['lan'], ...more } })
   const rule = (more = {}) => ({
     r: {
@@ -196,7 +196,7 @@ test('the zone of a room has to let in what we redirect', () => {
   is(checkInput({ ...defaults(), ...zone({ network: ['guest'] }) }, place, ports), 'ok')
   const shut = checkInput({ ...defaults(), ...zone() }, place, ports)
   is(shut, 'failed', /zone lab/)
-  assert.match(shut.remedy, /src 'lab', proto 'tcp udp', dest_port '123 5450 8440 8480' and target 'ACCEPT'/)
+  assert.match(shut.remedy, /src 'lab', proto 'tcp udp', dest_port '123 5450-5479' and target 'ACCEPT'/)
   is(checkInput({ ...defaults(), ...zone({ input: 'DROP' }) }, place, ports), 'failed')
   is(checkInput({ ...defaults(), ...zone({ network: undefined, device: 'br-lan' }) }, place, ports), 'failed')
   is(checkInput({ ...defaults(), ...zone(), ...rule() }, place, ports), 'ok')
