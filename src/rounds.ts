@@ -201,11 +201,13 @@ export class Rounds {
 
   /** Undefined while a load came between. */
   async #readTable(): Promise<TableReading | undefined> {
-    const { machine, firewall } = this.#tools
+    const { machine, firewall, enforcer } = this.#tools
     const compiled = firewall.live()
     if (compiled === undefined) return undefined
     const loads = firewall.loads()
     const found = await readTable(machine, compiled.plan)
+    // A load that is under way may be in the reading already, and is counted when it has ended.
+    await enforcer.idle()
     if (loads !== firewall.loads()) return undefined
     if (this.#table?.loads !== loads && found !== undefined) this.#table = { loads, text: found }
     return { expected: this.#table?.loads === loads ? this.#table.text : undefined, found }

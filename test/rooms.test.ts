@@ -104,7 +104,8 @@ test('files and functions stay small', () => {
           line,
         )
       if (open === null || !line.endsWith('{')) return
-      const end = lines.indexOf(`${open[1]}}`, at)
+      const closes = new RegExp(`^${open[1]}\\}[,;)]*$`)
+      const end = lines.findIndex((each, place) => place > at && closes.test(each))
       if (end - at > 60) long.push(`${path}:${at + 1}: a function of ${end - at} lines`)
     })
   }
