@@ -9,8 +9,8 @@ import type { Machine } from './machine.ts'
 export interface GuardTools {
   readonly machine: Machine
   readonly enforcer: Enforcer
-  /** Whether a process was one of our own nft runs. */
-  readonly isOwn: (pid: number) => boolean
+  /** Whether a transaction with this mark was one of our own loads. */
+  readonly isOwn: (mark: string) => boolean
   /** An alarm: a row in the journal. */
   readonly alarm: (event: string, details: Record<string, string | number>) => void
 }
@@ -83,8 +83,7 @@ export class Guard {
 
   async #mendTable(): Promise<void> {
     const { machine, enforcer, isOwn, alarm } = this.#tools
-    // A change of our own is known as such only when its nft has ended.
-    const foreign = this.#suspects.filter(({ pid }) => !isOwn(pid))
+    const foreign = this.#suspects.filter(({ mark }) => mark === undefined || !isOwn(mark))
     this.#suspects = []
     const [first] = foreign
     if (first === undefined || this.#facts() === undefined) return

@@ -29,8 +29,6 @@ export type Files = Pick<
 
 /** What a program that ran to its end left behind. */
 export interface Ran {
-  /** The process that it was; none where it could not be started. */
-  readonly pid?: number | undefined
   /** Exit status; 127 where the program is missing, 128 + signal where it was killed. */
   readonly status: number
   readonly stdout: string

@@ -155,7 +155,7 @@ async function start(machine: Machine, paths: Paths, node: string, endings: Endi
   await refresh('the start')
   recorder = await startRecorder({ machine, paths, enforcer, neighbours, call })
   endings.push(recorder.stop)
-  const guard = startGuard({ machine, enforcer, isOwn: (pid) => firewall.isOwnLoad(pid), alarm: recorder.event })
+  const guard = startGuard({ machine, enforcer, isOwn: (mark) => firewall.isOwnLoad(mark), alarm: recorder.event })
   endings.push(() => guard.stop())
   const { event, faults: recorderFaults } = recorder
   const watched = { recorderFaults, watchFaults: () => guard.faults(), event }

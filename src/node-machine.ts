@@ -31,7 +31,6 @@ export function run(argv: readonly string[], options: RunOptions = {}): Promise<
     const settle = (status: number, note = '') => {
       clearTimeout(timer)
       resolve({
-        pid: child.pid,
         status,
         stdout: Buffer.concat(out).toString(),
         stderr: Buffer.concat(err).toString() + note,

@@ -160,9 +160,12 @@ export class Firewall {
   }
 
   async #load(table: string): Promise<Refusal | undefined> {
-    const { pid, status, stderr } = await this.#tools.machine.run(['nft', '-f', '-'], { input: table })
+    // Process numbers would not do: in a PID namespace nft monitor names others than we know.
+    const mark = `${loadMark}${randomBytes(6).toString('hex')}`
+    this.#ownLoads = [...this.#ownLoads, mark].slice(-remembered)
+    const input = `${table}add chain ${tableName} ${mark}\n`
+    const { status, stderr } = await this.#tools.machine.run(['nft', '-f', '-'], { input })
     this.#loads += 1
-    if (pid !== undefined) this.#ownLoads = [...this.#ownLoads, pid].slice(-remembered)
     return status === 0 ? undefined : { engine: 'nft', message: stderr.trim() }
   }
 

@@ -5,6 +5,9 @@ import type { Plan } from './plan.ts'
 
 export const table = 'inet aqtizim'
 
+/** An empty chain whose name begins so tells whose transaction it was: each of our loads brings one of its own. */
+export const loadMark = 'load_'
+
 export interface CompiledTable {
   /** Text for `nft -f`: replaces all rules and fixed sets in one step, and keeps what the resolver has filled in. */
   readonly text: string

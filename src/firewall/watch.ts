@@ -9,6 +9,8 @@ export interface KernelChange {
   /** The first line of it, as nft prints it. */
   readonly what: string
   readonly lines: number
+  /** The mark that our own loads bear. */
+  readonly mark: string | undefined
   /** Process that made it, and its name, as the kernel gives them; it is mostly gone by now. */
   readonly pid: number
   readonly process: string
@@ -26,12 +28,15 @@ const isEverydayElement = (line: string, isFixed: (set: string) => boolean) => {
  */
 export function createMonitorReader(isFixed: (set: string) => boolean, onChange: (change: KernelChange) => void) {
   let first: string | undefined
+  let mark: string | undefined
   let count = 0
   return (line: string): void => {
+    mark ??= /^add chain inet aqtizim (load_[0-9a-f]{12})\b/.exec(line)?.[1]
     const [, pid, process] = /^# new generation \d+ by process (\d+) \((.*)\)$/.exec(line) ?? []
     if (pid !== undefined) {
-      if (first !== undefined) onChange({ what: first, lines: count, pid: Number(pid), process: process ?? '' })
+      if (first !== undefined) onChange({ what: first, lines: count, mark, pid: Number(pid), process: process ?? '' })
       first = undefined
+      mark = undefined
       count = 0
     } else if (
       /^(add|delete|insert|replace|reset)? ?\w+ inet aqtizim\b/.test(line) &&
