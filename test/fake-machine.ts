@@ -46,7 +46,7 @@ export function fakeMachine(play: Play = () => undefined, files: Record<string, 
     files: memfs(files).fs as unknown as Files,
     run: async (argv, options) => {
       ran.push(argv.join(' '))
-      return { status: 0, stdout: '', stderr: '', pid: 1000 + ran.length, ...play(argv, options) }
+      return { status: 0, stdout: '', stderr: '', ...play(argv, options) }
     },
     start,
     now: () => clock,

@@ -20,7 +20,11 @@ let isOver = false
 async function table(): Promise<string> {
   const { stdout } = await lab.router.run(['nft', '-s', '-t', 'list', 'table', 'inet', 'aqtizim'])
   const blocks = stdout.split('\n\n').map((block) => block.replace(/^table .*\n|\n}\n*$/g, ''))
-  return blocks.sort().join('\n\n')
+  // Each load leaves an empty chain with a name of its own.
+  return blocks
+    .filter((block) => !/^\s*chain load_\w+ {\s*}/.test(block))
+    .sort()
+    .join('\n\n')
 }
 const rules = (family: '-4' | '-6') => lab.router.must(['ip', family, 'rule', 'show'])
 
