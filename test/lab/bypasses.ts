@@ -32,7 +32,7 @@ async function run(nameCheck: boolean): Promise<TableResult> {
     nameCheck,
     phases,
     plain,
-    ...(breakRule === undefined ? {} : { breakRule }),
+    ...(breakRule === undefined ? {} : { breakRules: [breakRule] }),
     progress: (sentence) => print(`bypasses: ${sentence} ...`),
     onPhase: ({ phase, results }) => {
       if (results.length > 0) print(phase.title)

@@ -10,8 +10,6 @@ export interface Bypass extends Attempt {
   readonly defence: string
   /** It opens by the gate alone: without the name check it is the price that the manual names. */
   readonly gate?: 'needed'
-  /** A plain router, or the PC's own kernel, stops it as well. */
-  readonly plainly?: 'shut'
 }
 
 /** What no router can stop. */

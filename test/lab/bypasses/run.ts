@@ -17,8 +17,8 @@ export interface TableSettings {
   /** Whether 80 and 443 pass the gate. */
   readonly nameCheck: boolean
   readonly phases?: readonly BypassPhase[]
-  /** Deletes the rules that have this in them, with the daemon killed so that nobody mends them. */
-  readonly breakRule?: string
+  /** Deletes the rules that have one of these in them, with the daemon killed so that nobody mends them. */
+  readonly breakRules?: readonly string[]
   /** A plain router, to see what gets through. */
   readonly plain?: boolean
   readonly onPhase?: (results: PhaseResults) => void
@@ -41,12 +41,12 @@ function withoutNameCheck(root: string): void {
 async function sabotage(
   aqtizim: Aqtizim,
   lab: Parameters<typeof installAqtizim>[0],
-  part: string,
+  parts: readonly string[],
   say: (sentence: string) => void,
 ): Promise<void> {
   aqtizim.daemon.stop('SIGKILL')
   await aqtizim.daemon.ended
-  for (const rule of await breakRules(lab.router, part)) say(`deleted ${rule}`)
+  for (const part of parts) for (const rule of await breakRules(lab.router, part)) say(`deleted ${rule}`)
 }
 
 function choosePhases({ nameCheck, phases = bypassPhases }: TableSettings): BypassPhase[] {
@@ -71,10 +71,10 @@ export async function runTable(settings: TableSettings): Promise<TableResult> {
       ? undefined
       : await installAqtizim(lab, settings.nameCheck ? undefined : withoutNameCheck)
     const since = Date.now()
-    const { breakRule } = settings
+    const { breakRules: parts } = settings
     const phases = choosePhases(settings).map((phase, index): BypassPhase => {
-      if (index > 0 || breakRule === undefined || aqtizim === undefined) return phase
-      return { ...phase, first: () => sabotage(aqtizim, lab, breakRule, say) }
+      if (index > 0 || parts === undefined || aqtizim === undefined) return phase
+      return { ...phase, first: () => sabotage(aqtizim, lab, parts, say) }
     })
     const done = await runPhases(lab, phases, {
       ...(aqtizim ? { aqtizim: aqtizim.command } : {}),
@@ -84,8 +84,7 @@ export async function runTable(settings: TableSettings): Promise<TableResult> {
     const queries = lab.sightings.find([{ kind: 'query', place: 'internet' }], since)
     const strays = aqtizim === undefined ? [] : findStrays(wire.arrived(), queries, readTable())
     // Without a daemon there is nobody to write rows.
-    const checked =
-      aqtizim === undefined || breakRule !== undefined ? done : checkJournal(done, await aqtizim.journal())
+    const checked = aqtizim === undefined || parts !== undefined ? done : checkJournal(done, await aqtizim.journal())
     return { results: checked.flatMap(({ results }) => results) as unknown as TableResult['results'], strays }
   } finally {
     await lab.stop()

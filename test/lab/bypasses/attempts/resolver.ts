@@ -75,7 +75,6 @@ const resolvers: readonly Bypass[] = [
     who: 'pc1',
     defence: 'ports of ours answer only what was led there',
     far: [{ kind: 'query', name: 'group-port.vk.test' }],
-    plainly: 'shut',
   },
   {
     ...asks('group-port-tcp', [1, 60], "asks the room's resolver at its own port", '192.168.1.1', [
@@ -85,7 +84,6 @@ const resolvers: readonly Bypass[] = [
     ]),
     defence: 'ports of ours answer only what was led there',
     far: [{ kind: 'query', name: 'group-port-tcp.vk.test' }],
-    plainly: 'shut',
   },
   {
     id: 'ech-key',
@@ -150,7 +148,17 @@ function odd(
       ...base,
       id: `${id}-tcp`,
       what: `${what}, TCP`,
-      try: (pc) => pc.speak('192.168.2.1', 53, [Buffer.concat([listed, bytes, listed].map(framed)), 400], /never said/),
+      try: async (pc) => {
+        const speak = () =>
+          pc.speak('192.168.2.1', 53, [Buffer.concat([listed, bytes, listed].map(framed)), 400], /never said/)
+        const seen = await speak()
+        if (seen.detail.includes('bilimland')) return seen
+        // Without an answer to the listed question nothing was tried; the rate cap is one reason.
+        await new Promise((resolve) => setTimeout(resolve, 1500))
+        const again = await speak()
+        if (!again.detail.includes('bilimland')) throw new Error(`no answer to a listed question: ${again.detail}`)
+        return again
+      },
     },
   ]
 }
