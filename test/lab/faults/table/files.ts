@@ -65,10 +65,12 @@ export const fileFaults: readonly Fault[] = [
   ...fullFaults('etc', 'the disk with list and journal'),
   {
     id: 'read-only',
-    what: 'the disk with list and journal cannot be written, and the daemon is killed, for 8 s',
+    what: 'the disk with list and journal cannot be written when the daemon starts anew, for 8 s',
     inject: async (scene) => {
-      await shell(scene, `mount -o remount,ro "$1/${folders.etc}"`)
       await killDaemon(scene)
+      // As long as somebody has a file open there, it can be written.
+      const script = `for i in 1 2 3 4 5 6 7 8 9; do mount -o remount,ro "$1/${folders.etc}" && exit; sleep 0.1; done; exit 1`
+      await shell(scene, script)
     },
     lastsMs: 8000,
     undo: async (scene) => {

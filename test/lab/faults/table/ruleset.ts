@@ -1,12 +1,14 @@
 /** Somebody else's hand in the kernel's tables and rules. */
 
+import { stationOf } from '../../map.ts'
 import { firewall } from '../../router.ts'
 import type { Fault } from '../fault.ts'
 import type { Scene } from '../scene.ts'
-import { listed, unlisted } from '../targets.ts'
+import { unlisted } from '../targets.ts'
 import { signal } from './processes.ts'
 
 const table = 'inet aqtizim'
+const pupil = stationOf('pc1')
 
 /** What `service firewall stop` does: every table goes. */
 export async function deleteTables({ must, nft }: Scene): Promise<void> {
@@ -19,13 +21,16 @@ export const startFirewall = ({ nft }: Scene) => nft(`table inet fw4 { }\ndelete
 
 const onlyNft = (script: string) => (scene: Scene) => scene.nft(script)
 
-const openedElements = `add element ${table} l1_direct4 { ${unlisted.v4} . tcp . 22, ${unlisted.v4} . udp . 443 }
-add element ${table} l1_direct4 { ${listed.front.address} . tcp . 22 }
-`
+/** Lets a room through to one unlisted address, round both locks. */
+const opening = `insert rule ${table} route_informatics ip daddr ${unlisted.v4} meta mark set 0x01000000 accept\n`
 
+/** Each rule that is there once: what comes back meanwhile stays. */
 async function deleteRules(scene: Scene, priority: string): Promise<void> {
-  for (const family of ['-4', '-6'])
-    while ((await scene.lab.router.run(['ip', family, 'rule', 'del', 'priority', priority])).status === 0);
+  for (const family of ['-4', '-6']) {
+    const shown = await scene.must('ip', family, 'rule', 'show', 'priority', priority)
+    const rules = shown.split('\n').filter((line) => line !== '')
+    await scene.must('sh', '-c', rules.map(() => `ip ${family} rule del priority ${priority}`).join('; '))
+  }
 }
 
 async function deleteUciRules({ ubus }: Scene): Promise<void> {
@@ -60,12 +65,12 @@ export const rulesetFaults: readonly Fault[] = [
   {
     id: 'deleted-set',
     what: 'all rules flushed and a set deleted',
-    inject: onlyNft(`flush table ${table}\ndelete set ${table} l1_direct4\n`),
+    inject: onlyNft(`flush table ${table}\ndelete set ${table} exempt4\n`),
   },
   {
     id: 'flushed-set',
-    what: 'the set of listed addresses flushed',
-    inject: onlyNft(`flush set ${table} l1_direct4\n`),
+    what: 'the set of exempt devices flushed',
+    inject: onlyNft(`flush set ${table} exempt4\n`),
   },
   {
     id: 'flushed-never',
@@ -144,9 +149,15 @@ export const rulesetFaults: readonly Fault[] = [
   },
   { id: 'uci-rules', what: 'the sections of the route lock deleted from UCI', inject: deleteUciRules },
   {
-    id: 'opened-element',
-    what: 'by hand: an unlisted address added to a set',
-    inject: onlyNft(openedElements),
+    id: 'opened-exempt',
+    what: "by hand: a pupil's PC added to the exempt devices",
+    inject: onlyNft(`add element ${table} exempt4 { ${pupil.mac} . ${pupil.address4} }\n`),
+    opens: true,
+  },
+  {
+    id: 'opened-rule',
+    what: 'by hand: a rule in our table that lets an unlisted address through',
+    inject: onlyNft(opening),
     stays: true,
     opens: true,
   },
@@ -155,18 +166,12 @@ export const rulesetFaults: readonly Fault[] = [
     what: 'by hand: the same while the daemon stands still for 1 s',
     inject: async (scene) => {
       await signal(scene, 'SIGSTOP', 'daemon')
-      await scene.nft(openedElements)
+      await scene.nft(opening)
     },
     lastsMs: 1000,
     undo: (scene) => signal(scene, 'SIGCONT', 'daemon'),
     stays: true,
     opens: true,
     short: true,
-  },
-  {
-    id: 'opened-mark',
-    what: 'by hand: a rule in our table that marks everything as allowed',
-    inject: onlyNft(`insert rule ${table} route_informatics meta mark set 0x01000000 accept\n`),
-    opens: true,
   },
 ]
