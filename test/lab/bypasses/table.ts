@@ -2,6 +2,8 @@
 import type { Phase } from '../attempt.ts'
 import { addressBypasses } from './attempts/addresses.ts'
 import { floodBypasses } from './attempts/floods.ts'
+import { frameBypasses } from './attempts/frames.ts'
+import { headerBypasses } from './attempts/headers.ts'
 import { resolverBypasses } from './attempts/resolver.ts'
 import { schoolBypasses } from './attempts/school.ts'
 import {
@@ -32,6 +34,8 @@ export const steadyBypasses: readonly Bypass[] = [
   ...webBypasses,
   ...transportBypasses,
   ...addressBypasses,
+  ...headerBypasses,
+  ...frameBypasses,
   ...schoolBypasses,
 ]
 
