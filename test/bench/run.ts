@@ -5,7 +5,7 @@
 import { pathToFileURL } from 'node:url'
 import type { Figure } from './bench.ts'
 
-const benches = ['ubus', 'list', 'daemon']
+const benches = ['ubus', 'list', 'daemon', 'gate', 'resolver', 'growth', 'rivals']
 const wanted = process.argv.slice(2)
 const unknown = wanted.filter((name) => !benches.includes(name))
 if (unknown.length > 0) {
