@@ -1,5 +1,6 @@
 /** Keeps the router at what is approved: reads settings, networks and the newest list, and applies what follows. */
-import type { Applied, Firewall } from './firewall/apply.ts'
+import type { Firewall } from './firewall/apply.ts'
+import type { Refusal } from './firewall/check.ts'
 import { type InterfaceStatus, readFacts } from './firewall/facts.ts'
 import { makePlan, type Plan } from './firewall/plan.ts'
 import type { Call } from './firewall/route-lock.ts'
@@ -66,11 +67,8 @@ function createPauses(machine: Pick<Machine, 'files' | 'log'>, path: string) {
 }
 
 /** One sentence for each engine that refused, or that does not answer. */
-function engineFaults(result: Applied): string[] {
-  if ('refused' in result) return result.refused.map(({ engine, message }) => `${engine} refused: ${message}`)
-  const unsaved = result.unsaved === undefined ? [] : [result.unsaved]
-  return [...result.late.map(({ engine, message }) => `${engine}: ${message}`), ...unsaved]
-}
+const refusals = (refused: readonly Refusal[]) => refused.map(({ engine, message }) => `${engine} refused: ${message}`)
+const delays = (late: readonly Refusal[]) => late.map(({ engine, message }) => `${engine}: ${message}`)
 
 const switchedOff = 'switched off (main.enabled)'
 
@@ -107,7 +105,7 @@ export class Enforcer {
   }
 
   async #run(force: boolean): Promise<{ state: State; cut: number }> {
-    const { machine, firewall, cut, onApplied } = this.#tools
+    const { firewall, cut, onApplied } = this.#tools
     // Whatever else is broken besides, and may take its time: the kernel comes first.
     if (force) await firewall.restore()
     const { facts, faults, ...read } = await this.#readRouter()
@@ -122,16 +120,33 @@ export class Enforcer {
     const plan = makePlan(facts, list.version?.whitelist ?? nothingListed)
     const before = firewall.live()?.plan
     const result = await firewall.apply(plan, { force })
-    const all = [...faults, ...list.faults, ...engineFaults(result)]
-    for (const fault of all) if (!this.#state?.faults.includes(fault)) machine.log('warning', fault)
-    const applied = 'applied' in result
-    const enforced = applied && result.late.length === 0
-    // What was refused changes nothing: the state goes on telling what is in force.
-    const { version, plan: inForce } =
-      applied || this.#state === undefined ? { version: list.version, plan } : this.#state
-    this.#state = { ...read, version, plan: inForce, enforced, faults: all, settingFaults: faults }
-    if (applied) onApplied()
-    return { state: this.#state, cut: applied ? await cut(before, plan) : 0 }
+    if ('refused' in result) {
+      // What was refused changes nothing: the state goes on telling what is in force.
+      const { version, plan: inForce } = this.#state ?? { version: undefined, plan: makePlan(facts, nothingListed) }
+      const all = [...faults, ...list.faults, ...refusals(result.refused)]
+      return {
+        state: this.#tell({ ...read, version, plan: inForce, enforced: false, faults: all, settingFaults: faults }),
+        cut: 0,
+      }
+    }
+    const { version } = list
+    this.#tell({ ...read, version, plan, enforced: false, faults: [...faults, ...list.faults], settingFaults: faults })
+    onApplied()
+    // What is shut is cut at once; an engine that starts slowly must not hold it up.
+    const [late, ended] = await Promise.all([result.settled, cut(before, plan)])
+    const unsaved = result.unsaved === undefined ? [] : [result.unsaved]
+    const all = [...faults, ...list.faults, ...delays(late), ...unsaved]
+    const enforced = late.length === 0
+    const state = this.#tell({ ...read, version, plan, enforced, faults: all, settingFaults: faults })
+    return { state, cut: ended }
+  }
+
+  /** Makes it the state, and tells the log what is newly wrong. */
+  #tell(state: State): State {
+    for (const fault of state.faults)
+      if (!this.#state?.faults.includes(fault)) this.#tools.machine.log('warning', fault)
+    this.#state = state
+    return state
   }
 
   async #readRouter() {

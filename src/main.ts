@@ -48,26 +48,43 @@ async function connectForGood(machine: Machine, socket: string, onConnect: () =>
   }
 }
 
+/** Milliseconds until what was refused, or does not answer, is tried again; each time twice as long. */
+const patience = { first: 5000, longest: 300_000 }
+
 /** Refreshes after a change, and again until it succeeds; changes that come meanwhile share the next round. */
 function createRefresher(machine: Machine, enforcer: Enforcer) {
   let wanted = false
   let running = false
-  return async function refresh(reason: string): Promise<void> {
+  let timer: NodeJS.Timeout | undefined
+  let wait = patience.first
+
+  async function attempt(reason: string): Promise<void> {
+    try {
+      const { state } = await enforcer.refresh()
+      clearTimeout(timer)
+      if (state.enforced || !state.settings.enabled) wait = patience.first
+      else {
+        timer = setTimeout(() => void refresh('a new attempt'), wait).unref()
+        wait = Math.min(wait * 2, patience.longest)
+      }
+    } catch (error) {
+      machine.log('error', `after ${reason}: ${(error as Error).message}; trying again`)
+      wanted = true
+      await pause(retryMs)
+    }
+  }
+
+  async function refresh(reason: string): Promise<void> {
     wanted = true
     if (running) return
     running = true
     while (wanted) {
       wanted = false
-      try {
-        await enforcer.refresh()
-      } catch (error) {
-        machine.log('error', `after ${reason}: ${(error as Error).message}; trying again`)
-        wanted = true
-        await pause(retryMs)
-      }
+      await attempt(reason)
     }
     running = false
   }
+  return refresh
 }
 
 /** Settings and networks change behind us; procd and netifd say so. */

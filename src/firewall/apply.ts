@@ -25,11 +25,11 @@ export interface ApplyTools {
 }
 
 /**
- * `late` are engines that have the new files and do not answer: what they guard is shut. `unsaved` says why the next boot
+ * `settled` gives engines that have the new files and do not answer out of them: what they guard is shut. `unsaved` says why the next boot
  * will not have this ruleset; the early init script shuts the rooms where it has none.
  */
 export type Applied =
-  | { readonly applied: Compiled; readonly late: readonly Refusal[]; readonly unsaved?: string }
+  | { readonly applied: Compiled; readonly settled: Promise<readonly Refusal[]>; readonly unsaved?: string }
   | { readonly refused: readonly Refusal[] }
 
 export function compileAll(plan: Plan, pages: ApplyTools['pages']): Compiled {
@@ -116,10 +116,10 @@ export class Firewall {
       machine,
       [...next.resolvers, ...next.gate].filter((file) => isNew(file, allFiles(before))),
     )
-    const late = await this.#engines.follow(next, before)
+    await this.#engines.tell(next, before)
     this.#live = next
     const unsaved = this.#saveForBoot(`${compileTable(atBoot(plan)).text}${bootEnd}\n`)
-    return { applied: next, late, ...(unsaved === undefined ? {} : { unsaved }) }
+    return { applied: next, settled: this.#engines.settled(next), ...(unsaved === undefined ? {} : { unsaved }) }
   }
 
   /** Takes everything of ours off the router: what `enabled '0'` asks for. */

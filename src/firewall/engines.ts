@@ -77,9 +77,9 @@ export class Engines {
 
   /**
    * Has the engines follow `next`, whose files are written. Without `before` nothing is known of what they follow now, and
-   * all of it is told to them. Gives what does not answer out of the new files after a while.
+   * all of it is told to them.
    */
-  async follow(next: Compiled, before: Compiled | undefined): Promise<readonly Refusal[]> {
+  async tell(next: Compiled, before: Compiled | undefined): Promise<void> {
     const known = before === undefined ? [] : serviceCalls(before).map((service) => JSON.stringify(service))
     const ran = await this.#instances(services.resolver)
     for (const service of serviceCalls(next))
@@ -87,7 +87,6 @@ export class Engines {
     await this.#reloadResolvers(next, before, ran)
     await this.#updateGate(next, before)
     if (before !== undefined) await this.#forgetGateFlows(next.plan, before.plan)
-    return this.#wait(next)
   }
 
   async remove(): Promise<void> {
@@ -126,7 +125,8 @@ export class Engines {
       await this.#machine.run(['conntrack', '-D', ...tuple, '--dport', String(roomPorts(plan, room).dns)])
   }
 
-  async #wait(next: Compiled): Promise<readonly Refusal[]> {
+  /** Waits until they answer out of the new files; gives those that do not after a while. */
+  async settled(next: Compiled): Promise<readonly Refusal[]> {
     const [dns, gate] = await Promise.all([
       until(() => resolversFollow(next), readyMs),
       until(() => this.#gateFollows(next), readyMs),

@@ -6,15 +6,8 @@
 import type { DomainSite } from '../whitelist/whitelist.ts'
 import { hex, type MarkedVerdict, markValue } from './marks.ts'
 import { errorChain } from './nft-errors.ts'
-import { answerTimeout, directMatches, domainsWithKernelPorts, ownSetName } from './nft-sets.ts'
+import { answerTimeout, type Chain, directMatches, domainsWithKernelPorts, ownSetName } from './nft-sets.ts'
 import { type Facts, type Group, kernelPorts, type Plan, type RoomFacts, roomPorts } from './plan.ts'
-
-export interface Chain {
-  readonly name: string
-  /** `type ... hook ... priority ...; policy accept;`, or none for a chain that others enter. */
-  readonly hook?: string
-  readonly rules: readonly string[]
-}
 
 const list = (items: readonly (string | number)[]) => `{ ${items.join(', ')} }`
 const quoted = (devices: readonly string[]) => list(devices.map((device) => `"${device}"`))

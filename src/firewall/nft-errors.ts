@@ -1,6 +1,6 @@
 /** What the router tells others about packets that reached nobody in a room. */
 import ipaddr from 'ipaddr.js'
-import type { Chain } from './nft-chains.ts'
+import type { Chain } from './nft-sets.ts'
 import type { Facts } from './plan.ts'
 
 const hexOf = (bytes: readonly number[]) => `0x${bytes.map((byte) => byte.toString(16).padStart(2, '0')).join('')}`

@@ -22,6 +22,13 @@ const never6 = [
 /** How long an answered address stays open without being asked for or used again. */
 export const answerTimeout = '30m'
 
+export interface Chain {
+  readonly name: string
+  /** `type ... hook ... priority ...; policy accept;`, or none for a chain that others enter. */
+  readonly hook?: string
+  readonly rules: readonly string[]
+}
+
 export interface NftSet {
   readonly name: string
   readonly body: string

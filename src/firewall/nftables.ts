@@ -1,6 +1,6 @@
 /** Prints the kernel table `inet aqtizim` as one transaction for `nft -f`. */
-import { type Chain, compileChains } from './nft-chains.ts'
-import { compileSets, type NftSet } from './nft-sets.ts'
+import { compileChains } from './nft-chains.ts'
+import { type Chain, compileSets, type NftSet } from './nft-sets.ts'
 import type { Plan } from './plan.ts'
 
 export const table = 'inet aqtizim'

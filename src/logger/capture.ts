@@ -134,6 +134,8 @@ class Recorder implements Capture {
 
   follow(dnsLogs: readonly string[]): void {
     const { files } = this.#machine
+    // What a resolver wrote before it went still names flows.
+    this.#readLogs()
     for (const [path, { tail }] of this.#logs) if (!dnsLogs.includes(path)) tail.close()
     this.#logs = new Map(
       dnsLogs.map((path) => [path, this.#logs.get(path) ?? { tail: new Tail(files, path), log: new DnsLog() }]),
