@@ -186,7 +186,10 @@ function forwardChains(plan: Plan): Chain[] {
       // A connection into a room would be a tunnel out of it.
       name: 'into_rooms',
       rules: [
-        'ct state established,related accept',
+        'ct state established accept',
+        // A connection helper (FTP, SIP) makes `related` of whatever a PC says, with the mark of the flow it was said in.
+        'ct state related meta l4proto { icmp, ipv6-icmp } accept',
+        `ct state related ${mark.isCt('exempt')} accept`,
         ...(exemptAddresses(4).length > 0 ? [`ip daddr ${list(exemptAddresses(4))} accept`] : []),
         ...(exemptAddresses(6).length > 0 ? [`ip6 daddr ${list(exemptAddresses(6))} accept`] : []),
         'reject with icmpx admin-prohibited',

@@ -1,7 +1,7 @@
 /** Attempts inside the school: other rooms, the teacher's PC, the router, and names that lead there. */
 import { networkOf, stationOf, wan } from '../../map.ts'
 import type { Trace } from '../../sightings.ts'
-import { type Bypass, eachVersion, freshAddress, inRouter, packetTo, type Version } from '../bypass.ts'
+import { type Bypass, eachVersion, freshAddress, inRouter, listedAddress, packetTo, type Version } from '../bypass.ts'
 import { endsOf, syn, toRouter } from '../from-pc.ts'
 
 const inside = 'rooms reach no other network of the school'
@@ -292,6 +292,40 @@ const rebound: readonly Bypass[] = [
   ),
 ]
 
+/** The control connection of FTP, to which a helper of the kernel's listens; some routers set one for a whole zone. */
+const listedServer = listedAddress(6)
+const helped: Bypass = {
+  id: 'helper-ftp',
+  lines: [41, 55],
+  who: 'pc1',
+  what: 'lets a connection helper open a port into the room',
+  defence: 'no helper opens a port',
+  expected: 'refused',
+  try: async (pc, stage) => {
+    const rule = `ip6 daddr ${listedServer} tcp dport 2222 ct helper set "ftp"`
+    const table = `table inet helpers {
+      ct helper ftp { type "ftp" protocol tcp; }
+      chain in { type filter hook prerouting priority filter; ${rule}; }
+    }\n`
+    await stage.lab.router.must(['nft', '-f', '-'], { input: table })
+    const own = stationOf('pc1').address6
+    const said = pc.speak(listedServer, 2222, ['NOOP\r\n', 150, `EPRT |2|${own}|40021|\r\n`, 1300])
+    const listening = pc.run(['socat', '-u', 'TCP6-LISTEN:40021', '-'], { timeoutMs: 1400 })
+    await new Promise((resolve) => setTimeout(resolve, 500))
+    const words = ['socat', '-u', '-', `TCP6:[${own}]:40021,bind=[${listedServer}],freebind,connect-timeout=1`]
+    const ended = await stage.lab.internet.run(words, { input: 'in' })
+    await stage.lab.router.must(['nft', 'delete', 'table', 'inet', 'helpers'])
+    const control = await said
+    if (control.outcome !== 'opens') throw new Error('the control connection did not open')
+    const { stdout } = await listening
+    return {
+      outcome: stdout === 'in' ? 'opens' : 'refused',
+      detail: ended.stderr.split('E ').pop()?.slice(0, 60) ?? '',
+    }
+  },
+  far: [{ kind: 'packet', place: 'pc1', port: 40021 }],
+}
+
 const reverse: readonly Bypass[] = [
   {
     id: 'in-tcp',
@@ -342,4 +376,5 @@ export const schoolBypasses: readonly Bypass[] = [
   ...pages,
   ...rebound,
   ...reverse,
+  helped,
 ]
