@@ -72,6 +72,11 @@ const delays = (late: readonly Refusal[]) => late.map(({ engine, message }) => `
 
 const switchedOff = 'switched off (main.enabled)'
 
+export interface RefreshOptions {
+  readonly force?: boolean
+  readonly emptied?: readonly string[]
+}
+
 export class Enforcer {
   readonly #tools: EnforceTools
   readonly #pauses: ReturnType<typeof createPauses>
@@ -92,9 +97,12 @@ export class Enforcer {
     return this.#queue.then(() => {})
   }
 
-  /** Brings the router to what is approved. Calls wait for one another. Rejects where ubus or a file fails. */
-  refresh({ force = false } = {}): Promise<{ state: State; cut: number }> {
-    const next = this.#queue.then(() => this.#run(force))
+  /**
+   * Brings the router to what is approved. Calls wait for one another. Rejects where ubus or a file fails. With `force` all
+   * is loaded again, and the sets named in `emptied` lose what they were filled with.
+   */
+  refresh({ force = false, emptied = [] }: RefreshOptions = {}): Promise<{ state: State; cut: number }> {
+    const next = this.#queue.then(() => this.#run(force, emptied))
     this.#queue = next.catch(() => {})
     return next
   }
@@ -104,10 +112,10 @@ export class Enforcer {
     return this.refresh()
   }
 
-  async #run(force: boolean): Promise<{ state: State; cut: number }> {
+  async #run(force: boolean, emptied: readonly string[]): Promise<{ state: State; cut: number }> {
     const { firewall, cut, onApplied } = this.#tools
     // Whatever else is broken besides, and may take its time: the kernel comes first.
-    if (force) await firewall.restore()
+    if (force) await firewall.restore(emptied)
     const { facts, faults, ...read } = await this.#readRouter()
     const { settings } = read
     if (!settings.enabled) {

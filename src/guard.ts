@@ -88,7 +88,9 @@ export class Guard {
     const [first] = foreign
     if (first === undefined || this.#facts() === undefined) return
     const started = machine.uptime()
-    const { state } = await enforcer.refresh({ force: true })
+    // What a stranger put into a set that the resolver fills would outlive our load.
+    const emptied = [...new Set(foreign.flatMap(({ filled }) => filled))]
+    const { state } = await enforcer.refresh({ force: true, emptied })
     const milliseconds = Math.round(machine.uptime() - started)
     const by = `process ${first.pid} (${first.process})`
     const changes = foreign.reduce((sum, { lines }) => sum + lines, 0)

@@ -92,11 +92,12 @@ export class Firewall {
    * Gives the kernel what took force last, which was checked then: this needs no disk, no ubus and no other engine.
    * Resolves with false where there is nothing to give, or where nft refuses it.
    */
-  async restore(): Promise<boolean> {
+  async restore(emptied: readonly string[] = []): Promise<boolean> {
     if (this.#live === undefined) return false
     const { plan } = this.#live
     const stale = await findStale(this.#tools.machine, plan)
-    return (await this.#load(compileTable(plan, stale).text)) === undefined
+    const known = emptied.filter((name) => compileTable(plan).sets.includes(name))
+    return (await this.#load(compileTable(plan, { ...stale, emptied: known }).text)) === undefined
   }
 
   /** With `force` everything is told to the kernel and the engines again: somebody else may have changed them. */

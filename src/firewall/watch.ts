@@ -9,6 +9,8 @@ export interface KernelChange {
   /** The first line of it, as nft prints it. */
   readonly what: string
   readonly lines: number
+  /** Sets that are filled at run time and that it touched. */
+  readonly filled: readonly string[]
   /** The mark that our own loads bear. */
   readonly mark: string | undefined
   /** Process that made it, and its name, as the kernel gives them; it is mostly gone by now. */
@@ -16,34 +18,41 @@ export interface KernelChange {
   readonly process: string
 }
 
-/** What a pupil's traffic or the resolver changes all the time: elements of sets that are filled at run time. */
-const isEverydayElement = (line: string, isFixed: (set: string) => boolean) => {
-  const [, set] = /^(?:add|delete) element inet aqtizim (\S+)/.exec(line) ?? []
-  return set !== undefined && !isFixed(set)
-}
+/** Who may fill the sets that are filled at run time: no other program has a reason to. */
+const resolverProgram = 'dnsmasq'
 
 /**
  * Collects the lines of `nft monitor` into transactions; the kernel ends each with `# new generation N by process P (NAME)`.
- * `isFixed` says which sets the list and the settings fix, so that an element more is a change.
+ * `isFixed` says which sets the list and the settings fix; the elements of all others are the resolver's everyday work.
  */
 export function createMonitorReader(isFixed: (set: string) => boolean, onChange: (change: KernelChange) => void) {
   let first: string | undefined
+  let everyday: string | undefined
   let mark: string | undefined
-  let count = 0
+  let filled = new Set<string>()
+  let lines = 0
+
+  function end(pid: string, process: string): void {
+    const what = first ?? (process === resolverProgram ? undefined : everyday)
+    if (what !== undefined) onChange({ what, lines, mark, filled: [...filled], pid: Number(pid), process })
+    first = everyday = mark = undefined
+    filled = new Set()
+    lines = 0
+  }
+
   return (line: string): void => {
     mark ??= /^add chain inet aqtizim (load_[0-9a-f]{12})\b/.exec(line)?.[1]
-    const [, pid, process] = /^# new generation \d+ by process (\d+) \((.*)\)$/.exec(line) ?? []
-    if (pid !== undefined) {
-      if (first !== undefined) onChange({ what: first, lines: count, mark, pid: Number(pid), process: process ?? '' })
-      first = undefined
-      mark = undefined
-      count = 0
-    } else if (
-      /^(add|delete|insert|replace|reset)? ?\w+ inet aqtizim\b/.test(line) &&
-      !isEverydayElement(line, isFixed)
-    ) {
-      first ??= line.slice(0, 200)
-      count += 1
+    const [, pid, process = ''] = /^# new generation \d+ by process (\d+) \((.*)\)$/.exec(line) ?? []
+    if (pid !== undefined) end(pid, process)
+    if (!/^(add|delete|insert|replace|reset)? ?\w+ inet aqtizim\b/.test(line)) return
+    const [, verb, set] = /^(add|delete) element inet aqtizim (\S+)/.exec(line) ?? []
+    // An element that goes shuts something at most: its time was over, or the resolver renews it.
+    if (set !== undefined && !isFixed(set) && verb === 'delete') return
+    lines += 1
+    if (set === undefined || isFixed(set)) first ??= line.slice(0, 200)
+    else {
+      everyday ??= line.slice(0, 200)
+      filled.add(set)
     }
   }
 }

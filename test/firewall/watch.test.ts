@@ -71,7 +71,11 @@ const cases: [what: string, words: string, said: RegExp | undefined][] = [
     /^add element inet aqtizim exempt_mac/,
   ],
   ['an element that goes', 'delete element inet aqtizim exempt_mac { 02:00:00:00:00:09 }', /^delete element inet/],
-  ['what the resolver does all day', 'add element inet aqtizim l1_4 { 198.18.71.1 }', undefined],
+  [
+    'what a stranger puts into a set of the resolver',
+    'add element inet aqtizim l1_4 { 198.18.71.1 }',
+    /^add element inet/,
+  ],
   ['an element that runs out', 'delete element inet aqtizim l1_4 { 198.18.71.1 }', undefined],
   ['the table of somebody else', 'add table inet fw4', undefined],
   ['a table with a name like ours', 'add table inet aqtizim2', undefined],
@@ -94,6 +98,19 @@ test('a flushed ruleset is told of, as far as it is ours', async () => {
   await load()
   const [first] = await change('flush ruleset')
   assert.match(first?.what ?? '', /^delete (rule|set|chain|table) inet aqtizim/)
+})
+
+test('what the resolver does all day: no news', () => {
+  const seen: KernelChange[] = []
+  const reader = createMonitorReader(isFixed, (one) => seen.push(one))
+  for (const process of ['dnsmasq', 'nft']) {
+    reader('add element inet aqtizim l1_4 { 198.18.71.1 expires 30m }')
+    reader(`# new generation 7 by process 12 (${process})`)
+  }
+  assert.equal(
+    seen.map(({ process, filled }) => [process, filled]),
+    [['nft', ['l1_4']]],
+  )
 })
 
 test('the name of a process may hold anything', () => {

@@ -113,6 +113,11 @@ const changes: readonly Change[] = [
     'add element inet aqtizim exempt_mac { 02:00:00:00:00:02 }',
     /^add element inet aqtizim exempt_mac \{ 02:00:00:00:00:02 \}/,
   ),
+  nft(
+    'an address more that no listed name has',
+    'add element inet aqtizim l1_4 { 198.18.70.7 }',
+    /^add element inet aqtizim l1_4 \{ 198\.18\.70\.7/,
+  ),
 ]
 
 for (const { what, argv, said } of changes) {
@@ -124,6 +129,7 @@ for (const { what, argv, said } of changes) {
     await until('a row', async () => (await events('table-changed')).length > known)
     const exempt = await lab.router.must(['nft', 'list', 'set', 'inet', 'aqtizim', 'exempt_mac'])
     assert.not.match(exempt, /02:00:00:00:00:02/)
+    assert.not.match(await lab.router.must(['nft', 'list', 'set', 'inet', 'aqtizim', 'l1_4']), /198\.18\.70\.7\b/)
     const row = JSON.stringify((await events('table-changed')).at(-1))
     const named = [...row.matchAll(/"what":"([^"]*)"/g)].map((found) => found[1] ?? '')
     assert.match(named[0] ?? row, said)
