@@ -118,7 +118,7 @@ export function markerName(listText: string): string {
  * time grows with the square of the lines: 12,000 new ones take 0.7 s, 100,000 take minutes. Lines of its configuration
  * it only appends.
  */
-export const reloadLimit = 1_200_000
+export const reloadLimit = 12_000
 
 /** Configuration and list of a group's resolver; a list over the limit stands in the configuration. */
 function compileResolver(plan: Plan, group: Group): GeneratedFile[] {
