@@ -20,6 +20,7 @@ const programs = {
   openssl: 'openssl',
   socat: 'socat',
   nmap: 'nmap',
+  iodine: 'iodine',
   ping: 'iputils-ping',
   ssh: 'openssh-client',
 }

@@ -234,6 +234,7 @@ const tunnels: readonly Bypass[] = [
       const ended = await pc.run(['iodine', '-f', '-r', '-P', 'secret', '-T', 'TXT', '192.168.2.1', 'iodine.vk.test'], {
         timeoutMs: 2500,
       })
+      if (ended.status === 127) throw new Error('there is no iodine')
       const said = ended.stderr.split('\n').filter((line) => line !== '')
       return { outcome: /Connection setup complete/.test(ended.stderr) ? 'opens' : 'refused', detail: said.pop() ?? '' }
     },
