@@ -17,6 +17,8 @@ export interface Fault {
    * where it lasts, the probers have to see it.
    */
   readonly opens?: boolean
+  /** Rows that were not flushed yet are lost, and the journal has to say so. */
+  readonly cutsPower?: boolean
   /** Part of the short run that every test run makes. */
   readonly short?: boolean
   /** How long mending may take. Default 20 000. */

@@ -3,9 +3,12 @@ import type { Namespace } from '../namespace.ts'
 
 type Entry = Record<string, Record<string, unknown>>
 
-/** Whether traffic fills it; what a list or the settings fix is compared with its elements. */
-const isFilledByTraffic = ({ flags = [] }: { flags?: unknown }) =>
-  [flags].flat().some((flag) => flag === 'dynamic' || flag === 'timeout')
+/** Whether traffic fills it: such a set has a size; what a list or the settings fix is compared with its elements. */
+const isFilledByTraffic = (set: { size?: unknown; flags?: unknown }) =>
+  set.size !== undefined || [set.flags ?? []].flat().some((flag) => flag === 'dynamic' || flag === 'timeout')
+
+/** An empty chain says which load it was; each load has another. */
+const isMarker = ({ chain }: Entry) => /^load_[0-9a-f]+$/.test(String(chain?.name))
 
 const counting = new Set(['handle', 'packets', 'bytes'])
 
@@ -15,7 +18,7 @@ export function normaliseTable(json: string): string {
   const rules: string[] = []
   const others: string[] = []
   for (const entry of nftables) {
-    if ('metainfo' in entry) continue
+    if ('metainfo' in entry || isMarker(entry)) continue
     const { elem, ...set } = entry.set ?? {}
     const elements = [elem ?? []].flat().map((element) => JSON.stringify(element))
     const kept =

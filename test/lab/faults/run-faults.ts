@@ -87,6 +87,8 @@ export interface Counts {
   readonly refused: number
   /** Flows of which a gap row tells. */
   readonly inGaps: number
+  /** Gap rows of power cuts. */
+  readonly powerCuts: number
 }
 
 async function countNow(scene: Scene): Promise<Counts> {
@@ -95,14 +97,18 @@ async function countNow(scene: Scene): Promise<Counts> {
   const rows = await scene.aqtizim.journal()
   const refused = flowsOf(rows, ({ why }) => unnamed.includes(why ?? ''))
   const allowed = flowsOf(rows, ({ verdict }) => verdict === 'allowed')
-  return { missing: arrived - allowed - refused, refused, inGaps: inGaps(rows) }
+  const powerCuts = rows.filter(({ gap }) => (gap as { why?: string } | undefined)?.why === 'power-cut').length
+  return { missing: arrived - allowed - refused, refused, inGaps: inGaps(rows), powerCuts }
 }
 
 /**
  * Listed tries rest meanwhile, so that both sides count the same flows. What the gate kept while the daemon was away
  * comes when the gate has found it again.
  */
-export async function count(scene: Scene, before: Counts = { missing: 0, refused: 0, inGaps: 0 }): Promise<Counts> {
+export async function count(
+  scene: Scene,
+  before: Counts = { missing: 0, refused: 0, inGaps: 0, powerCuts: 0 },
+): Promise<Counts> {
   scene.watcher.rest()
   try {
     await sleep(1200)
@@ -133,7 +139,9 @@ function judge(fault: Fault, result: Omit<FaultResult, 'fault' | 'faults'>, wron
     ...(fault.stays === true && awayMs > blinkMs
       ? [`listed sites were away for ${awayMs} ms: ${result.awayWhat}`]
       : []),
-    ...(rowsLost !== undefined && rowsLost > 0 && fault.opens !== true ? [`${rowsLost} flows are in no row`] : []),
+    ...(rowsLost !== undefined && rowsLost > 0 && fault.opens !== true && fault.cutsPower !== true
+      ? [`${rowsLost} flows are in no row`]
+      : []),
   ]
 }
 
@@ -169,6 +177,8 @@ export async function runFault(scene: Scene, fault: Fault, kernel: KernelState, 
     refused: (counted?.refused ?? 0) - before.refused,
   }
   const faults = judge(fault, result, mended.wrong)
+  if (fault.cutsPower === true && (counted?.powerCuts ?? 0) <= before.powerCuts)
+    faults.push('the journal does not tell of the power cut')
   if (broken !== '') faults.push(`it could not be done: ${broken}`)
   if (counted === undefined) faults.push('the journal cannot be read')
   const finished: FaultResult = { fault, ...result, faults }

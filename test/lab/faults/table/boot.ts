@@ -19,7 +19,8 @@ async function powerOff(scene: Scene): Promise<void> {
   for (const family of ['-4', '-6'])
     for (const priority of ['900', '901'])
       while ((await scene.lab.router.run(['ip', family, 'rule', 'del', 'priority', priority])).status === 0);
-  // RAM is empty after it.
+  // RAM is empty after it, the kernel's too.
+  await scene.must('conntrack', '-F')
   await scene.must('sh', '-c', 'rm -rf "$1"/var/run/aqtizim/*', 'sh', scene.aqtizim.root)
 }
 
@@ -47,6 +48,7 @@ function boot(id: string, what: string, spoil: string, repair = 'true', short = 
     what,
     short,
     limitMs: 30_000,
+    cutsPower: true,
     inject: async (scene) => {
       await powerOff(scene)
       await run(scene, spoil)
