@@ -1,5 +1,5 @@
 // Makes a bare clone able to run one of our TypeScript programs, then runs it:
-//   node build/setup.mjs [--no-programs] FILE.ts [arguments]
+//   node build/setup.mjs [--no-programs | --lab] FILE.ts [arguments]
 // Plain JavaScript without packages, because it is what installs them.
 import { spawn, spawnSync } from 'node:child_process'
 import { accessSync, constants, existsSync, readFileSync } from 'node:fs'
@@ -8,8 +8,8 @@ import { fileURLToPath } from 'node:url'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 
-/** The programs that the lab and the tests run, and the Debian packages that bring them. */
-const programs = {
+/** The programs that the lab runs, and the Debian packages that bring them. */
+const lab = {
   nft: 'nftables',
   dnsmasq: 'dnsmasq-base',
   haproxy: 'haproxy',
@@ -18,6 +18,10 @@ const programs = {
   curl: 'curl',
   dig: 'bind9-dnsutils',
   openssl: 'openssl',
+}
+
+/** What tries to get past it besides: for the tests and the table of bypasses. */
+const attackers = {
   socat: 'socat',
   nmap: 'nmap',
   iodine: 'iodine',
@@ -67,7 +71,7 @@ function installModules() {
   spawnSync('cp', [wanted, installed])
 }
 
-function installPrograms() {
+function installPrograms(programs) {
   const missing = () => Object.keys(programs).filter((program) => !onPath(program))
   const packages = () =>
     missing()
@@ -113,12 +117,13 @@ function namespaceWords() {
 
 checkMachine()
 const words = process.argv.slice(2)
-const withPrograms = words[0] !== '--no-programs'
-if (!withPrograms) words.shift()
+const option = words[0]?.startsWith('--') ? words.shift() : undefined
 const [file, ...rest] = words
-if (file === undefined) fail('usage: node build/setup.mjs [--no-programs] FILE.ts [arguments]')
+if (file === undefined || ![undefined, '--no-programs', '--lab'].includes(option))
+  fail('usage: node build/setup.mjs [--no-programs | --lab] FILE.ts [arguments]')
+const withPrograms = option !== '--no-programs'
 installModules()
-if (withPrograms) installPrograms()
+if (withPrograms) installPrograms(option === '--lab' ? lab : { ...lab, ...attackers })
 
 const command = [
   ...(withPrograms ? namespaceWords() : []),
