@@ -18,6 +18,13 @@ const redirect = (port: number) => `table ip bench {
 }
 `
 
+/** What every router with a masquerade has besides. */
+const stock = `table inet fw4 {
+  chain forward { type filter hook forward priority filter; policy accept; ct state established,related accept; }
+  chain srcnat { type nat hook postrouting priority srcnat; meta nfproto ipv4 oifname "${place.wan}" masquerade; }
+}
+`
+
 type Plan = School['compiled']['plan']
 
 async function ours(road: Road): Promise<{ all: Contestant[]; plan: Plan }> {
@@ -39,6 +46,7 @@ async function ours(road: Road): Promise<{ all: Contestant[]; plan: Plan }> {
     plan,
     all: [
       { name: 'no rules', enter: () => release(road, plan), processes: [] },
+      { name: "a stock router's rules", enter: () => release(road, plan, stock), processes: [] },
       { name: 'our table, name_check 0', enter: enterDirect, processes: [] },
       { name: 'our gate', enter: () => enforce(road, school.table, plan), processes },
       {
@@ -83,6 +91,12 @@ async function rivals(road: Road, plan: Plan, fetch: boolean): Promise<{ all: Co
         () => false,
       ),
     )
+    const unlisted = { ...hello, targets: [{ name: 'unlisted.test', address: sites[0]?.address ?? '' }] }
+    const passed = await road.load(unlisted).then(
+      () => true,
+      () => false,
+    )
+    if (passed) throw new Error(`${name} lets an unlisted name through: it does another job`)
     all.push({ name, enter, processes: [running.pid] })
   }
   return { all, missing }
@@ -100,7 +114,7 @@ function figures(results: readonly Result[]): Figure[] {
       base === undefined || base === result ? {} : { ratio: against(result, base, key), beside: base.name }
     const aim = aims[result.name]
     const wanted = aim === undefined ? {} : { aim }
-    const cpu = result.cpuMicros
+    const parts = result.cpuParts.map((part) => part.toFixed(0)).join(' + ')
     return [
       {
         name: `${result.name}: new connections`,
@@ -108,7 +122,7 @@ function figures(results: readonly Result[]): Figure[] {
         ...beside('perSecond', base),
         ...wanted,
       },
-      ...(isGate ? [{ name: `${result.name}: CPU a connection`, value: `${cpu.toFixed(0)} µs` }] : []),
+      ...(isGate ? [{ name: `${result.name}: CPU a connection`, value: `${parts} µs` }] : []),
       {
         name: `${result.name}: bulk`,
         value: `${result.bulkMb.toFixed(0)} MB/s`,
