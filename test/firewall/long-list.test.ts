@@ -8,6 +8,7 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { compileResolvers, reloadLimit } from '../../src/firewall/dnsmasq.ts'
 import { type Compiled, Engines } from '../../src/firewall/engines.ts'
+import { compileTable } from '../../src/firewall/nftables.ts'
 import { askResolver } from '../../src/firewall/ready.ts'
 import { enterOwnNamespace } from './own-namespace.ts'
 import { facts, plan } from './sample.ts'
@@ -144,6 +145,14 @@ test('the list stands in the configuration just when it is over the limit', () =
   const paths = (names: number) => listOf(names, 0).resolvers.filter(({ path }) => path.endsWith('.servers')).length
   assert.is(paths(reloadLimit), 1)
   assert.is(paths(reloadLimit + 1), 0)
+})
+
+test('without the gate a longer list makes no more sets', () => {
+  const sets = (text: string) => compileTable(plan({ nameCheck: false }, text)).sets
+  const names = (count: number) => Array.from({ length: count }, (_, at) => `  - domain: s${at}.school.test\n`).join('')
+  assert.equal(sets(`sites:\n${names(200)}`), sets(`sites:\n${names(1)}`))
+  const own = '  - {domain: p.school.test, ports: [443, 8443]}\n'
+  assert.is(sets(`sites:\n${names(200)}${own}`).length, sets(`sites:\n${names(1)}`).length + 2)
 })
 
 test.run()
