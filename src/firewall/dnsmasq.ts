@@ -115,8 +115,8 @@ export function markerName(listText: string): string {
 /**
  * The most lines of a list that a running resolver is told by SIGHUP. dnsmasq goes through all that it has for each line
  * of a servers-file that it has not seen (`add_update_server` in its domain-match.c), at its start as well, so that the
- * time grows with the square of the lines: 12,000 new ones take 0.7 s, 100,000 take minutes. Lines of its configuration
- * it only appends.
+ * time grows with the square of the lines: 12,000 new ones in place of others took 0.6 s, 40,000 took 8 s. Lines of its
+ * configuration it only appends.
  */
 export const reloadLimit = 12_000
 
