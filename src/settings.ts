@@ -5,6 +5,7 @@
 import ipaddr from 'ipaddr.js'
 import { isMarkMask } from './firewall/marks.ts'
 import { dayNames, type Hours, minutesOfDay, readClock, type Timetable } from './timetable/hours.ts'
+import { quote } from './whitelist/report.ts'
 
 /** What ubus `uci get {config}` answers under `values`. */
 export type UciValues = Readonly<Record<string, Readonly<Record<string, unknown>>>>
@@ -36,6 +37,8 @@ export interface Settings {
   readonly upstreams: readonly string[]
   readonly markMask: number
   readonly rooms: readonly RoomSettings[]
+  /** Networks of rooms that cannot be made, for their section name: they are shut. */
+  readonly shutNetworks: readonly string[]
   readonly pcs: readonly PcSettings[]
   readonly exempt: readonly ExemptSettings[]
   /** Rooms without one are open at any time. */
@@ -43,6 +46,8 @@ export interface Settings {
 }
 
 type Section = Readonly<Record<string, unknown>>
+
+const shown = (value: unknown) => (typeof value === 'string' ? quote(value) : 'a list')
 
 class Reader {
   readonly faults: string[] = []
@@ -59,7 +64,7 @@ class Reader {
     const value = this.section[key]
     if (value === undefined) return fallback
     const checked = typeof value === 'string' ? check(value) : undefined
-    if (checked === undefined) this.faults.push(`${this.name}.${key}: ${JSON.stringify(value)} is not ${what}`)
+    if (checked === undefined) this.faults.push(`${this.name}.${key}: ${shown(value)} is not ${what}`)
     return checked ?? fallback
   }
 
@@ -69,7 +74,7 @@ class Reader {
     const items = Array.isArray(value) ? value : typeof value === 'string' ? value.split(/\s+/).filter(Boolean) : []
     return items.filter((item): item is string => {
       const right = typeof item === 'string' && isRight(item)
-      if (!right) this.faults.push(`${this.name}.${key}: ${JSON.stringify(item)} is not ${what}`)
+      if (!right) this.faults.push(`${this.name}.${key}: ${shown(item)} is not ${what}`)
       return right
     })
   }
@@ -92,7 +97,7 @@ const mask = (text: string) => {
   const value = /^0x[0-9a-f]{1,8}$/i.test(text) ? Number(text) : Number.NaN
   return isMarkMask(value) ? value : undefined
 }
-const anyText = (text: string) => text.replace(/\p{Cc}/gu, ' ').slice(0, 200)
+const anyText = (text: string) => [...text.replace(/\p{Cc}/gu, ' ')].slice(0, 200).join('')
 
 /** `AA-BB-CC-DD-EE-FF` or with colons -> lower case with colons. */
 export function normaliseMac(text: string): string | undefined {
@@ -107,14 +112,14 @@ function isUpstream(text: string): boolean {
   return port === undefined || whole(1, 65535)(port) !== undefined
 }
 
-/** No zone, no shortened IPv4: what nft and dnsmasq read the same way. */
+/** No zone, no shortened IPv4, no IPv4 at the end of IPv6: what nft and dnsmasq read the same way. */
 export function isPlainAddress(text: string): boolean {
-  return (
-    ipaddr.IPv4.isValidFourPartDecimal(text) || (ipaddr.IPv6.isValid(text) && !text.includes('%') && text.includes(':'))
-  )
+  return ipaddr.IPv4.isValidFourPartDecimal(text) || (/^[0-9a-f:]+$/i.test(text) && ipaddr.IPv6.isValid(text))
 }
 
-function readMain(section: Section, faults: string[]): Omit<Settings, 'rooms' | 'pcs' | 'exempt' | 'timetables'> {
+type MainSettings = Omit<Settings, 'rooms' | 'shutNetworks' | 'pcs' | 'exempt' | 'timetables'>
+
+function readMain(section: Section, faults: string[]): MainSettings {
   const main = new Reader(section, 'main')
   const upstreams = main.texts('upstream', 'ADDRESS#PORT', isUpstream)
   const settings = {
@@ -160,11 +165,31 @@ function readTimetables(sections: readonly [string, Section][], rooms: readonly 
     const { room } = section
     if (typeof room !== 'string' || !rooms.some((known) => known.id === room))
       faults.push(
-        room === undefined ? `${id}.room is missing` : `${id}.room: ${JSON.stringify(room)} is not a room of this file`,
+        room === undefined ? `${id}.room is missing` : `${id}.room: ${shown(room)} is not a room of this file`,
       )
     else tables.set(room, [...(tables.get(room) ?? []), ...hours])
   }
   return [...tables].map(([room, hours]): Timetable => ({ room, hours }))
+}
+
+/** Nothing that UCI could not have as a section. `loopback` carries what the router itself sends. */
+const isNetwork = (text: string) => /^[\w.-]{1,32}$/.test(text) && text !== 'loopback'
+
+function readRooms(sections: readonly [string, Section][], faults: string[]) {
+  const rooms: RoomSettings[] = []
+  const shutNetworks: string[] = []
+  for (const [id, section] of sections) {
+    const room = new Reader(section, id)
+    const networks = room.texts('network', "a network's name", isNetwork)
+    if (/^[A-Za-z]\w{0,31}$/.test(id)) rooms.push({ id, name: room.option('name', id, 'text', anyText), networks })
+    else {
+      shutNetworks.push(...networks)
+      const shape = 'begins with a letter and has at most 32 letters, digits and _'
+      room.faults.push(`${id}: a room's section name ${shape}; its networks are shut`)
+    }
+    faults.push(...room.faults)
+  }
+  return { rooms, shutNetworks }
 }
 
 export interface ReadSettings {
@@ -176,20 +201,7 @@ export interface ReadSettings {
 export function readSettings(values: UciValues): ReadSettings {
   const faults: string[] = []
   const of = (type: string) => Object.entries(values).filter(([, section]) => section['.type'] === type)
-  const isName = (text: string) => /^[\w.-]{1,32}$/.test(text)
-  const rooms: RoomSettings[] = []
-  for (const [id, section] of of('room')) {
-    const room = new Reader(section, id)
-    if (!/^[A-Za-z]\w{0,31}$/.test(id))
-      room.faults.push(`${id}: a room's section name begins with a letter and has at most 32 letters, digits and _`)
-    else
-      rooms.push({
-        id,
-        name: room.option('name', id, 'text', anyText),
-        networks: room.texts('network', 'a network name', isName),
-      })
-    faults.push(...room.faults)
-  }
+  const { rooms, shutNetworks } = readRooms(of('room'), faults)
   const pcs: PcSettings[] = []
   const exempt: ExemptSettings[] = []
   for (const [id, section] of [...of('pc'), ...of('exempt')]) {
@@ -210,5 +222,8 @@ export function readSettings(values: UciValues): ReadSettings {
   const mainSection = of('aqtizim')[0]?.[1]
   if (mainSection === undefined) faults.push('main: the section is missing')
   const timetables = readTimetables(of('hours'), rooms, faults)
-  return { settings: { ...readMain(mainSection ?? {}, faults), rooms, pcs, exempt, timetables }, faults }
+  return {
+    settings: { ...readMain(mainSection ?? {}, faults), rooms, shutNetworks, pcs, exempt, timetables },
+    faults,
+  }
 }

@@ -73,7 +73,8 @@ async function handle(message: IncomingMessage, response: ServerResponse, option
 
 /** Rejects where the port is taken (`code: 'EADDRINUSE'`). */
 export function startAskServer(options: AskServerOptions): Promise<AskServer> {
-  const server: Server = createServer((message, response) => {
+  // Node looks for requests that take too long only every 30 s by itself.
+  const server: Server = createServer({ connectionsCheckingInterval: 1000 }, (message, response) => {
     // A connection that broke is the pupil's affair; there is nobody left to answer.
     handle(message, response, options).catch(() => response.destroy())
   })

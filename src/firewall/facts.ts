@@ -1,6 +1,6 @@
 /** Turns what netifd says of the networks into the facts that the compilers need. */
 import ipaddr from 'ipaddr.js'
-import type { ExemptFacts, Facts, RoomFacts } from './plan.ts'
+import { type ExemptFacts, type Facts, type RoomFacts, roomLimit } from './plan.ts'
 
 /** One entry of ubus `network.interface dump`, as far as we read it. */
 export interface InterfaceStatus {
@@ -20,6 +20,7 @@ export interface InterfaceStatus {
 /** What the administrator has set, as far as the compilers need it. */
 export interface FirewallSettings {
   readonly rooms: readonly { readonly id: string; readonly name: string; readonly networks: readonly string[] }[]
+  readonly shutNetworks?: readonly string[]
   readonly exempt: readonly { readonly mac: string; readonly addresses: readonly string[] }[]
   readonly timetables?: readonly { readonly room: string }[]
   readonly upstreams: readonly string[]
@@ -111,6 +112,11 @@ export function readFacts(
     )
     // Chains and resolvers are made for rooms that have a device; the route lock guards the others by their network.
     .filter((room) => room.devices.length > 0)
+    .filter((room, at) => {
+      if (at < roomLimit) return true
+      faults.push(`room ${room.id}: there are ports for ${roomLimit} rooms, and none is left for this one: it is shut`)
+      return false
+    })
   const outward = dump.filter((status) => !seen.has(deviceOf(status) ?? '') && status.interface !== 'loopback')
   const routed = outward.filter(hasDefaultRoute)
   // While the provider is away there is no route; the usual names stand in, so that nothing has to be loaded anew.
@@ -124,7 +130,9 @@ export function readFacts(
   }))
   const { upstreams, markMask, nameCheck, school, language } = settings
   const base = { ...fixed, ...(state.gateUid === undefined ? {} : { gateUid: state.gateUid }), runDir: state.runDir }
-  const lockedNetworks = [...new Set(settings.rooms.flatMap(({ networks }) => networks))]
+  const lockedNetworks = [
+    ...new Set([...settings.rooms.flatMap(({ networks }) => networks), ...(settings.shutNetworks ?? [])]),
+  ]
   return {
     facts: { rooms, lockedNetworks, wanDevices, exempt, upstreams, markMask, nameCheck, school, language, ...base },
     faults,

@@ -69,6 +69,8 @@ function askBackend(facts: Facts, pages: GatePages): string[] {
   return [
     'backend ask',
     'mode http',
+    // The daemon has few places: who sends slowly waits here, not there.
+    'option http-buffer-request',
     'timeout connect 1s',
     'timeout server 5s',
     'retries 0',

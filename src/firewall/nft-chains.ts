@@ -175,7 +175,7 @@ function forwardChains(plan: Plan): Chain[] {
     facts.exempt.flatMap(({ addresses4, addresses6 }) => (family === 4 ? addresses4 : addresses6))
   return [
     {
-      name: 'forward_rooms',
+      name: 'forward',
       hook: 'type filter hook forward priority filter - 5; policy accept;',
       rules: [dispatch(facts.rooms, 'forward'), `oifname ${quoted(rooms)} goto into_rooms`],
     },
@@ -230,7 +230,7 @@ function inputChains(plan: Plan): Chain[] {
   ]
   return [
     {
-      name: 'input_rooms',
+      name: 'input',
       hook: 'type filter hook input priority filter - 5; policy accept;',
       rules: [dispatch(facts.rooms, 'input'), `iifname != "lo" th dport ${ours} ${mark.noCt} drop`],
     },

@@ -39,7 +39,7 @@ function cellOf({ row }: Found): (column: (typeof columns)[number]) => string {
 
 /** RFC 4180 quoting with `;`. A cell that a spreadsheet would take for a formula gets an apostrophe before it. */
 export function csvCell(text: string): string {
-  const tame = /^[\s\ufeff]*[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]/.test(text) ? `'${text}` : text
+  const tame = /^[\s\p{Cc}\p{Cf}]*[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]/u.test(text) ? `'${text}` : text
   return /[;"\r\n\t',]/.test(tame) || tame !== tame.trim() ? `"${tame.replaceAll('"', '""')}"` : tame
 }
 
@@ -99,7 +99,9 @@ function remark(row: Exclude<Found['row'], { kind: 'visit' }>): string {
       return `day ${row.row.day.date}`
     case 'event': {
       const { n, at, event, clock, ...details } = row.row
-      const known = Object.entries(details).map(([key, value]) => `${key} ${value}`)
+      const known = Object.entries(details).map(
+        ([key, value]) => `${key} ${typeof value === 'object' ? JSON.stringify(value) : value}`,
+      )
       return [event, ...known].join(', ')
     }
   }

@@ -120,7 +120,7 @@ export type Decoded =
   | { readonly kind: 'day'; readonly row: DayRow }
   | { readonly kind: 'unknown'; readonly n: number; readonly text: string }
 
-type Check = 'text' | 'count' | 'flag' | 'object'
+type Check = 'text' | 'count' | 'flag' | 'gap' | 'seal' | 'day'
 type Field = readonly [key: string, check: Check, needed?: 'needed']
 
 const visit: readonly Field[] = [
@@ -151,7 +151,7 @@ const tables: Readonly<Record<RowKind, readonly Field[]>> = {
   visit,
   gap: [
     ['n', 'count', 'needed'],
-    ['gap', 'object', 'needed'],
+    ['gap', 'gap', 'needed'],
     ['clock', 'text'],
   ],
   event: [
@@ -163,13 +163,38 @@ const tables: Readonly<Record<RowKind, readonly Field[]>> = {
     ['n', 'count', 'needed'],
     ['at', 'text', 'needed'],
     ['clock', 'text'],
-    ['seal', 'object', 'needed'],
+    ['seal', 'seal', 'needed'],
   ],
   day: [
     ['n', 'count', 'needed'],
     ['at', 'text', 'needed'],
-    ['day', 'object', 'needed'],
+    ['day', 'day', 'needed'],
     ['clock', 'text'],
+  ],
+}
+
+/** What lies inside a row, as far as readers build on it. */
+const inner: Readonly<Record<'gap' | 'seal' | 'day', readonly Field[]>> = {
+  gap: [
+    ['from', 'text', 'needed'],
+    ['to', 'text', 'needed'],
+    ['flows', 'count'],
+    ['why', 'text', 'needed'],
+    ['room', 'text'],
+    ['rows', 'count'],
+  ],
+  seal: [
+    ['rows', 'count', 'needed'],
+    ['head', 'text', 'needed'],
+    ['closes', 'flag'],
+    ['key', 'text'],
+    ['sig', 'text'],
+  ],
+  day: [
+    ['date', 'text', 'needed'],
+    ['format', 'count', 'needed'],
+    ['zone', 'text', 'needed'],
+    ['previous', 'text', 'needed'],
   ],
 }
 
@@ -205,12 +230,14 @@ export function decodeRow(line: string): Decoded | undefined {
 function parseObject(line: string): Record<string, unknown> | undefined {
   try {
     const value: unknown = JSON.parse(line)
-    return typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? (value as Record<string, unknown>)
-      : undefined
+    return isObject(value) ? value : undefined
   } catch {
     return undefined
   }
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 function fits(row: Readonly<Record<string, unknown>>, table: readonly Field[]): boolean {
@@ -224,7 +251,9 @@ const checks: Readonly<Record<Check, (value: unknown) => boolean>> = {
   text: (value) => typeof value === 'string',
   count: isCount,
   flag: (value) => typeof value === 'boolean',
-  object: (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
+  gap: (value) => isObject(value) && fits(value, inner.gap),
+  seal: (value) => isObject(value) && fits(value, inner.seal),
+  day: (value) => isObject(value) && fits(value, inner.day),
 }
 
 function isCount(value: unknown): value is number {

@@ -209,8 +209,10 @@ function keyOf(seen: Sighting, site: string): string {
 
 function note(visit: Visit, { host, port }: Sighting): void {
   if (visit.site === MANY) return
-  if (host !== undefined && (host in visit.hosts || Object.keys(visit.hosts).length < MAX_HOSTS)) {
-    visit.hosts[host] = (visit.hosts[host] ?? 0) + 1
+  // A pupil may ask for a host called `constructor`.
+  const seen = host !== undefined && Object.hasOwn(visit.hosts, host) ? visit.hosts[host] : undefined
+  if (host !== undefined && (seen !== undefined || Object.keys(visit.hosts).length < MAX_HOSTS)) {
+    visit.hosts[host] = (seen ?? 0) + 1
   }
   if (port !== undefined && !visit.ports.includes(port) && visit.ports.length < MAX_PORTS) visit.ports.push(port)
 }

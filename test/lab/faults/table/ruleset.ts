@@ -78,7 +78,7 @@ export const rulesetFaults: readonly Fault[] = [
     inject: onlyNft(`flush set ${table} never4\n`),
     stays: true,
   },
-  ...(['route_informatics', 'forward_rooms', 'nat_informatics', 'input_informatics', 'early_rooms'] as const).map(
+  ...(['route_informatics', 'forward', 'nat_informatics', 'input_informatics', 'early_rooms'] as const).map(
     (chain): Fault => ({
       id: `accept-${chain.replace('_', '-')}`,
       what: `an accept in front of all rules of ${chain}`,
