@@ -11,7 +11,7 @@ import { tooDeep } from './gate-maps.ts'
 import { compileGate, gatePaths } from './haproxy.ts'
 import type { GatePages } from './haproxy-pages.ts'
 import { shrunkSets } from './nft-sets.ts'
-import { compileTable, loadMark, type Stale, table as tableName } from './nftables.ts'
+import { compileTable, flushSets, loadMark, type Stale, table as tableName } from './nftables.ts'
 import { atBoot, type Facts, gatePlan, type Plan } from './plan.ts'
 import { type Call, compileRouteLock, setRouteLock } from './route-lock.ts'
 
@@ -111,7 +111,7 @@ export class Firewall {
     if (refusal !== undefined) return { refused: [refusal] }
     const { lockedNetworks, markMask } = plan.facts
     await setRouteLock(call, compileRouteLock(lockedNetworks, markMask))
-    const failure = table === undefined ? undefined : await this.#load(table)
+    const failure = await (table === undefined ? this.#forget(this.#emptied(next)) : this.#load(table))
     if (failure !== undefined) return { refused: [failure] }
     writeFiles(
       machine,
@@ -135,10 +135,21 @@ export class Firewall {
 
   /** Nothing where the kernel has it already. */
   async #tableToLoad(next: Compiled, before: Compiled | undefined): Promise<string | undefined> {
-    const emptied = this.#live === undefined ? [] : shrunkSets(this.#live.plan, next.plan)
-    if (before?.table === next.table && emptied.length === 0) return undefined
+    if (before?.table === next.table) return undefined
     const stale = await findStale(this.#tools.machine, next.plan)
-    return compileTable(next.plan, { ...stale, emptied }).text
+    return compileTable(next.plan, { ...stale, emptied: this.#emptied(next) }).text
+  }
+
+  /** Sets that hold what may belong to a name that is gone. */
+  #emptied(next: Compiled): readonly string[] {
+    return this.#live === undefined ? [] : shrunkSets(this.#live.plan, next.plan)
+  }
+
+  /** For a list with other names and the same rules: the sets alone have something to forget. */
+  async #forget(emptied: readonly string[]): Promise<Refusal | undefined> {
+    if (emptied.length === 0) return undefined
+    const { status, stderr } = await this.#tools.machine.run(['nft', '-f', '-'], { input: flushSets(emptied) })
+    return status === 0 || (await this.restore(emptied)) ? undefined : { engine: 'nft', message: stderr.trim() }
   }
 
   /** In the checkers' own folder, so that HAProxy reads the maps that belong to the candidate. */

@@ -45,6 +45,11 @@ function counters(plan: Plan): string[] {
   return [...perRoom, 'spoofed', 'rogue_dhcp'].map((name) => `  counter ${name} { }`)
 }
 
+/** Text for `nft -f` that empties sets of our table. */
+export function flushSets(names: readonly string[]): string {
+  return names.map((name) => `flush set ${table} ${name}\n`).join('')
+}
+
 export function compileTable(plan: Plan, stale: Stale = { sets: [], chains: [] }): CompiledTable {
   const sets = compileSets(plan)
   // Without a room there is nothing to guard, and nft takes no empty list of devices.
@@ -59,7 +64,7 @@ export function compileTable(plan: Plan, stale: Stale = { sets: [], chains: [] }
     ...counters(plan),
     ...chains.map(declareChain),
     '}',
-    ...(stale.emptied ?? []).map((name) => `flush set ${table} ${name}`),
+    flushSets(stale.emptied ?? []),
     ...sets.filter((set) => set.elements !== undefined).flatMap(printElements),
     `table ${table} {`,
     ...chains.map(printChain),

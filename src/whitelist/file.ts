@@ -10,7 +10,7 @@ import {
   makeApproval,
   readApproval,
 } from './approval.ts'
-import { DOCUMENT_LIMIT, parse } from './parse.ts'
+import { DOCUMENT_LIMIT, type Parsed, parse } from './parse.ts'
 import type { Problem } from './problems.ts'
 import { quote } from './report.ts'
 import type { Whitelist } from './whitelist.ts'
@@ -61,6 +61,14 @@ export type Approved =
   /** One sentence; nothing new counts. */
   | { readonly version?: undefined; readonly problems?: undefined; readonly refused: string }
 
+/** The list that was read last: it is read again with every look at the router, and is nearly always the same one. */
+let parsed: (Parsed & { readonly text: string }) | undefined
+
+function parseOnce(text: string): Parsed {
+  if (parsed?.text !== text) parsed = { text, ...parse(text) }
+  return parsed
+}
+
 /** An approval record has some hundred bytes. */
 const RECORD_LIMIT = 64 * 1024
 const LAST_VERSION = 999_999_999
@@ -78,6 +86,7 @@ export function approve(
 ): Approved {
   const { whitelist, problems } = parse(text, options)
   if (!whitelist) return { problems }
+  parsed = { text, whitelist, problems: [] }
   const wrong = checkApprover(approver)
   if (wrong) return { refused: `The approval is not complete: ${wrong}.` }
   const bytes = Buffer.from(text)
@@ -180,7 +189,7 @@ function readVersion(
     if (fault) return `${list} ${fault}.`
     const text = bytes.toString()
     // A room may have been taken down since; its sites then open nowhere, and the rest of the list still counts.
-    const { whitelist, problems } = parse(text)
+    const { whitelist, problems } = parseOnce(text)
     if (whitelist) return { version, meta, text, whitelist }
     const first = problems.find(({ severity }) => severity === 'error')
     return `${list} line ${first?.line}: ${first?.message}`
