@@ -90,13 +90,17 @@ export class Guard {
     const started = machine.uptime()
     // What a stranger put into a set that the resolver fills would outlive our load.
     const emptied = [...new Set(foreign.flatMap(({ filled }) => filled))]
-    const { state } = await enforcer.refresh({ force: true, emptied })
+    const mended = await enforcer.refresh({ force: true, emptied }).then(
+      ({ state }) => state.enforced,
+      // With ubus away the kernel has its table again, and the rest waits; the row must not.
+      () => false,
+    )
     const milliseconds = Math.round(machine.uptime() - started)
     const by = `process ${first.pid} (${first.process})`
     const changes = foreign.reduce((sum, { lines }) => sum + lines, 0)
-    const outcome = state.enforced ? `mended in ${milliseconds} ms` : 'it could not be mended yet'
+    const outcome = mended ? `mended in ${milliseconds} ms` : 'not all of it could be mended yet'
     machine.log('warning', `the table inet aqtizim was changed by ${by}: ${first.what}; ${outcome}`)
-    alarm('table-changed', { by, what: first.what, changes, ...(state.enforced ? { milliseconds } : {}) })
+    alarm('table-changed', { by, what: first.what, changes, ...(mended ? { milliseconds } : {}) })
   }
 
   #readRuleChange(line: string): void {

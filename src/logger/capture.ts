@@ -90,6 +90,7 @@ class Recorder implements Capture {
   /** Since all was well: faults that take turns are said once each. */
   readonly #complained = new Set<string>()
   #comparedAt = 0
+  #comparedUp = Number.NEGATIVE_INFINITY
   #flushed = 0
   #sealed = 0
 
@@ -307,7 +308,10 @@ class Recorder implements Capture {
       // Counters first: what comes between the two readings is then recorded early, never missing.
       const kernel = await readCounters?.()
       if (readRefused !== undefined) this.#ledger.refused(await readRefused(), this.#clock())
-      if (kernel === undefined) return
+      const { up } = this.#clock()
+      // What waits for its record yet is not missing: two readings in a row have to lie further apart than that.
+      if (kernel === undefined || up - this.#comparedUp < 3 * (this.#options.graceSeconds ?? 5)) return
+      this.#comparedUp = up
       const missing = this.#counts.read(kernel, this.#ledger.totals())
       const now = this.#clock().wall
       for (const { room, counter, flows } of missing) {
