@@ -26,7 +26,9 @@ export function readCounters(json: string): RoomCounts {
   for (const { counter } of (JSON.parse(json) as NftJson).nftables) {
     const [, room, kind] = /^(\w+)_(allowed|gate|refused)$/.exec(counter?.table === 'aqtizim' ? counter.name : '') ?? []
     if (counter === undefined || room === undefined) continue
-    const row = counts[room] ?? { allowed: 0, gate: 0, refused: 0 }
+    // A room may be called `constructor`.
+    const known = Object.hasOwn(counts, room) ? counts[room] : undefined
+    const row = known ?? { allowed: 0, gate: 0, refused: 0 }
     counts[room] = { ...row, [kind as 'allowed']: counter.packets }
   }
   return counts

@@ -42,7 +42,7 @@ export function missingRules(expected: readonly KernelRule[], family: 4 | 6, sho
 export function rulesInFront(facts: Facts, shown: string): string[] {
   const devices = facts.rooms.flatMap((room) => room.devices)
   return shown.split('\n').flatMap((line) => {
-    const [, priority, text = ''] = /^(\d+):\s+(.*?)\s*$/.exec(line) ?? []
+    const [, priority, text = ''] = /^(\d+):\s+(.*)$/.exec(line.trimEnd()) ?? []
     const names = devices.some((device) => text.split(/\s+/).includes(device))
     return priority !== undefined && Number(priority) < lockPriority.open && names ? [`${priority}: ${text}`] : []
   })

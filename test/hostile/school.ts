@@ -1,0 +1,63 @@
+/** A school as an enemy would write it down: UCI values and a list, hostile in every place that takes a text. */
+import fc from 'fast-check'
+import type { UciValues } from '../../src/settings.ts'
+import { changed, hostileText } from './mutation.ts'
+
+const value = (...samples: string[]) =>
+  fc.oneof({ weight: 3, arbitrary: fc.constantFrom(...samples) }, changed(samples, 2), hostileText)
+const list = (item: fc.Arbitrary<string>) => fc.oneof(item, fc.array(item, { maxLength: 3 }))
+
+const mac = value('02:00:00:00:01:01', '02-00-00-00-00-07', 'AA:BB:CC:DD:EE:FF')
+const address = value('192.168.1.10', '2001:2:0:101::10', '::ffff:01.2.3.4', '0.0.0.0', '::', 'fe80::1%lan')
+const upstream = value('127.0.0.1#53', '198.18.0.1', '2001:2::53#5353', '1.1.1.1#53/evil')
+/** UCI lets a section have letters, digits and underscores for a name. */
+const sectionName = (text: fc.Arbitrary<string>) => text.map((name) => name.replace(/\W/g, '_') || '_')
+const roomId = value(
+  'informatics',
+  'rooms',
+  'library',
+  'constructor',
+  'load_0123456789ab',
+  'gate',
+  'a'.repeat(32),
+  '1st',
+)
+
+const section = (type: string, options: Record<string, fc.Arbitrary<unknown>>) =>
+  fc.record(options, { requiredKeys: [] }).map((all) => ({ '.type': type, ...all }))
+const sections = {
+  room: section('room', { name: hostileText, network: list(value('lan', 'lan2', 'media', 'loopback', 'a b')) }),
+  pc: section('pc', { name: hostileText, mac, room: roomId }),
+  exempt: section('exempt', { name: hostileText, mac, ip: list(address) }),
+  hours: section('hours', {
+    room: roomId,
+    day: list(value('mon', 'sun', 'Mon')),
+    from: value('08:00', '24:00'),
+    until: value('15:30', '00:00'),
+  }),
+}
+const main = section('aqtizim', {
+  school: hostileText,
+  language: value('kk', 'ru', 'en'),
+  enabled: value('1', '0'),
+  name_check: value('0', '1'),
+  journal_dir: value('/mnt/usb/journal', '/tmp/../etc'),
+  flush_seconds: value('60', '0'),
+  keep_days: value('400', '1e3'),
+  require_signature: value('1', '0'),
+  upstream: list(upstream),
+  mark_mask: value('0x0f000000', '0xf0000000', '0x000f0000', '0x1f'),
+})
+
+/** `/etc/config/aqtizim` as `uci get` gives it. */
+export const uciFile: fc.Arbitrary<UciValues> = fc
+  .tuple(
+    main,
+    fc.array(fc.tuple(sectionName(roomId), sections.room), { maxLength: 4 }),
+    fc.array(fc.oneof(sections.pc, sections.exempt, sections.hours), { maxLength: 6 }),
+  )
+  .map(([first, rooms, others]) => ({
+    main: first,
+    ...Object.fromEntries(rooms),
+    ...Object.fromEntries(others.map((each, at) => [`cfg${at}`, each])),
+  }))
