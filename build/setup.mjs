@@ -18,6 +18,7 @@ const lab = {
   curl: 'curl',
   dig: 'bind9-dnsutils',
   openssl: 'openssl',
+  ps: 'procps',
 }
 
 /** What tries to get past it besides: for the tests and the table of bypasses. */
