@@ -23,13 +23,13 @@ if (!(Number(seconds) > 0) || files.length === 0) {
 let rounds = 0
 do {
   for (const file of files) {
-    const env = { ...process.env, HOSTILE_SEED: String(Math.floor(Math.random() * 2 ** 31)) }
-    env.HOSTILE_RUNS ??= '5'
+    const { HOSTILE_RUNS = '5' } = process.env
+    const env = { ...process.env, HOSTILE_RUNS, HOSTILE_SEED: String(Math.floor(Math.random() * 2 ** 31)) }
     const argv = ['--import', 'tsx', join(folder, file)]
     const { status, stdout, stderr } = spawnSync(process.execPath, argv, { env, encoding: 'utf8' })
     if (status !== 0 || !/Passed: +[1-9]/.test(stdout.replace(/\u001b\[\d+m/g, ''))) {
       console.log(`${stdout}${stderr}`)
-      console.log(`fuzz: ${file} failed with HOSTILE_SEED=${env.HOSTILE_SEED} HOSTILE_RUNS=${env.HOSTILE_RUNS}`)
+      console.log(`fuzz: ${file} failed with HOSTILE_SEED=${env.HOSTILE_SEED} HOSTILE_RUNS=${HOSTILE_RUNS}`)
       process.exit(1)
     }
     if (performance.now() > end) break

@@ -61,3 +61,53 @@ export const uciFile: fc.Arbitrary<UciValues> = fc
     ...Object.fromEntries(rooms),
     ...Object.fromEntries(others.map((each, at) => [`cfg${at}`, each])),
   }))
+
+const domain = value(
+  'bilimland.kz',
+  'Білім.kz',
+  'a_b.example.kz',
+  'xn--p1ai',
+  'kitap.kz.',
+  'cdn.bilimland.kz',
+  'x.co.kz',
+)
+const network = value('198.18.4.0/24', '198.18.4.4', '2001:2:0:9::/64', '10.1.2.0/24')
+const port = value('443', '80', 'tcp/8443', 'udp/5060', '0')
+/** Mostly as YAML writes it, so that every character gets as far as the reader of values. */
+const written = (text: fc.Arbitrary<string>) =>
+  fc.oneof({ weight: 6, arbitrary: text.map((word) => JSON.stringify(word)) }, text)
+const bracketed = (item: fc.Arbitrary<string>) =>
+  fc.array(written(item), { maxLength: 3 }).map((items) => `[${items.join(', ')}]`)
+
+const shared = {
+  title: written(hostileText),
+  subject: written(hostileText),
+  ports: bracketed(port),
+  rooms: bracketed(value('informatics', 'library')),
+}
+const site = fc
+  .oneof(
+    fc.record(
+      { domain: written(domain), ...shared, needs: bracketed(domain), except: bracketed(domain) },
+      { requiredKeys: ['domain', 'title'] },
+    ),
+    fc.record({ address: written(network), ...shared }, { requiredKeys: ['address', 'title'] }),
+  )
+  .map((keys) => Object.entries(keys).map(([key, is]) => `    ${key}: ${is}\n`))
+  .map(([first = '', ...rest]) => `  - ${first.trimStart()}${rest.join('')}`)
+
+/** A document whose sites are hostile in some places. */
+export const hostileList = fc.array(site, { minLength: 1, maxLength: 3 }).map((sites) => `sites:\n${sites.join('')}`)
+
+const plainSite = fc.constantFrom('bilimland.kz', 'kitap.kz', 'dual.kz')
+/** A document that is right but for its labels, which are anything that one can write. */
+export const hostileLabels = fc
+  .array(fc.tuple(plainSite, hostileText, hostileText, fc.boolean()), { minLength: 1, maxLength: 3 })
+  .map((sites) =>
+    sites.map(([name, title, subject, own]) => {
+      const clean = (text: string) => JSON.stringify(text.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, ''))
+      const ports = own ? '    ports: [443, 8443]\n' : ''
+      return `  - domain: ${name}\n    title: ${clean(title)}\n    subject: ${clean(subject)}\n${ports}`
+    }),
+  )
+  .map((sites) => `sites:\n${sites.join('')}`)
