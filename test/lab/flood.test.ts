@@ -1,0 +1,73 @@
+/** One PC floods the gate; another one does not notice, and the kernel's tables stay small. */
+import { join } from 'node:path'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { bundle } from '../../build/bundle.ts'
+import { type Aqtizim, installAqtizim } from './aqtizim.ts'
+import { handsAt } from './hands.ts'
+import { type Lab, startLab } from './lab.ts'
+
+const test = suite('a flood from one PC')
+const slow = 2400
+const quick = 10_000
+let lab: Lab
+let router: Aqtizim
+
+test.before(async () => {
+  await bundle()
+  lab = await startLab()
+  router = await installAqtizim(lab)
+  const list = join(import.meta.dirname, 'lists/first.yaml')
+  const { status, stderr } = await router.command('approve', list, '--by', 'А. Директор', '--date', '2026-09-01')
+  assert.is(status, 0, stderr)
+})
+test.after(() => lab?.stop())
+
+const flows = async () => Number(await lab.router.must(['conntrack', '-C']))
+
+test(`${slow} slow connections and ${quick} quick ones: five of five listed pages open meanwhile`, async () => {
+  const resolve = async (type: string) =>
+    (await lab.machine('pc1').must(['dig', '+short', 'bilimland.test', type])).trim().split('\n')[0] ?? ''
+  const [address4, address6] = [await resolve('A'), await resolve('AAAA')]
+  assert.match(`${address4} ${address6}`, /^[0-9.]+ [0-9a-f:]+$/)
+  const said: string[] = []
+  const flooder = join(import.meta.dirname, 'flooder.ts')
+  const words = [process.execPath, '--import', import.meta.resolve('tsx'), flooder, address4, address6]
+  const flood = await lab
+    .machine('pc1')
+    .start([...words, String(slow), String(quick)], { ready: /^ready$/, onLine: (line) => said.push(line) })
+  let over = false
+  void flood.ended.then(() => {
+    over = true
+  })
+  const pages: string[] = []
+  let most = 0
+  for (const url of ['https://bilimland.test', 'http://bilimland.test', 'https://dual.test', 'http://dual.test']) {
+    pages.push((await handsAt(lab, 'pc2', `flood-${pages.length}`).get(url)).outcome)
+    most = Math.max(most, await flows())
+  }
+  pages.push((await handsAt(lab, 'pc3', 'flood-room').get('https://bilimland.test')).outcome)
+  assert.is(over, false, 'the flood went on all the while')
+  assert.equal(pages, ['opens', 'opens', 'opens', 'opens', 'opens'])
+  assert.is(await flood.ended, 0, said.join(' / '))
+  most = Math.max(most, await flows())
+  const counted = JSON.parse(said.at(-1) ?? '{}') as { slow: number; quick: number; held: number; connected: number }
+  assert.equal([counted.slow, counted.quick], [slow, quick])
+  // It did get through to the gate, as far as one PC may.
+  assert.ok(counted.connected > 200 && counted.held <= 300, JSON.stringify(counted))
+  assert.ok(most < 4000, `${most} flows in the kernel's table`)
+})
+
+test('afterwards all is as before: the gate runs, the flooding PC too has its pages, the daemon answers', async () => {
+  let outcome = ''
+  for (let turn = 0; turn < 30 && outcome !== 'opens'; turn += 1) {
+    outcome = (await handsAt(lab, 'pc1', `after-${turn}`).get('https://bilimland.test')).outcome
+    if (outcome !== 'opens') await new Promise((resolve) => setTimeout(resolve, 500))
+  }
+  assert.is(outcome, 'opens')
+  assert.not.equal((await handsAt(lab, 'pc2', 'after-unlisted').get('http://vk.test')).outcome, 'opens')
+  const { stdout } = await router.command('status')
+  assert.not.match(stdout, /fault/)
+})
+
+test.run()
