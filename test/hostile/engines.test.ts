@@ -112,6 +112,17 @@ test('nft takes each table, and the kernel has its chains and sets and no others
   }
 })
 
+for (const id of ['rooms', 'out', 'output', 'names', 'constructor', 'allowed', 'room_errors', 'l1_4'])
+  test(`a room may be called ${id}`, () => {
+    const { settings } = readSettings({ main: { '.type': 'aqtizim' }, [id]: { '.type': 'room', network: ['lan'] } })
+    const plan = planOf(settings, { sites: [] })
+    assert.is(plan.groups.length, 1)
+    const loaded = run(['nft', '-c', '-f', '-'], compileTable(plan).text)
+    assert.is(loaded.status, 0, loaded.stderr)
+    const { chains } = compileTable(plan)
+    assert.is(new Set(chains).size, chains.length)
+  })
+
 /** All that a plan's sites name, for what has no other right to be in a file. */
 function namesIn({ whitelist }: Plan): Set<string> {
   return new Set(

@@ -1,14 +1,15 @@
 /**
  * A PC that floods the gate, run in a namespace of the lab, and what it counted as one line of JSON:
  *
- *   flooder ADDRESS4 ADDRESS6 SLOW QUICK
+ *   flooder ADDRESS4 ADDRESS6 SLOW QUICK [ask]
  *
  * First SLOW connections, of which each says half a word and waits; it says `ready` when they have been tried. Then QUICK
- * ones, each with a hello of 16 KiB or a request of one byte, some hundred at a time. Ends by itself after a minute at most.
+ * ones, each with a hello of 16 KiB or a request of one byte, some hundred at a time. With `ask` the
+ * slow ones begin to ask for a site, and stay a few seconds longer. Ends by itself after a minute at most.
  */
 import { connect, type Socket } from 'node:net'
 
-const [address4 = '', address6 = '', slowText = '0', quickText = '0'] = process.argv.slice(2)
+const [address4 = '', address6 = '', slowText = '0', quickText = '0', mode] = process.argv.slice(2)
 const seen = { slow: 0, quick: 0, connected: 0, ended: 0 }
 setTimeout(() => process.exit(1), 60_000).unref()
 
@@ -17,12 +18,16 @@ const size = 16_384
 const hello = Buffer.alloc(5 + size)
 hello.set([0x16, 3, 1, size >> 8, size & 255, 1, 0, (size - 4) >> 8, (size - 4) & 255, 3, 3])
 
-const parts: readonly (readonly [port: number, bytes: Buffer | string])[] = [
+type Part = readonly [port: number, bytes: Buffer | string]
+const asking = 'POST /.aqtizim/ask HTTP/1.1\r\nHost: vk.test\r\nContent-Length: 100\r\n\r\nreason='
+const usual: readonly Part[] = [
   [443, hello],
   [443, hello.subarray(0, 9000)],
   [80, 'G'],
   [80, `GET / HTTP/1.1\r\nHost: bilimland.test\r\nX: ${'x'.repeat(12_000)}`],
 ]
+
+const parts = mode === 'ask' ? ([[80, asking]] as const) : usual
 
 function open(at: number): Socket {
   const [port, bytes] = parts[at % parts.length] ?? [443, '']
@@ -47,8 +52,10 @@ async function wave(count: number, ms: number): Promise<Socket[]> {
 }
 
 const slow: Socket[] = []
-for (; seen.slow < Number(slowText); seen.slow += 400) slow.push(...(await wave(400, 300)))
+const many = Math.min(400, Number(slowText))
+for (; seen.slow < Number(slowText); seen.slow += many) slow.push(...(await wave(many, 300)))
 console.log('ready')
+if (mode === 'ask') await pause(4000)
 for (; seen.quick < Number(quickText); seen.quick += 500) for (const socket of await wave(500, 300)) socket.destroy()
 const held = slow.filter((socket) => !socket.destroyed && !socket.connecting).length
 for (const socket of slow) socket.destroy()
