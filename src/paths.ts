@@ -5,6 +5,8 @@ export interface Paths {
   readonly versions: string
   readonly draft: string
   readonly directorKey: string
+  /** What the administrator adds to the names that nobody types. */
+  readonly background: string
   /** Which rooms are paused; survives a reboot. */
   readonly state: string
   /** What the early init script loads before the network is up. */
@@ -25,6 +27,7 @@ export function pathsBelow(root: string, socket = '/var/run/ubus/ubus.sock'): Pa
     versions: `${etc}/versions`,
     draft: `${etc}/draft.yaml`,
     directorKey: `${etc}/director.pub`,
+    background: `${etc}/background.txt`,
     state: `${etc}/state.json`,
     bootRuleset: `${etc}/boot.nft`,
     signingKey: `${etc}/journal.sec`,

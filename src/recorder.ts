@@ -5,6 +5,7 @@ import { resolverPaths } from './firewall/dnsmasq.ts'
 import { fixed } from './firewall/facts.ts'
 import { createRefusedDeltas, readCounters, readRefusedElements } from './firewall/readings.ts'
 import type { Call } from './firewall/route-lock.ts'
+import { followBackground } from './logger/background-list.ts'
 import { type Capture, startCapture } from './logger/capture.ts'
 import { Journal } from './logger/journal.ts'
 import {
@@ -16,7 +17,7 @@ import {
   verifyingKeyOf,
 } from './logger/signify.ts'
 import { keepUp } from './logger/upkeep.ts'
-import type { Identity } from './logger/visits.ts'
+import type { Identity, VisitOptions } from './logger/visits.ts'
 import type { Machine } from './machine.ts'
 import type { Neighbours } from './neighbours.ts'
 import type { Paths } from './paths.ts'
@@ -99,6 +100,7 @@ function createNaming({ enforcer, neighbours }: RecorderTools) {
 async function openCapture(
   tools: RecorderTools,
   naming: ReturnType<typeof createNaming>,
+  visits: VisitOptions,
 ): Promise<{ capture: Capture; journal: Journal }> {
   const { machine, paths, enforcer, call } = tools
   const settings = enforcer.state()?.settings
@@ -123,6 +125,7 @@ async function openCapture(
     machine,
     journal,
     ...naming,
+    ...visits,
     markMask: settings.markMask,
     recordsPort: fixed.recordsPort,
     dnsLogs: dnsLogs(enforcer),
@@ -167,10 +170,13 @@ function startUpkeep({ machine, paths, enforcer }: RecorderTools, journal: Journ
 /** Rejects where the journal cannot be opened: another process writes it, or what is there cannot be read. */
 export async function startRecorder(tools: RecorderTools) {
   const naming = createNaming(tools)
-  const { capture, journal } = await openCapture(tools, naming)
+  const { machine, paths } = tools
+  const background = followBackground({ files: machine.files, uptime: machine.uptime, path: paths.background })
+  const { isBackground } = background
+  const { capture, journal } = await openCapture(tools, naming, { isBackground })
   const stopUpkeep = startUpkeep(tools, journal)
   return {
-    faults: () => capture.faults(),
+    faults: () => [...capture.faults(), ...background.faults()],
     /** A PC's name, by its address. */
     nameOf: (address: string) => naming.identify(address)?.pc ?? address,
     openVisits: () => capture.openVisits(),

@@ -26,6 +26,7 @@ interface State {
 
 export class Ledger {
   readonly #journal: Journal
+  readonly #options: VisitOptions
   readonly #onVisit: (row: Row) => void
   readonly #names = new Names()
   readonly #visits: Visits
@@ -35,6 +36,7 @@ export class Ledger {
 
   constructor(options: LedgerOptions) {
     this.#journal = options.journal
+    this.#options = options
     this.#onVisit = options.onVisit ?? (() => {})
     this.#visits = new Visits(options)
     const nameOf = (client: string, address: string, now: number) => this.#names.nameOf(client, address, now)
@@ -112,7 +114,7 @@ export class Ledger {
 
   /** Visits that go on, as rows without a number; flows that have no record yet are among them as they seem. */
   open(clock: Clock) {
-    const seeming = new Visits()
+    const seeming = new Visits(this.#options)
     seeming.restore(this.#visits.open(), clock)
     for (const { flow, who, named } of this.#flows.unnamed()) {
       const { client: ip, start } = flow

@@ -26,7 +26,8 @@ export interface Visit {
   readonly site: string
   readonly verdict: 'allowed' | 'refused'
   readonly why: string | undefined
-  readonly background: boolean
+  /** Whether all in it is what nobody typed. */
+  background: boolean
   readonly lesson: string | undefined
   /** Seconds since the epoch. */
   start: number
@@ -98,6 +99,7 @@ export class Visits {
     visit.start = Math.min(visit.start, seen.start)
     visit.flows += seen.flows
     visit.requests += seen.requests ?? 0
+    visit.background &&= this.#isBackground(seen)
     if (seen.open === true) visit.open++
     note(visit, seen)
     this.grow(visit.key, { up: seen.up ?? 0, down: seen.down ?? 0, end: seen.end }, clock)
@@ -174,7 +176,7 @@ export class Visits {
       site,
       verdict: seen.verdict,
       why: seen.why,
-      background: this.#options.isBackground?.(seen.host ?? seen.site) ?? false,
+      background: site !== MANY && this.#isBackground(seen),
       lesson: this.#options.lessonOf?.(seen.who.room),
       start: seen.start,
       end: seen.end,
@@ -190,6 +192,10 @@ export class Visits {
     this.#open.set(key, visit)
     if (seen.verdict === 'refused') this.#countRefused(visit, 1)
     return visit
+  }
+
+  #isBackground({ host, site }: Sighting): boolean {
+    return this.#options.isBackground?.(host ?? site) ?? false
   }
 
   #countRefused(of: { readonly who: Identity; readonly ip: string }, change: number): void {
