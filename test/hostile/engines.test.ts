@@ -136,9 +136,9 @@ test('dnsmasq takes each file, and a list forwards the names in it to the upstre
     const known = namesIn(plan)
     for (const { path, text } of compiled.resolvers.filter((file) => file.path.endsWith('.servers'))) {
       const group = plan.groups.find(({ key }) => path.endsWith(`dns-${key}.servers`))
-      assert.ok(group)
+      assert.ok(group, path)
       const forwarded = new Set<string>()
-      for (const line of text.trimEnd().split('\n')) {
+      for (const line of text.split('\n').filter(Boolean)) {
         const [, name = '', upstream = ''] = /^server=\/((?:\*\.)?[a-z0-9._-]+)\/([0-9a-fA-F.:#]*)$/.exec(line) ?? []
         assert.ok(known.has(name.replace(/^\*\./, '')) || name.endsWith('.aqtizim'), line)
         if (upstream !== '') forwarded.add(`${name} ${upstream}`)
