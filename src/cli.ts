@@ -5,6 +5,7 @@ import { type Command, type Context, Failure, Usage } from './commands/command.t
 import { key, summary, verify } from './commands/evidence.ts'
 import { health } from './commands/health.ts'
 import { journal } from './commands/journal.ts'
+import { lesson } from './commands/lesson.ts'
 import { approve, check, print } from './commands/list.ts'
 import { pause, requests, resume, status, version } from './commands/live.ts'
 import { runDaemon } from './main.ts'
@@ -43,6 +44,7 @@ const commands: readonly Command[] = [
   requests,
   pause,
   resume,
+  lesson,
   version,
   daemon,
 ]

@@ -10,6 +10,7 @@ import { gateSocket } from './firewall/gate-socket.ts'
 import { gatePaths } from './firewall/haproxy.ts'
 import type { Call } from './firewall/route-lock.ts'
 import { startGuard } from './guard.ts'
+import { Lessons } from './lessons.ts'
 import { JournalBusy, takeLock } from './logger/lock.ts'
 import { register } from './luci-bridge/object.ts'
 import type { Machine } from './machine.ts'
@@ -170,8 +171,16 @@ async function start(machine: Machine, paths: Paths, node: string, endings: Endi
   enforcer = createEnforcer({ machine, call, firewall, paths, cut, onApplied })
   const refresh = createRefresher(machine, enforcer)
   await refresh('the start')
-  recorder = await startRecorder({ machine, paths, enforcer, neighbours, call })
+  const lessons = new Lessons({
+    machine,
+    path: paths.lessons,
+    tell: (details) => recorder?.lesson(details),
+    state: () => enforcer.state(),
+  })
+  recorder = await startRecorder({ machine, paths, enforcer, neighbours, call, lessonOf: (room) => lessons.of(room) })
   endings.push(recorder.stop)
+  lessons.follow()
+  endings.push(() => lessons.stop())
   const guard = startGuard({ machine, enforcer, isOwn: (mark) => firewall.isOwnLoad(mark), alarm: recorder.event })
   endings.push(() => guard.stop())
   const { event, faults: recorderFaults } = recorder
@@ -189,7 +198,10 @@ async function start(machine: Machine, paths: Paths, node: string, endings: Endi
     onRequest: ({ name }) => announce('request', { name }),
   })
   endings.push(desk.close)
-  const object = await register(ubus, createMethods({ machine, paths, enforcer, recorder, vigil, guard, desk }))
+  const object = await register(
+    ubus,
+    createMethods({ machine, paths, enforcer, recorder, vigil, guard, lessons, desk }),
+  )
   announce = (type, data) => void object.notify(type, data).catch(() => {})
   await followChanges(ubus, refresh)
   onConnect = () => void refresh('a new connection to ubus')

@@ -4,6 +4,7 @@ import { productVersion } from './commands/live.ts'
 import type { Enforcer } from './enforce.ts'
 import type { Guard } from './guard.ts'
 import { journalRows, openRows } from './journal-rows.ts'
+import type { Lessons } from './lessons.ts'
 import type { Approved, JournalArguments, JournalPage, ListCheck, RoomStatus, Status } from './luci-bridge/contract.ts'
 import type { Daemon } from './luci-bridge/daemon.ts'
 import type { Machine } from './machine.ts'
@@ -21,10 +22,11 @@ export interface MethodTools {
   readonly recorder: Recorder
   readonly vigil: Pick<Vigil, 'health' | 'faults' | 'approved'>
   readonly guard: Pick<Guard, 'faults'>
+  readonly lessons: Pick<Lessons, 'of' | 'start' | 'end'>
   readonly desk: Pick<Desk, 'waiting' | 'decide'>
 }
 
-function status({ enforcer, recorder, vigil, guard }: MethodTools): Status {
+function status({ enforcer, recorder, vigil, guard, lessons }: MethodTools): Status {
   const state = enforcer.state()
   const list = state?.version
   const rooms = state?.settings.rooms ?? []
@@ -32,7 +34,9 @@ function status({ enforcer, recorder, vigil, guard }: MethodTools): Status {
   const roomStatus = rooms.map(({ id, name, networks }): RoomStatus => {
     const facts = live.find((room) => room.id === id)
     const why = facts?.paused !== true ? {} : { why: state?.shut.has(id) ? ('hours' as const) : ('hand' as const) }
-    return { id, name, networks, paused: facts?.paused ?? false, ...why, devices: facts?.devices ?? [] }
+    const lesson = lessons.of(id)
+    const open = lesson === undefined ? {} : { lesson }
+    return { id, name, networks, paused: facts?.paused ?? false, ...why, devices: facts?.devices ?? [], ...open }
   })
   const signed = list === undefined ? {} : { by: list.meta.by, date: list.meta.date }
   return {
@@ -127,6 +131,11 @@ export function createMethods(tools: MethodTools): Daemon {
       if (decided) recorder.event('request-decided', { name, decision, user })
       return { decided }
     },
+    lesson_start: async ({ room, class: name }, { user }) => {
+      tools.lessons.start(room, name, user)
+      return {}
+    },
+    lesson_end: async ({ room }, { user }) => ({ ended: tools.lessons.end(room, user) }),
     room_set: async ({ room, state }, { user }) => {
       const known = enforcer.state()?.settings.rooms.some(({ id }) => id === room) ?? false
       if (!known) throw new RangeError(`room: there is no room ${JSON.stringify(room)}`)

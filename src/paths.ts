@@ -9,6 +9,8 @@ export interface Paths {
   readonly background: string
   /** Which rooms are paused; survives a reboot. */
   readonly state: string
+  /** Which class has its lesson where; survives a reboot. */
+  readonly lessons: string
   /** What the early init script loads before the network is up. */
   readonly bootRuleset: string
   /** The router's own Ed25519 key, which signs the journal. */
@@ -29,6 +31,7 @@ export function pathsBelow(root: string, socket = '/var/run/ubus/ubus.sock'): Pa
     directorKey: `${etc}/director.pub`,
     background: `${etc}/background.txt`,
     state: `${etc}/state.json`,
+    lessons: `${etc}/lessons.json`,
     bootRuleset: `${etc}/boot.nft`,
     signingKey: `${etc}/journal.sec`,
     verifyingKey: `${etc}/journal.pub`,

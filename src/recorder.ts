@@ -31,6 +31,7 @@ export interface RecorderTools {
   readonly enforcer: Enforcer
   readonly neighbours: Neighbours
   readonly call: Call
+  readonly lessonOf: (room: string) => string | undefined
 }
 
 /** The router's own key, made once. */
@@ -173,7 +174,7 @@ export async function startRecorder(tools: RecorderTools) {
   const { machine, paths } = tools
   const background = followBackground({ files: machine.files, uptime: machine.uptime, path: paths.background })
   const { isBackground } = background
-  const { capture, journal } = await openCapture(tools, naming, { isBackground })
+  const { capture, journal } = await openCapture(tools, naming, { isBackground, lessonOf: tools.lessonOf })
   const stopUpkeep = startUpkeep(tools, journal)
   return {
     faults: () => [...capture.faults(), ...background.faults()],
@@ -182,6 +183,11 @@ export async function startRecorder(tools: RecorderTools) {
     openVisits: () => capture.openVisits(),
     /** A row about the system itself, with who did it. */
     event: (name: string, details: Record<string, string | number> = {}) => void journal.event(name, details),
+    /** A lesson begins or ends: what a killed daemon would read again must not come into it. */
+    lesson: (details: Record<string, string>) => {
+      journal.event('lesson', details)
+      journal.flush()
+    },
     /** Reads the logs of the resolvers that there are now. */
     follow: () => capture.follow(dnsLogs(tools.enforcer)),
     catchUp: () => capture.catchUp(),

@@ -5,6 +5,7 @@
 import ipaddr from 'ipaddr.js'
 import { isMarkMask } from './firewall/marks.ts'
 import { dayNames, type Hours, minutesOfDay, readClock, type Timetable } from './timetable/hours.ts'
+import { isClassName } from './timetable/timetable.ts'
 import { quote } from './whitelist/report.ts'
 
 /** What ubus `uci get {config}` answers under `values`. */
@@ -148,6 +149,10 @@ function readHours(section: Section, id: string, faults: string[]): Hours[] {
   const time = (key: string) =>
     hours.option<number | undefined>(key, undefined, 'a time from 00:00 to 24:00', (text) => readClock(text))
   const [from, until] = [time('from'), time('until')]
+  const name = hours.option<string | undefined>('class', undefined, 'the name of a class', (text) =>
+    isClassName(text) ? text : undefined,
+  )
+  const lesson = name === undefined ? {} : { class: name }
   faults.push(...hours.faults)
   for (const key of ['day', 'from', 'until']) if (section[key] === undefined) faults.push(`${id}.${key} is missing`)
   if (from === undefined || until === undefined) return []
@@ -155,7 +160,7 @@ function readHours(section: Section, id: string, faults: string[]): Hours[] {
     faults.push(`${id}: from and until leave no time, or nobody knows which; the whole day is 00:00 to 24:00`)
     return []
   }
-  return [{ days: days.map((day) => (dayNames as readonly string[]).indexOf(day)), from, until }]
+  return [{ days: days.map((day) => (dayNames as readonly string[]).indexOf(day)), from, until, ...lesson }]
 }
 
 function readTimetables(sections: readonly [string, Section][], rooms: readonly RoomSettings[], faults: string[]) {

@@ -34,8 +34,8 @@ function describeStatus({ list, rooms, enforced, faults, visits }: Status): stri
   return [
     enforced ? first : `${first} IT IS NOT IN FORCE.`,
     ...rooms.map(
-      ({ id, name, paused, why, devices }) =>
-        `  ${id}  ${paused ? (why === 'hours' ? 'shut by its hours' : 'paused') : 'open'}  ${devices.join(' ')}  ${name}`,
+      ({ id, name, paused, why, devices, lesson }) =>
+        `  ${id}  ${paused ? (why === 'hours' ? 'shut by its hours' : 'paused') : 'open'}  ${devices.join(' ')}  ${name}${lesson === undefined ? '' : `  lesson of ${lesson}`}`,
     ),
     `  visits going on: ${visits}`,
     ...faults.map((fault) => `  fault: ${fault}`),

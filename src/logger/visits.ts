@@ -162,11 +162,12 @@ export class Visits {
   }
 
   #visitOf(seen: Sighting, clock: Clock): Visit {
-    const exact = this.#open.get(keyOf(seen, seen.site))
+    const lesson = this.#options.lessonOf?.(seen.who.room)
+    const exact = this.#open.get(keyOf(seen, seen.site, lesson))
     if (exact !== undefined) return exact
     const crowded = seen.verdict === 'refused' && (this.#refused.get(pcOf(seen)) ?? 0) >= this.#maxRefused
     const site = crowded ? MANY : seen.site
-    const key = keyOf(seen, site)
+    const key = keyOf(seen, site, lesson)
     const crowd = this.#open.get(key)
     if (crowd !== undefined) return crowd
     const visit: Visit = {
@@ -177,7 +178,7 @@ export class Visits {
       verdict: seen.verdict,
       why: seen.why,
       background: site !== MANY && this.#isBackground(seen),
-      lesson: this.#options.lessonOf?.(seen.who.room),
+      lesson,
       start: seen.start,
       end: seen.end,
       flows: 0,
@@ -209,8 +210,10 @@ function pcOf({ who, ip }: { readonly who: Identity; readonly ip: string }): str
   return who.mac === '' ? ip : who.mac
 }
 
-function keyOf(seen: Sighting, site: string): string {
-  return `${pcOf(seen)} ${seen.who.room} ${seen.verdict} ${seen.why ?? ''} ${site}`
+/** A lesson is part of it: what comes in the next one is another visit. */
+function keyOf(seen: Sighting, site: string, lesson: string | undefined): string {
+  const key = `${pcOf(seen)} ${seen.who.room} ${seen.verdict} ${seen.why ?? ''} ${site}`
+  return lesson === undefined ? key : `${key} ${lesson}`
 }
 
 function note(visit: Visit, { host, port }: Sighting): void {

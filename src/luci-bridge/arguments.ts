@@ -32,6 +32,8 @@ export const schemas = {
   requests: v.object({}),
   request_decide: v.object({ name: line(253), decision: v.picklist(['taken', 'refused']) }),
   room_set: v.object({ room: line(32), state: v.picklist(['open', 'paused']) }),
+  lesson_start: v.object({ room: line(32), class: v.pipe(line(32), v.minLength(1)) }),
+  lesson_end: v.object({ room: line(32) }),
 } satisfies Record<MethodName, v.ObjectSchema<v.ObjectEntries, undefined>>
 
 /** The first wrong argument in a sentence that names it. */

@@ -20,6 +20,8 @@ export interface RoomStatus {
   readonly why?: 'hand' | 'hours'
   readonly networks: readonly string[]
   readonly devices: readonly string[]
+  /** The class that has its lesson there. */
+  readonly lesson?: string
 }
 
 export interface Status {
@@ -106,6 +108,12 @@ export interface RoomSetArguments {
   readonly state: 'open' | 'paused'
 }
 
+/** At most 32 letters, digits, blanks and some punctuation. */
+export interface LessonStartArguments {
+  readonly room: string
+  readonly class: string
+}
+
 /** What pupils asked for on the block page, most asked for first. Every text in it is a pupil's: show it as text alone. */
 export interface RequestedSite {
   readonly name: string
@@ -132,6 +140,10 @@ export interface Contract {
   request_decide: { arguments: RequestDecideArguments; result: { readonly decided: boolean } }
   /** `paused`: whether it is shut now; a room that is opened outside its hours stays so. */
   room_set: { arguments: RoomSetArguments; result: { readonly cut: number; readonly paused: boolean } }
+  /** Ends the lesson that was open there. */
+  lesson_start: { arguments: LessonStartArguments; result: Record<string, never> }
+  /** `ended`: false where no lesson was open. */
+  lesson_end: { arguments: { readonly room: string }; result: { readonly ended: boolean } }
 }
 
 export type MethodName = keyof Contract

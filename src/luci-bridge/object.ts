@@ -27,6 +27,8 @@ const signatures: Record<MethodName, Record<string, TypeName>> = {
   requests: {},
   request_decide: { name: 'string', decision: 'string' },
   room_set: { room: 'string', state: 'string' },
+  lesson_start: { room: 'string', class: 'string' },
+  lesson_end: { room: 'string' },
 }
 
 /** uhttpd calls as root and hands on the session; without one, the call came over the socket. */

@@ -16,6 +16,8 @@ export interface Hours {
   readonly from: number
   /** Minutes since midnight, 1 to 1440; not later than `from`: on the next day. */
   readonly until: number
+  /** The class that has its lesson then. */
+  readonly class?: string
 }
 
 /** A room that has a timetable. With no hours it is always shut. */

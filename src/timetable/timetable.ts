@@ -45,3 +45,11 @@ export function nextBoundary(
   }
   return undefined
 }
+
+/** The class whose lesson it is now; of several, the one that stands first. `now` in ms since the epoch. */
+export function classIn(hours: readonly Hours[], now: number, local: LocalText): string | undefined {
+  return hours.find((each) => each.class !== undefined && isOpenAt([each], now, local))?.class
+}
+
+/** `7 «Ә»`: begins with a letter or digit, so that no spreadsheet takes it for a formula. */
+export const isClassName = (text: string) => /^[\p{L}\p{N}][\p{L}\p{N} ./()«»"'-]{0,31}$/u.test(text)

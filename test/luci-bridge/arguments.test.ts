@@ -12,6 +12,8 @@ const right: Record<string, Record<string, unknown>> = {
   approve: { sha256, by: 'А. Директор', post: 'директор', order: '12', date: '2026-09-01', signature: 'x' },
   journal: { since: '2026-09-01', room: 'lab', pc: 'PC-01', site: 'vk.com', verdict: 'refused', limit: 10, open: true },
   room_set: { room: 'lab', state: 'paused' },
+  lesson_start: { room: 'lab', class: '7 «Ә»' },
+  lesson_end: { room: 'lab' },
 }
 /** Method, argument, and values that it must not take. */
 const wrong: [MethodName, string, unknown[]][] = [
@@ -31,6 +33,9 @@ const wrong: [MethodName, string, unknown[]][] = [
   ['journal', 'limit', [0, 1001, 1.5, '10', Number.NaN]],
   ['journal', 'open', ['yes', 1]],
   ['room_set', 'room', [undefined, 'x'.repeat(33), 'a\nb']],
+  ['lesson_start', 'room', [undefined, 7, 'a\nb']],
+  ['lesson_start', 'class', [undefined, 7, '', 'x'.repeat(33), '7\n', '7\u009b']],
+  ['lesson_end', 'room', [undefined, 'x'.repeat(33), 'a\nb']],
   ['room_set', 'state', [undefined, 'shut', '']],
 ]
 
