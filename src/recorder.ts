@@ -16,6 +16,7 @@ import {
   type SigningKey,
   verifyingKeyOf,
 } from './logger/signify.ts'
+import { keepBelow } from './logger/size-cap.ts'
 import { keepUp } from './logger/upkeep.ts'
 import type { Identity, VisitOptions } from './logger/visits.ts'
 import type { Machine } from './machine.ts'
@@ -146,17 +147,26 @@ function dnsLogs(enforcer: Enforcer): string[] {
 /** Milliseconds between two looks at the days that are over, and between two days of one look. */
 const upkeepMs = { idle: 3_600_000, busy: 5000 }
 
-/** Compresses days that are over, and lets the oldest go. Gives what ends it. */
-function startUpkeep({ machine, paths, enforcer }: RecorderTools, journal: Journal): () => void {
+/** Compresses days that are over, and lets the oldest go. */
+function startUpkeep({ machine, paths, enforcer }: RecorderTools, journal: Journal) {
   let timer: NodeJS.Timeout | undefined
-  const look = (): void => {
+  let nearlyFull = 0
+  /** Whether there is more to do soon. */
+  const work = (): boolean => {
     const settings = enforcer.state()?.settings
+    if (settings === undefined) return false
+    const { keepDays, journalMaxMb } = settings
+    const folder = paths.below(settings.journalDir)
+    // What can be made smaller need not go.
+    if (keepUp(machine.files, folder, journal, { keepDays })) return true
+    const limits = { maxBytes: journalMaxMb * 1_000_000, now: machine.now() / 1000 }
+    nearlyFull = keepBelow(machine.files, folder, journal, limits) ? journalMaxMb : 0
+    return false
+  }
+  const look = (): void => {
     let more = false
     try {
-      if (settings !== undefined) {
-        const { journalDir, keepDays } = settings
-        more = keepUp(machine.files, paths.below(journalDir), journal, { keepDays })
-      }
+      more = work()
     } catch (error) {
       machine.log('warning', `days that are over stay as they are: ${(error as Error).message}`)
     }
@@ -165,7 +175,9 @@ function startUpkeep({ machine, paths, enforcer }: RecorderTools, journal: Journ
   }
   timer = setTimeout(look, upkeepMs.busy)
   timer.unref()
-  return () => clearTimeout(timer)
+  const fault = (mb: number) =>
+    `the journal nears its ${mb} MB, and its oldest days go next: copy them, or raise main.journal_max_mb`
+  return { stop: () => clearTimeout(timer), faults: () => (nearlyFull === 0 ? [] : [fault(nearlyFull)]) }
 }
 
 /** Rejects where the journal cannot be opened: another process writes it, or what is there cannot be read. */
@@ -175,9 +187,9 @@ export async function startRecorder(tools: RecorderTools) {
   const background = followBackground({ files: machine.files, uptime: machine.uptime, path: paths.background })
   const { isBackground } = background
   const { capture, journal } = await openCapture(tools, naming, { isBackground, lessonOf: tools.lessonOf })
-  const stopUpkeep = startUpkeep(tools, journal)
+  const upkeep = startUpkeep(tools, journal)
   return {
-    faults: () => [...capture.faults(), ...background.faults()],
+    faults: () => [...capture.faults(), ...background.faults(), ...upkeep.faults()],
     /** A PC's name, by its address. */
     nameOf: (address: string) => naming.identify(address)?.pc ?? address,
     openVisits: () => capture.openVisits(),
@@ -192,7 +204,7 @@ export async function startRecorder(tools: RecorderTools) {
     follow: () => capture.follow(dnsLogs(tools.enforcer)),
     catchUp: () => capture.catchUp(),
     stop: () => {
-      stopUpkeep()
+      upkeep.stop()
       return capture.stop()
     },
   }

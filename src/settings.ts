@@ -34,6 +34,8 @@ export interface Settings {
   readonly journalDir: string
   readonly flushSeconds: number
   readonly keepDays: number
+  /** Millions of octets. */
+  readonly journalMaxMb: number
   readonly requireSignature: boolean
   readonly upstreams: readonly string[]
   readonly markMask: number
@@ -131,6 +133,7 @@ function readMain(section: Section, faults: string[]): MainSettings {
     journalDir: main.option('journal_dir', '/etc/aqtizim/journal', 'an absolute folder of plain names', folder),
     flushSeconds: main.option('flush_seconds', 60, 'a number from 1 to 3600', whole(1, 3600)),
     keepDays: main.option('keep_days', 400, 'a number from 1 to 3660', whole(1, 3660)),
+    journalMaxMb: main.option('journal_max_mb', 200, 'a number from 1 to 1000000', whole(1, 1_000_000)),
     // A word that we cannot read must not switch the signature off.
     requireSignature: main.option('require_signature', section.require_signature !== undefined, '0 or 1', flag),
     upstreams: upstreams.length > 0 ? upstreams : ['127.0.0.1#53'],

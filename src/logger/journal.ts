@@ -62,8 +62,8 @@ export interface Leftovers {
   readonly rows: readonly Unnumbered[]
 }
 
-/** Before this, no clock is set: there was no aqtizim. */
-const CLOCK_IS_SET = Date.UTC(2025, 0, 1) / 1000
+/** Before this, no clock is set: there was no aqtizim. Seconds since the epoch. */
+export const CLOCK_IS_SET = Date.UTC(2025, 0, 1) / 1000
 const SPOOL_IS_CROWDED = 4 * 1024 * 1024
 
 export class Journal {

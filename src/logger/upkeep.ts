@@ -26,16 +26,20 @@ export function keepUp(files: Files, dir: string, journal: Journal, { keepDays }
   return plain.length > 1
 }
 
-/** The row is on the disk before the first file goes, with the hash that the next one is checked against. */
-function expire(files: Files, journal: Journal, gone: readonly DayFile[]): void {
+/**
+ * The row is on the disk before the first file goes, with the hash that the next one is checked against. Gives false where
+ * the disk refuses: nothing goes then.
+ */
+export function expire(files: Files, journal: Journal, gone: readonly DayFile[]): boolean {
   const first = gone[0]
   const last = gone.at(-1)
-  if (first === undefined || last === undefined) return
+  if (first === undefined || last === undefined) return true
   const sha256 = new Chain('')
   for (const day of gone) sha256.add(readDay(files, day))
   journal.event('expired', { from: first.date, to: last.date, days: gone.length, sha256: sha256.head() })
-  if (!journal.flush()) return
+  if (!journal.flush()) return false
   for (const { path } of gone) files.unlinkSync(path)
+  return true
 }
 
 function pack(files: Files, day: DayFile): void {
