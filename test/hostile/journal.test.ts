@@ -158,8 +158,7 @@ test('hostile words in a row: one line of JSON, no formula, and the same words a
     assert.is(cells.length, head.length)
     const cell = cells[head.indexOf(key)] ?? ''
     assert.is(cell.replace(/^'/, ''), kept.replace(/^'/, ''))
-    for (const each of cells)
-      assert.not.match(each.replace(/^[\s\p{C}]+/u, ''), /^[=+\-@\uff1d\uff0b\uff0d\uff20]/)
+    for (const each of cells) assert.not.match(each.replace(/^[\s\p{C}]+/u, ''), /^[=+\-@\uff1d\uff0b\uff0d\uff20]/)
   })
   isSwift('a long word', () => encodeRow({ n: 1, ...visit('\u202e'.repeat(256 * 1024)) } as Row))
 })
