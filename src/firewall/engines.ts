@@ -131,10 +131,24 @@ export class Engines {
       until(() => resolversFollow(next), readyMs),
       until(() => this.#gateFollows(next), readyMs),
     ])
-    const message = `it does not answer after ${readyMs / 1000} s`
+    const { groups, facts } = next.plan
+    const gatePorts = facts.rooms.map((room) => roomPorts(next.plan, room)).flatMap(({ http, tls }) => [http, tls])
+    const late = (engine: 'dnsmasq' | 'haproxy', ports: readonly number[]): Refusal => ({
+      engine,
+      message:
+        `it does not answer after ${readyMs / 1000} s, and until it does listed sites stay shut; perhaps another program ` +
+        `has one of its ports ${ports.join(', ')} (logread -e ${engine})`,
+    })
     return [
-      ...(dns ? [] : [{ engine: 'dnsmasq' as const, message }]),
-      ...(gate ? [] : [{ engine: 'haproxy' as const, message }]),
+      ...(dns
+        ? []
+        : [
+            late(
+              'dnsmasq',
+              groups.map(({ ports }) => ports.dns),
+            ),
+          ]),
+      ...(gate ? [] : [late('haproxy', gatePorts)]),
     ]
   }
 

@@ -1,6 +1,7 @@
 /** What goes wrong around the daemon: each time a clear sentence, and what was in force stays in force. */
 import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { connect } from 'ubus-client'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { bundle } from '../../build/bundle.ts'
@@ -199,15 +200,17 @@ for (const missing of ['nft', 'dnsmasq', 'haproxy', 'conntrack', 'ip']) {
   })
 }
 
-test('a port that somebody else has: the daemon ends for its own, and says which engine is late', async () => {
+/** Another program on the router that has a TCP port. */
+const listen = (port: number, host: string) =>
+  lab.router.start(
+    [process.execPath, '-e', `require('net').createServer().listen(${port}, '${host}', () => console.log('ok'))`],
+    { ready: /ok/ },
+  )
+
+test('a port of the daemon that somebody else has: it ends, and says which', async () => {
   await stopDaemon()
   const before = await table()
-  const listen = (port: number) =>
-    lab.router.start(
-      [process.execPath, '-e', `require('net').createServer().listen(${port}, '127.0.0.1', () => console.log('ok'))`],
-      { ready: /ok/ },
-    )
-  const records = await listen(9514)
+  const records = await listen(9514, '127.0.0.1')
   assertRefused(
     await lab.router.run(daemonWords(), { timeoutMs: 15_000 }),
     /another program listens on 127\.0\.0\.1:9514/,
@@ -217,6 +220,24 @@ test('a port that somebody else has: the daemon ends for its own, and says which
   await records.ended
   await startDaemon()
   assert.not.match(await status(), /fault/)
+})
+
+test('ports of the engines that somebody else has: told of, nothing opens, and it comes right by itself', async () => {
+  await stopDaemon()
+  const ubus = connect({ path: router.socket, reconnect: false })
+  for (const name of ['aqtizim-gate', 'aqtizim-dns']) await ubus.call('service', 'delete', { name })
+  await ubus.close()
+  const others = [await listen(5450, '0.0.0.0'), await listen(8480, '0.0.0.0')]
+  await startDaemon()
+  const told = await status()
+  assert.match(told, /IT IS NOT IN FORCE/)
+  assert.match(told, /fault: dnsmasq: it does not answer after 5 s.* 5450/)
+  assert.match(told, /fault: haproxy: it does not answer after 5 s.* 8480/)
+  const { outcome } = await handsAt(lab, 'pc1', 'busy-ports').get('http://vk.test', '--max-time', '2')
+  assert.is(outcome, 'refused')
+  for (const other of others) other.stop('SIGKILL')
+  await until('in force again', async () => !/does not answer|NOT IN FORCE/.test(await status()))
+  assert.is((await handsAt(lab, 'pc1', 'busy-ports-over').get('http://second.test')).outcome, 'opens')
 })
 
 test.run()
