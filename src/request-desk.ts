@@ -25,11 +25,17 @@ export interface DeskTools {
 /** Milliseconds in which requests are gathered into one writing of the file. */
 const saveMs = 1000
 
+/** The file may have been edited, or cut off by a full disk. */
+function isRequest(value: unknown): value is SiteRequest {
+  const { at, client, name, reason } = (value ?? {}) as Partial<Record<keyof SiteRequest, unknown>>
+  return typeof at === 'number' && [client, name, reason].every((text) => typeof text === 'string')
+}
+
 function load({ machine }: DeskTools, path: string): RequestQueue {
   if (!machine.files.existsSync(path)) return emptyQueue
   try {
     const { waiting } = JSON.parse(machine.files.readFileSync(path, 'utf8')) as Partial<RequestQueue>
-    return Array.isArray(waiting) ? { waiting, recent: [] } : emptyQueue
+    return Array.isArray(waiting) ? { waiting: waiting.filter(isRequest), recent: [] } : emptyQueue
   } catch (error) {
     machine.log('warning', `${path} cannot be read, the requests in it are lost: ${(error as Error).message}`)
     return emptyQueue
