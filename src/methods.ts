@@ -49,7 +49,13 @@ function status({ enforcer, recorder, vigil, guard, lessons }: MethodTools): Sta
       ...signed,
     },
     rooms: roomStatus,
-    faults: [...(state?.faults ?? ['not started yet']), ...recorder.faults(), ...vigil.faults(), ...guard.faults()],
+    faults: [
+      ...(state?.faults ?? ['not started yet']),
+      ...recorder.faults(),
+      ...recorder.warnings(),
+      ...vigil.faults(),
+      ...guard.faults(),
+    ],
     visits: recorder.openVisits().length,
   }
 }

@@ -8,6 +8,7 @@ import type { Call } from './firewall/route-lock.ts'
 import { followBackground } from './logger/background-list.ts'
 import { type Capture, startCapture } from './logger/capture.ts'
 import { Journal } from './logger/journal.ts'
+import { loadState, saveState } from './logger/ram-state.ts'
 import {
   createSigningKey,
   decodeSigningKey,
@@ -117,7 +118,11 @@ async function openCapture(
     zone,
     key: routerKey(machine, paths),
   })
-  const deltas = createRefusedDeltas()
+  const readings = `${spoolDir}/refused.json`
+  const deltas = createRefusedDeltas({
+    load: () => loadState(machine.files, readings),
+    save: (reading) => saveState(machine.files, readings, reading),
+  })
   const ask = async (kind: 'sets' | 'counters') => {
     const { status, stdout, stderr } = await machine.run(['nft', '-j', 'list', kind, 'table', 'inet', 'aqtizim'])
     if (status !== 0) throw new Error(stderr.trim())
@@ -175,9 +180,9 @@ function startUpkeep({ machine, paths, enforcer }: RecorderTools, journal: Journ
   }
   timer = setTimeout(look, upkeepMs.busy)
   timer.unref()
-  const fault = (mb: number) =>
+  const warning = (mb: number) =>
     `the journal nears its ${mb} MB, and its oldest days go next: copy them, or raise main.journal_max_mb`
-  return { stop: () => clearTimeout(timer), faults: () => (nearlyFull === 0 ? [] : [fault(nearlyFull)]) }
+  return { stop: () => clearTimeout(timer), warnings: () => (nearlyFull === 0 ? [] : [warning(nearlyFull)]) }
 }
 
 /** Rejects where the journal cannot be opened: another process writes it, or what is there cannot be read. */
@@ -189,7 +194,9 @@ export async function startRecorder(tools: RecorderTools) {
   const { capture, journal } = await openCapture(tools, naming, { isBackground, lessonOf: tools.lessonOf })
   const upkeep = startUpkeep(tools, journal)
   return {
-    faults: () => [...capture.faults(), ...background.faults(), ...upkeep.faults()],
+    faults: () => capture.faults(),
+    /** What somebody should look at while recording goes on as it should. */
+    warnings: () => [...background.faults(), ...upkeep.warnings()],
     /** A PC's name, by its address. */
     nameOf: (address: string) => naming.identify(address)?.pc ?? address,
     openVisits: () => capture.openVisits(),
