@@ -51,9 +51,19 @@ export function readRefusedElements(json: string): RefusedElement[] {
   })
 }
 
-/** Gives the packets that came since the last reading; an element that counts less than before began anew. */
-export function createRefusedDeltas() {
-  let last = new Map<string, number>()
+/** Where the last reading is kept: packets by element. */
+export interface ReadingStore {
+  load(): Readonly<Record<string, number>> | undefined
+  save(reading: Readonly<Record<string, number>>): void
+}
+
+/**
+ * Gives the packets that came since the last reading; an element that counts less than before began anew. The elements
+ * outlive the daemon, so what it has read is saved, and before it is given on: a kill between the two loses packets,
+ * which the kernel's counters tell of, and counts none twice.
+ */
+export function createRefusedDeltas(store?: ReadingStore) {
+  let last = new Map(Object.entries(store?.load() ?? {}))
   return (elements: readonly RefusedElement[]): RefusedElement[] => {
     const now = new Map<string, number>()
     const fresh = elements.flatMap((element) => {
@@ -64,6 +74,7 @@ export function createRefusedDeltas() {
       const since = packets >= before ? packets - before : packets
       return since > 0 ? [{ ...element, packets: since }] : []
     })
+    if (fresh.length > 0 || now.size !== last.size) store?.save(Object.fromEntries(now))
     last = now
     return fresh
   }

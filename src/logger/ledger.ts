@@ -31,6 +31,7 @@ export class Ledger {
   readonly #names = new Names()
   readonly #visits: Visits
   readonly #flows: Flows
+  #ticked: Clock = { wall: 0, up: 0 }
   /** Lines that made no sense, by where they came from. */
   readonly garbage = { conntrack: 0, gate: 0 }
 
@@ -43,7 +44,7 @@ export class Ledger {
     this.#flows = new Flows({ ...options, nameOf }, this.#visits)
     this.#journal.attach({
       state: () => JSON.stringify(this.#save()),
-      rows: () => this.#visits.open().map((visit) => visitRow(visit, (at) => this.#journal.time(at), true)),
+      rows: () => this.#seeming(this.#ticked).map((visit) => visitRow(visit, (at) => this.#journal.time(at), true)),
     })
   }
 
@@ -95,6 +96,7 @@ export class Ledger {
 
   /** Writes the visits that are over. */
   tick(clock: Clock): void {
+    this.#ticked = clock
     const { flows, peers } = this.#flows.tick(clock)
     const settled = [...flows.map(String), ...peers.map((peer) => `peer ${peer}`)]
     this.#journal.note(settled.map((what) => ({ kind: 'T', text: `${clock.wall} ${what}` })))
@@ -114,13 +116,18 @@ export class Ledger {
 
   /** Visits that go on, as rows without a number; flows that have no record yet are among them as they seem. */
   open(clock: Clock) {
+    return this.#seeming(clock).map((visit) => visitRow(visit, (at) => this.#journal.time(at)))
+  }
+
+  #seeming(clock: Clock): Visit[] {
     const seeming = new Visits(this.#options)
     seeming.restore(this.#visits.open(), clock)
     for (const { flow, who, named } of this.#flows.unnamed()) {
       const { client: ip, start } = flow
-      seeming.add({ ...named, who, ip, start, end: clock.wall, flows: 1, up: flow.up, down: flow.down }, clock)
+      const end = Math.max(start, clock.wall)
+      seeming.add({ ...named, who, ip, start, end, flows: 1, up: flow.up, down: flow.down }, clock)
     }
-    return seeming.open().map((visit) => visitRow(visit, (at) => this.#journal.time(at)))
+    return [...seeming.open()]
   }
 
   /** New flows by room, counted as the kernel's counters count: `allowed`, `gate`, `refused`. */

@@ -64,4 +64,21 @@ test('only what came since the last reading counts, and an element that began an
   assert.equal(packets(at(2)), [2])
 })
 
+test('a daemon that comes back does not count again what the one before it had read', () => {
+  let saved: Readonly<Record<string, number>> | undefined
+  const store = {
+    load: () => saved,
+    save(reading: Readonly<Record<string, number>>) {
+      saved = reading
+    },
+  }
+  const at = (packets: number): RefusedElement[] => [
+    { source: '192.168.1.101', destination: '8.8.8.8', protocol: 'tcp', port: 53, packets },
+  ]
+  const packets = (count: number) => createRefusedDeltas(store)(at(count)).map((element) => element.packets)
+  assert.equal(packets(5), [5])
+  assert.equal(packets(5), [])
+  assert.equal(packets(9), [4])
+})
+
 test.run()
