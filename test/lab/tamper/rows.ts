@@ -179,4 +179,9 @@ export const fileForgeries: readonly Forgery[] = [
     forge: (copy) => rmSync(copy.path(4)),
     ...{ code: 'head-not-found', day: 3, row: rowAt(4, 0), head: printedHead },
   },
+  {
+    what: 'the first day is deleted, with no row that it has expired',
+    forge: (copy) => rmSync(copy.path(0)),
+    ...{ code: 'head-not-found', day: 4, row: rowAt(4, 18), head: ({ heads }) => heads[0] ?? '' },
+  },
 ]
