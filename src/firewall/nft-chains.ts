@@ -9,6 +9,8 @@ import { errorChain } from './nft-errors.ts'
 import { answerTimeout, type Chain, directMatches, domainsWithKernelPorts, ownSetName } from './nft-sets.ts'
 import { type Facts, type Group, kernelPorts, type Plan, type RoomFacts, roomPorts } from './plan.ts'
 
+/** ICMP and ICMPv6 by number: a name needs /etc/protocols, which a small system may lack. */
+const icmp = '{ 1, 58 }'
 const list = (items: readonly (string | number)[]) => `{ ${items.join(', ')} }`
 const quoted = (devices: readonly string[]) => list(devices.map((device) => `"${device}"`))
 const devicesOf = (rooms: readonly RoomFacts[]) => rooms.flatMap((room) => room.devices)
@@ -133,7 +135,7 @@ function routeChains(plan: Plan): Chain[] {
     ...(room.paused ? [`goto refuse_${room.id}`] : []),
     `ct state established ${mark.isCt('allowed')} ${pass('allowed')}`,
     // No conntrack helper ever opens a port: only errors about flows that are open themselves.
-    `ct state related meta l4proto { icmp, ipv6-icmp } ${mark.isCt('allowed')} ${pass('allowed')}`,
+    `ct state related meta l4proto ${icmp} ${mark.isCt('allowed')} ${pass('allowed')}`,
     `ct state != new goto refuse_${room.id}`,
     'add @new_rate { ether saddr limit rate over 100/second burst 500 packets } drop',
     ...directMatches(group).map((match) => `${match} ${open}`),
@@ -188,7 +190,7 @@ function forwardChains(plan: Plan): Chain[] {
       rules: [
         'ct state established accept',
         // A connection helper (FTP, SIP) makes `related` of whatever a PC says, with the mark of the flow it was said in.
-        'ct state related meta l4proto { icmp, ipv6-icmp } accept',
+        `ct state related meta l4proto ${icmp} accept`,
         `ct state related ${mark.isCt('exempt')} accept`,
         ...(exemptAddresses(4).length > 0 ? [`ip daddr ${list(exemptAddresses(4))} accept`] : []),
         ...(exemptAddresses(6).length > 0 ? [`ip6 daddr ${list(exemptAddresses(6))} accept`] : []),
@@ -220,7 +222,7 @@ function inputChains(plan: Plan): Chain[] {
     `tcp dport ${gate} ct state new add @gate_conns { ether saddr ct count over 300 } reject with tcp reset`,
     'ct state established ct direction reply accept',
     `icmpv6 type { ${neighbours}, ${listeners} } ip6 hoplimit { 1, 255 } accept`,
-    'ct state related meta l4proto { icmp, ipv6-icmp } accept',
+    `ct state related meta l4proto ${icmp} accept`,
     'udp sport 68 udp dport 67 accept',
     'ip6 saddr fe80::/10 udp sport 546 udp dport 547 accept',
     `tcp dport ${gate} ${mark.isCt('gate')} ct state new counter name ${room.id}_gate`,

@@ -13,6 +13,10 @@ export interface RefusedElement {
   readonly packets: number
 }
 
+/** nft prints numbers where there is no /etc/protocols. */
+const protocolNames: Record<string, string> = { 1: 'icmp', 6: 'tcp', 17: 'udp', 58: 'ipv6-icmp' }
+const protocolName = (protocol: unknown) => protocolNames[String(protocol)] ?? String(protocol)
+
 interface NftJson {
   readonly nftables: readonly {
     readonly counter?: { readonly name: string; readonly table: string; readonly packets: number }
@@ -45,7 +49,13 @@ export function readRefusedElements(json: string): RefusedElement[] {
       if (typeof source !== 'string' || typeof destination !== 'string') return []
       const packets = counter?.packets ?? 0
       return [
-        { source, destination, protocol: String(protocol), port: typeof port === 'number' ? port : undefined, packets },
+        {
+          source,
+          destination,
+          protocol: protocolName(protocol),
+          port: typeof port === 'number' ? port : undefined,
+          packets,
+        },
       ]
     })
   })
