@@ -1,5 +1,5 @@
 /** Puts aqtizim on the lab's router: UCI files, ubus, the daemon, and the command line. */
-import { copyFileSync, cpSync, writeFileSync } from 'node:fs'
+import { copyFileSync, cpSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { JournalRow } from './journal-check.ts'
@@ -72,6 +72,7 @@ function prepareRouter(lab: Lab, bundle: string, change: (root: string) => void)
   const root = join(lab.folder, 'root')
   const socket = join(root, 'var/run/ubus.sock')
   cpSync(here('router-files'), root, { recursive: true })
+  mkdirSync(join(root, 'etc/aqtizim'), { recursive: true })
   change(root)
   const description = join(lab.folder, 'pocket-router.json')
   writeFileSync(description, routerDescription(root, socket))
