@@ -79,8 +79,11 @@ test('without a rule, deleted by hand, its attempt gets past and no other', asyn
   }
   const ids = Object.values(broken)
   const phases = named(...ids, 'own-udp', 'teacher-445', 'source-6-0', 'nobody-6')
-  const { past } = await pastOf({ nameCheck: true, phases, breakRules: Object.keys(broken) })
-  assert.equal(past.sort(), ids.sort())
+  const past = new Set<string>()
+  // The kernel limits how many errors it sends: on a busy computer one of them may take a second run.
+  for (let run = 0; run < 3 && past.size < ids.length; run += 1)
+    for (const id of (await pastOf({ nameCheck: true, phases, breakRules: Object.keys(broken) })).past) past.add(id)
+  assert.equal([...past].sort(), ids.sort())
 })
 
 test('rules are found by chain and text', () => {
