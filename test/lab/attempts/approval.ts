@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import type { Attempt } from '../attempt.ts'
 import type { Held, Observation } from '../hands.ts'
 
-/** A promise of DESIGN 6: a site that is taken off is cut within a second. */
+/** What the README promises: a site that is taken off is cut, here within a second. */
 const patience = 1000
 
 export const unapprovedAttempts: readonly Attempt[] = [
