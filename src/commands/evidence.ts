@@ -5,7 +5,7 @@ import { decodePublicKey, type VerifyingKey } from '../logger/signify.ts'
 import { Summary, type SummaryBy } from '../logger/summary.ts'
 import { verifyFiles } from '../logger/verify-files.ts'
 import { type Arguments, type Command, type Context, Failure, text, Usage } from './command.ts'
-import { journalFolder, journalOptions, readFilter } from './journal.ts'
+import { journalFolder, journalOptions, openVisits, readFilter } from './journal.ts'
 
 function routerKey(context: Context): { text: string; key: VerifyingKey } | undefined {
   const { verifyingKey } = context.paths
@@ -63,7 +63,7 @@ export const verify: Command = {
       `The journal is whole: ${rows} rows, ${seals} seals, ${signed}; ${unsealed} rows since the last seal.`,
     )
     if (head !== undefined) context.print('The head that was given stands in it.')
-    context.print(`head ${result.head}`)
+    context.print(result.head === '' ? 'There is no seal yet, and so no head.' : `head ${result.head}`)
     return 0
   },
 }
@@ -96,10 +96,12 @@ export const summary: Command = {
     if (by === undefined) throw new Usage(`--by: ${groupings.join(', ')}`)
     const top = Number(text(given, 'top') ?? '50')
     if (!Number.isInteger(top) || top < 1) throw new Usage('--top: a whole number from 1')
-    const filter = { ...readFilter(context, given), visits: true, onProgress: progress(context) }
+    const wanted = readFilter(context, given)
+    const filter = { ...wanted, visits: true, onProgress: progress(context) }
     const counted = new Summary(by)
     for (const { row } of journalRows(context.machine.files, context.paths, await journalFolder(context), filter))
       if (row.kind === 'visit') counted.add(row.row)
+    for (const { row } of await openVisits(context, wanted)) if (row.kind === 'visit') counted.add(row.row)
     const format = text(given, 'format') ?? 'table'
     if (format !== 'table' && format !== 'json') throw new Usage('--format: table or json')
     const rows = counted.rows().slice(0, top)

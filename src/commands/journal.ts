@@ -56,7 +56,7 @@ function readFormat(given: Arguments): Format {
 }
 
 /** Visits that go on, if the daemon can tell. */
-async function openVisits(context: Context, filter: Filter): Promise<Found[]> {
+export async function openVisits(context: Context, filter: Filter): Promise<Found[]> {
   try {
     const ubus = await context.ubus()
     const page = (await ubus.call('aqtizim', 'journal', { ...filter, open: true })) as unknown as JournalPage
