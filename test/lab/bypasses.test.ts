@@ -63,7 +63,11 @@ test('on a plain router the attempts get past', async () => {
 test('nothing gets past, from all over the table', async () => {
   await bundle()
   const phases = first((bypass) => sample.includes(bypass.id) || steadyBypasses.indexOf(bypass) % 9 === 0)
-  assert.equal(await pastOf({ nameCheck: true, phases }), { past: [], strays: [] })
+  const { past, strays } = await pastOf({ nameCheck: true, phases })
+  assert.equal(strays, [])
+  // On a busy computer an answer may come too late for its attempt: one alone is made once more, by itself.
+  assert.ok(past.length <= 1, past.join(', '))
+  if (past.length > 0) assert.equal(await pastOf({ nameCheck: true, phases: named(...past) }), { past: [], strays: [] })
 })
 
 test('what may open does open', () => {
