@@ -21,13 +21,15 @@ const lab = {
   ps: 'procps',
 }
 
-/** What tries to get past it besides: for the tests and the table of bypasses. */
-const attackers = {
+/** What the tests need besides: what tries to get past it, a browser for the pages, a syslog to forward to. */
+const testing = {
   socat: 'socat',
   nmap: 'nmap',
   iodine: 'iodine',
   ping: 'iputils-ping',
   ssh: 'openssh-client',
+  chromium: 'chromium fonts-dejavu-core',
+  rsyslogd: 'rsyslog rsyslog-gnutls',
 }
 
 function fail(message) {
@@ -124,7 +126,7 @@ if (file === undefined || ![undefined, '--no-programs', '--lab'].includes(option
   fail('usage: node build/setup.mjs [--no-programs | --lab] FILE.ts [arguments]')
 const withPrograms = option !== '--no-programs'
 installModules()
-if (withPrograms) installPrograms(option === '--lab' ? lab : { ...lab, ...attackers })
+if (withPrograms) installPrograms(option === '--lab' ? lab : { ...lab, ...testing })
 
 const command = [
   ...(withPrograms ? namespaceWords() : []),
