@@ -77,7 +77,8 @@ export class Rounds {
     void this.follow()
     this.#timer = setInterval(() => {
       this.#count += 1
-      void this.#inTurn(() => this.#round(this.#count % roundsOfMinute === 0))
+      // What failed is looked at in every round: nobody should read of a fault that is over.
+      void this.#inTurn(() => this.#round(this.#count % roundsOfMinute === 0 || this.faults().length > 0))
     }, roundMs)
     void this.#inTurn(() => this.#round(true))
   }

@@ -1,9 +1,6 @@
 /** The gate's map files: what HAProxy looks up, and the daemon replaces while it runs. */
-import type { NameTable } from '../whitelist/names.ts'
+import { LABEL_LIMIT, type NameTable } from '../whitelist/names.ts'
 import type { Facts, GeneratedFile, Group, Plan } from './plan.ts'
-
-/** How many labels a key of `below` may have: the gate looks up the last 1 to 10 labels of a name. */
-export const labelLimit = 10
 
 /**
  * A name's map value is four characters: the name itself and what is below it over TLS, then the same over HTTP.
@@ -15,9 +12,9 @@ export const gateMapPath = (facts: Facts, group: Group) => `${facts.runDir}/gate
 export const startMapPath = (facts: Facts, group: Group) => `${facts.runDir}/gate-${group.key}-start.map`
 export const pausedMapPath = (facts: Facts) => `${facts.runDir}/gate-paused.map`
 
-/** Names whose key is too deep for the gate. Such a list must not be applied: an `except` among them would not hold. */
+/** Names whose key is too deep for the gate. `parse` refuses such a list, and it must not be applied: an `except` among them would not hold. */
 export function tooDeep(table: NameTable): string[] {
-  return [...table.below.keys()].filter((name) => name.split('.').length > labelLimit)
+  return [...table.below.keys()].filter((name) => name.split('.').length > LABEL_LIMIT)
 }
 
 const plainName = /^[a-z0-9._-]{1,253}$/

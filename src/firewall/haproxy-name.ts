@@ -2,7 +2,8 @@
  * HAProxy rules that both frontends of a group share: who may connect, what is a host name, and what the list says of it
  * (HAProxy configuration manual, 7.3).
  */
-import { gateMapPath, labelLimit, mapColumns, pausedMapPath } from './gate-maps.ts'
+import { LABEL_LIMIT } from '../whitelist/names.ts'
+import { gateMapPath, mapColumns, pausedMapPath } from './gate-maps.ts'
 import type { Facts, Group } from './plan.ts'
 
 /** Connections of one PC at once, over all frontends. Above `soft` it is told why; above `hard` it is not even heard. */
@@ -55,7 +56,7 @@ export function lookupRules(facts: Facts, group: Group, protocol: 'tls' | 'http'
   const { exact, below } = mapColumns[protocol]
   const map = `map_str(${gateMapPath(facts, group)})`
   const undecided = 'named !{ var(txn.say) -m str a r }'
-  const tails = Array.from({ length: labelLimit }, (_, index) => labelLimit - index)
+  const tails = Array.from({ length: LABEL_LIMIT }, (_, index) => LABEL_LIMIT - index)
   return [
     `${rule} set-var(txn.say) var(txn.name),${map},bytes(${exact},1) if named`,
     ...tails.map(

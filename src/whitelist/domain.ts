@@ -3,7 +3,7 @@
 import { domainToASCII } from 'node:url'
 import ipaddr from 'ipaddr.js'
 import { parse as parseSuffix } from 'tldts'
-import { NAME_LIMIT, normaliseName } from './names.ts'
+import { LABEL_LIMIT, NAME_LIMIT, normaliseName } from './names.ts'
 import type { ProblemCode } from './problems.ts'
 import { quote } from './report.ts'
 
@@ -19,6 +19,9 @@ const SUFFIXES = { allowPrivateDomains: true, extractHostname: false, validateHo
 export function checkName(text: string, suffix: 'allowed' | 'refused' = 'refused'): string | NameProblem {
   const name = normaliseName(text)
   if (name === undefined || !isReadable(name)) return shapeProblem(text)
+  if (name.split('.').length > LABEL_LIMIT) {
+    return { code: 'too-large', message: `${quote(text)} is too deep: a name has at most ${LABEL_LIMIT} labels.` }
+  }
   const found = parseSuffix(name, SUFFIXES)
   const known = found.isIcann === true || found.isPrivate === true
   if (!name.includes('.') && !known) {

@@ -22,6 +22,9 @@ export interface NameTable {
 /** In bytes, without the final dot (RFC 1035, 2.3.4). */
 export const NAME_LIMIT = 253
 
+/** How many labels a listed name may have: the gate looks up the last 1 to 10 labels of a name. */
+export const LABEL_LIMIT = 10
+
 // Underscores stand in real host names although RFC 952 knows none. The last label has none, as in the gate's own check.
 const SHAPE = /^(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.)*[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/
 // A last label of this shape makes the whole an IPv4 address in a browser's eyes (WHATWG URL, "ends in a number").

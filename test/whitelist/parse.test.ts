@@ -65,6 +65,19 @@ test('a document of 4 MiB is read, and one byte more is not', () => {
   }
 })
 
+test('a name deeper than the gate looks is refused where it stands, wherever it stands', () => {
+  const deep = (labels: number) => `${Array.from({ length: labels - 2 }, (_, i) => `l${i}`).join('.')}.school.kz`
+  for (const key of ['needs', 'except']) {
+    const text = (name: string) => `sites:\n  - domain: school.kz\n    ${key}: [${name}]\n`
+    const codes = (name: string) => parse(text(name), { rooms }).problems.filter(({ severity }) => severity === 'error')
+    assert.equal(codes(deep(10)), [])
+    assert.equal(
+      codes(deep(11)).map(({ code, line }) => [code, line]),
+      [['too-large', 3]],
+    )
+  }
+})
+
 test('100,000 sites are read, and their names found', () => {
   const text = `sites:\n${Array.from({ length: 100_000 }, (_, i) => `  - domain: s${i}.b${i % 97}.kz\n`).join('')}`
   const { whitelist, problems } = parse(text, { rooms })
