@@ -6,7 +6,7 @@ import type { Guard } from './guard.ts'
 import { journalRows, openRows } from './journal-rows.ts'
 import type { Lessons } from './lessons.ts'
 import type { Approved, JournalArguments, JournalPage, ListCheck, RoomStatus, Status } from './luci-bridge/contract.ts'
-import type { Daemon } from './luci-bridge/daemon.ts'
+import { type Caller, type Daemon, failed } from './luci-bridge/daemon.ts'
 import type { Machine } from './machine.ts'
 import type { Paths } from './paths.ts'
 import type { Recorder } from './recorder.ts'
@@ -26,7 +26,16 @@ export interface MethodTools {
   readonly desk: Pick<Desk, 'waiting' | 'decide'>
 }
 
-function status({ enforcer, recorder, vigil, guard, lessons }: MethodTools): Status {
+const nothingToday: Status['today'] = {
+  date: '',
+  visits: 0,
+  refused: 0,
+  background: 0,
+  hours: Array.from({ length: 24 }, () => ({ allowed: 0, refused: 0 })),
+  topRefused: [],
+}
+
+function status({ enforcer, recorder, vigil, guard, lessons, desk, machine }: MethodTools, me: Caller): Status {
   const state = enforcer.state()
   const list = state?.version
   const rooms = state?.settings.rooms ?? []
@@ -36,7 +45,16 @@ function status({ enforcer, recorder, vigil, guard, lessons }: MethodTools): Sta
     const why = facts?.paused !== true ? {} : { why: state?.shut.has(id) ? ('hours' as const) : ('hand' as const) }
     const lesson = lessons.of(id)
     const open = lesson === undefined ? {} : { lesson }
-    return { id, name, networks, paused: facts?.paused ?? false, ...why, devices: facts?.devices ?? [], ...open }
+    return {
+      id,
+      name,
+      networks,
+      paused: facts?.paused ?? false,
+      ...why,
+      devices: facts?.devices ?? [],
+      ...open,
+      pcs: 0,
+    }
   })
   const signed = list === undefined ? {} : { by: list.meta.by, date: list.meta.date }
   return {
@@ -57,6 +75,15 @@ function status({ enforcer, recorder, vigil, guard, lessons }: MethodTools): Sta
       ...guard.faults(),
     ],
     visits: recorder.openVisits().length,
+    me,
+    school: state?.settings.school ?? '',
+    language: state?.settings.language ?? 'kk',
+    requireSignature: state?.settings.requireSignature ?? false,
+    draft: { sha256: '', differs: false },
+    today: nothingToday,
+    clock: { now: new Date(machine.now()).toISOString(), zone: state?.zone ?? '', synchronised: false },
+    requests: desk.waiting().length,
+    reminders: [],
   }
 }
 
@@ -118,11 +145,43 @@ function createApprove(tools: MethodTools): Daemon['approve'] {
   }
 }
 
+/** Methods that the contract has and the daemon has not yet. */
+const notYet = async () => failed('unavailable', 'not there yet')
+const absent = {
+  list_get: notYet,
+  list_edit: notYet,
+  list_save: notYet,
+  list_diff: notYet,
+  list_send: notYet,
+  list_return: notYet,
+  list_versions: notYet,
+  list_restore: notYet,
+  summary: notYet,
+  journal_export: notYet,
+  verify: notYet,
+  job: notYet,
+  job_drop: notYet,
+  request_ignore: notYet,
+  needs: notYet,
+  pcs: notYet,
+  pcs_save: notYet,
+  exempt_save: notYet,
+  rooms: notYet,
+  timetable: notYet,
+  timetable_save: notYet,
+  seats: notYet,
+  seats_save: notYet,
+  users: notYet,
+  user_set: notYet,
+  user_delete: notYet,
+}
+
 /** Throws an error that names the argument, which the page shows. */
 export function createMethods(tools: MethodTools): Daemon {
   const { enforcer, recorder, desk } = tools
   return {
-    status: async () => status(tools),
+    ...absent,
+    status: async (_, caller) => status(tools, caller),
     health: async () => ({ checks: await tools.vigil.health() }),
     list_check: async ({ text }) => listCheck(tools, text),
     approve: createApprove(tools),
@@ -131,11 +190,11 @@ export function createMethods(tools: MethodTools): Daemon {
       if (args.open === true) await recorder.catchUp()
       return journalPage(tools, args)
     },
-    requests: async () => ({ requests: desk.waiting() }),
+    requests: async () => ({ requests: desk.waiting(), ignored: [] }),
     request_decide: async ({ name, decision }, { user }) => {
       const decided = desk.decide(name)
       if (decided) recorder.event('request-decided', { name, decision, user })
-      return { decided }
+      return { decided, added: false }
     },
     lesson_start: async ({ room, class: name }, { user }) => {
       tools.lessons.start(room, name, user)

@@ -1,62 +1,41 @@
 /** Registers the ubus object `aqtizim`: arguments are checked here, and the caller is looked up. */
-import { type Ubus, UbusError } from 'ubus-client'
+import { type InputTable, type Ubus, UbusError } from 'ubus-client'
 import * as v from 'valibot'
-import { describeIssue, schemas } from './arguments.ts'
+import { describeIssue, schemas, wrongArgument } from './arguments.ts'
+import { callerOf } from './caller.ts'
 import type { MethodName } from './contract.ts'
-import type { Caller, Daemon } from './daemon.ts'
+import { type Caller, type Daemon, failed } from './daemon.ts'
+import { signatureOf } from './signature.ts'
 
 export const objectName = 'aqtizim'
 
-type TypeName = 'string' | 'int32' | 'boolean'
-/** Advisory types for `ubus -v list`; uhttpd adds `ubus_rpc_session` to every call. */
-const signatures: Record<MethodName, Record<string, TypeName>> = {
-  status: {},
-  health: {},
-  list_check: { text: 'string' },
-  approve: { sha256: 'string', by: 'string', post: 'string', order: 'string', date: 'string', signature: 'string' },
-  journal: {
-    since: 'string',
-    until: 'string',
-    room: 'string',
-    pc: 'string',
-    site: 'string',
-    verdict: 'string',
-    limit: 'int32',
-    open: 'boolean',
-  },
-  requests: {},
-  request_decide: { name: 'string', decision: 'string' },
-  room_set: { room: 'string', state: 'string' },
-  lesson_start: { room: 'string', class: 'string' },
-  lesson_end: { room: 'string' },
-}
-
-/** uhttpd calls as root and hands on the session; without one, the call came over the socket. */
-async function callerOf(ubus: Ubus, session: unknown): Promise<Caller> {
-  if (typeof session !== 'string') return { user: 'root' }
-  const { values } = await ubus.call('session', 'get', { ubus_rpc_session: session, keys: ['username'] })
-  const user = (values as { username?: unknown } | undefined)?.username
-  if (typeof user !== 'string') throw new UbusError('PERMISSION_DENIED', { object: objectName })
-  return { user }
+/** Checks the arguments and answers; what the caller got wrong is an answer too. */
+export async function answer(daemon: Daemon, name: MethodName, args: unknown, caller: Caller): Promise<object> {
+  const checked = v.safeParse(schemas[name], args)
+  if (!checked.success) {
+    const argument = wrongArgument(checked.issues)
+    const named = argument === undefined ? {} : { argument }
+    return { error: describeIssue(checked.issues), code: 'argument', ...named }
+  }
+  const method = daemon[name] as (args: unknown, caller: Caller) => Promise<object>
+  try {
+    return JSON.parse(JSON.stringify(await method(checked.output, caller)))
+  } catch (error) {
+    if (error instanceof RangeError) return failed('argument', error.message)
+    throw error
+  }
 }
 
 export function register(ubus: Ubus, daemon: Daemon) {
+  const callSession = (method: string, args: InputTable) => ubus.call('session', method, args)
   const methods = (Object.keys(schemas) as MethodName[]).map((name) => {
     const handler = async (args: Record<string, unknown>) => {
       const { ubus_rpc_session: session, ...rest } = args
-      const caller = await callerOf(ubus, session)
-      const checked = v.safeParse(schemas[name], rest)
-      // ubus carries a status and nothing else with a failed call; a page needs to say which argument.
-      if (!checked.success) return { error: describeIssue(checked.issues) }
-      const method = daemon[name] as (args: unknown, caller: Caller) => Promise<object>
-      try {
-        return JSON.parse(JSON.stringify(await method(checked.output, caller)))
-      } catch (error) {
-        if (error instanceof RangeError) return { error: error.message }
-        throw error
-      }
+      const caller = await callerOf(callSession, session).catch(() => undefined)
+      if (caller === undefined) throw new UbusError('PERMISSION_DENIED', { object: objectName })
+      return (await answer(daemon, name, rest, caller)) as InputTable
     }
-    return [name, { args: { ...signatures[name], ubus_rpc_session: 'string' as const }, handler }] as const
+    return [name, { args: signatureOf(name), handler }] as const
   })
   return ubus.add(objectName, Object.fromEntries(methods))
 }

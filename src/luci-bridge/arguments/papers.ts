@@ -1,0 +1,2 @@
+/** Each paper's register adds its methods' arguments here. */
+export const paperSchemas = {}

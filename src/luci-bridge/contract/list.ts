@@ -1,0 +1,228 @@
+/** The white list: the draft that people edit, and its way to the director. */
+import type { Nothing } from './answer.ts'
+
+export interface Problem {
+  readonly code: string
+  readonly severity: 'error' | 'warning'
+  /** 1-based. */
+  readonly line: number
+  readonly column: number
+  readonly message: string
+}
+
+/** A site as it is written in the document; absent keys have their defaults (docs/whitelist.md). */
+export interface SiteValues {
+  readonly domain?: string
+  readonly address?: string
+  readonly title?: string
+  readonly subject?: string
+  readonly subdomains?: boolean
+  readonly needs?: readonly string[]
+  readonly except?: readonly string[]
+  readonly rooms?: readonly string[]
+  /** `443`, `udp/5060` */
+  readonly ports?: readonly string[]
+}
+
+/** `line`: where its entry begins in the document, 1-based. */
+export interface ListSite extends SiteValues {
+  readonly line: number
+}
+
+/** `at`: ISO 8601, UTC. */
+export interface Act {
+  readonly user: string
+  readonly at: string
+}
+
+export interface DraftState {
+  /** SHA-256 in hexadecimal of the draft as it stands; of the empty text where there is none. */
+  readonly sha256: string
+  /** Whether it is another text than the list in force. */
+  readonly differs: boolean
+  /** Who changed it last through this object; not known of a draft that was edited as a file. */
+  readonly changed?: Act
+  /** It lies before the director. An edit withdraws it. */
+  readonly sent?: Act
+  /** The director sent it back. Until it is sent again. */
+  readonly returned?: Act & { readonly note: string }
+}
+
+export interface ListCheck {
+  readonly problems: readonly Problem[]
+  readonly sites: number
+}
+
+export interface ListGetArguments {
+  /** An approved version; absent or 0: the draft. */
+  readonly version?: number
+  /** `next` of the answer before; absent: from the start. UTF-16 units. */
+  readonly offset?: number
+}
+
+/** A part of the document, cut between two entries where that can be. */
+export interface ListPart {
+  readonly version: number
+  readonly sha256: string
+  readonly text: string
+  /** Length of the whole text, in UTF-16 units. */
+  readonly total: number
+  /** `offset` of the next part; absent with the last one. Begin anew when `sha256` is another by then. */
+  readonly next?: number
+  /** The entries that begin in this part, as they are written; what cannot be read as an entry is left out. */
+  readonly sites: readonly ListSite[]
+  /** Of the whole document, with the first part only; at most 300. */
+  readonly problems: readonly Problem[]
+  readonly draft: DraftState
+}
+
+/**
+ * `add` takes what was pasted: of a URL only the name is kept, and the answer says what was cut. In `change`, what is given
+ * replaces what is there, an empty text or list takes the key away, the rest stays. `name` is the domain or address, in any
+ * spelling.
+ */
+export type ListChange =
+  | { readonly kind: 'add'; readonly values: SiteValues }
+  | { readonly kind: 'change'; readonly name: string; readonly values: SiteValues }
+  | { readonly kind: 'remove'; readonly name: string }
+
+export interface ListEditArguments {
+  /** SHA-256 of the draft that the caller has seen. Another one by now: `Failed` with `conflict`. */
+  readonly base: string
+  readonly edit: ListChange
+}
+
+/** What was taken away of what somebody pasted. */
+export interface Cut {
+  readonly from: string
+  readonly to: string
+}
+
+export interface ListEdited {
+  /** False where the edit would bring an error into the document, or change nothing: the draft is as it was. */
+  readonly saved: boolean
+  /** Of the draft now. */
+  readonly sha256: string
+  /** Saved: all of the draft, at most 300. Not saved: what the edit would have brought. */
+  readonly problems: readonly Problem[]
+  /** The edited entry as it stands now; absent after `remove`. */
+  readonly site?: ListSite
+  readonly cut?: readonly Cut[]
+}
+
+/** The whole document, in parts of at most 32 Ki UTF-16 units: one POST takes 64 KiB. At most 4 MiB in all. */
+export interface ListSaveArguments {
+  readonly base: string
+  /** 0-based. */
+  readonly part: number
+  readonly parts: number
+  readonly text: string
+  /** Out of the answer to part 0; absent with it. */
+  readonly upload?: string
+  /** Length of the whole in bytes of UTF-8, so that what is too long is refused with the first part. */
+  readonly size?: number
+}
+
+/** With the last part `saved` is true, whatever errors the text has: it is a draft. */
+export interface ListSaved {
+  readonly upload: string
+  readonly saved: boolean
+  readonly sha256: string
+  readonly problems: readonly Problem[]
+}
+
+export interface ListDiffArguments {
+  /** Default: the version in force; 0: the empty list. */
+  readonly from?: number
+  /** Default, or 0: the draft. */
+  readonly to?: number
+  /** `next` of the answer before. */
+  readonly offset?: number
+}
+
+export interface DiffField {
+  readonly field: 'title' | 'subject' | 'rooms' | 'ports' | 'subdomains' | 'needs' | 'except'
+  /** As texts; empty: not there, so that the default holds. */
+  readonly before: readonly string[]
+  readonly after: readonly string[]
+}
+
+/** Of an added site `fields` has what is not a default, with empty `before`; of a removed one with empty `after`. */
+export interface DiffEntry {
+  readonly kind: 'added' | 'removed' | 'changed'
+  readonly site: string
+  readonly title: string
+  readonly fields: readonly DiffField[]
+}
+
+export interface ListDifference {
+  readonly from: number
+  readonly to: number
+  /** Hash of the text compared with: what `approve` and `list_return` take. */
+  readonly sha256: string
+  /** Added and changed in the order of the new list, then removed. At most 500 a page. */
+  readonly entries: readonly DiffEntry[]
+  readonly added: number
+  readonly removed: number
+  readonly changed: number
+  readonly next?: number
+  /** Errors in the new text: there is no difference to show then. */
+  readonly problems: readonly Problem[]
+}
+
+export interface ListVersion {
+  readonly version: number
+  readonly sha256: string
+  readonly by: string
+  readonly post: string
+  readonly order: string
+  readonly date: string
+  readonly user: string
+  readonly at: string
+  readonly signed: boolean
+  readonly inForce: boolean
+  /** Why it cannot count, one sentence; absent where it is as it was approved. */
+  readonly fault?: string
+}
+
+export interface ApproveArguments {
+  /** SHA-256 of the draft that the caller has seen, in hexadecimal: an edit in between is not approved with it. */
+  readonly sha256: string
+  /** Name and post of the person who approves. */
+  readonly by: string
+  readonly post: string
+  readonly order: string
+  /** `2026-09-01` */
+  readonly date: string
+  /** usign/signify signature file over the draft. */
+  readonly signature?: string
+}
+
+export interface Approved {
+  /** 0 when it was not approved. */
+  readonly version: number
+  readonly problems: readonly Problem[]
+  /** Why nothing was approved or enforced, one sentence each. */
+  readonly refused: readonly string[]
+  /** From the call to the new list in force. */
+  readonly milliseconds: number
+  /** Connections that the new list shut. */
+  readonly cut: number
+}
+
+export interface ListMethods {
+  list_check: { arguments: { readonly text: string }; result: ListCheck }
+  list_get: { arguments: ListGetArguments; result: ListPart }
+  list_edit: { arguments: ListEditArguments; result: ListEdited }
+  list_save: { arguments: ListSaveArguments; result: ListSaved }
+  list_diff: { arguments: ListDiffArguments; result: ListDifference }
+  /** To the director. Refused while the draft has errors, or is what is in force. */
+  list_send: { arguments: { readonly base: string }; result: DraftState }
+  /** Back to the teachers, with a note of at most 1000 characters. */
+  list_return: { arguments: { readonly base: string; readonly note: string }; result: DraftState }
+  /** The newest 500, newest first. */
+  list_versions: { arguments: Nothing; result: { readonly versions: readonly ListVersion[] } }
+  /** Makes an old version the draft. */
+  list_restore: { arguments: { readonly version: number; readonly base: string }; result: ListSaved }
+  approve: { arguments: ApproveArguments; result: Approved }
+}

@@ -1,0 +1,112 @@
+/** What is in force, who looks at it, and how it goes. */
+import type { Nothing } from './answer.ts'
+import type { DraftState } from './list.ts'
+import type { Reminder } from './papers.ts'
+
+/** A role is the right to write of the ACL group of that name with `aqtizim-` before it; `root` has all. */
+export type Role = 'admin' | 'teacher' | 'director' | 'psychologist'
+
+export interface RoomStatus {
+  readonly id: string
+  readonly name: string
+  readonly paused: boolean
+  /** Why it is paused: by somebody, or because its hours are over. */
+  readonly why?: 'hand' | 'hours'
+  readonly networks: readonly string[]
+  readonly devices: readonly string[]
+  /** The class that has its lesson there. */
+  readonly lesson?: string
+  /** PCs that were seen in the last ten minutes. */
+  readonly pcs: number
+}
+
+/** Visits since midnight, by the router's clock. Background names (nobody typed them) are in `background` alone. */
+export interface Today {
+  /** `2026-09-01` */
+  readonly date: string
+  readonly visits: number
+  readonly refused: number
+  readonly background: number
+  /** 24 of them, by the hour in which a visit began. */
+  readonly hours: readonly { readonly allowed: number; readonly refused: number }[]
+  /** At most ten, most often refused first. `count`: visits; `pcs`: how many PCs. */
+  readonly topRefused: readonly { readonly site: string; readonly count: number; readonly pcs: number }[]
+}
+
+export interface Status {
+  readonly version: string
+  /** Who calls: the LuCI login, and what it may do. */
+  readonly me: { readonly user: string; readonly roles: readonly Role[] }
+  readonly school: string
+  readonly language: 'kk' | 'ru' | 'en'
+  /** Whether an approval needs the director's signature file. */
+  readonly requireSignature: boolean
+  /** Whether the list that is in force is the approved one. */
+  readonly enforced: boolean
+  /** The list in force: 0 is the empty one, which opens nothing. */
+  readonly list: {
+    readonly version: number
+    readonly sites: number
+    readonly sha256: string
+    readonly by?: string
+    readonly post?: string
+    readonly order?: string
+    /** Day of the order, `2026-09-01`; may be empty. */
+    readonly date?: string
+    /** When it was approved, ISO 8601. */
+    readonly at?: string
+  }
+  readonly draft: DraftState
+  readonly rooms: readonly RoomStatus[]
+  /** One sentence each: what is wrong now, the newest last. */
+  readonly faults: readonly string[]
+  /** Visits that go on at this moment. */
+  readonly visits: number
+  readonly today: Today
+  readonly clock: {
+    /** Local time with its offset: `2026-10-05T09:12:03+05:00`. */
+    readonly now: string
+    /** `Asia/Almaty` */
+    readonly zone: string
+    /** False: the clock was never set since the router started, and times of the journal are not to be trusted. */
+    readonly synchronised: boolean
+  }
+  /** Sites that pupils asked for and nobody has decided on. */
+  readonly requests: number
+  /** Papers that are due; what `papers` has to say. */
+  readonly reminders: readonly Reminder[]
+}
+
+/** One check of `health`; `remedy` is empty where nothing has to be done. */
+export interface HealthCheck {
+  readonly id: string
+  readonly verdict: 'ok' | 'warning' | 'failed' | 'unknown'
+  readonly what: string
+  readonly remedy: string
+}
+
+export interface Health {
+  readonly checks: readonly HealthCheck[]
+}
+
+export interface RoomSetArguments {
+  readonly room: string
+  readonly state: 'open' | 'paused'
+}
+
+/** At most 32 letters, digits, blanks and some punctuation. */
+export interface LessonStartArguments {
+  readonly room: string
+  readonly class: string
+}
+
+export interface StatusMethods {
+  status: { arguments: Nothing; result: Status }
+  health: { arguments: Nothing; result: Health }
+  /** `paused`: whether it is shut now; a room that is opened outside its hours stays so. `cut`: connections ended. */
+  room_set: { arguments: RoomSetArguments; result: { readonly cut: number; readonly paused: boolean } }
+  /** Ends the lesson that was open there. */
+  lesson_start: { arguments: LessonStartArguments; result: Nothing }
+  /** `ended`: false where no lesson was open. */
+  lesson_end: { arguments: { readonly room: string }; result: { readonly ended: boolean } }
+}
