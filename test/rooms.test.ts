@@ -26,6 +26,7 @@ const mayImport: Record<string, readonly string[]> = {
   'block-page': ['machine', 'whitelist'],
   documents: ['machine', 'logger'],
   timetable: [],
+  needs: ['whitelist', 'logger'],
   alarms: ['machine'],
   health: ['machine', 'whitelist', 'firewall'],
   'luci-bridge': ['machine', 'whitelist', 'firewall', 'block-page', 'logger', 'documents', 'ubus-client'],
