@@ -1,0 +1,75 @@
+/**
+ * Notifications of the object as server-sent events. uhttpd wants a Bearer header, so it is `fetch` and not `EventSource`.
+ * Where there is no stream, `poll` is asked instead.
+ */
+import poll from 'luci:poll'
+import luci from 'luci:rpc'
+import type { Notifications } from '../../luci-bridge/contract.ts'
+
+export interface LiveSpec {
+  onNews<Kind extends keyof Notifications>(kind: Kind, data: Notifications[Kind]): unknown
+  /** Asked every few seconds while there is no stream. */
+  poll(): unknown
+  /** Told when the stream comes and goes. */
+  onStream?(up: boolean): unknown
+}
+
+export interface Live {
+  stop(): void
+}
+
+const pollSeconds = 5
+const retryMs = 5000
+
+/** The events of a text/event-stream, as far as one of ours goes: one `event:` and one `data:` line each. */
+export function createParser(onEvent: (event: string, data: string) => unknown): (text: string) => void {
+  let rest = ''
+  return (text) => {
+    const blocks = (rest + text).replace(/\r\n/g, '\n').split('\n\n')
+    rest = blocks.pop() ?? ''
+    for (const block of blocks) {
+      const value = (name: string) => new RegExp(`^${name}: ?(.*)$`, 'm').exec(block)?.[1]
+      const [event, data] = [value('event'), value('data')]
+      if (event !== undefined && data !== undefined) onEvent(event, data)
+    }
+  }
+}
+
+async function readStream(signal: AbortSignal, spec: LiveSpec): Promise<void> {
+  const url = `${luci.getBaseURL().replace(/\/$/, '')}/subscribe/aqtizim`
+  const response = await fetch(url, { headers: { Authorization: `Bearer ${luci.getSessionID()}` }, signal })
+  const type = response.headers.get('Content-Type') ?? ''
+  if (!response.ok || response.body === null || !type.startsWith('text/event-stream')) return
+  spec.onStream?.(true)
+  const parse = createParser((event, data) => spec.onNews(event as keyof Notifications, JSON.parse(data)))
+  const reader = response.body.getReader()
+  const decoder = new TextDecoder()
+  for (let part = await reader.read(); !part.done; part = await reader.read())
+    parse(decoder.decode(part.value, { stream: true }))
+}
+
+/** Goes on until it is stopped, or `node` leaves the page. */
+export function live(node: Node, spec: LiveSpec): Live {
+  const abort = new AbortController()
+  const stopped = () => abort.signal.aborted
+  const stop = () => {
+    abort.abort()
+    poll.remove(ask)
+  }
+  const ask = async () => (node.isConnected ? spec.poll() : stop())
+  async function follow(): Promise<void> {
+    while (!stopped()) {
+      await readStream(abort.signal, { ...spec, onStream: goOnline }).catch(() => {})
+      if (stopped()) return
+      spec.onStream?.(false)
+      poll.add(ask, pollSeconds)
+      await new Promise((resolve) => setTimeout(resolve, retryMs))
+    }
+  }
+  function goOnline(): void {
+    poll.remove(ask)
+    spec.onStream?.(true)
+  }
+  void follow()
+  return { stop }
+}

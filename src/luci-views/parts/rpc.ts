@@ -1,0 +1,75 @@
+/** Calls of the ubus object `aqtizim`, typed by the contract; what goes wrong is a `CallFailed`. */
+import luci from 'luci:rpc'
+import type { Contract, Failed, MethodName } from '../../luci-bridge/contract.ts'
+
+type Arguments<M extends MethodName> = Contract[M]['arguments']
+type Result<M extends MethodName> = Contract[M]['result']
+
+/** A page names its methods by this, literally: a test compares them with the contract and the access lists. */
+interface Declaration<M extends MethodName> {
+  readonly object: 'aqtizim'
+  readonly method: M
+  readonly params: readonly (keyof Arguments<M> & string)[]
+}
+
+/** `refused`: the daemon says why in words; `gone`: it does not run; `denied`: this login may not, or is no longer one. */
+export type FailureKind = 'refused' | 'gone' | 'denied' | 'timeout' | 'offline' | 'unknown'
+
+export class CallFailed extends Error {
+  readonly kind: FailureKind
+  /** What the daemon answered, where it did: its code, and with `conflict` who was faster. */
+  readonly failed: Failed | undefined
+  constructor(kind: FailureKind, message: string, failed?: Failed) {
+    super(message)
+    this.kind = kind
+    this.failed = failed
+  }
+}
+
+/** By ubus' status (ubusmsg.h), where uhttpd hands one on. */
+const statusKinds: Readonly<Record<number, FailureKind>> = {
+  3: 'gone',
+  4: 'gone',
+  6: 'denied',
+  7: 'timeout',
+  10: 'gone',
+}
+/** By JSON-RPC's code (uhttpd, ubus.c), which LuCI writes into a sentence. */
+const codeKinds: Readonly<Record<string, FailureKind>> = { '-32000': 'gone', '-32002': 'denied', '-32003': 'timeout' }
+
+export function failureOf(error: unknown): CallFailed {
+  if (error instanceof CallFailed) return error
+  const message = error instanceof Error ? error.message : String(error)
+  if (error instanceof Error && error.name === 'SessionError') return new CallFailed('denied', message)
+  const code = /error (-\d+)/.exec(message)?.[1]
+  if (code !== undefined) return new CallFailed(codeKinds[code] ?? 'unknown', message)
+  return new CallFailed(
+    /aborted|timed out|HTTP error 0|No related|fetch/.test(message) ? 'offline' : 'unknown',
+    message,
+  )
+}
+
+function read<M extends MethodName>(method: M, answer: unknown): Result<M> {
+  if (typeof answer === 'number' && answer !== 0)
+    throw new CallFailed(statusKinds[answer] ?? 'unknown', `${method}: ubus ${answer}`)
+  if (typeof answer !== 'object' || answer === null) return {} as Result<M>
+  const failed = answer as Partial<Failed>
+  if (typeof failed.error === 'string') throw new CallFailed('refused', failed.error, failed as Failed)
+  return answer as Result<M>
+}
+
+export function declare<M extends MethodName>(declaration: Declaration<M>): (args: Arguments<M>) => Promise<Result<M>> {
+  const call = luci.declare({ ...declaration })
+  return async (args) => {
+    const given = args as Readonly<Record<string, unknown>>
+    const unknown = Object.keys(given).find((name) => !(declaration.params as readonly string[]).includes(name))
+    if (unknown !== undefined) throw new TypeError(`${declaration.method} does not declare ${unknown}`)
+    let answer: unknown
+    try {
+      answer = await call(...declaration.params.map((name) => given[name]))
+    } catch (error) {
+      throw failureOf(error)
+    }
+    return read(declaration.method, answer)
+  }
+}

@@ -1,0 +1,28 @@
+/** LuCI's tables, which become a list of cards on a narrow screen. */
+
+export interface Column<Row> {
+  readonly title: string
+  cell(row: Row): LuciChild | LuciChild[]
+  /** Numbers stand right. */
+  readonly number?: boolean
+}
+
+export function tableRow<Row>(columns: readonly Column<Row>[], row: Row): HTMLElement {
+  const cells = columns.map(({ title, cell, number }) => {
+    const content = cell(row)
+    return E(
+      'td',
+      { class: `td${number ? ' right' : ' left'}`, 'data-title': title },
+      Array.isArray(content) ? content : [content],
+    )
+  })
+  return E('tr', { class: 'tr' }, cells)
+}
+
+/** `empty` stands where there are no rows. */
+export function table<Row>(columns: readonly Column<Row>[], rows: readonly Row[], empty: string): HTMLElement {
+  const heads = columns.map(({ title, number }) => E('th', { class: `th${number ? ' right' : ' left'}` }, [title]))
+  const placeholder = E('tr', { class: 'tr placeholder' }, [E('td', { class: 'td', colspan: columns.length }, [empty])])
+  const body = rows.length === 0 ? [placeholder] : rows.map((row) => tableRow(columns, row))
+  return E('table', { class: 'table aq-table' }, [E('tr', { class: 'tr table-titles' }, heads), ...body])
+}
