@@ -34,18 +34,35 @@ export interface RequestDecided {
   readonly added: boolean
 }
 
+/** Why a name was suggested, in counts; the words are the page's. Source: src/needs/needs.ts. */
+export interface NeedReasons {
+  /** Visits to the site in which the name could show, and how many had it within seconds of their start. */
+  readonly visits: number
+  readonly atStart: number
+  /** Times that it came later in a visit, and without the site. */
+  readonly later: number
+  readonly without: number
+  readonly days: number
+  /** How many times more often it comes with the site than without it. */
+  readonly lift: number
+  /** People could have typed it; it only counts visitors or shows advertisements. */
+  readonly typed: boolean
+  readonly counter: boolean
+}
+
 /** Another name that a listed site's pages seem to load. */
 export interface Need {
   /** The listed site, and the name that was refused. */
   readonly site: string
   readonly name: string
+  /** The registered domain: names that belong together. */
+  readonly group: string
   /** Visits, and PCs. */
   readonly seen: number
   readonly pcs: number
   /** 0 to 1. */
   readonly confidence: number
-  /** One sentence in English. */
-  readonly why: string
+  readonly why: NeedReasons
 }
 
 /** A PC that was seen, or has a name. */
@@ -154,8 +171,11 @@ export interface SchoolMethods {
   request_decide: { arguments: RequestDecideArguments; result: RequestDecided }
   /** Drops what this PC asked for, and what it asks until midnight. `pc` as in `RequestedSite.pcs`. */
   request_ignore: { arguments: { readonly pc: string }; result: { readonly dropped: number } }
-  /** Looks at so many days, 7 if not given, 31 at most. */
-  needs: { arguments: { readonly days?: number }; result: { readonly needs: readonly Need[] } }
+  /** Looks at so many days, 7 if not given, 31 at most. Surest first; `left`: visits that were too many to be looked at. */
+  needs: {
+    arguments: { readonly days?: number }
+    result: { readonly needs: readonly Need[]; readonly left: number }
+  }
   pcs: { arguments: Nothing; result: { readonly pcs: readonly Pc[] } }
   /** Only the PCs that are given change; at most 300 at once. */
   pcs_save: { arguments: { readonly pcs: readonly PcName[] }; result: { readonly changed: number } }
