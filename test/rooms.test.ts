@@ -24,7 +24,7 @@ const mayImport: Record<string, readonly string[]> = {
   logger: ['machine'],
   firewall: ['machine', 'whitelist'],
   'block-page': ['machine', 'whitelist'],
-  documents: ['machine', 'logger'],
+  documents: ['machine', 'logger', 'whitelist'],
   timetable: [],
   needs: ['whitelist', 'logger'],
   alarms: ['machine'],

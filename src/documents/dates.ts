@@ -1,0 +1,114 @@
+/** Dates in words, by tables of our own: a router's Node knows only English months. */
+import type { Language, Texts } from './model.ts'
+
+const kk = ['қаңтар', 'ақпан', 'наурыз', 'сәуір', 'мамыр', 'маусым', 'шілде', 'тамыз', 'қыркүйек', 'қазан', 'қараша']
+const ru = ['январь', 'февраль', 'март', 'апрель', 'май', 'июнь', 'июль', 'август', 'сентябрь', 'октябрь', 'ноябрь']
+const en = [
+  'January',
+  'February',
+  'March',
+  'April',
+  'May',
+  'June',
+  'July',
+  'August',
+  'September',
+  'October',
+  'November',
+]
+
+/** Names of months as they stand alone. */
+export const monthNames: Texts<readonly string[]> = {
+  kk: [...kk, 'желтоқсан'],
+  ru: [...ru, 'декабрь'],
+  en: [...en, 'December'],
+}
+
+/** As they stand behind a day: only Russian bends them. */
+const monthsOfDate: Texts<readonly string[]> = {
+  ...monthNames,
+  ru: monthNames.ru.map((name) => (/[ьй]$/.test(name) ? `${name.slice(0, -1)}я` : `${name}а`)),
+}
+
+export const weekdayNames: Texts<readonly string[]> = {
+  kk: ['дүйсенбі', 'сейсенбі', 'сәрсенбі', 'бейсенбі', 'жұма', 'сенбі', 'жексенбі'],
+  ru: ['понедельник', 'вторник', 'среда', 'четверг', 'пятница', 'суббота', 'воскресенье'],
+  en: ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'],
+}
+
+interface Day {
+  readonly year: number
+  readonly month: number
+  readonly day: number
+}
+
+/** `2026-10-05`, alone or with a time behind it, if that day is in the calendar. */
+export function readDay(text: string): Day | undefined {
+  const [, year, month, day] = /^(\d{4})-(\d\d)-(\d\d)(?![\d])/.exec(text)?.map(Number) ?? []
+  if (year === undefined || month === undefined || day === undefined) return undefined
+  const date = new Date(Date.UTC(year, month - 1, day))
+  return date.getUTCMonth() === month - 1 && date.getUTCDate() === day ? { year, month, day } : undefined
+}
+
+/** `5 қазан 2026 ж.`, `5 октября 2026 г.`, `5 October 2026`; what is no date is given back as it is. */
+export function longDate(text: string, language: Language): string {
+  const date = readDay(text)
+  if (date === undefined) return text
+  const words = `${date.day} ${monthsOfDate[language][date.month - 1]} ${date.year}`
+  return { kk: `${words} ж.`, ru: `${words} г.`, en: words }[language]
+}
+
+/** `05.10.2026` */
+export function shortDate(text: string): string {
+  const date = readDay(text)
+  return date === undefined ? text : `${two(date.day)}.${two(date.month)}.${date.year}`
+}
+
+/** `09:12` of a local time; with seconds where asked. */
+export function clockTime(text: string, seconds = false): string {
+  return /^[^T ]*[T ](\d\d:\d\d(?::\d\d)?)/.exec(text)?.[1]?.slice(0, seconds ? 8 : 5) ?? ''
+}
+
+/** `05.10.2026 09:12` */
+export function shortTime(text: string): string {
+  return `${shortDate(text)} ${clockTime(text)}`.trim()
+}
+
+/** `2026-10` or a day of it: `2026 жылғы қазан`, `октябрь 2026 г.`, `October 2026`. */
+export function monthInWords(text: string, language: Language): string {
+  const date = readDay(`${text.slice(0, 7)}-01`)
+  if (date === undefined) return text
+  const name = monthNames[language][date.month - 1]
+  return { kk: `${date.year} жылғы ${name}`, ru: `${name} ${date.year} г.`, en: `${name} ${date.year}` }[language]
+}
+
+/** Both days included. In Kazakh it stands before `аралығында`, so no month needs an ending. */
+export function periodInWords(from: string, to: string, language: Language): string {
+  if (from === to) return longDate(from, language)
+  const [first, last] = [longDate(from, language), longDate(to, language)]
+  return { kk: `${first} – ${last} аралығы`, ru: `с ${first} по ${last}`, en: `${first} to ${last}` }[language]
+}
+
+/** 0 is Monday. */
+export function weekday(text: string): number {
+  return (new Date(`${text.slice(0, 10)}T00:00:00Z`).getUTCDay() + 6) % 7
+}
+
+/** The day so many days later, or earlier. */
+export function addDays(text: string, days: number): string {
+  return new Date(Date.parse(`${text.slice(0, 10)}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10)
+}
+
+/** The last day of `2026-10`. */
+export function lastOfMonth(month: string): string {
+  const date = readDay(`${month.slice(0, 7)}-01`) ?? { year: 1970, month: 1 }
+  return new Date(Date.UTC(date.year, date.month, 0)).toISOString().slice(0, 10)
+}
+
+/** The Kazakh school year that a day is in: it begins on 1 September. `2026` for 2026/2027. */
+export function schoolYear(text: string): number {
+  const date = readDay(text) ?? { year: 1970, month: 1 }
+  return date.month >= 9 ? date.year : date.year - 1
+}
+
+const two = (value: number) => String(value).padStart(2, '0')
