@@ -26,6 +26,15 @@ export interface ExemptSettings {
   readonly mac: string
   readonly addresses: readonly string[]
 }
+/** Who stands in the papers. */
+export interface PersonSettings {
+  readonly name: string
+  readonly post: string
+  /** What papers ask for by itself: who approves, who answers for the rooms, who makes the monthly report. */
+  readonly role: 'director' | 'teacher' | 'psychologist' | 'other'
+  /** In the school's commission. */
+  readonly commission: 'chair' | 'member' | undefined
+}
 export interface Settings {
   readonly enabled: boolean
   readonly school: string
@@ -46,6 +55,7 @@ export interface Settings {
   readonly exempt: readonly ExemptSettings[]
   /** Rooms without one are open at any time. */
   readonly timetables: readonly Timetable[]
+  readonly people: readonly PersonSettings[]
 }
 
 type Section = Readonly<Record<string, unknown>>
@@ -120,7 +130,7 @@ export function isPlainAddress(text: string): boolean {
   return ipaddr.IPv4.isValidFourPartDecimal(text) || (/^[0-9a-f:]+$/i.test(text) && ipaddr.IPv6.isValid(text))
 }
 
-type MainSettings = Omit<Settings, 'rooms' | 'shutNetworks' | 'pcs' | 'exempt' | 'timetables'>
+type MainSettings = Omit<Settings, 'rooms' | 'shutNetworks' | 'pcs' | 'exempt' | 'timetables' | 'people'>
 
 function readMain(section: Section, faults: string[]): MainSettings {
   const main = new Reader(section, 'main')
@@ -180,6 +190,24 @@ function readTimetables(sections: readonly [string, Section][], rooms: readonly 
   return [...tables].map(([room, hours]): Timetable => ({ room, hours }))
 }
 
+function readPeople(sections: readonly [string, Section][], faults: string[]): PersonSettings[] {
+  return sections.map(([id, section]) => {
+    const person = new Reader(section, id)
+    const role = person.option<PersonSettings['role']>(
+      'role',
+      'other',
+      'director, teacher, psychologist or other',
+      (text) => (['director', 'teacher', 'psychologist', 'other'] as const).find((known) => known === text),
+    )
+    const commission = person.option<PersonSettings['commission']>('commission', undefined, 'chair or member', (text) =>
+      (['chair', 'member'] as const).find((known) => known === text),
+    )
+    const read = { name: person.option('name', '', 'text', anyText), post: person.option('post', '', 'text', anyText) }
+    faults.push(...person.faults)
+    return { ...read, role, commission }
+  })
+}
+
 /** Nothing that UCI could not have as a section. `loopback` carries what the router itself sends. */
 const isNetwork = (text: string) => /^[\w.-]{1,32}$/.test(text) && text !== 'loopback'
 
@@ -231,7 +259,11 @@ export function readSettings(values: UciValues): ReadSettings {
   if (mainSection === undefined) faults.push('main: the section is missing')
   const timetables = readTimetables(of('hours'), rooms, faults)
   return {
-    settings: { ...readMain(mainSection ?? {}, faults), rooms, shutNetworks, pcs, exempt, timetables },
+    settings: {
+      ...readMain(mainSection ?? {}, faults),
+      ...{ rooms, shutNetworks, pcs, exempt, timetables },
+      people: readPeople(of('person'), faults),
+    },
     faults,
   }
 }

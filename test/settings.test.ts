@@ -20,6 +20,21 @@ test('reads a whole file', () => {
   assert.equal(settings.exempt, [{ name: 'Мұғалім', mac: '02:00:00:00:01:01', addresses: ['192.168.1.10'] }])
 })
 
+test('people for the papers, in their order; a wrong role is named and the person stays', () => {
+  const { settings, faults } = values({
+    cfg1: { '.type': 'person', name: 'Ә. Өтегенұлы', post: 'Мектеп директоры', role: 'director', commission: 'chair' },
+    cfg2: { '.type': 'person', name: 'A\nB', role: 'king', commission: '1' },
+  })
+  assert.equal(settings.people, [
+    { name: 'Ә. Өтегенұлы', post: 'Мектеп директоры', role: 'director', commission: 'chair' },
+    { name: 'A B', post: '', role: 'other', commission: undefined },
+  ])
+  assert.equal(
+    faults.map((fault) => fault.split(':')[0]),
+    ['cfg2.role', 'cfg2.commission'],
+  )
+})
+
 test('a wrong value is named, and the default stands in', () => {
   const { settings, faults } = values({
     main: { '.type': 'aqtizim', flush_seconds: '0', language: 'de', mark_mask: '0x1f' },

@@ -50,6 +50,9 @@ function run(piece: Piece, whole: { bold: boolean; mono: boolean }): string {
   return `<w:r>${look}<w:t xml:space="preserve">${escapeText(text)}</w:t></w:r>`
 }
 
+const isMono = (text: Text) =>
+  piecesOf(text).some((piece) => typeof piece === 'object' && 'mono' in piece && piece.mono)
+
 /** A block that is no table. `keep` holds it on the page of what follows. */
 export function wordBlock(block: Exclude<Block, Table>, paper: Paper, pictures: Pictures, keep = false): string {
   switch (block.kind) {
@@ -57,7 +60,8 @@ export function wordBlock(block: Exclude<Block, Table>, paper: Paper, pictures: 
       const style = block.small ? 'Small' : block.indent ? 'Indented' : undefined
       return wordParagraph(block.text, {
         ...(style && { style }),
-        ...(block.align !== undefined && { align: block.align }),
+        // A hash has no place to break: justified, the words before it would drift apart.
+        ...(block.align !== undefined ? { align: block.align } : isMono(block.text) && { align: 'left' }),
         keep,
       })
     }

@@ -12,7 +12,7 @@ const base = [
   '*{box-sizing:border-box}',
   'body{margin:0;font:12pt/1.3 "Times New Roman","Liberation Serif","Tinos","DejaVu Serif",serif;color:#000;background:#fff}',
   'p{margin:0 0 6pt;text-align:justify;overflow-wrap:anywhere}',
-  'p.indent{text-indent:12.5mm}',
+  'p.indent{text-indent:12.5mm}p:has(code){text-align:left}',
   '.left{text-align:left}.center{text-align:center}.right{text-align:right}',
   '.small{font-size:9pt}',
   'header p{text-align:center;margin:0}',
@@ -38,7 +38,7 @@ const base = [
   '.stamp p{text-align:left;margin-bottom:2pt}',
   '.signatures td{padding:9pt 4pt 0;vertical-align:bottom}',
   '.signatures td:first-child{width:38%;padding-left:0}',
-  '.signatures .line{border-bottom:0.5pt solid #000}',
+  '.signatures i{display:block;border-bottom:0.5pt solid #000;height:1em}',
   '.signatures .under td{padding-top:0;font-size:8pt;text-align:center;vertical-align:top}',
   '.lines div{height:8mm;border-bottom:0.5pt solid #000}',
   '.lines{margin-bottom:8pt}',
@@ -66,6 +66,7 @@ export function footerStyle(language: Language, text: string): string {
     .map((part) => (part === 'N' ? 'counter(page)' : part === 'M' ? 'counter(pages)' : `"${escapeCss(part)}"`))
     .join(' ')
   const font = 'font:8pt "Times New Roman","Liberation Serif","DejaVu Serif",serif;vertical-align:top;padding-top:4mm'
-  const running = text === '' ? '' : `@bottom-left{content:"${escapeCss(text)}";${font};text-align:left}`
-  return `@page{${running}@bottom-right{content:${content};${font};text-align:right;white-space:nowrap}}`
+  const running = text === '' ? '' : `@bottom-left{content:"${escapeCss(text)}";${font};text-align:left;width:80%}`
+  const counted = `@bottom-right{content:${content};${font};text-align:right;width:20%}`
+  return `@page{${running}${counted}}`
 }

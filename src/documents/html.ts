@@ -102,9 +102,9 @@ function signatures({ lines, dated = false }: Extract<Block, { kind: 'signatures
   const rows = lines.map(({ post, name }) => {
     const known = name !== undefined && name.trim() !== ''
     const cells = [
-      `<td>${escapeText(post)}</td><td class="line"></td>`,
-      known ? `<td class="center">${escapeText(name)}</td>` : '<td class="line"></td>',
-      dated ? '<td class="line"></td>' : '',
+      `<td>${escapeText(post)}</td><td><i></i></td>`,
+      known ? `<td class="center">${escapeText(name)}</td>` : '<td><i></i></td>',
+      dated ? '<td><i></i></td>' : '',
     ]
     const under = ['', words.signature, known ? '' : words.name, ...(dated ? [words.date] : [])]
     return `<tr>${cells.join('')}</tr><tr class="under">${under.map((word) => `<td>${word}</td>`).join('')}</tr>`
