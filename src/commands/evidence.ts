@@ -1,11 +1,9 @@
-/** `verify`, `key` and `summary`: the journal as evidence, with the daemon down as well. */
+/** `verify` and `key`: the journal as evidence, with the daemon down as well. */
 import { createHash } from 'node:crypto'
-import { journalRows } from '../journal-rows.ts'
 import { decodePublicKey, type VerifyingKey } from '../logger/signify.ts'
-import { Summary, type SummaryBy } from '../logger/summary.ts'
 import { verifyFiles } from '../logger/verify-files.ts'
 import { type Arguments, type Command, type Context, Failure, text, Usage } from './command.ts'
-import { journalFolder, journalOptions, openVisits, readFilter } from './journal.ts'
+import { dayProgress, journalFolder, readFilter } from './journal.ts'
 
 function routerKey(context: Context): { text: string; key: VerifyingKey } | undefined {
   const { verifyingKey } = context.paths
@@ -22,13 +20,6 @@ function dayOption(context: Context, given: Arguments, name: 'since' | 'until'):
   if (value !== undefined && value.length !== 10)
     throw new Usage(`--${name}: whole days are verified; write 2026-10-05`)
   return value === undefined ? {} : { [name]: value }
-}
-
-/** Progress of long work, on a terminal only. */
-function progress(context: Context): (done: number, of: number) => void {
-  return (done, of) => {
-    if (of > 5) context.progress(`${done} of ${of} days`, done === of)
-  }
 }
 
 export const verify: Command = {
@@ -49,7 +40,7 @@ export const verify: Command = {
       ...dayOption(context, given, 'until'),
       ...(head === undefined ? {} : { head }),
       ...(own === undefined ? {} : { keys: [own.key] }),
-      onProgress: progress(context),
+      onProgress: dayProgress(context),
     })
     const { wrong, rows, seals, signatures, unsealed } = result
     if (wrong !== undefined) {
@@ -82,42 +73,3 @@ export const key: Command = {
     return 0
   },
 }
-
-const groupings: readonly SummaryBy[] = ['pc', 'site', 'room', 'lesson', 'hour', 'day', 'verdict', 'why']
-
-export const summary: Command = {
-  name: 'summary',
-  usage: '[--by pc|site|room|lesson|hour|day|verdict|why] [--top N] [options of journal]',
-  summary: 'counts visits, refusals and octets',
-  options: { ...journalOptions, by: { type: 'string' }, top: { type: 'string' } },
-  async run(context, given) {
-    if (given.words.length > 0) throw new Usage('summary takes options only')
-    const by = groupings.find((name) => name === (text(given, 'by') ?? 'site'))
-    if (by === undefined) throw new Usage(`--by: ${groupings.join(', ')}`)
-    const top = Number(text(given, 'top') ?? '50')
-    if (!Number.isInteger(top) || top < 1) throw new Usage('--top: a whole number from 1')
-    const wanted = readFilter(context, given)
-    const filter = { ...wanted, visits: true, onProgress: progress(context) }
-    const counted = new Summary(by)
-    for (const { row } of journalRows(context.machine.files, context.paths, await journalFolder(context), filter))
-      if (row.kind === 'visit') counted.add(row.row)
-    for (const { row } of await openVisits(context, wanted)) if (row.kind === 'visit') counted.add(row.row)
-    const format = text(given, 'format') ?? 'table'
-    if (format !== 'table' && format !== 'json') throw new Usage('--format: table or json')
-    const rows = counted.rows().slice(0, top)
-    if (format === 'json') for (const row of rows) context.print(JSON.stringify(row))
-    else {
-      context.print(
-        `${by.padEnd(40)} ${['visits', 'refused', 'flows', 'up', 'down'].map((name) => name.padStart(10)).join('')}`,
-      )
-      for (const { key: name, visits, refused, flows, up, down } of rows)
-        context.print(
-          `${printable(name).padEnd(40)} ${[visits, refused, flows, up, down].map((n) => String(n).padStart(10)).join('')}`,
-        )
-    }
-    return 0
-  },
-}
-
-/** A name in the journal came from a pupil: it must not steer a terminal. */
-const printable = (name: string) => name.replace(/[\p{Cc}\p{Cf}]/gu, '\ufffd').slice(0, 40)

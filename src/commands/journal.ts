@@ -1,8 +1,9 @@
 /** `journal`: prints rows, with the daemon down as well. */
 import { journalRows } from '../journal-rows.ts'
+import { compileFilter } from '../logger/filter.ts'
 import { type Format, formatter } from '../logger/format.ts'
 import { localTime } from '../logger/local-time.ts'
-import { type Filter, type Found, isTime } from '../logger/query.ts'
+import { backgroundChoices, type Filter, type Found, isTime } from '../logger/query.ts'
 import { decodeRow } from '../logger/record.ts'
 import type { JournalPage } from '../luci-bridge/contract.ts'
 import { type Arguments, type Command, type Context, text, Usage } from './command.ts'
@@ -24,16 +25,19 @@ export async function journalFolder(context: Context): Promise<string> {
   }
 }
 
+/** IANA name, as the settings have it. */
+export const zoneOf = (context: Context): string =>
+  uciOption(context, 'system', 'zonename')?.replaceAll(' ', '_') ?? 'UTC'
+
 /** `today` and `yesterday` by the router's own calendar. */
 function dayOf(context: Context, word: string): string {
   const days: Record<string, number> = { today: 0, yesterday: 1 }
   const back = days[word]
   if (back === undefined) return word
-  const zone = uciOption(context, 'system', 'zonename')?.replaceAll(' ', '_') ?? 'UTC'
-  return localTime(zone).date(context.machine.now() / 1000 - back * 86_400)
+  return localTime(zoneOf(context)).date(context.machine.now() / 1000 - back * 86_400)
 }
 
-const filters = ['since', 'until', 'room', 'pc', 'site', 'verdict'] as const
+const filters = ['since', 'until', 'room', 'pc', 'site', 'verdict', 'class', 'background'] as const
 
 export function readFilter(context: Context, given: Arguments): Filter {
   const filter: Record<string, string> = {}
@@ -46,6 +50,8 @@ export function readFilter(context: Context, given: Arguments): Filter {
   }
   if (filter.verdict !== undefined && !['allowed', 'refused'].includes(filter.verdict))
     throw new Usage('--verdict: allowed or refused')
+  if (filter.background !== undefined && !backgroundChoices.some((choice) => choice === filter.background))
+    throw new Usage(`--background: ${backgroundChoices.join(', ')}`)
   return filter
 }
 
@@ -57,12 +63,14 @@ function readFormat(given: Arguments): Format {
 
 /** Visits that go on, if the daemon can tell. */
 export async function openVisits(context: Context, filter: Filter): Promise<Found[]> {
+  const matches = compileFilter(filter)
   try {
     const ubus = await context.ubus()
-    const page = (await ubus.call('aqtizim', 'journal', { ...filter, open: true })) as unknown as JournalPage
+    const page = (await ubus.call('aqtizim', 'journal', { open: true })) as unknown as JournalPage
     return page.rows.flatMap((row) => {
       const decoded = decodeRow(JSON.stringify({ ...row, n: 0 }))
-      return decoded === undefined || decoded.kind === 'unknown' ? [] : [{ line: JSON.stringify(row), row: decoded }]
+      if (decoded === undefined || decoded.kind === 'unknown' || !matches.is(decoded)) return []
+      return [{ line: JSON.stringify(row), row: decoded, date: '' }]
     })
   } catch {
     return []
@@ -73,9 +81,37 @@ export const journalOptions = Object.fromEntries(
   [...filters, 'format'].map((name) => [name, { type: 'string' as const }]),
 )
 
+const BAR = 20
+
+/** How far a work over days has come, on a terminal only. */
+export function dayProgress(context: Context): (done: number, of: number) => void {
+  return (done, of) => {
+    if (of <= 5) return
+    const full = Math.round((BAR * done) / of)
+    context.progress(`[${'#'.repeat(full)}${'.'.repeat(BAR - full)}] ${done} of ${of} days`, done === of)
+  }
+}
+
+/** The bar makes room for the rows: both may go to one terminal. */
+function progressAmongRows(context: Context) {
+  const show = dayProgress(context)
+  let shown = false
+  return {
+    onProgress(done: number, of: number) {
+      shown = done < of
+      show(done, of)
+    },
+    async write(text: string) {
+      if (shown) context.progress('', true)
+      shown = false
+      await context.write(text)
+    },
+  }
+}
+
 export const journal: Command = {
   name: 'journal',
-  usage: '[--since --until --room --pc --site --verdict] [--format table|csv|json]',
+  usage: '[--since --until --room --pc --site --verdict --class --background hide|only|all] [--format table|csv|json]',
   summary: 'prints rows of the access journal, the oldest first',
   options: journalOptions,
   async run(context, given) {
@@ -84,10 +120,11 @@ export const journal: Command = {
     const { head, row } = formatter(readFormat(given))
     const folder = await journalFolder(context)
     const open = await openVisits(context, filter)
-    if (head !== '') await context.write(head)
-    for (const found of journalRows(context.machine.files, context.paths, folder, filter))
-      await context.write(row(found))
-    for (const found of open) await context.write(row(found))
+    const { onProgress, write } = progressAmongRows(context)
+    if (head !== '') await write(head)
+    for (const found of journalRows(context.machine.files, context.paths, folder, { ...filter, onProgress }))
+      await write(row(found))
+    for (const found of open) await write(row(found))
     return 0
   },
 }

@@ -3,7 +3,7 @@ import * as fc from 'fast-check'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { csvCell, formatter } from '../../src/logger/format.ts'
-import { isTime, type QueryOptions, query } from '../../src/logger/query.ts'
+import { cursorOf, isCursor, isTime, type QueryOptions, query, scan } from '../../src/logger/query.ts'
 import { encodeRow } from '../../src/logger/record.ts'
 import { Summary } from '../../src/logger/summary.ts'
 import { Lab, visit } from './journal-lab.ts'
@@ -90,6 +90,64 @@ test('garbage in a file is passed over', () => {
   assert.equal([...query(other.files, '/nowhere', {})], [])
 })
 
+test('by class, and without or with nothing but what nobody typed', () => {
+  const other = new Lab()
+  const journal = other.open()
+  journal.append(visit('a.kz', { lesson: '7 «А»' }))
+  journal.append(visit('b.kz', { lesson: '7 «Ә»', background: true }))
+  journal.append(visit('background.kz'))
+  journal.flush()
+  const sites = (options: QueryOptions) =>
+    [...query(other.files, '/flash/journal', options)].map(({ row }) =>
+      row.kind === 'visit' ? row.row.site : row.kind,
+    )
+  assert.equal(sites({ class: '7 «А»' }), ['a.kz'])
+  assert.equal(sites({ class: '7' }), [])
+  assert.equal(sites({ background: 'only' }), ['b.kz'])
+  assert.equal(sites({ background: 'hide' }), ['day', 'a.kz', 'background.kz'])
+  assert.equal(sites({ background: 'hide', visits: true }), ['a.kz', 'background.kz'])
+  assert.is(sites({ background: 'all' }).length, 4)
+})
+
+test('a cursor goes on where a page ended, while rows are added and a day is compressed', () => {
+  const other = threeDays()
+  const page = (options: QueryOptions) => [...query(other.files, '/flash/journal', options)]
+  for (const order of ['newest', 'oldest'] as const) {
+    const all = page({ order }).map(({ line }) => line)
+    const got: string[] = []
+    let cursor = ''
+    for (;;) {
+      const found = page({ order, cursor, limit: 4 })
+      const last = found.at(-1)
+      if (last === undefined) break
+      got.push(...found.map(({ line }) => line))
+      cursor = cursorOf(last)
+      assert.ok(isCursor(cursor), cursor)
+      if (order === 'newest')
+        other.volume.appendFileSync('/flash/journal/2026-10-07.jsonl', `{"n":9${got.length},"at":"x","event":"e"}\n`)
+    }
+    assert.equal(got, all)
+  }
+  for (const bad of ['', 'x', '-1', '1@', '1@2026-1-1', '1'.repeat(16)]) assert.not.ok(isCursor(bad), bad)
+})
+
+test('whoever leaves off in the middle of the work goes on from the last place that was said', () => {
+  const all = [...query(lab.files, '/flash/journal', { site: 'vk.com', order: 'newest' })].map(({ line }) => line)
+  const got: string[] = []
+  for (let cursor: string | undefined = ''; cursor !== undefined; ) {
+    let next: string | undefined
+    for (const found of scan(lab.files, '/flash/journal', { site: 'vk.com', order: 'newest', cursor })) {
+      if (typeof found !== 'string') got.push(found.line)
+      else if (found !== cursor) {
+        next = found
+        break
+      }
+    }
+    cursor = next
+  }
+  assert.equal(got, all)
+})
+
 const lines = (format: 'csv' | 'table' | 'json', options: QueryOptions) => {
   const { head, row } = formatter(format)
   return head + [...query(lab.files, '/flash/journal', options)].map(row).join('')
@@ -126,7 +184,7 @@ test('the table is for people, and heeds no control characters of a hostile name
   assert.match(text, /^2026-10-05 09:05:00 {2}multimedia +PC-08 +refused +vk\.com +1 +30 B +unlisted$/m)
   const { row } = formatter('table')
   const hostile = { kind: 'visit', row: { n: 1, ...visit('a.kz', { pc: '\x1b[2J\u202eevil' }) } } as never
-  assert.not.match(row({ line: '', row: hostile }), /[\x1b\u202e]/)
+  assert.not.match(row({ line: '', row: hostile, date: '' }), /[\x1b\u202e]/)
 })
 
 test('JSON lines are the rows as they stand', () => {
@@ -143,6 +201,21 @@ test('sums by PC, site, hour and verdict, with bounded memory', () => {
   assert.equal(sum('pc'), ['multimedia/PC-08 6 6 60', 'informatics/PC-07 3 0 30'])
   assert.equal(sum('hour'), ['09 6 3 60', '23 3 3 30'])
   assert.equal(sum('verdict'), ['refused 6 6 60', 'allowed 3 0 30'])
+  assert.equal(sum('class'), [' 9 6 90'])
+  const full = new Summary('site')
+  for (const [site, pc, verdict] of [
+    ['a', 1, 'allowed'],
+    ['a', 2, 'refused'],
+    ['b', 1, 'refused'],
+    ['b', 1, 'refused'],
+    ['c', 1, 'allowed'],
+  ])
+    full.add({
+      n: 1,
+      ...visit(String(site), { mac: `02::${pc}`, verdict, ...(site === 'b' && { background: true }) }),
+    } as never)
+  const short = full.topRefused().map(({ key, refused, pcs, background }) => `${key} ${refused} ${pcs} ${background}`)
+  assert.equal(short, ['b 2 1 2', 'a 1 2 0'])
   const flood = new Summary('site')
   for (let i = 0; i < 9000; i++) flood.add({ n: i, ...visit(`${i}.kz`) } as never)
   assert.is(flood.rows().length, 5001)
