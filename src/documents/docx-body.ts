@@ -96,17 +96,14 @@ export function wordBlock(block: Exclude<Block, Table>, paper: Paper, pictures: 
   }
 }
 
-type Cell = { readonly text: Text; readonly look: Look; readonly line?: boolean }
-const cell = (text: Text, look: Look = {}, line = false): Cell => ({ text, look: { style: 'Cell', ...look }, line })
+type Cell = { readonly text: Text; readonly look: Look }
+const cell = (text: Text, look: Look = {}): Cell => ({ text, look: { style: 'Cell', ...look } })
 
 function bareTable(paper: Paper, shares: readonly number[], rows: readonly (readonly Cell[])[], keep = false): string {
   const widths = widthsOf(shares, textWidth(paper.landscape === true))
   const body = rows.map((cells) => {
-    const each = cells.map(({ text, look, line }, at) => {
-      const border = line
-        ? '<w:tcBorders><w:bottom w:val="single" w:sz="4" w:space="0" w:color="000000"/></w:tcBorders>'
-        : ''
-      const properties = `<w:tcPr><w:tcW w:w="${widths[at] ?? 0}" w:type="dxa"/>${border}<w:vAlign w:val="bottom"/></w:tcPr>`
+    const each = cells.map(({ text, look }, at) => {
+      const properties = `<w:tcPr><w:tcW w:w="${widths[at] ?? 0}" w:type="dxa"/><w:vAlign w:val="bottom"/></w:tcPr>`
       return `<w:tc>${properties}${wordParagraph(text, { ...look, keep })}</w:tc>`
     })
     return `<w:tr><w:trPr><w:cantSplit/></w:trPr>${each.join('')}</w:tr>`
@@ -119,7 +116,7 @@ function signatures({ lines, dated = false }: Extract<Block, { kind: 'signatures
   const words = signatureWords[paper.language]
   const rows = lines.flatMap(({ post, name }) => {
     const known = name !== undefined && name.trim() !== ''
-    const line = cell('', {}, true)
+    const line = cell('', { style: 'SignLine' })
     const under = (text: string) => cell(text, { style: 'Under' })
     return [
       [

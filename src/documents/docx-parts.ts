@@ -105,6 +105,7 @@ export function styles(language: Language): string {
     style('Cell', `${spacing(0, 0)}${left}`, size(22)),
     style('CellSmall', `${spacing(0, 0)}${left}`, size(18)),
     style('Sign', `${spacing(180, 0)}${left}`),
+    style('SignLine', `${bottomLine}${spacing(180, 0)}<w:ind w:left="57" w:right="57"/>${left}`),
     style('Under', `${spacing(0, 0)}<w:jc w:val="center"/>`, size(16)),
     style('Gap', spacing(0, 0), size(12)),
     style('Footer', `${spacing(0, 0)}${left}`, size(16), 'footer'),

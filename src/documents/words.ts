@@ -7,3 +7,101 @@ export const signatureWords: Texts<{ signature: string; name: string; date: stri
   ru: { signature: '(подпись)', name: '(Ф.И.О.)', date: '(дата)' },
   en: { signature: '(signature)', name: '(name)', date: '(date)' },
 }
+
+/** Posts where the settings name nobody. */
+export const postWords: Texts<Record<'director' | 'teacher' | 'psychologist' | 'chair' | 'member', string>> = {
+  kk: {
+    director: 'Мектеп директоры',
+    teacher: 'Информатика мұғалімі',
+    psychologist: 'Педагог-психолог',
+    chair: 'Комиссия төрағасы',
+    member: 'Комиссия мүшесі',
+  },
+  ru: {
+    director: 'Директор школы',
+    teacher: 'Учитель информатики',
+    psychologist: 'Педагог-психолог',
+    chair: 'Председатель комиссии',
+    member: 'Член комиссии',
+  },
+  en: {
+    director: 'Principal',
+    teacher: 'Informatics teacher',
+    psychologist: 'Psychologist',
+    chair: 'Chair of the commission',
+    member: 'Member of the commission',
+  },
+}
+
+/** The director's approval in the corner; `dated` is a date to fill in by hand. */
+export const approvalWords: Texts<{ approve: string; dated: string }> = {
+  kk: { approve: 'БЕКІТЕМІН', dated: '20___ ж. «____» ______________' },
+  ru: { approve: 'УТВЕРЖДАЮ', dated: '«____» ______________ 20___ г.' },
+  en: { approve: 'APPROVED', dated: '____ ______________ 20___' },
+}
+
+export const verdictWords: Texts<Record<'allowed' | 'refused', string>> = {
+  kk: { allowed: 'рұқсат етілді', refused: 'тыйым салынды' },
+  ru: { allowed: 'разрешено', refused: 'отказано' },
+  en: { allowed: 'allowed', refused: 'refused' },
+}
+
+/** Why a visit was refused: docs/journal-format.md. */
+export const refusalWords: Texts<Readonly<Record<string, string>>> = {
+  kk: {
+    unlisted: 'ақ тізімде жоқ',
+    'direct-address': 'мекенжай тікелей терілген',
+    port: 'басқа порт немесе протокол',
+    'no-name': 'сайт аты көрсетілмеген',
+    'no-address': 'атаудың мекенжайы жоқ',
+    paused: 'кабинет жабық болған',
+    'gate-down': 'шлюз жауап бермеген',
+  },
+  ru: {
+    unlisted: 'нет в белом списке',
+    'direct-address': 'набран прямой адрес',
+    port: 'другой порт или протокол',
+    'no-name': 'имя сайта не указано',
+    'no-address': 'у имени нет адреса',
+    paused: 'кабинет был закрыт',
+    'gate-down': 'шлюз не отвечал',
+  },
+  en: {
+    unlisted: 'not on the white list',
+    'direct-address': 'an address was typed',
+    port: 'another port or protocol',
+    'no-name': 'no site was named',
+    'no-address': 'the name has no address',
+    paused: 'the room was closed',
+    'gate-down': 'the gate did not answer',
+  },
+}
+
+/** Why the journal has a gap. */
+export const gapWords: Texts<Readonly<Record<string, string>>> = {
+  kk: {
+    'daemon-down': 'жазу қызметі тоқтап тұрған',
+    'power-cut': 'электр қуаты өшкен',
+    'event-loss': 'жүктеме кезінде оқиғалар жоғалған',
+    'counter-difference': 'ядро санағышымен айырма',
+    'no-space': 'дискіде орын болмаған',
+  },
+  ru: {
+    'daemon-down': 'служба записи не работала',
+    'power-cut': 'отключение электропитания',
+    'event-loss': 'потеря событий при нагрузке',
+    'counter-difference': 'расхождение со счётчиком ядра',
+    'no-space': 'не было места на диске',
+  },
+  en: {
+    'daemon-down': 'nobody recorded',
+    'power-cut': 'power cut',
+    'event-loss': 'events lost under load',
+    'counter-difference': "difference to the kernel's counter",
+    'no-space': 'no space on the disk',
+  },
+}
+
+/** A word of a table that may grow: what it does not know is shown as it is. */
+export const wordOf = (words: Readonly<Record<string, string>>, key: string): string =>
+  Object.hasOwn(words, key) ? (words[key] ?? key) : key

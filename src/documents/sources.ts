@@ -1,0 +1,83 @@
+/** What papers are made of. The router gives it (src/paper-sources.ts), and a test gives other things. */
+import type { Dark } from '../logger/dark.ts'
+import type { Found, QueryOptions } from '../logger/query.ts'
+import type { Verified } from '../logger/verify.ts'
+import type { Approval } from '../whitelist/approval.ts'
+import type { Whitelist } from '../whitelist/whitelist.ts'
+import type { Progress } from './catalogue.ts'
+
+export interface Person {
+  readonly name: string
+  readonly post: string
+  readonly role: 'director' | 'teacher' | 'psychologist' | 'other'
+  readonly commission: 'chair' | 'member' | undefined
+}
+
+export interface PaperRoom {
+  readonly id: string
+  readonly name: string
+}
+
+/** A numbered list as it lies on the disk. */
+export interface ListVersion {
+  readonly version: number
+  /** Undefined where its record cannot be read. */
+  readonly meta: Approval | undefined
+  /** Why it cannot count, one sentence. */
+  readonly fault?: string
+}
+
+/** The draft, or a version with its text. */
+export interface ListText {
+  readonly sha256: string
+  /** Undefined where the text has errors. */
+  readonly whitelist: Whitelist | undefined
+}
+
+/** One drill that was run. */
+export interface DrillResult {
+  /** Local time with its offset. */
+  readonly at: string
+  readonly room: string
+  readonly pc: string
+  /** Names that had to stay shut, and how many did. */
+  readonly shut: { readonly of: number; readonly held: number }
+  /** Listed names that had to open, and how many did. */
+  readonly open: { readonly of: number; readonly held: number }
+  /** Names that did not behave as they should. */
+  readonly failed: readonly string[]
+}
+
+export interface Sources {
+  readonly school: string
+  readonly rooms: readonly PaperRoom[]
+  readonly people: readonly Person[]
+  /** Local time with its offset: when the paper is written. */
+  readonly now: string
+  /**
+   * Rows of the journal. `undefined` comes now and then between them: there other work of the router may go on, and the
+   * paper waits for `pause` there.
+   */
+  rows(options: QueryOptions): Iterable<Found | undefined>
+  pause(): Promise<void>
+  /** Local dates, both included. */
+  verify(since: string, until: string, progress: Progress): Promise<Verified>
+  /** The router's key that signs the journal, by the SHA-256 of its file; none before the daemon's first start. */
+  readonly key: { readonly id: string; readonly fingerprint: string } | undefined
+  /** Oldest first. */
+  versions(): readonly ListVersion[]
+  /** Undefined where there is none of that number. */
+  list(version: number | 'draft'): ListText | undefined
+  /** PC to pupil by the class's seat plan; nothing where the class has none. */
+  seats(className: string): ReadonlyMap<string, string> | undefined
+  /** Takes all rows, and says at the end which PCs went dark. Undefined where nobody can tell. */
+  readonly darkSearch?: () => { add(row: Found['row']): void; result(): readonly Dark[]; readonly lessons: number }
+  /** Drills of a stretch of days, both included. Undefined: none can be kept on this router. */
+  drills?(since: string, until: string): readonly DrillResult[]
+}
+
+export const roomName = ({ rooms }: Pick<Sources, 'rooms'>, id: string): string =>
+  rooms.find((room) => room.id === id)?.name || id
+
+export const personOf = ({ people }: Pick<Sources, 'people'>, role: Person['role']): Person | undefined =>
+  people.find((person) => person.role === role)
