@@ -1,5 +1,4 @@
 /** The journal's folder: one file a day, `2026-10-05.jsonl`, compressed to `.jsonl.gz` when the day is over. */
-import { gunzipSync } from 'node:zlib'
 import type { Files } from '../machine.ts'
 
 export interface DayFile {
@@ -29,12 +28,6 @@ function namesIn(files: Pick<Files, 'readdirSync'>, dir: string): string[] {
     if (codeOf(error) === 'ENOENT') return []
     throw error
   }
-}
-
-/** The bytes of a day. */
-export function readDay(files: Pick<Files, 'readFileSync'>, day: DayFile): Buffer {
-  const bytes = Buffer.from(files.readFileSync(day.path))
-  return day.packed ? gunzipSync(bytes) : bytes
 }
 
 export function codeOf(error: unknown): string | undefined {

@@ -1,90 +1,101 @@
 /** Reads a day's file in pieces of whole lines, from either end: a day needs no more memory than a piece. */
 import type { Files } from '../machine.ts'
-import { codeOf, type DayFile, readDay } from './day-files.ts'
+import { codeOf, type DayFile } from './day-files.ts'
+import { MEMBER_HEAD, memberSize, unpack } from './day-gzip.ts'
 
-export type DayReader = Pick<Files, 'openSync' | 'readSync' | 'fstatSync' | 'closeSync' | 'readFileSync'>
+export type DayReader = Pick<Files, 'openSync' | 'readSync' | 'fstatSync' | 'closeSync'>
 export type Order = 'oldest' | 'newest'
 
-const PIECE = 256 * 1024
+/** Octets of a piece; a line that is longer makes it as long. */
+export const PIECE = 256 * 1024
 const LINE_FEED = 0x0a
-const NOTHING = Buffer.alloc(0)
 
 /**
- * Octets of whole lines, each with its line feed, in the order of the pieces that is asked for; inside a piece lines keep
- * theirs. What stands behind the last line feed is a piece of its own. Whoever stops early has to call `return`, as
- * `for ... of` does. Throws Node's error where the file cannot be read.
+ * Octets of whole lines, each with its line feed. The pieces come in the order that is asked for; inside a piece lines
+ * keep theirs. What stands behind the last line feed is a piece of its own. Whoever stops early has to call `return`, as
+ * `for ... of` does. Throws Node's or zlib's error where the file cannot be read.
  */
 export function* piecesOf(files: DayReader, day: DayFile, order: Order = 'oldest'): Generator<Buffer> {
-  if (day.packed) {
-    yield* cut(readDay(files, day), order)
-    return
-  }
   let fd: number
   try {
     fd = files.openSync(day.path, 'r')
   } catch (error) {
-    if (codeOf(error) !== 'ENOENT') throw error
+    if (day.packed || codeOf(error) !== 'ENOENT') throw error
     // It was compressed since the folder was listed.
     yield* piecesOf(files, { ...day, path: `${day.path}.gz`, packed: true }, order)
     return
   }
   try {
-    yield* order === 'oldest' ? forward(files, fd) : backward(files, fd)
+    const parts = day.packed ? members(files, fd) : slices(files.fstatSync(fd).size)
+    const read = ({ from, length }: Part) => {
+      const bytes = readAt(files, fd, from, length)
+      return day.packed ? unpack(bytes) : bytes
+    }
+    yield* order === 'oldest' ? forward(parts, read) : backward(parts, read)
   } finally {
     files.closeSync(fd)
   }
 }
 
-function* cut(bytes: Buffer, order: Order): Generator<Buffer> {
-  const whole = bytes.lastIndexOf(LINE_FEED) + 1
-  const rest = bytes.subarray(whole)
-  if (order === 'newest' && rest.length > 0) yield rest
-  if (whole > 0) yield bytes.subarray(0, whole)
-  if (order === 'oldest' && rest.length > 0) yield rest
+/** A part of the file that can be read by itself. */
+interface Part {
+  readonly from: number
+  readonly length: number
 }
 
-function* forward(files: DayReader, fd: number): Generator<Buffer> {
-  let rest: Buffer = NOTHING
-  for (let at = 0; ; ) {
-    const piece = readAt(files, fd, at, PIECE)
-    if (piece.length === 0) break
-    at += piece.length
-    const end = piece.lastIndexOf(LINE_FEED) + 1
-    if (end > 0) yield Buffer.concat([rest, piece.subarray(0, end)])
-    rest = end > 0 ? Buffer.from(piece.subarray(end)) : Buffer.concat([rest, piece])
+function slices(size: number): Part[] {
+  const count = Math.ceil(size / PIECE)
+  return Array.from({ length: count }, (_, at) => ({ from: at * PIECE, length: Math.min(PIECE, size - at * PIECE) }))
+}
+
+/** What does not tell its size is one part, up to the end. */
+function members(files: DayReader, fd: number): Part[] {
+  const { size } = files.fstatSync(fd)
+  const parts: Part[] = []
+  for (let from = 0; from < size; ) {
+    const told = memberSize(readAt(files, fd, from, MEMBER_HEAD))
+    const length = told === undefined || from + told > size ? size - from : told
+    parts.push({ from, length })
+    from += length
+  }
+  return parts
+}
+
+type Read = (part: Part) => Buffer
+
+function* forward(parts: readonly Part[], read: Read): Generator<Buffer> {
+  let rest: Buffer = Buffer.alloc(0)
+  for (const part of parts) {
+    const joined = join(rest, read(part))
+    const end = joined.lastIndexOf(LINE_FEED) + 1
+    if (end > 0) yield joined.subarray(0, end)
+    // A copy, which does not hold the whole piece.
+    rest = Buffer.from(joined.subarray(end))
   }
   if (rest.length > 0) yield rest
 }
 
-function* backward(files: DayReader, fd: number): Generator<Buffer> {
-  /** Begins behind the line feed that the next piece ends with, once one has been met. */
-  let rest: Buffer = NOTHING
+function* backward(parts: readonly Part[], read: Read): Generator<Buffer> {
+  /** The first line of what was read, whose beginning may stand before it. */
+  let rest: Buffer = Buffer.alloc(0)
   let isTail = true
-  for (let at = files.fstatSync(fd).size; at > 0; ) {
-    const from = Math.max(0, at - PIECE)
-    const piece = readAt(files, fd, from, at - from)
-    at = from
-    const joined = Buffer.concat([piece, rest])
-    if (isTail) {
-      const end = joined.lastIndexOf(LINE_FEED) + 1
-      if (end === 0) {
-        rest = joined
-        continue
-      }
+  for (const part of [...parts].reverse()) {
+    let joined = join(read(part), rest)
+    const end = joined.lastIndexOf(LINE_FEED) + 1
+    if (isTail && end > 0) {
       if (end < joined.length) yield joined.subarray(end)
+      joined = joined.subarray(0, end)
       isTail = false
-      rest = yield* headless(joined.subarray(0, end), at === 0)
-    } else rest = yield* headless(joined, at === 0)
+    }
+    const begin = isTail ? joined.length : joined.indexOf(LINE_FEED) + 1
+    if (begin < joined.length) yield joined.subarray(begin)
+    rest = Buffer.from(joined.subarray(0, begin))
   }
   if (rest.length > 0) yield rest
 }
 
-/** Yields all but the first line, which may begin before this piece, and gives that; all of it where nothing is before. */
-function* headless(bytes: Buffer, isFirst: boolean): Generator<Buffer, Buffer> {
-  const first = isFirst ? 0 : bytes.indexOf(LINE_FEED) + 1
-  if (first < bytes.length) yield bytes.subarray(first)
-  return Buffer.from(bytes.subarray(0, first))
-}
+const join = (first: Buffer, second: Buffer) =>
+  first.length === 0 ? second : second.length === 0 ? first : Buffer.concat([first, second])
 
 function readAt(files: DayReader, fd: number, from: number, length: number): Buffer {
   const bytes = Buffer.allocUnsafe(length)

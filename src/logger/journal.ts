@@ -19,7 +19,7 @@ import {
   type Unnumbered,
 } from './record.ts'
 import { lastTime, numberOf, readStanding } from './recovery.ts'
-import { readSavedRows, saveRows } from './saved-rows.ts'
+import { readSavedRows, saveRows, stillOpen } from './saved-rows.ts'
 import { type SigningKey, signText } from './signify.ts'
 import { readSpool, Spool, type SpoolLine } from './spool.ts'
 
@@ -100,7 +100,9 @@ export class Journal {
     this.#unlock = takeLock(files, `${spoolDir}/journal.lock`)
     this.#spool = new Spool(files, this.#spoolPath, (error) => this.#complain('RAM', error))
     this.#writer = new DayWriter(files, dir)
-    const standing = readStanding(files, dir)
+    const spooled = readSpool(files, this.#spoolPath)
+    const saved = spooled === undefined ? readSavedRows(files, dir) : undefined
+    const standing = readStanding(files, dir, saved?.n)
     this.#chain = standing.chain
     this.#next = standing.next
     const { lastDay, rows } = standing
@@ -109,14 +111,12 @@ export class Journal {
       this.#date = lastDay.file.date
       this.#writer.start(this.#date, lastDay.size)
     }
-    const spooled = readSpool(files, this.#spoolPath)
-    const saved = spooled === undefined ? readSavedRows(files, dir, rows) : undefined
     const spooledRows = spooled?.filter(({ kind }) => kind === 'R') ?? []
     this.left = {
       lastWritten: latest(lastTime(rows), lastTime(decodeAll(spooledRows)), saved?.at),
       clean: spooled === undefined && isClean(rows),
       spool: spooled?.filter(({ kind }) => kind !== 'R') ?? [],
-      rows: saved?.rows ?? [],
+      rows: saved === undefined ? [] : stillOpen(saved, rows),
     }
     for (const { text } of spooledRows) this.#complete(`${text}\n`)
     if (standing.torn > 0) this.event('torn-tail', { bytes: standing.torn })

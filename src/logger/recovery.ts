@@ -1,7 +1,8 @@
 /** Reads what the last writer left: where the chain stands, and what has to be cut or completed. */
 import type { Files } from '../machine.ts'
 import { Chain, GENESIS } from './chain.ts'
-import { type DayFile, listDays, readDay } from './day-files.ts'
+import { type DayFile, listDays } from './day-files.ts'
+import { piecesOf } from './day-pieces.ts'
 import { type Decoded, decodeRow } from './record.ts'
 
 export interface Standing {
@@ -12,40 +13,52 @@ export interface Standing {
   /** Number of the next row. */
   readonly next: number
   readonly chain: Chain
-  /** The last day's rows, for what recovery has to compare. */
+  /** The last day's newest rows: a few, and all behind the one that was asked for. */
   readonly rows: readonly Decoded[]
 }
 
+/** Rows that are kept in any case: the last ones tell how the writer ended. */
+const FEW = 8
+
 /**
- * Where the journal stands. Rows that make no sense are left to `verify` to name: appending goes on behind them. A file
- * without one whole row is what a power cut left of a day's beginning: that day is begun again.
+ * Where the journal stands; rows numbered higher than `after` are kept. Rows that make no sense are left to `verify` to
+ * name: appending goes on behind them. A file without one whole row is what a power cut left of a day's beginning: that
+ * day is begun again.
  */
-export function readStanding(files: Files, dir: string): Standing {
+export function readStanding(files: Files, dir: string, after = Number.POSITIVE_INFINITY): Standing {
   let torn = 0
   for (const file of listDays(files, dir).reverse()) {
-    const bytes = readDay(files, file)
-    const size = bytes.lastIndexOf(0x0a) + 1
-    torn += bytes.length - size
-    if (size > 0) return walk(file, bytes.toString('utf8', 0, size), size, torn)
+    const walked = walk(files, file, after)
+    torn += walked.torn
+    if (walked.size > 0) return { lastDay: { file, size: walked.size }, ...walked, torn }
   }
   return { lastDay: undefined, torn, next: 1, chain: new Chain(GENESIS), rows: [] }
 }
 
-function walk(file: DayFile, text: string, size: number, torn: number): Standing {
+function walk(files: Files, file: DayFile, after: number) {
   const chain = new Chain(GENESIS)
   const rows: Decoded[] = []
-  let next = 1
-  for (const line of text.split('\n').slice(0, -1)) {
-    const decoded = decodeRow(line)
-    if (decoded !== undefined) {
-      rows.push(decoded)
-      next = numberOf(decoded) + 1
-      if (decoded.kind === 'day') chain.continueFrom(decoded.row.day.previous)
-      if (decoded.kind === 'seal') chain.continueFrom(decoded.row.seal.head)
+  let [next, size, torn] = [1, 0, 0]
+  for (const piece of piecesOf(files, file)) {
+    const lines = piece.toString('utf8').split('\n')
+    if (lines.pop() !== '') {
+      torn = piece.length
+      break
     }
-    chain.add(`${line}\n`)
+    size += piece.length
+    for (const line of lines) {
+      const decoded = decodeRow(line)
+      if (decoded !== undefined) {
+        rows.push(decoded)
+        if (rows.length > FEW && numberOf(rows[0] ?? decoded) <= after) rows.shift()
+        next = numberOf(decoded) + 1
+        if (decoded.kind === 'day') chain.continueFrom(decoded.row.day.previous)
+        if (decoded.kind === 'seal') chain.continueFrom(decoded.row.seal.head)
+      }
+      chain.add(`${line}\n`)
+    }
   }
-  return { lastDay: { file, size }, torn, next, chain, rows }
+  return { size, torn, next, chain, rows }
 }
 
 export function numberOf(decoded: Decoded): number {

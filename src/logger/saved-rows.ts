@@ -7,7 +7,7 @@ import { replaceFile } from './day-files.ts'
 import type { Decoded, Unnumbered } from './record.ts'
 import { numberOf } from './recovery.ts'
 
-interface SavedRows {
+export interface SavedRows {
   /** The journal's last row when it was saved, and the time (seconds). */
   readonly n: number
   readonly at: number
@@ -18,19 +18,24 @@ export function saveRows(files: Files, dir: string, saved: SavedRows): void {
   replaceFile(files, `${dir}/open.json`, `${JSON.stringify(saved)}\n`, true)
 }
 
-/** Those that were not written as rows after they were saved. Nothing where the file is missing or makes no sense. */
-export function readSavedRows(files: Files, dir: string, written: readonly Decoded[]): SavedRows | undefined {
-  let saved: unknown
+/** Nothing where the file is missing or makes no sense. */
+export function readSavedRows(files: Files, dir: string): SavedRows | undefined {
   try {
-    saved = JSON.parse(String(files.readFileSync(`${dir}/open.json`, 'utf8')))
+    const saved: unknown = JSON.parse(String(files.readFileSync(`${dir}/open.json`, 'utf8')))
+    return isSaved(saved) ? saved : undefined
   } catch {
     return undefined
   }
-  if (!isSaved(saved)) return undefined
-  const since = written.flatMap((decoded) =>
-    decoded.kind === 'visit' && numberOf(decoded) > saved.n ? [identityOf(decoded.row)] : [],
+}
+
+/** Those that were not written as rows after they were saved. */
+export function stillOpen(saved: SavedRows, written: readonly Decoded[]): readonly Unnumbered[] {
+  const since = new Set(
+    written.flatMap((decoded) =>
+      decoded.kind === 'visit' && numberOf(decoded) > saved.n ? [identityOf(decoded.row)] : [],
+    ),
   )
-  return { ...saved, rows: saved.rows.filter((row) => !since.includes(identityOf(row))) }
+  return saved.rows.filter((row) => !since.has(identityOf(row)))
 }
 
 function isSaved(value: unknown): value is SavedRows {

@@ -1,8 +1,9 @@
 /** Compresses days that are over and lets the oldest go: what goes is said in the chain first. */
-import { gunzipSync, gzipSync } from 'node:zlib'
 import type { Files } from '../machine.ts'
 import { Chain } from './chain.ts'
-import { type DayFile, listDays, readDay } from './day-files.ts'
+import { type DayFile, listDays } from './day-files.ts'
+import { gzipMember } from './day-gzip.ts'
+import { piecesOf } from './day-pieces.ts'
 import type { Journal } from './journal.ts'
 
 export interface UpkeepOptions {
@@ -34,26 +35,35 @@ export function expire(files: Files, journal: Journal, gone: readonly DayFile[])
   const first = gone[0]
   const last = gone.at(-1)
   if (first === undefined || last === undefined) return true
-  const sha256 = new Chain('')
-  for (const day of gone) sha256.add(readDay(files, day))
-  journal.event('expired', { from: first.date, to: last.date, days: gone.length, sha256: sha256.head() })
+  const sha256 = hashOf(files, gone)
+  journal.event('expired', { from: first.date, to: last.date, days: gone.length, sha256 })
   if (!journal.flush()) return false
   for (const { path } of gone) files.unlinkSync(path)
   return true
 }
 
+/** SHA-256 of the days' octets, one after the other, uncompressed. */
+function hashOf(files: Files, days: readonly DayFile[]): string {
+  const sha256 = new Chain('')
+  for (const day of days) for (const piece of piecesOf(files, day)) sha256.add(piece)
+  return sha256.head()
+}
+
+/** Piece by piece, so that a day of any size needs little memory. */
 function pack(files: Files, day: DayFile): void {
-  const bytes = Buffer.from(files.readFileSync(day.path))
-  const packed = gzipSync(bytes, { level: 9 })
-  if (!gunzipSync(packed).equals(bytes)) throw new Error(`${day.path} does not come back from its compressed form`)
   const beside = `${day.path}.gz.new`
   const fd = files.openSync(beside, 'w', 0o600)
   try {
-    for (let at = 0; at < packed.length; ) at += files.writeSync(fd, packed, at)
+    for (const piece of piecesOf(files, day)) {
+      const packed = gzipMember(piece)
+      for (let at = 0; at < packed.length; ) at += files.writeSync(fd, packed, at)
+    }
     files.fsyncSync(fd)
   } finally {
     files.closeSync(fd)
   }
+  if (hashOf(files, [{ ...day, path: beside, packed: true }]) !== hashOf(files, [day]))
+    throw new Error(`${day.path} does not come back from its compressed form`)
   files.renameSync(beside, `${day.path}.gz`)
   files.unlinkSync(day.path)
 }

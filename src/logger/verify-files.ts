@@ -1,7 +1,8 @@
 /** Verifies a journal's folder, a day at a time. */
 import { isUtf8 } from 'node:buffer'
 import type { Files } from '../machine.ts'
-import { listDays, readDay } from './day-files.ts'
+import { type DayFile, listDays } from './day-files.ts'
+import { piecesOf } from './day-pieces.ts'
 import { type Verified, Verifier, type VerifyOptions } from './verify.ts'
 
 export interface VerifyFilesOptions extends VerifyOptions {
@@ -19,25 +20,28 @@ export function verifyFiles(files: Files, dir: string, options: VerifyFilesOptio
   let torn = false
   for (const [index, day] of days.entries()) {
     verifier.startFile(day.path)
-    let bytes: Buffer
     try {
-      bytes = readDay(files, day)
+      torn = verifyDay(files, day, verifier, index === days.length - 1)
     } catch (error) {
       verifier.unreadable(`cannot be read: ${error instanceof Error ? error.message : String(error)}`)
-      break
     }
-    const text = bytes.toString('utf8')
-    const lines = text.split('\n')
-    torn = lines.pop() !== ''
-    // Half a row at the end of a day that another one follows is a fault; at the very end, the daemon's next start cuts it.
-    if (torn && index < days.length - 1) lines.push(text.slice(text.lastIndexOf('\n') + 1))
-    if (!lines.every((line) => verifier.line(line))) break
-    // Many bytes read as the same replacement character: the text would hide which of them stands there.
-    if (!isUtf8(bytes)) {
-      verifier.unreadable('has bytes that are no UTF-8')
-      break
-    }
+    if (verifier.wrong !== undefined) break
     onProgress?.(index + 1, days.length)
   }
   return verifier.end(torn)
+}
+
+/** Gives whether the file ends with half a row: a fault where another day follows; else the daemon's next start cuts it. */
+function verifyDay(files: Files, day: DayFile, verifier: Verifier, isLast: boolean): boolean {
+  for (const piece of piecesOf(files, day)) {
+    const lines = piece.toString('utf8').split('\n')
+    if (lines.pop() !== '') {
+      if (isLast) return true
+      lines.push(piece.toString('utf8'))
+    }
+    if (!lines.every((line) => verifier.line(line))) return false
+    // Many bytes read as the same replacement character: the text would hide which of them stands there.
+    if (!isUtf8(piece)) verifier.unreadable('has bytes that are no UTF-8')
+  }
+  return false
 }
