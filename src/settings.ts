@@ -4,6 +4,7 @@
  */
 import ipaddr from 'ipaddr.js'
 import { isMarkMask } from './firewall/marks.ts'
+import { readTargets, type Target } from './forward/target.ts'
 import { dayNames, type Hours, minutesOfDay, readClock, type Timetable } from './timetable/hours.ts'
 import { isClassName } from './timetable/timetable.ts'
 import { quote } from './whitelist/report.ts'
@@ -56,6 +57,10 @@ export interface Settings {
   /** Rooms without one are open at any time. */
   readonly timetables: readonly Timetable[]
   readonly people: readonly PersonSettings[]
+  /** Where the journal is sent. */
+  readonly forwards: readonly Target[]
+  /** The file for node-exporter's textfile collector; nothing where nobody wants one. */
+  readonly metricsFile: string | undefined
 }
 
 type Section = Readonly<Record<string, unknown>>
@@ -106,6 +111,7 @@ const whole = (low: number, high: number) => (text: string) => {
 const language = (text: string): Settings['language'] | undefined =>
   text === 'kk' || text === 'ru' || text === 'en' ? text : undefined
 const folder = (text: string) => (/^(\/[\w.-]+)+$/.test(text) && !text.includes('/..') ? text : undefined)
+const metricsFile = (text: string) => (text.endsWith('.prom') ? folder(text) : undefined)
 const mask = (text: string) => {
   const value = /^0x[0-9a-f]{1,8}$/i.test(text) ? Number(text) : Number.NaN
   return isMarkMask(value) ? value : undefined
@@ -130,7 +136,7 @@ export function isPlainAddress(text: string): boolean {
   return ipaddr.IPv4.isValidFourPartDecimal(text) || (/^[0-9a-f:]+$/i.test(text) && ipaddr.IPv6.isValid(text))
 }
 
-type MainSettings = Omit<Settings, 'rooms' | 'shutNetworks' | 'pcs' | 'exempt' | 'timetables' | 'people'>
+type MainSettings = Omit<Settings, 'rooms' | 'shutNetworks' | 'pcs' | 'exempt' | 'timetables' | 'people' | 'forwards'>
 
 function readMain(section: Section, faults: string[]): MainSettings {
   const main = new Reader(section, 'main')
@@ -143,6 +149,7 @@ function readMain(section: Section, faults: string[]): MainSettings {
     journalDir: main.option('journal_dir', '/etc/aqtizim/journal', 'an absolute folder of plain names', folder),
     flushSeconds: main.option('flush_seconds', 60, 'a number from 1 to 3600', whole(1, 3600)),
     keepDays: main.option('keep_days', 400, 'a number from 1 to 3660', whole(1, 3660)),
+    metricsFile: main.option<string | undefined>('metrics_file', undefined, 'a path that ends in .prom', metricsFile),
     journalMaxMb: main.option('journal_max_mb', 200, 'a number from 1 to 1000000', whole(1, 1_000_000)),
     // A word that we cannot read must not switch the signature off.
     requireSignature: main.option('require_signature', section.require_signature !== undefined, '0 or 1', flag),
@@ -258,11 +265,14 @@ export function readSettings(values: UciValues): ReadSettings {
   const mainSection = of('aqtizim')[0]?.[1]
   if (mainSection === undefined) faults.push('main: the section is missing')
   const timetables = readTimetables(of('hours'), rooms, faults)
+  const forward = readTargets(of('forward'), (section, id) => new Reader(section, id))
+  faults.push(...forward.faults)
   return {
     settings: {
       ...readMain(mainSection ?? {}, faults),
       ...{ rooms, shutNetworks, pcs, exempt, timetables },
       people: readPeople(of('person'), faults),
+      forwards: forward.targets,
     },
     faults,
   }

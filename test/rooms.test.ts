@@ -25,6 +25,7 @@ const mayImport: Record<string, readonly string[]> = {
   firewall: ['machine', 'whitelist'],
   'block-page': ['machine', 'whitelist'],
   documents: ['machine', 'logger', 'whitelist'],
+  forward: ['machine', 'logger'],
   timetable: [],
   needs: ['whitelist', 'logger'],
   alarms: ['machine'],
@@ -35,7 +36,7 @@ const mayImport: Record<string, readonly string[]> = {
 /** Files with effects; all others in `src` reach the world only through what they are given. */
 const withEffects = [
   ...['main', 'cli', 'node-machine', 'ubus-client/connection', 'block-page/server', 'firewall/gate-socket'],
-  ...['logger/records-server', 'health/gate-probe'],
+  ...['logger/records-server', 'health/gate-probe', 'forward/link'],
 ]
 
 const test = suite('the house')

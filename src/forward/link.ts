@@ -1,0 +1,148 @@
+/** A connection to a syslog server: TLS (RFC 5425) or plain TCP (RFC 6587). */
+import { connect as connectTcp, isIP, type Socket } from 'node:net'
+import { connect as connectTls } from 'node:tls'
+import type { Files } from '../machine.ts'
+import type { Target } from './target.ts'
+import { describe, LinkError } from './words.ts'
+
+export interface Link {
+  /** Resolves when there is room for more; rejects where the link breaks, or nothing is taken for too long. */
+  write(bytes: Buffer): Promise<void>
+  /**
+   * Ends our half, and resolves when the other side has read everything and ended its own. Rejects where it breaks off
+   * instead: then nobody knows what arrived.
+   */
+  finish(): Promise<void>
+  /** What broke it, as long as `finish` was not called. */
+  readonly broken: Error | undefined
+  /** Settles when it is over, however it ended. */
+  readonly over: Promise<void>
+  destroy(): void
+}
+
+export interface Patience {
+  /** Milliseconds until a connection has to stand, until written octets have to be taken, until an end is answered. */
+  readonly connectMs: number
+  readonly stallMs: number
+  readonly finishMs: number
+}
+
+export type Dial = (target: Target) => Promise<Link>
+
+function readPem(files: Pick<Files, 'readFileSync'>, option: string, path: string): Buffer {
+  try {
+    const bytes = Buffer.from(files.readFileSync(path))
+    if (bytes.includes('-----BEGIN ')) return bytes
+  } catch (error) {
+    throw new LinkError({
+      words: `${option}: ${path} cannot be read: ${(error as Error).message}`,
+      isCertificate: true,
+    })
+  }
+  throw new LinkError({ words: `${option}: ${path} is no PEM file`, isCertificate: true })
+}
+
+/** The files are read each time: a renewed certificate counts at the next connection. */
+function open(files: Pick<Files, 'readFileSync'>, { host, port, tls, ca, cert, key }: Target): Socket {
+  if (!tls) return connectTcp({ host, port })
+  return connectTls({
+    host,
+    port,
+    minVersion: 'TLSv1.2',
+    rejectUnauthorized: true,
+    ...(isIP(host) === 0 && { servername: host }),
+    ...(ca !== undefined && { ca: readPem(files, 'ca', ca) }),
+    ...(cert !== undefined && { cert: readPem(files, 'cert', cert) }),
+    ...(key !== undefined && { key: readPem(files, 'key', key) }),
+  })
+}
+
+/** Rejects with words for the administrator. */
+export function createDial(files: Pick<Files, 'readFileSync'>, patience: Patience): Dial {
+  return (target) =>
+    new Promise((resolve, reject) => {
+      const fail = (error: Error) => reject(new LinkError(describe(error, target.ca)))
+      let socket: Socket
+      try {
+        socket = open(files, target)
+      } catch (error) {
+        fail(error as Error)
+        return
+      }
+      const timer = setTimeout(() => socket.destroy(timedOut()), patience.connectMs)
+      socket.on('error', fail)
+      socket.once('close', () =>
+        fail(new LinkError({ words: 'it closes the connection at once', isCertificate: false })),
+      )
+      socket.once(target.tls ? 'secureConnect' : 'connect', () => {
+        clearTimeout(timer)
+        resolve(new SocketLink(socket, target, patience))
+      })
+      socket.once('close', () => clearTimeout(timer))
+    })
+}
+
+const timedOut = () => Object.assign(new Error('no answer'), { code: 'ETIMEDOUT' })
+
+class SocketLink implements Link {
+  readonly over: Promise<void>
+  broken: Error | undefined
+  readonly #socket: Socket
+  readonly #patience: Patience
+  #finishing = false
+  #clean = false
+
+  constructor(socket: Socket, { ca }: Target, patience: Patience) {
+    this.#socket = socket
+    this.#patience = patience
+    socket.setKeepAlive(true, 30_000)
+    // A syslog server has nothing to say; what it says all the same is read, so that its end is heard.
+    socket.resume()
+    this.over = new Promise((resolve) => {
+      socket.on('error', (error) => {
+        this.broken ??= new LinkError(describe(error, ca))
+      })
+      socket.on('end', () => {
+        this.#clean = this.#finishing && this.broken === undefined
+        if (!this.#finishing) this.broken ??= new LinkError({ words: 'it closed the connection', isCertificate: false })
+      })
+      socket.on('close', () => {
+        if (!this.#clean) this.broken ??= new LinkError({ words: 'the connection ended', isCertificate: false })
+        resolve()
+      })
+    })
+  }
+
+  async write(bytes: Buffer): Promise<void> {
+    if (this.broken !== undefined) throw this.broken
+    if (this.#socket.write(bytes)) return
+    const drained = new Promise<void>((resolve) => this.#socket.once('drain', resolve))
+    await this.#within(this.#patience.stallMs, drained, 'it takes nothing any more')
+    if (this.broken !== undefined) throw this.broken
+  }
+
+  async finish(): Promise<void> {
+    if (this.broken !== undefined) throw this.broken
+    this.#finishing = true
+    this.#socket.end()
+    await this.#within(this.#patience.finishMs, this.over, 'it does not answer the end of a connection')
+    if (this.broken !== undefined) throw this.broken
+  }
+
+  destroy(): void {
+    this.#socket.destroy()
+  }
+
+  /** Breaks the link where neither comes in time. */
+  async #within(ms: number, wanted: Promise<void>, otherwise: string): Promise<void> {
+    let timer: NodeJS.Timeout | undefined
+    const late = new Promise<'late'>((resolve) => {
+      timer = setTimeout(() => resolve('late'), ms)
+    })
+    const first = await Promise.race([wanted, this.over, late])
+    clearTimeout(timer)
+    if (first !== 'late') return
+    this.broken ??= new LinkError({ words: otherwise, isCertificate: false })
+    this.#socket.destroy()
+  }
+}

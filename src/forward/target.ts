@@ -1,0 +1,100 @@
+/** Where the journal goes: the settings of a UCI section `forward` as a value. */
+
+export interface Target {
+  /** Name of its section; its cursor is kept under it. */
+  readonly id: string
+  readonly host: string
+  readonly port: number
+  readonly tls: boolean
+  /** PEM files; without `ca`, the authorities that Node brings along. */
+  readonly ca: string | undefined
+  readonly cert: string | undefined
+  readonly key: string | undefined
+  /** Nothing: the router's own host name. */
+  readonly hostname: string | undefined
+  readonly appName: string
+  readonly facility: number
+  readonly bom: boolean
+}
+
+type Section = Readonly<Record<string, unknown>>
+
+/** Reads options one by one; a wrong value is a fault that names section and option, and its default stands in. */
+export interface OptionReader {
+  readonly faults: string[]
+  option<T>(key: string, fallback: T, what: string, check: (text: string) => T | undefined): T
+}
+
+const flags: Readonly<Record<string, boolean>> = { '1': true, on: true, true: true, yes: true, enabled: true }
+const notFlags: Readonly<Record<string, boolean>> = { '0': false, off: false, false: false, no: false, disabled: false }
+const flag = (text: string) => ({ ...flags, ...notFlags })[text]
+const isHost = (text: string) => text.length <= 253 && /^([0-9a-z_]([0-9a-z_-]{0,62})\.?)+$|^[0-9a-f:.]+$/i.test(text)
+const isFile = (text: string) => /^(\/[\w.@+-]+)+$/.test(text) && !text.split('/').includes('..')
+const port = (text: string) => {
+  const value = /^\d{1,5}$/.test(text) ? Number(text) : 0
+  return value >= 1 && value <= 65_535 ? value : undefined
+}
+const facility = (text: string) => {
+  const digit = /^local([0-7])$/.exec(text)?.[1]
+  return digit === undefined ? undefined : 16 + Number(digit)
+}
+const keep = (isRight: (text: string) => boolean) => (text: string) => (isRight(text) ? text : undefined)
+const field = (longest: number) => keep((text) => new RegExp(`^[\\x21-\\x7e]{1,${longest}}$`).test(text))
+const LOCAL0 = 16
+
+/** RFC 5425, 4.1; for plain TCP there is only custom (RFC 6587, 3.2). */
+const ports = { tls: 6514, plain: 514 }
+
+/** A section without a right host, or with a wrong file of TLS, is no target: what cannot be secured is not sent. */
+function readTarget(section: Section, id: string, read: OptionReader): Target | undefined {
+  const { faults } = read
+  if (!/^[A-Za-z]\w{0,31}$/.test(id) || /^cfg[0-9a-f]{6}$/.test(id)) {
+    faults.push(
+      `${id}: a forward section needs a name of letters, digits and _, which its place in the journal is kept under`,
+    )
+    return undefined
+  }
+  const host = read.option<string | undefined>('host', undefined, 'a host name or an address', keep(isHost))
+  if (section.host === undefined) faults.push(`${id}.host is missing`)
+  const tls = read.option('tls', true, '0 or 1', flag)
+  const file = (name: string) => read.option<string | undefined>(name, undefined, 'an absolute path', keep(isFile))
+  const [ca, cert, key] = [file('ca'), file('cert'), file('key')]
+  if ((cert === undefined) !== (key === undefined))
+    faults.push(`${id}.${cert === undefined ? 'cert' : 'key'} is missing`)
+  const isWhole = [ca, cert, key].every(
+    (path, at) => path !== undefined || section[['ca', 'cert', 'key'][at] ?? ''] === undefined,
+  )
+  const target = {
+    id,
+    port: read.option('port', tls ? ports.tls : ports.plain, 'a port from 1 to 65535', port),
+    tls,
+    ...{ ca, cert, key },
+    hostname: read.option<string | undefined>('hostname', undefined, 'printable ASCII without blanks', field(255)),
+    appName: read.option('app_name', 'aqtizim', 'printable ASCII without blanks, 48 at most', field(48)),
+    facility: read.option('facility', LOCAL0, 'local0 to local7', facility),
+    bom: read.option('bom', true, '0 or 1', flag),
+  }
+  if (host === undefined || !isWhole || (cert === undefined) !== (key === undefined)) return undefined
+  return { ...target, host }
+}
+
+/** A district has a handful of them at most; each takes a connection and a cursor. */
+const MOST = 4
+
+export function readTargets(
+  sections: readonly (readonly [string, Section])[],
+  readerOf: (section: Section, id: string) => OptionReader,
+): { targets: Target[]; faults: string[] } {
+  const targets: Target[] = []
+  const faults: string[] = []
+  for (const [id, section] of sections) {
+    const read = readerOf(section, id)
+    const isOn = read.option('enabled', true, '0 or 1', flag)
+    const target = isOn ? readTarget(section, id, read) : undefined
+    faults.push(...read.faults)
+    if (target === undefined) continue
+    if (targets.length < MOST) targets.push(target)
+    else faults.push(`${id}: more than ${MOST} forward sections; this one is left out`)
+  }
+  return { targets, faults }
+}

@@ -1,0 +1,72 @@
+/** A real rsyslogd on loopback, with a configuration and a folder of its own. */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { connect, createServer } from 'node:net'
+import { join } from 'node:path'
+
+export const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
+
+/** Waits for a condition; the runner ends a test that waits in vain. */
+export async function until(holds: () => boolean | Promise<boolean>, seconds = 30): Promise<void> {
+  for (let left = seconds * 50; !(await holds()); left--) {
+    if (left === 0) throw new Error(`waited ${seconds} s for: ${holds}`)
+    await pause(20)
+  }
+}
+
+export function freePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+      const address = server.address()
+      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0))
+    })
+  })
+}
+
+const answers = (port: number) =>
+  new Promise<boolean>((resolve) => {
+    const socket = connect(port, '127.0.0.1', () => {
+      socket.destroy()
+      resolve(true)
+    }).on('error', () => resolve(false))
+  })
+
+export class Rsyslog {
+  readonly port: number
+  readonly folder: string
+  #child: ChildProcess | undefined
+
+  /** `configuration` as rsyslog.conf has it. */
+  constructor(folder: string, port: number, configuration: string) {
+    this.folder = folder
+    this.port = port
+    mkdirSync(folder, { recursive: true })
+    writeFileSync(join(folder, 'rsyslog.conf'), configuration)
+  }
+
+  async start(): Promise<void> {
+    const paths = ['-f', join(this.folder, 'rsyslog.conf'), '-i', join(this.folder, 'pid')]
+    const child = spawn('rsyslogd', ['-n', ...paths], { stdio: ['ignore', 'pipe', 'pipe'] })
+    let said = ''
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (said += String(chunk)))
+    this.#child = child
+    await until(() => {
+      if (child.exitCode !== null) throw new Error(`rsyslogd ended: ${said}`)
+      return answers(this.port)
+    })
+  }
+
+  /** Ends it as a power cut would. */
+  async kill(signal: NodeJS.Signals = 'SIGKILL'): Promise<void> {
+    const child = this.#child
+    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return
+    const ended = new Promise((resolve) => child.once('exit', resolve))
+    child.kill(signal)
+    await ended
+  }
+
+  lines(name: string): string[] {
+    const path = join(this.folder, name)
+    return existsSync(path) ? readFileSync(path, 'utf8').split('\n').slice(0, -1) : []
+  }
+}
