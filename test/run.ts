@@ -93,6 +93,7 @@ async function main(): Promise<void> {
   console.log(`dist/aqtizim.js: ${(size / 1024).toFixed(1)} KB`)
   const jobs: (() => Promise<Outcome>)[] = []
   if (chosen('tsc')) jobs.push(() => runChecker('tsc --noEmit', [bin('tsc'), '--noEmit']))
+  if (chosen('tsc')) jobs.push(() => runChecker('tsc of the pages', [bin('tsc'), '--noEmit', '-p', 'src/luci-views']))
   if (chosen('biome')) jobs.push(() => runChecker('biome check', [bin('biome'), 'check']))
   // The lab's own files take longest: they start first.
   const files = find(join(root, 'test')).filter((path) => chosen(relative(root, path)))

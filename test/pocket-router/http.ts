@@ -13,11 +13,20 @@ export interface HttpServer {
 
 const subscribePrefix = '/ubus/subscribe/'
 
+/** Answers what is not `/ubus`. */
+export type Otherwise = (request: http.IncomingMessage, response: http.ServerResponse) => unknown
+const notFound: Otherwise = (_request, response) => response.writeHead(404).end()
+
 /** Serves the bus at `socket`. As uhttpd it is one client of the bus, with the rights of root. */
-export async function serveHttp(socket: string, host: string, port: number): Promise<HttpServer> {
+export async function serveHttp(
+  socket: string,
+  host: string,
+  port: number,
+  otherwise: Otherwise = notFound,
+): Promise<HttpServer> {
   const bus = connect({ path: socket })
   const server = http.createServer((request, response) => {
-    respond(bus, request, response).catch((error: unknown) =>
+    respond(bus, request, response, otherwise).catch((error: unknown) =>
       response.destroy(error instanceof Error ? error : undefined),
     )
   })
@@ -36,14 +45,19 @@ export async function serveHttp(socket: string, host: string, port: number): Pro
   }
 }
 
-async function respond(bus: Ubus, request: http.IncomingMessage, response: http.ServerResponse): Promise<void> {
+async function respond(
+  bus: Ubus,
+  request: http.IncomingMessage,
+  response: http.ServerResponse,
+  otherwise: Otherwise,
+): Promise<void> {
   const { pathname } = new URL(request.url ?? '/', 'http://router')
   if (request.method === 'POST' && /^\/ubus\/?$/.test(pathname)) {
     const answer = await answerJsonRpc(bus, await readBody(request))
     response.writeHead(200, { 'Content-Type': 'application/json' }).end(answer)
   } else if (request.method === 'GET' && pathname.startsWith(subscribePrefix)) {
     await stream(bus, request, response, decodeURIComponent(pathname.slice(subscribePrefix.length)))
-  } else response.writeHead(404).end()
+  } else await otherwise(request, response)
 }
 
 /** One byte too many is enough to know that it is too long. */

@@ -1,0 +1,68 @@
+/** The white list: the draft, its way to the director, and what was approved. */
+import dom from 'luci:dom'
+import type { Status } from '../../luci-bridge/contract.ts'
+import { approvalView } from '../parts/list/approval-view.ts'
+import { type LoadedList, loadList } from '../parts/list/calls.ts'
+import { sitesView } from '../parts/list/sites-view.ts'
+import { standing } from '../parts/list/standing.ts'
+import type { ListContext } from '../parts/list/state.ts'
+import { textView } from '../parts/list/text-view.ts'
+import { versionsView } from '../parts/list/versions-view.ts'
+import { loadMay, type May } from '../parts/may.ts'
+import { page } from '../parts/page.ts'
+import * as rpc from '../parts/rpc.ts'
+import { type Tab, tabs } from '../parts/tabs.ts'
+
+const callStatus = rpc.declare({ object: 'aqtizim', method: 'status', params: [] })
+
+interface Data {
+  readonly may: May
+  readonly status: Status
+  readonly list: LoadedList
+}
+
+async function load(): Promise<Data> {
+  const [may, status, list] = await Promise.all([loadMay(), callStatus({}), loadList()])
+  return { may, status, list }
+}
+
+function contextOf({ may, status, list }: Data, show: (context: ListContext) => void): ListContext {
+  const context: ListContext = {
+    may,
+    rooms: status.rooms.map(({ id, name }) => ({ id, name })),
+    now: status.clock.now,
+    requireSignature: status.requireSignature,
+    inForce: status.list,
+    list,
+    redraw: () => {},
+    async refresh() {
+      const [fresh, { list: inForce }] = await Promise.all([loadList(), callStatus({})])
+      context.list = fresh
+      context.inForce = inForce
+      show(context)
+      context.redraw()
+    },
+  }
+  return context
+}
+
+function render(data: Data): LuciChild[] {
+  const top = E('div', { 'data-name': 'standing' }, [])
+  const context = contextOf(data, (current) => dom.content(top, standing(current)))
+  dom.content(top, standing(context))
+  const all: Tab[] = [
+    { name: 'sites', title: _('Sites'), render: () => sitesView(context) },
+    {
+      name: 'changes',
+      title: context.may('approve') ? _('Approval') : _('What changes'),
+      render: () => approvalView(context),
+    },
+    { name: 'versions', title: _('Versions'), render: () => versionsView(context) },
+    { name: 'text', title: _('As text'), render: () => textView(context) },
+  ]
+  // What lies before the director is what the director came for.
+  const first = context.may('approve') && context.list.draft.sent !== undefined ? 'changes' : 'sites'
+  return [top, tabs(all, first).node]
+}
+
+export default page({ title: () => _('White list'), load, render })

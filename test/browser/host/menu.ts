@@ -1,0 +1,47 @@
+/** Our pages as LuCI's menu has them (dispatcher.uc): what a login does not have all groups of is not there for it. */
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+export interface MenuPage {
+  /** `admin/services/aqtizim/overview` */
+  readonly path: string
+  readonly title: string
+  /** `aqtizim/overview` */
+  readonly view: string
+  readonly readonly: boolean
+}
+
+interface Node {
+  readonly title?: string
+  readonly order?: number
+  readonly action?: { readonly type: string; readonly path?: string }
+  readonly depends?: { readonly acl?: readonly string[] }
+}
+
+/** Of `session access` without a scope: groups with `read`, `write` or both. */
+export type Groups = Readonly<Record<string, readonly string[]>>
+
+export function readMenu(folder: string): ReadonlyMap<string, Node> {
+  const files = readdirSync(folder).filter((file) => file.endsWith('.json'))
+  const entries = files.flatMap((file) =>
+    Object.entries(JSON.parse(readFileSync(join(folder, file), 'utf8')) as Record<string, Node>),
+  )
+  return new Map(entries)
+}
+
+/** The root of every path before the page's own is asked for as well. */
+function groupsOf(menu: ReadonlyMap<string, Node>, path: string): string[] {
+  const parts = path.split('/')
+  return parts.flatMap((_part, index) => menu.get(parts.slice(0, index + 1).join('/'))?.depends?.acl ?? [])
+}
+
+export function pagesFor(menu: ReadonlyMap<string, Node>, groups: Groups): MenuPage[] {
+  const pages = [...menu].flatMap(([path, node]) => {
+    if (node.action?.type !== 'view' || node.action.path === undefined || node.title === undefined) return []
+    if (!groupsOf(menu, path).every((group) => groups[group] !== undefined)) return []
+    const own = node.depends?.acl ?? []
+    const readonly = own.length > 0 && !own.some((group) => groups[group]?.includes('write'))
+    return [{ path, title: node.title, view: node.action.path, readonly, order: node.order ?? 9999 }]
+  })
+  return pages.sort((a, b) => a.order - b.order)
+}
