@@ -1,0 +1,70 @@
+/** The calls about the white list, and the whole of a list out of its parts. */
+import type {
+  DiffEntry,
+  DraftState,
+  ListDifference,
+  ListPart,
+  ListSite,
+  Problem,
+} from '../../../luci-bridge/contract.ts'
+import * as rpc from '../rpc.ts'
+
+export const callEdit = rpc.declare({ object: 'aqtizim', method: 'list_edit', params: ['base', 'edit'] })
+const callGet = rpc.declare({ object: 'aqtizim', method: 'list_get', params: ['version', 'offset'] })
+const callDiff = rpc.declare({ object: 'aqtizim', method: 'list_diff', params: ['from', 'to', 'offset'] })
+
+export interface LoadedList {
+  readonly sha256: string
+  readonly text: string
+  readonly sites: readonly ListSite[]
+  readonly problems: readonly Problem[]
+  readonly draft: DraftState
+}
+
+/** How often somebody may edit while we read before we give up. */
+const ATTEMPTS = 4
+
+/** 0 is the draft. Begins anew when the draft becomes another in between. */
+export async function loadList(version = 0): Promise<LoadedList> {
+  for (let attempt = 1; ; attempt++) {
+    const first = await callGet({ version })
+    const parts: ListPart[] = [first]
+    let next = first.next
+    while (next !== undefined) {
+      const part = await callGet({ version, offset: next })
+      if (part.sha256 !== first.sha256) break
+      parts.push(part)
+      next = part.next
+    }
+    if (next !== undefined && attempt < ATTEMPTS) continue
+    const { sha256, problems, draft } = first
+    return {
+      sha256,
+      problems,
+      draft,
+      text: parts.map(({ text }) => text).join(''),
+      sites: parts.flatMap(({ sites }) => sites),
+    }
+  }
+}
+
+/** Difference with all its pages; without versions: from what is in force to the draft. */
+export async function loadDifference(of: { from?: number; to?: number } = {}): Promise<ListDifference> {
+  const first = await callDiff(of)
+  const entries: DiffEntry[] = [...first.entries]
+  let next = first.next
+  while (next !== undefined) {
+    const page = await callDiff({ ...of, offset: next })
+    if (page.sha256 !== first.sha256) break
+    entries.push(...page.entries)
+    next = page.next
+  }
+  return { ...first, entries }
+}
+
+/** The name by which an entry is known. */
+export const nameOf = ({ domain, address }: { readonly domain?: string; readonly address?: string }): string =>
+  domain ?? address ?? ''
+
+export const hasErrors = (problems: readonly Problem[]): boolean =>
+  problems.some(({ severity }) => severity === 'error')

@@ -1,0 +1,70 @@
+/** What stands in a list, in words. */
+import type { DiffField, Problem } from '../../../luci-bridge/contract.ts'
+
+export function fieldName(field: DiffField['field']): string {
+  switch (field) {
+    case 'title':
+      return _('Title')
+    case 'subject':
+      return _('Subject')
+    case 'rooms':
+      return _('Rooms')
+    case 'ports':
+      return _('Ports')
+    case 'subdomains':
+      return _('Names below it')
+    case 'needs':
+      return _('Needs')
+    case 'except':
+      return _('Except')
+  }
+}
+
+/** The value that a problem's sentence begins with: everything in quotes before the first word. */
+function valueIn(message: string): string {
+  const [found] = /"(?:[^"\\]|\\.)*"/.exec(message) ?? []
+  if (found === undefined) return ''
+  try {
+    return String(JSON.parse(found))
+  } catch {
+    return found.slice(1, -1)
+  }
+}
+
+type Words = (value: string) => string
+
+/** Sentences of `parse` that have a translation of their own, because they say what to write. */
+const sentences: readonly (readonly [pattern: RegExp, words: () => string])[] = [
+  [/ is no name: write (\S+)\.$/, () => _('“%s” is not a name: write %s.')],
+  [/ is an address: write address: (\S+) instead/, () => _('“%s” is an address: add %s as an address.')],
+  [/ is a single word: write the whole/, () => _('“%s” is a single word: write the whole name, as in bilimland.kz.')],
+  [/ stands twice in this list/, () => _('“%s” stands twice.')],
+  [/ is not below (\S+) or a name that it needs/, () => _('“%s” is not below %s, so it is refused anyway.')],
+  [/^There is no room /, () => _('There is no room “%s”.')],
+]
+
+const byCode: Readonly<Record<string, Words>> = {
+  'yaml-syntax': () => _('This line is not written as it should be: look at it, and at the one before.'),
+  'unknown-key': (value) => _('The word “%s” is not known here.').format(value),
+  'missing-key': () => _('Something is missing: an entry needs a domain or an address.'),
+  'bad-domain': (value) => _('“%s” is not the name of a site: write it as in bilimland.kz.').format(value),
+  'public-suffix': (value) =>
+    _('“%s” is too wide: anybody can have a site below it. Name the site itself.').format(value),
+  'bad-address': (value) => _('“%s” is not an address or a network.').format(value),
+  'private-address': (value) => _('“%s” lies in the school’s or the provider’s own network.').format(value),
+  'bad-port': (value) => _('“%s” is not a port: write a number from 1 to 65535.').format(value),
+  'unknown-room': (value) => _('There is no room “%s”.').format(value),
+  duplicate: (value) => _('“%s” stands in the list more than once.').format(value),
+  covered: (value) => _('“%s” is open already through another entry.').format(value),
+  'too-large': () => _('This is too long or too much.'),
+}
+
+/** A problem of the list in the page's language. */
+export function problemWords({ code, message }: Problem): string {
+  const value = valueIn(message)
+  for (const [pattern, words] of sentences) {
+    const found = pattern.exec(message)
+    if (found !== null) return words().format(...[value, found[1]].filter((part) => part !== undefined))
+  }
+  return byCode[code]?.(value) ?? message
+}
