@@ -24,13 +24,14 @@ const mayImport: Record<string, readonly string[]> = {
   logger: ['machine'],
   firewall: ['machine', 'whitelist'],
   'block-page': ['machine', 'whitelist'],
-  documents: ['machine', 'logger', 'whitelist'],
+  documents: ['machine', 'logger', 'whitelist', 'registers'],
+  registers: ['machine', 'logger', 'timetable'],
   forward: ['machine', 'logger'],
   timetable: [],
   needs: ['whitelist', 'logger'],
   alarms: ['machine'],
   health: ['machine', 'whitelist', 'firewall'],
-  'luci-bridge': ['machine', 'whitelist', 'firewall', 'block-page', 'logger', 'documents', 'ubus-client'],
+  'luci-bridge': ['machine', 'whitelist', 'firewall', 'block-page', 'logger', 'documents', 'registers', 'ubus-client'],
   'luci-views': ['luci-bridge/contract.ts'],
 }
 /** Files with effects; all others in `src` reach the world only through what they are given. */

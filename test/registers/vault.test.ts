@@ -1,0 +1,173 @@
+/** Who gets into the register of social networks, how long, and what others see of it. */
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { addPupil, giveConsent, setAccount, withdrawConsent } from '../../src/registers/social.ts'
+import { Vault, vaultLimits } from '../../src/registers/vault.ts'
+import { type FakeMachine, fakeMachine } from '../fake-machine.ts'
+
+const test = suite('the vault')
+const path = '/etc/aqtizim/social.sealed'
+const passphrase = 'ұзын құпиясөз 2026'
+const psychologist = { user: 'psychologist', session: 'a'.repeat(32) }
+const cost = { N: 1024, r: 8, p: 1 }
+const author = { user: 'psychologist', at: '2026-09-10T05:00:00Z', today: '2026-09-10' }
+const vaults: Vault[] = []
+
+function openVault(machine: FakeMachine): Vault {
+  const vault = new Vault({ machine, path, cost })
+  vaults.push(vault)
+  return vault
+}
+function newMachine(): FakeMachine {
+  const machine = fakeMachine()
+  machine.files.mkdirSync('/etc/aqtizim', { recursive: true })
+  return machine
+}
+const fails = async (work: Promise<unknown>, words: RegExp) => {
+  const error = await work.then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  )
+  assert.ok(error instanceof RangeError && words.test(error.message), String(error))
+}
+test.after(() => {
+  for (const vault of vaults) vault.close()
+})
+
+test('a register is made once, and is read by the session that unlocked it', async () => {
+  const machine = newMachine()
+  const vault = openVault(machine)
+  assert.is(vault.state(psychologist), 'missing')
+  await fails(vault.create(psychologist, 'short'), /at least 12/)
+  await fails(vault.create(psychologist, 'aaaaaaaaaaaaaaaa'), /different/)
+  await vault.create(psychologist, passphrase)
+  assert.is(vault.state(psychologist), 'open')
+  vault.update(psychologist, (social) => addPupil(social, { class: '7 «А»', label: 'МАРКЕР' }, 'p1'))
+  assert.is(vault.read(psychologist).pupils[0]?.label, 'МАРКЕР')
+  await fails(vault.create(psychologist, passphrase), /already/)
+  const bytes = machine.files.readFileSync(path, 'utf8')
+  assert.not.match(bytes, /МАРКЕР/)
+  assert.is(machine.files.statSync(path).mode & 0o777, 0o600)
+})
+
+test('another session, another name and the name without a session stay outside', async () => {
+  const vault = openVault(newMachine())
+  await vault.create(psychologist, passphrase)
+  for (const other of [
+    { user: 'psychologist', session: 'b'.repeat(32) },
+    { user: 'director', session: 'a'.repeat(32) },
+    { user: 'psychologist' },
+  ]) {
+    assert.is(vault.state(other), 'locked')
+    assert.throws(() => vault.read(other), /locked/)
+    assert.throws(() => vault.update(other, (social) => social), /locked/)
+  }
+})
+
+test('a session that nobody uses is locked, one that is used goes on', async () => {
+  const machine = newMachine()
+  const vault = openVault(machine)
+  await vault.create(psychologist, passphrase)
+  machine.pass(vaultLimits.idleMs - 1)
+  vault.read(psychologist)
+  machine.pass(vaultLimits.idleMs - 1)
+  vault.read(psychologist)
+  machine.pass(vaultLimits.idleMs)
+  assert.throws(() => vault.read(psychologist), /locked/)
+  assert.is(vault.state(psychologist), 'locked')
+})
+
+test('a wrong passphrase is said plainly, and five of them are enough for a while', async () => {
+  const machine = newMachine()
+  const vault = openVault(machine)
+  await vault.create(psychologist, passphrase)
+  vault.lock(psychologist)
+  for (let turn = 0; turn < vaultLimits.tries; turn++) {
+    await fails(vault.unlock(psychologist, `${passphrase}${turn}`), /^passphrase: wrong passphrase$/)
+    machine.pass(1000)
+  }
+  await fails(vault.unlock(psychologist, passphrase), /wrong 5 times; the next try is possible in 15 min/)
+  machine.pass(vaultLimits.waitMs)
+  await vault.unlock(psychologist, passphrase)
+  assert.is(vault.state(psychologist), 'open')
+  assert.ok(machine.said.every(({ message }) => !message.includes(passphrase)))
+})
+
+test('two keys are not made at the same time', async () => {
+  const vault = openVault(newMachine())
+  await vault.create(psychologist, passphrase)
+  vault.lock(psychologist)
+  const [one, other] = await Promise.allSettled([
+    vault.unlock(psychologist, passphrase),
+    vault.unlock(psychologist, passphrase),
+  ])
+  assert.is(one?.status, 'fulfilled')
+  assert.match(other?.status === 'rejected' ? String(other.reason) : '', /another passphrase/)
+})
+
+test('another passphrase seals everything anew and locks the other sessions', async () => {
+  const vault = openVault(newMachine())
+  const second = { user: 'psychologist', session: 'c'.repeat(32) }
+  const fresh = 'басқа құпиясөз 777'
+  await vault.create(psychologist, passphrase)
+  vault.update(psychologist, (social) => addPupil(social, { class: '7 «А»', label: 'x' }, 'p1'))
+  await vault.unlock(second, passphrase)
+  await fails(vault.changePassphrase(psychologist, 'a wrong old one', fresh), /wrong/)
+  await fails(vault.changePassphrase(psychologist, passphrase, passphrase), /old passphrase/)
+  await vault.changePassphrase(psychologist, passphrase, fresh)
+  assert.is(vault.state(second), 'locked')
+  assert.is(vault.read(psychologist).pupils.length, 1)
+  vault.lock(psychologist)
+  await fails(vault.unlock(psychologist, passphrase), /wrong/)
+  await vault.unlock(psychologist, fresh)
+})
+
+test('a withdrawn consent takes the account out of the file at once', async () => {
+  const machine = newMachine()
+  const vault = openVault(machine)
+  await vault.create(psychologist, passphrase)
+  vault.update(psychologist, (social) => {
+    const added = addPupil(social, { class: '7 «А»', label: 'x' }, 'p1')
+    return setAccount(giveConsent(added, 'p1', '2026-09-02', author), 'p1', 'vk.com/marked77')
+  })
+  assert.is(vault.read(psychologist).pupils[0]?.account, 'marked77')
+  const before = machine.files.readFileSync(path, 'utf8')
+  vault.update(psychologist, (social) => withdrawConsent(social, 'p1', '2026-09-10'))
+  assert.not.ok(JSON.stringify(vault.read(psychologist)).includes('marked77'))
+  assert.is.not(machine.files.readFileSync(path, 'utf8'), before)
+  assert.equal(machine.files.readdirSync('/etc/aqtizim'), ['social.sealed'])
+})
+
+test('a damaged file is said to be one, is not overwritten, and quotes nothing', async () => {
+  const machine = newMachine()
+  const vault = openVault(machine)
+  machine.files.writeFileSync(path, '{"header": "МАРКЕР')
+  assert.is(vault.state(psychologist), 'locked')
+  await fails(vault.unlock(psychologist, passphrase), /damaged/)
+  await fails(vault.create(psychologist, passphrase), /already/)
+  assert.is(machine.files.readFileSync(path, 'utf8'), '{"header": "МАРКЕР')
+  assert.ok(machine.said.every(({ message }) => !message.includes('МАРКЕР')))
+})
+
+test('a change that throws, or a disk that is full, leaves the register as it was', async () => {
+  const machine = newMachine()
+  const vault = openVault(machine)
+  await vault.create(psychologist, passphrase)
+  const before = machine.files.readFileSync(path, 'utf8')
+  assert.throws(() => vault.update(psychologist, (social) => setAccount(social, 'nobody', 'x')), /no such pupil/)
+  const { renameSync } = machine.files
+  Object.assign(machine.files, {
+    renameSync: () => {
+      throw new Error('ENOSPC')
+    },
+  })
+  assert.throws(
+    () => vault.update(psychologist, (social) => addPupil(social, { class: '7', label: 'x' }, 'p')),
+    /ENOSPC/,
+  )
+  Object.assign(machine.files, { renameSync })
+  assert.is(machine.files.readFileSync(path, 'utf8'), before)
+  assert.equal(vault.read(psychologist).pupils, [])
+})
+
+test.run()
