@@ -4,6 +4,8 @@ export interface Paths {
   readonly etc: string
   readonly versions: string
   readonly draft: string
+  /** Who changed the draft, and whether it lies before the director. */
+  readonly draftState: string
   readonly directorKey: string
   /** What the administrator adds to the names that nobody types. */
   readonly background: string
@@ -11,6 +13,8 @@ export interface Paths {
   readonly state: string
   /** Which class has its lesson where; survives a reboot. */
   readonly lessons: string
+  /** How far each target of the settings has the journal; survives a reboot. */
+  readonly forward: string
   /** What the early init script loads before the network is up. */
   readonly bootRuleset: string
   /** The router's own Ed25519 key, which signs the journal. */
@@ -28,10 +32,12 @@ export function pathsBelow(root: string, socket = '/var/run/ubus/ubus.sock'): Pa
     etc,
     versions: `${etc}/versions`,
     draft: `${etc}/draft.yaml`,
+    draftState: `${etc}/draft.json`,
     directorKey: `${etc}/director.pub`,
     background: `${etc}/background.txt`,
     state: `${etc}/state.json`,
     lessons: `${etc}/lessons.json`,
+    forward: `${etc}/forward`,
     bootRuleset: `${etc}/boot.nft`,
     signingKey: `${etc}/journal.sec`,
     verifyingKey: `${etc}/journal.pub`,

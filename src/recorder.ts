@@ -5,6 +5,7 @@ import { resolverPaths } from './firewall/dnsmasq.ts'
 import { fixed } from './firewall/facts.ts'
 import { createRefusedDeltas, readCounters, readRefusedElements } from './firewall/readings.ts'
 import type { Call } from './firewall/route-lock.ts'
+import { startForwarding } from './forwarding.ts'
 import { followBackground } from './logger/background-list.ts'
 import { type Capture, startCapture } from './logger/capture.ts'
 import { Journal } from './logger/journal.ts'
@@ -195,10 +196,14 @@ export async function startRecorder(tools: RecorderTools) {
   const { isBackground } = background
   const { capture, journal } = await openCapture(tools, naming, { isBackground, lessonOf: tools.lessonOf })
   const upkeep = startUpkeep(tools, journal)
+  const dir = paths.below(tools.enforcer.state()?.settings.journalDir ?? '')
+  const forwarder = startForwarding({ ...tools, journal, dir, keyId: routerKey(machine, paths).id })
   return {
     faults: () => capture.faults(),
     /** What somebody should look at while recording goes on as it should. */
-    warnings: () => [...background.faults(), ...upkeep.warnings()],
+    warnings: () => [...background.faults(), ...upkeep.warnings(), ...forwarder.faults()],
+    /** How the targets stand to which the journal is sent. */
+    forwarding: () => forwarder.standings(),
     /** A PC's name, by its address. */
     nameOf: (address: string) => naming.identify(address)?.pc ?? address,
     openVisits: () => capture.openVisits(),
@@ -213,6 +218,7 @@ export async function startRecorder(tools: RecorderTools) {
     follow: () => capture.follow(dnsLogs(tools.enforcer)),
     catchUp: () => capture.catchUp(),
     stop: () => {
+      forwarder.stop()
       upkeep.stop()
       return capture.stop()
     },
