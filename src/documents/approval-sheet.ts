@@ -4,7 +4,7 @@ import { type ChangedSite, diff, type Field } from '../whitelist/diff.ts'
 import { type Site, siteName, type Whitelist } from '../whitelist/whitelist.ts'
 import { type ApprovalWords, approvalSheetWords } from './approval-sheet-words.ts'
 import type { PaperKind, Wrong } from './catalogue.ts'
-import { longDate, shortTime } from './dates.ts'
+import { inZone, longDate, shortTime } from './dates.ts'
 import {
   type Block,
   blank,
@@ -23,6 +23,7 @@ import { approvalWords, postWords } from './words.ts'
 
 export interface ApprovalSheetData {
   readonly school: string
+  readonly zone: string
   readonly rooms: Sources['rooms']
   readonly people: Sources['people']
   /** Undefined: a draft. */
@@ -109,7 +110,7 @@ function facts(data: ApprovalSheetData, words: ApprovalWords, language: Language
   return [
     ...rows,
     [words.approvedBy, [meta.by, meta.post].filter(Boolean).join(', ')],
-    [words.approvedAt, `${shortTime(meta.at)}${meta.at.endsWith('Z') ? ' UTC' : ''}`],
+    [words.approvedAt, shortTime(inZone(meta.at, data.zone))],
     [words.user, orBlank(meta.user)],
     [words.signed, meta.signature ? words.signatureThere : words.signatureMissing],
   ]
@@ -182,12 +183,12 @@ function describe(
   return fields
     .map(
       (field) =>
-        `${words.fields[field]}: ${valueOf(after, field, data, words)} (${words.was}: ${valueOf(before, field, data, words)})`,
+        `${words.fields[field]}: ${fieldText(after, field, data, words)} (${words.was}: ${fieldText(before, field, data, words)})`,
     )
     .join('; ')
 }
 
-function valueOf(site: Site, field: Field, data: Pick<ApprovalSheetData, 'rooms'>, words: ApprovalWords): string {
+function fieldText(site: Site, field: Field, data: Pick<ApprovalSheetData, 'rooms'>, words: ApprovalWords): string {
   const named = site.kind === 'domain' ? site : undefined
   const values: Record<Field, string> = {
     title: site.title ?? '',

@@ -110,6 +110,9 @@ const sentences: Texts<Record<'unknown' | 'missing' | 'long' | FieldType, string
   },
 }
 
+/** For the papers: only they know the rooms. */
+export const noRoom: Texts = { kk: sentences.kk.room, ru: sentences.ru.room, en: sentences.en.room }
+
 const shapes: Readonly<Record<FieldType, (value: string, field: Field) => boolean>> = {
   date: (value) => value.length === 10 && readDay(value) !== undefined,
   month: (value) => /^\d{4}-\d\d$/.test(value) && readDay(`${value}-01`) !== undefined && lastOfMonth(value) > value,

@@ -1,4 +1,5 @@
 /** Dates in words, by tables of our own: a router's Node knows only English months. */
+import { localTime } from '../logger/local-time.ts'
 import type { Language, Texts } from './model.ts'
 
 const kk = ['қаңтар', 'ақпан', 'наурыз', 'сәуір', 'мамыр', 'маусым', 'шілде', 'тамыз', 'қыркүйек', 'қазан', 'қараша']
@@ -72,6 +73,12 @@ export function clockTime(text: string, seconds = false): string {
 /** `05.10.2026 09:12` */
 export function shortTime(text: string): string {
   return `${shortDate(text)} ${clockTime(text)}`.trim()
+}
+
+/** A moment, ISO 8601, as a local time with its offset; what is no moment is given back as it is. */
+export function inZone(text: string, zone: string): string {
+  const at = Date.parse(text)
+  return Number.isNaN(at) ? text : localTime(zone).format(at / 1000)
 }
 
 /** `2026-10` or a day of it: `2026 жылғы қазан`, `октябрь 2026 г.`, `October 2026`. */

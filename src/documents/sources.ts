@@ -50,6 +50,8 @@ export interface DrillResult {
 
 export interface Sources {
   readonly school: string
+  /** IANA name. */
+  readonly zone: string
   readonly rooms: readonly PaperRoom[]
   readonly people: readonly Person[]
   /** Local time with its offset: when the paper is written. */
