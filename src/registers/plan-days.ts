@@ -1,6 +1,6 @@
 /** What a school's year holds for the safety of pupils on the internet: the entries that every plan begins with. */
 import { addDays, type Day, lastDayOf } from './day.ts'
-import type { PlanKind } from './plan.ts'
+import type { PlanKind } from './plan-kinds.ts'
 import { type Bilingual, saferInternetDay, type Term } from './school-year.ts'
 
 export interface Suggested {

@@ -3,14 +3,8 @@ import * as v from 'valibot'
 import type { Author } from './briefings.ts'
 import { type Day, daysBetween, isDay, schoolYearOf } from './day.ts'
 import type { Suggested } from './plan-days.ts'
+import { type PlanKind, planKinds } from './plan-kinds.ts'
 import { cleanLine, neededLine } from './words.ts'
-
-/** `decision`: out of a commission's minutes. */
-export const planKinds = [
-  ...(['parents-meeting', 'safe-internet', 'october-check', 'report-ready', 'report-handed'] as const),
-  ...(['briefing', 'decision', 'other'] as const),
-] as const
-export type PlanKind = (typeof planKinds)[number]
 
 const day = v.pipe(v.string(), v.check(isDay))
 const line = (limit: number) => v.pipe(v.string(), v.maxLength(limit))
