@@ -54,7 +54,7 @@ export function page<Data>(spec: PageSpec<Data>): unknown {
     render(loaded) {
       const body = E('div', {}, [])
       createShow(spec, body)(loaded)
-      return E('div', { class: 'aqtizim' }, [stylesheet(), E('h2', {}, [spec.title()]), body])
+      return E('div', { class: 'aqtizim', 'data-ready': '' }, [stylesheet(), E('h2', {}, [spec.title()]), body])
     },
     handleSaveApply: null,
     handleSave: null,

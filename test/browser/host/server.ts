@@ -129,7 +129,9 @@ async function respond(inside: Inside, request: IncomingMessage, response: Serve
 export async function serveHost(socket: string, port = 0): Promise<Host> {
   const bus = connect({ path: socket })
   const inside: Inside = { bus, files: await loadFiles(), words: loadCatalogues(`${packageRoot}/po`) }
-  const server = await serveHttp(socket, '127.0.0.1', port, (request, response) => respond(inside, request, response))
+  const server = await serveHttp(socket, '127.0.0.1', port, (request, response) =>
+    respond(inside, request, response).catch((error: Error) => response.writeHead(500).end(error.stack)),
+  )
   return {
     url: `http://127.0.0.1:${server.port}`,
     async close() {

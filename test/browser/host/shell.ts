@@ -17,7 +17,7 @@ const escapes: Readonly<Record<string, string>> = {
 }
 export const escapeHtml = (text: string) => text.replace(/[&<>"']/g, (letter) => escapes[letter] ?? letter)
 /** JSON inside a script element. */
-const inScript = (value: unknown) => JSON.stringify(value).replace(/</g, '\\u003c')
+const inScript = (value: unknown) => JSON.stringify(value ?? null).replace(/</g, '\\u003c')
 
 const frame = ({ language, title }: Shell, head: string, body: string) => `<!DOCTYPE html>
 <html lang="${escapeHtml(language)}">
