@@ -14,6 +14,19 @@ export interface VerifyFilesOptions extends VerifyOptions {
 }
 
 export function verifyFiles(files: Files, dir: string, options: VerifyFilesOptions = {}): Verified {
+  const steps = verifySteps(files, dir, options)
+  for (;;) {
+    const step = steps.next()
+    if (step.done === true) return step.value
+  }
+}
+
+/** As `verifyFiles`, and yields after each piece of the work: whoever has other things to do may do them there. */
+export function* verifySteps(
+  files: Files,
+  dir: string,
+  options: VerifyFilesOptions = {},
+): Generator<undefined, Verified> {
   const { since = '', until = '~', onProgress } = options
   const days = listDays(files, dir).filter(({ date }) => date >= since && date <= until)
   const verifier = new Verifier(options)
@@ -21,7 +34,7 @@ export function verifyFiles(files: Files, dir: string, options: VerifyFilesOptio
   for (const [index, day] of days.entries()) {
     verifier.startFile(day.path)
     try {
-      torn = verifyDay(files, day, verifier, index === days.length - 1)
+      torn = yield* verifyDay(files, day, verifier, index === days.length - 1)
     } catch (error) {
       verifier.unreadable(`cannot be read: ${error instanceof Error ? error.message : String(error)}`)
     }
@@ -32,7 +45,7 @@ export function verifyFiles(files: Files, dir: string, options: VerifyFilesOptio
 }
 
 /** Gives whether the file ends with half a row: a fault where another day follows; else the daemon's next start cuts it. */
-function verifyDay(files: Files, day: DayFile, verifier: Verifier, isLast: boolean): boolean {
+function* verifyDay(files: Files, day: DayFile, verifier: Verifier, isLast: boolean): Generator<undefined, boolean> {
   for (const piece of piecesOf(files, day)) {
     const lines = piece.toString('utf8').split('\n')
     if (lines.pop() !== '') {
@@ -42,6 +55,7 @@ function verifyDay(files: Files, day: DayFile, verifier: Verifier, isLast: boole
     if (!lines.every((line) => verifier.line(line))) return false
     // Many bytes read as the same replacement character: the text would hide which of them stands there.
     if (!isUtf8(piece)) verifier.unreadable('has bytes that are no UTF-8')
+    yield
   }
   return false
 }
