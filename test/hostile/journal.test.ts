@@ -154,7 +154,7 @@ test('hostile words in a row: one line of JSON, no formula, and the same words a
     const decoded = decodeRow(line)
     assert.ok(decoded !== undefined && decoded.kind === 'visit')
     const kept = String(JSON.parse(line)[key])
-    const cells = readCsv(formatter('csv').row({ line: line.trimEnd(), row: decoded }))
+    const cells = readCsv(formatter('csv').row({ line: line.trimEnd(), row: decoded, date: '' }))
     assert.is(cells.length, head.length)
     const cell = cells[head.indexOf(key)] ?? ''
     assert.is(cell.replace(/^'/, ''), kept.replace(/^'/, ''))
