@@ -86,16 +86,40 @@ function askBackend(facts: Facts, pages: GatePages): string[] {
   ]
 }
 
+/** The daemon's page has a script of its own, so it says itself what the page may do. */
+function drillBackend(facts: Facts, pages: GatePages): string[] {
+  return [
+    'backend drill',
+    'mode http',
+    'option http-buffer-request',
+    'timeout connect 1s',
+    // It waits for the records of what the browser tried last.
+    'timeout server 15s',
+    'retries 0',
+    'http-reuse never',
+    ...languageRules(facts),
+    'http-request set-header X-Aqtizim-Client %[src]',
+    'http-request del-header X-Aqtizim-Name',
+    'http-request set-header X-Aqtizim-Language %[var(txn.lang)]',
+    'http-request del-header Expect',
+    ...ownErrors(facts, pages, 'unavailable'),
+    `server daemon 127.0.0.1:${facts.requestsPort}`,
+  ]
+}
+
+/** A page of ours in all languages where nobody answers. The headers of answers stay as they are. */
+function ownErrors(facts: Facts, pages: GatePages, kind: 'silent' | 'unavailable'): string[] {
+  const own = headers(pages).map(([name, value]) => `hdr ${name} "${value}"`)
+  return [502, 503, 504].map((status) => `http-error ${reply(status, pagePath(facts, kind, 'all'))} ${own.join(' ')}`)
+}
+
 /** For the backend of the sites: one that does not answer gets a page in all languages. The site's own headers stay. */
 export function noAnswerErrors(facts: Facts, pages: GatePages): string[] {
-  const own = headers(pages).map(([name, value]) => `hdr ${name} "${value}"`)
-  return [502, 503, 504].map(
-    (status) => `http-error ${reply(status, pagePath(facts, 'silent', 'all'))} ${own.join(' ')}`,
-  )
+  return ownErrors(facts, pages, 'silent')
 }
 
 export function pageSections(facts: Facts, pages: GatePages): string[][] {
-  return [pagesBackend(facts, pages), askBackend(facts, pages)]
+  return [pagesBackend(facts, pages), askBackend(facts, pages), drillBackend(facts, pages)]
 }
 
 export function pageFiles(facts: Facts, pages: GatePages): GeneratedFile[] {

@@ -19,6 +19,9 @@ const rule = 'http-request'
 /** Where the block page's form is posted to, on the refused host itself. */
 export const askPath = '/.aqtizim/ask'
 
+/** The drill's page, on the router's own address: read by GET, and told by POST what a browser saw. */
+export const drillPath = '/.aqtizim/drill'
+
 /** By these a server may be led to another site than the Host says. */
 const misleading = [
   ...['HTTP2-Settings', 'X-Forwarded-Host', 'X-Host', 'Forwarded', 'X-Original-URL', 'X-Rewrite-URL'],
@@ -38,6 +41,7 @@ function judge(facts: Facts, group: Group): string[] {
     ...refuse('limit', 'limit', 'crowded or !paged busy'),
     `${rule} set-log-level silent if start`,
     ...refuse('paused', 'paused', 'paused'),
+    `${rule} set-var(txn.page) str(drill) if !paged start { path ${drillPath} }`,
     `${rule} set-var(txn.page) str(start) if !paged start`,
     ...refuse('address', 'no-name', '!named'),
     ...lookupRules(facts, group, 'http', rule),
@@ -85,10 +89,11 @@ export function webFrontend(facts: Facts, group: Group, maxconn: number): string
     ...nameAcls(facts),
     `${rule} set-var(txn.asked) req.fhdr(host),lower,regsub(:[0-9]*$,),regsub([.]$,)`,
     `${rule} set-var(txn.name) var(txn.asked) if one_host host_shape ${nameConditions} !METH_CONNECT`,
-    `${rule} set-var(txn.start) req.fhdr(host),lower,map_str(${startMapPath(facts, group)}) if one_host METH_GET`,
+    `${rule} set-var(txn.start) req.fhdr(host),lower,map_str(${startMapPath(facts, group)}) if one_host METH_GET or one_host METH_POST { path ${drillPath} }`,
     ...judge(facts, group),
     ...passOn(group),
     'use_backend ask if { var(txn.page) -m str ask }',
+    'use_backend drill if { var(txn.page) -m str drill }',
     'use_backend pages if paged',
     'default_backend out-web',
   ]
