@@ -1,12 +1,61 @@
-/** The first page: does it work, and what has to be done. */
-import { headline } from '../parts/badge.ts'
+/** The first page: does it work, what has to be done, and the rooms with their buttons. */
+import dom from 'luci:dom'
+import type { Health, Status } from '../../luci-bridge/contract.ts'
+import { failurePanel } from '../parts/failure.ts'
+import { live } from '../parts/live.ts'
+import { loadMay, type May } from '../parts/may.ts'
+import { healthView } from '../parts/overview/health.ts'
+import { roomCards } from '../parts/overview/rooms.ts'
+import { stateView } from '../parts/overview/state.ts'
+import { todayView } from '../parts/overview/today.ts'
 import { page } from '../parts/page.ts'
 import * as rpc from '../parts/rpc.ts'
 
 const callStatus = rpc.declare({ object: 'aqtizim', method: 'status', params: [] })
+const callHealth = rpc.declare({ object: 'aqtizim', method: 'health', params: [] })
 
-export default page({
+interface Data {
+  readonly status: Status
+  readonly may: May
+}
+
+export default page<Data>({
   title: () => _('Overview'),
-  load: () => callStatus({}),
-  render: (status) => [headline(status.enforced ? _('Works.') : _('Does not work.'), status.enforced ? 'good' : 'bad')],
+  async load() {
+    const [status, may] = await Promise.all([callStatus({}), loadMay()])
+    return { status, may }
+  },
+  render({ status: first, may }, reload) {
+    const top = E('div', {}, [])
+    const below = E('div', {}, [])
+    const checks = E('div', {}, [])
+    const refresh = async () => {
+      try {
+        draw(await callStatus({}))
+      } catch {
+        await reload()
+      }
+    }
+    let health: Health | undefined
+    let shown = first
+    function draw(status: Status): void {
+      shown = status
+      dom.content(top, [...stateView(status, health), roomCards(status.rooms, may, refresh)])
+      dom.content(below, todayView(status))
+    }
+    const check = async () => {
+      try {
+        health = await callHealth({})
+        dom.content(checks, healthView(health))
+        draw(shown)
+      } catch (error) {
+        dom.content(checks, [failurePanel(error)])
+      }
+    }
+    draw(first)
+    // Its probes take their time: the page does not wait for them.
+    void check()
+    live(top, { onNews: (kind) => (kind === 'visit' ? undefined : refresh()), poll: refresh })
+    return [top, below, checks]
+  },
 })

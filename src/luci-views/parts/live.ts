@@ -48,27 +48,37 @@ async function readStream(signal: AbortSignal, spec: LiveSpec): Promise<void> {
     parse(decoder.decode(part.value, { stream: true }))
 }
 
-/** Goes on until it is stopped, or `node` leaves the page. */
+/** Goes on until it is stopped, or `node` has left the page. */
 export function live(node: Node, spec: LiveSpec): Live {
   const abort = new AbortController()
-  const stopped = () => abort.signal.aborted
+  let seen = false
   const stop = () => {
     abort.abort()
     poll.remove(ask)
   }
-  const ask = async () => (node.isConnected ? spec.poll() : stop())
+  /** A view is drawn before it stands in the page. */
+  const isOver = () => {
+    seen ||= node.isConnected
+    if (seen && !node.isConnected) stop()
+    return abort.signal.aborted
+  }
+  const ask = async () => (isOver() ? undefined : spec.poll())
+  const watched: LiveSpec = {
+    ...spec,
+    onNews: (kind, data) => (isOver() ? undefined : spec.onNews(kind, data)),
+    onStream: () => {
+      poll.remove(ask)
+      spec.onStream?.(true)
+    },
+  }
   async function follow(): Promise<void> {
-    while (!stopped()) {
-      await readStream(abort.signal, { ...spec, onStream: goOnline }).catch(() => {})
-      if (stopped()) return
+    while (!isOver()) {
+      await readStream(abort.signal, watched).catch(() => {})
+      if (isOver()) return
       spec.onStream?.(false)
       poll.add(ask, pollSeconds)
       await new Promise((resolve) => setTimeout(resolve, retryMs))
     }
-  }
-  function goOnline(): void {
-    poll.remove(ask)
-    spec.onStream?.(true)
   }
   void follow()
   return { stop }

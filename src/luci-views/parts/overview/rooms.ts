@@ -1,0 +1,78 @@
+/** The rooms, each with its buttons. */
+import type { RoomStatus } from '../../../luci-bridge/contract.ts'
+import { badge } from '../badge.ts'
+import { button } from '../button.ts'
+import { ask } from '../dialog.ts'
+import { input } from '../field.ts'
+import type { May } from '../may.ts'
+import * as rpc from '../rpc.ts'
+
+const callRoomSet = rpc.declare({ object: 'aqtizim', method: 'room_set', params: ['room', 'state'] })
+const callLessonStart = rpc.declare({ object: 'aqtizim', method: 'lesson_start', params: ['room', 'class'] })
+const callLessonEnd = rpc.declare({ object: 'aqtizim', method: 'lesson_end', params: ['room'] })
+
+function stateOf(room: RoomStatus): HTMLElement {
+  if (!room.paused) return badge(_('open'), 'good')
+  return badge(room.why === 'hours' ? _('closed outside its hours') : _('paused'), 'warning')
+}
+
+/** The class is asked for; an empty one starts nothing. */
+async function startLesson(room: RoomStatus): Promise<void> {
+  const field = input({ name: 'class', label: _('Class, for example 7А'), value: room.lesson ?? '' })
+  const content = [E('p', {}, [_('Visits in %s will bear this class in the journal.').format(room.name)]), field.node]
+  const go = await ask({ title: _('Start a lesson'), content, confirm: _('Start the lesson') })
+  if (go && field.value() !== '') await callLessonStart({ room: room.id, class: field.value() })
+}
+
+function buttons(room: RoomStatus, may: May, refresh: () => Promise<void>): HTMLElement[] {
+  const then = (act: () => Promise<unknown>) => async () => {
+    await act()
+    await refresh()
+  }
+  const set = (state: 'open' | 'paused') => then(() => callRoomSet({ room: room.id, state }))
+  return [
+    ...(!may('room_set')
+      ? []
+      : room.paused
+        ? [button(_('Open the room'), set('open'), { kind: 'positive', big: true, name: 'resume' })]
+        : [button(_('Pause the room'), set('paused'), { kind: 'negative', big: true, name: 'pause' })]),
+    ...(may('lesson_start')
+      ? [
+          button(
+            _('Start a lesson'),
+            then(() => startLesson(room)),
+            { big: true, name: 'lesson-start' },
+          ),
+        ]
+      : []),
+    ...(room.lesson !== undefined && may('lesson_end')
+      ? [
+          button(
+            _('End the lesson'),
+            then(() => callLessonEnd({ room: room.id })),
+            { big: true, name: 'lesson-end' },
+          ),
+        ]
+      : []),
+  ]
+}
+
+function card(room: RoomStatus, may: May, refresh: () => Promise<void>): HTMLElement {
+  const pcs = N_(room.pcs, '%d PC in the last ten minutes', '%d PCs in the last ten minutes').format(room.pcs)
+  const lesson = room.lesson === undefined ? [] : [' ', badge(_('lesson: %s').format(room.lesson), 'quiet')]
+  return E('div', { class: 'aq-card', 'data-room': room.id }, [
+    E('h3', {}, [room.name]),
+    E('p', {}, [stateOf(room), ...lesson]),
+    E('p', { class: 'aq-muted' }, [pcs]),
+    E('div', { class: 'aq-buttons' }, buttons(room, may, refresh)),
+  ])
+}
+
+export function roomCards(rooms: readonly RoomStatus[], may: May, refresh: () => Promise<void>): HTMLElement {
+  if (rooms.length === 0) return E('p', {}, [_('No rooms are set up yet. An administrator does so in Settings.')])
+  return E(
+    'div',
+    { class: 'aq-cards' },
+    rooms.map((room) => card(room, may, refresh)),
+  )
+}

@@ -1,0 +1,90 @@
+/** The sentence that a teacher reads first, and what there is to do. */
+import type { Health, Status } from '../../../luci-bridge/contract.ts'
+import { headline } from '../badge.ts'
+import { inWords } from '../in-words.ts'
+import { date } from '../when.ts'
+
+const link = (page: string, text: string) => E('a', { href: L.url('admin', 'services', 'aqtizim', page) }, [text])
+
+export function listSentence({ list }: Status): string {
+  if (list.version === 0) return _('No white list has been approved yet: every site is refused.')
+  const sites = N_(list.sites, '%d site', '%d sites').format(list.sites)
+  const day = list.date || list.at || ''
+  if (!list.by || day === '') return _('White list %d with %s.').format(list.version, sites)
+  return _('White list %d with %s, approved on %s by %s.').format(list.version, sites, date(day), list.by)
+}
+
+function works(status: Status): string {
+  const pcs = status.rooms.reduce((sum, room) => sum + room.pcs, 0)
+  const rooms = N_(status.rooms.length, '%d room', '%d rooms').format(status.rooms.length)
+  return [
+    _('It works.'),
+    _('%s now, %s.').format(N_(pcs, '%d PC', '%d PCs').format(pcs), rooms),
+    listSentence(status),
+  ].join(' ')
+}
+
+/** What is wrong now: the daemon's faults, and failed checks that say what to do. */
+function troubles(status: Status, health: Health | undefined): { what: string; remedy: string }[] {
+  const failed = (health?.checks ?? []).filter(({ verdict }) => verdict === 'failed')
+  const faults = status.faults.map((what) => ({ what: inWords(what), remedy: '' }))
+  return [...faults, ...failed.map(({ what, remedy }) => ({ what: inWords(what), remedy: inWords(remedy) }))]
+}
+
+function troubleList(found: { what: string; remedy: string }[]): HTMLElement[] {
+  if (found.length === 0) return []
+  const items = found.map(({ what, remedy }) =>
+    E('li', {}, [what, ...(remedy === '' ? [] : [' ', E('strong', {}, [_('What to do:')]), ' ', remedy])]),
+  )
+  return [E('ul', { class: 'aq-list', 'data-name': 'troubles' }, items)]
+}
+
+/** What waits for somebody, one line each. */
+function tasks(status: Status): LuciChild[][] {
+  const { draft, requests, reminders, me, clock } = status
+  const approves = me.roles.includes('director')
+  const waiting = N_(requests, '%d site was asked for by pupils.', '%d sites were asked for by pupils.').format(
+    requests,
+  )
+  return [
+    ...(clock.synchronised
+      ? []
+      : [[_('The router’s clock is not set: times in the journal are not to be trusted yet.')]]),
+    ...(draft.sent && approves
+      ? [[_('A white list waits for your approval.'), ' ', link('whitelist', _('White list'))]]
+      : []),
+    ...(draft.sent && !approves ? [[_('The draft of the white list lies before the director.')]] : []),
+    ...(draft.returned
+      ? [
+          [
+            _('The director sent the draft back: %s').format(draft.returned.note),
+            ' ',
+            link('whitelist', _('White list')),
+          ],
+        ]
+      : []),
+    ...(draft.differs && !draft.sent && !draft.returned
+      ? [[_('The draft of the white list has changes that are not in force.'), ' ', link('whitelist', _('White list'))]]
+      : []),
+    ...(requests > 0 ? [[waiting, ' ', link('requests', _('Requests'))]] : []),
+    ...reminders.map(({ due, text }) => [_('Due on %s: %s').format(date(due), inWords(text))]),
+  ]
+}
+
+export function stateView(status: Status, health: Health | undefined): HTMLElement[] {
+  const found = troubles(status, health)
+  const first = !status.enforced
+    ? headline(_('It does not work: the white list is not in force. What is written below says why.'), 'bad')
+    : found.length > 0
+      ? headline(
+          `${N_(found.length, 'It works, but %d thing has to be seen to.', 'It works, but %d things have to be seen to.').format(found.length)} ${listSentence(status)}`,
+          'warning',
+        )
+      : headline(works(status), 'good')
+  const lines = tasks(status).map((line) => E('li', {}, line))
+  return [
+    first,
+    ...troubleList(found),
+    ...(lines.length === 0 ? [] : [E('ul', { class: 'aq-list', 'data-name': 'tasks' }, lines)]),
+  ]
+}
