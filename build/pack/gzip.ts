@@ -1,0 +1,29 @@
+/** Compression whose bytes depend on nothing but the input: fflate, and not the zlib that a Node happens to bring. */
+import { deflateSync } from 'fflate'
+
+/** RFC 1951. */
+export function deflate(bytes: Uint8Array): Buffer {
+  return Buffer.from(deflateSync(bytes, { level: 9 }))
+}
+
+/** CRC-32 of ISO 3309, as gzip (RFC 1952, 8) wants it. */
+export function crc32(bytes: Uint8Array): number {
+  let crc = ~0
+  for (const byte of bytes) crc = (crc >>> 8) ^ (table[(crc ^ byte) & 0xff] ?? 0)
+  return ~crc >>> 0
+}
+
+const table = Array.from({ length: 256 }, (_, byte) => {
+  let value = byte
+  for (let bit = 0; bit < 8; bit += 1) value = value & 1 ? (value >>> 1) ^ 0xedb88320 : value >>> 1
+  return value
+})
+
+/** RFC 1952, as `gzip -9n` writes it: without a name and a time, and from Unix. */
+export function gzip(bytes: Uint8Array): Buffer {
+  const end = Buffer.alloc(8)
+  end.writeUInt32LE(crc32(bytes), 0)
+  end.writeUInt32LE(bytes.length % 2 ** 32, 4)
+  const head = Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 2, 3])
+  return Buffer.concat([head, deflate(bytes), end])
+}
