@@ -23,6 +23,8 @@ export interface ListVersion {
   readonly version: number
   /** Undefined where its record cannot be read. */
   readonly meta: Approval | undefined
+  /** Local time with its offset: when it was approved. Undefined where that cannot be read. */
+  readonly at?: string | undefined
   /** Why it cannot count, one sentence. */
   readonly fault?: string
 }

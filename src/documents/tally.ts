@@ -7,12 +7,14 @@ export class Tally {
   readonly #counts = new Map<string, number>()
   readonly #most: number
   #beyond = 0
+  #total = 0
 
   constructor(most = MOST) {
     this.#most = most
   }
 
   add(name: string, count = 1): void {
+    this.#total += count
     const before = this.#counts.get(name)
     if (before === undefined && this.#counts.size >= this.#most) this.#beyond += count
     else this.#counts.set(name, (before ?? 0) + count)
@@ -28,8 +30,8 @@ export class Tally {
     return this.#beyond
   }
 
-  has(name: string): boolean {
-    return this.#counts.has(name)
+  get total(): number {
+    return this.#total
   }
 
   /** Most first. */

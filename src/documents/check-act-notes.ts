@@ -1,0 +1,47 @@
+/** What the commission should not overlook: said plainly at the beginning of the act. */
+import type { CheckData, Period } from './check-act-data.ts'
+import { checkActWords } from './check-act-words.ts'
+import { addDays, longDate, shortDate } from './dates.ts'
+import type { Language, Text } from './model.ts'
+import type { Sources } from './sources.ts'
+
+const MOST_DAYS = 20
+
+export function notes(sources: Sources, act: Period, data: CheckData, language: Language): Text[] {
+  const { notes: words } = checkActWords[language]
+  const { counts, verified, drills } = data
+  const today = sources.now.slice(0, 10)
+  const found = [
+    ...(counts.rows === 0 ? [words.noRows] : missing(act, data, today, language)),
+    ...(verified.wrong === undefined ? [] : [words.broken]),
+    ...(counts.gapCount === 0 ? [] : [words.gaps(counts.gapCount)]),
+    ...(counts.expired.length === 0
+      ? []
+      : [
+          `${words.expired} ${counts.expired.map(({ from, to }) => `${shortDate(from)}–${shortDate(to)}`).join(', ')}.`,
+        ]),
+    ...(counts.unset === 0 ? [] : [words.unset(counts.unset)]),
+    ...approval(act, data, language),
+    ...(drills.some(({ failed }) => failed.length > 0) ? [words.drillFailed] : []),
+  ]
+  if (found.length === 0) found.push(words.none)
+  return act.until >= today ? [...found, words.running] : found
+}
+
+/** Days of the period without any row: the router was off, or the file is gone. */
+function missing({ from, until }: Period, { counts }: CheckData, today: string, language: Language): string[] {
+  const days: string[] = []
+  for (let day = from; day <= until && day <= today; day = addDays(day, 1)) if (!counts.days.has(day)) days.push(day)
+  if (days.length === 0) return []
+  const named = days.slice(0, MOST_DAYS).map(shortDate).join(', ')
+  return [checkActWords[language].notes.missingDays(named, Math.max(0, days.length - MOST_DAYS))]
+}
+
+function approval({ from }: Period, { versions }: CheckData, language: Language): string[] {
+  const { notes: words } = checkActWords[language]
+  const faulty = versions.filter(({ fault }) => fault !== undefined).map(({ version }) => words.faultyList(version))
+  const first = versions.find(({ fault }) => fault === undefined)?.at?.slice(0, 10)
+  const sentence = (text: string) => `${text.replace(/\.$/, '')}: ${words.noListYet}.`
+  if (first === undefined) return [sentence(words.noList), ...faulty]
+  return first > from ? [sentence(words.noListUntil(longDate(first, language))), ...faulty] : faulty
+}
