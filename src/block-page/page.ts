@@ -6,7 +6,7 @@ import { form, type Language, type PageKind, texts } from './texts.ts'
 export const reasonLimit = 300
 
 /** No two spaces in a row: HAProxy would print one of them, and the policy's hash would not fit. */
-const style = [
+export const style = [
   ':root{color-scheme:light dark;--back:#eef4f6;--card:#fff;--text:#16252c;--soft:#51666f;--line:#d5e1e6;--mark:#0087a3}',
   '@media(prefers-color-scheme:dark){:root{--back:#0f1a1f;--card:#17262d;--text:#e8f1f4;--soft:#a3b8c1;--line:#2b3f48;--mark:#35c2dd}}',
   '*{box-sizing:border-box}',

@@ -2,6 +2,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { isIP } from 'node:net'
 import { normaliseName } from '../whitelist/names.ts'
+import { type DrillPage, drillPolicy, renderDrill, renderNoDrill } from './drill-page.ts'
 import { policy, renderPage } from './page.ts'
 import { cleanReason, type Outcome, type SiteRequest } from './requests.ts'
 import { type Language, languages, type PageKind } from './texts.ts'
@@ -14,6 +15,14 @@ export interface AskServerOptions {
   now(): number
   /** Keeps the request and says what became of it. */
   take(request: SiteRequest): Outcome
+  readonly drill?: DrillDoor
+}
+
+/** The drill's page. Both methods give nothing where no drill is open for this PC. */
+export interface DrillDoor {
+  page(client: string): DrillPage | undefined
+  /** Takes what the browser saw, unchecked JSON, and gives what the page shows. */
+  report(client: string, told: unknown): Promise<object | undefined>
 }
 
 export interface AskServer {
@@ -21,7 +30,7 @@ export interface AskServer {
   close(): Promise<void>
 }
 
-/** 300 characters of four bytes, percent-encoded, with room to spare. */
+/** 300 characters of four bytes, percent-encoded, with room to spare; a report has some forty lines. */
 const bodyLimit = 8192
 
 const statuses: Partial<Record<PageKind, number>> = { sent: 200, again: 200, enough: 429 }
@@ -53,19 +62,61 @@ async function readRequest(message: IncomingMessage, at: number): Promise<SiteRe
   return { at, client, name, reason: cleanReason(new URLSearchParams(body).get('reason') ?? '') }
 }
 
-function answer(response: ServerResponse, kind: PageKind, language: Language, school: string, name: string): void {
-  response.writeHead(statuses[kind] ?? 400, {
-    'Content-Type': 'text/html; charset=utf-8',
-    'Content-Security-Policy': policy,
+function send(response: ServerResponse, status: number, type: string, contentPolicy: string, text: string): void {
+  response.writeHead(status, {
+    'Content-Type': type,
+    'Content-Security-Policy': contentPolicy,
     'Cache-Control': 'no-store',
+    'X-Content-Type-Options': 'nosniff',
+    'Referrer-Policy': 'no-referrer',
+    Vary: 'Accept-Language',
     Connection: 'close',
   })
-  response.end(renderPage(kind, [language], school, name))
+  response.end(text)
 }
 
+function answer(response: ServerResponse, kind: PageKind, language: Language, school: string, name: string): void {
+  const text = renderPage(kind, [language], school, name)
+  send(response, statuses[kind] ?? 400, 'text/html; charset=utf-8', policy, text)
+}
+
+/** Whatever is no JSON is undefined. */
+async function readJson(message: IncomingMessage): Promise<unknown> {
+  const body = await readBody(message)
+  try {
+    return body === undefined ? undefined : JSON.parse(body)
+  } catch {
+    return undefined
+  }
+}
+
+async function handleDrill(
+  message: IncomingMessage,
+  response: ServerResponse,
+  { drill, school }: AskServerOptions,
+): Promise<void> {
+  const language = languageOf(message)
+  const client = header(message, 'x-aqtizim-client')
+  const isKnown = isIP(client) !== 0 && drill !== undefined
+  if (message.method === 'POST') {
+    // The page's own script alone sends this type; another site's could not without being asked first.
+    const isJson = header(message, 'content-type') === 'application/json'
+    const told = isJson ? await readJson(message) : undefined
+    const result = isKnown && told !== undefined ? await drill.report(client, told) : undefined
+    const text = result === undefined ? '{}' : JSON.stringify(result)
+    return send(response, result === undefined ? 403 : 200, 'application/json', policy, text)
+  }
+  const page = isKnown && message.method === 'GET' ? drill.page(client) : undefined
+  const text = page === undefined ? renderNoDrill(language, school) : renderDrill(language, page)
+  send(response, page === undefined ? 403 : 200, 'text/html; charset=utf-8', drillPolicy, text)
+}
+
+const languageOf = (message: IncomingMessage): Language =>
+  languages.find((known) => known === header(message, 'x-aqtizim-language')) ?? 'kk'
+
 async function handle(message: IncomingMessage, response: ServerResponse, options: AskServerOptions): Promise<void> {
-  const asked = header(message, 'x-aqtizim-language')
-  const language = languages.find((known) => known === asked) ?? 'kk'
+  if (message.url?.split('?')[0] === '/.aqtizim/drill') return handleDrill(message, response, options)
+  const language = languageOf(message)
   const request = await readRequest(message, options.now())
   const kind = request === undefined ? 'unreadable' : options.take(request)
   answer(response, kind, language, options.school, request?.name ?? '')

@@ -1,0 +1,69 @@
+/** Remembers what resolver and gate did for the PCs of a running drill, and for nobody else. */
+import type { Evidence } from './drill.ts'
+
+export interface SeenAnswer {
+  readonly client: string
+  readonly name: string
+  readonly refused: boolean
+}
+
+export interface SeenRecord {
+  readonly client: string
+  readonly name: string | undefined
+  readonly verdict: 'allowed' | 'refused'
+  readonly why: string | undefined
+}
+
+type Open = { resolver?: 'refused' | 'answered'; gate?: 'refused' | 'allowed'; why?: string }
+
+/** A client's names in memory; a drill has some forty. */
+const limit = 500
+
+export class Witness {
+  readonly #clients = new Map<string, Map<string, Open>>()
+
+  /** Whether there is anybody to watch: nothing else costs anything. */
+  get isWatching(): boolean {
+    return this.#clients.size > 0
+  }
+
+  /** Begins anew. */
+  watch(client: string): void {
+    this.#clients.set(client, new Map())
+  }
+
+  forget(client: string): void {
+    this.#clients.delete(client)
+  }
+
+  answer({ client, name, refused }: SeenAnswer): void {
+    const found = this.#of(client, name)
+    // One answer that went out is worth more than refusals around it.
+    if (found !== undefined) found.resolver = found.resolver === 'answered' || !refused ? 'answered' : 'refused'
+  }
+
+  record({ client, name, verdict, why }: SeenRecord): void {
+    const found = this.#of(client, name ?? '')
+    if (found === undefined) return
+    found.gate = found.gate === 'allowed' || verdict === 'allowed' ? 'allowed' : 'refused'
+    if (verdict === 'refused' && why !== undefined) found.why = why
+  }
+
+  /** A bare address has no name: the gate refuses it for that. */
+  evidence(client: string, name: string): Evidence {
+    const seen = this.#clients.get(client)
+    const isAddress = /^[0-9.]+$|:/.test(name)
+    return { ...(seen?.get(isAddress ? '' : name) ?? {}) }
+  }
+
+  #of(client: string, name: string): Open | undefined {
+    const seen = this.#clients.get(client)
+    if (seen === undefined) return undefined
+    const found = seen.get(name)
+    if (found !== undefined) return found
+    if (seen.size >= limit) return undefined
+    const made: Open = {}
+    seen.set(name, made)
+    return made
+  }
+}

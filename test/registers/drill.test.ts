@@ -1,0 +1,136 @@
+/** Verdicts of a drill: a browser's word against the router's own record. */
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import {
+  addDrill,
+  addRun,
+  type Drill,
+  type DrillRun,
+  duringDrill,
+  type Evidence,
+  emptyDrills,
+  isRight,
+  judgeProbe,
+  makeProbes,
+  type Seen,
+  totals,
+} from '../../src/registers/drill.ts'
+import { categoryOf, drillCategories } from '../../src/registers/drill-sites.ts'
+import { Witness } from '../../src/registers/witness.ts'
+
+const test = suite('the drill')
+
+for (const [what, http, https, evidence, verdict] of [
+  ['our page over HTTP, closed over TLS', 'answered', 'failed', { resolver: 'refused', gate: 'refused' }, 'refused'],
+  ['a browser that goes to TLS alone', 'failed', 'failed', { gate: 'refused' }, 'refused'],
+  ['a browser that stops at the name', 'failed', 'failed', { resolver: 'refused' }, 'refused'],
+  ['a listed name that answers', 'answered', 'answered', { resolver: 'answered', gate: 'allowed' }, 'opened'],
+  ['a listed name without the gate', 'failed', 'answered', { resolver: 'answered' }, 'opened'],
+  ['the provider in the way', 'failed', 'timeout', { resolver: 'answered', gate: 'allowed' }, 'elsewhere'],
+  [
+    'an answer with a certificate that we did not pass on',
+    'answered',
+    'answered',
+    { resolver: 'refused', gate: 'refused' },
+    'bypassed',
+  ],
+  ['an answer without a trace', 'answered', 'failed', {}, 'bypassed'],
+  [
+    'an answer after a refused name that the gate has not seen',
+    'answered',
+    'failed',
+    { resolver: 'refused' },
+    'bypassed',
+  ],
+  ['silence without a trace', 'timeout', 'failed', {}, 'no-trace'],
+] as const satisfies readonly (readonly [string, Seen, Seen, Evidence, string])[]) {
+  test(`${what}: ${verdict}`, () => assert.is(judgeProbe({ http, https }, evidence), verdict))
+}
+
+test('what must not open is right only where our list refused it', () => {
+  const right = (expected: 'shut' | 'open') =>
+    (['refused', 'opened', 'elsewhere', 'bypassed', 'no-trace'] as const).filter((each) => isRight({ expected }, each))
+  assert.equal([right('shut'), right('open')], [['refused'], ['opened']])
+})
+
+test('the set has every category, a name of its own for each run, and the listed sites', () => {
+  const probes = makeProbes(['bilimland.kz'], 'r4nd0m')
+  for (const { id } of drillCategories)
+    assert.ok(
+      probes.some(({ category }) => category === id),
+      id,
+    )
+  assert.ok(probes.some(({ name }) => name === 'r4nd0m.aqtizim-drill.example'))
+  assert.equal(probes.at(-1), { name: 'bilimland.kz', category: 'listed', expected: 'open' })
+  for (const { name, category } of probes) {
+    assert.match(name, /^[a-z0-9.-]+$/)
+    assert.ok(categoryOf(category), category)
+  }
+  assert.is(new Set(probes.map(({ name }) => name)).size, probes.length)
+})
+
+test('the witness sees the PCs of a drill and nobody else', () => {
+  const witness = new Witness()
+  witness.answer({ client: 'a', name: 'vk.com', refused: true })
+  assert.equal(witness.evidence('a', 'vk.com'), {})
+  assert.is(witness.isWatching, false)
+  witness.watch('a')
+  witness.answer({ client: 'a', name: 'vk.com', refused: true })
+  witness.answer({ client: 'b', name: 'ok.ru', refused: true })
+  witness.record({ client: 'a', name: 'vk.com', verdict: 'refused', why: 'unlisted' })
+  witness.record({ client: 'a', name: undefined, verdict: 'refused', why: 'no-name' })
+  assert.equal(witness.evidence('a', 'vk.com'), { resolver: 'refused', gate: 'refused', why: 'unlisted' })
+  assert.equal(witness.evidence('a', '198.51.100.7'), { gate: 'refused', why: 'no-name' })
+  assert.equal(witness.evidence('a', 'ok.ru'), {})
+  witness.record({ client: 'a', name: 'vk.com', verdict: 'allowed', why: undefined })
+  assert.is(witness.evidence('a', 'vk.com').gate, 'allowed')
+  for (let count = 0; count < 2000; count++) witness.answer({ client: 'a', name: `n${count}`, refused: true })
+  assert.equal(witness.evidence('a', 'n1999'), {})
+  witness.forget('a')
+  assert.is(witness.isWatching, false)
+})
+
+const probe = { name: 'vk.com', category: 'social', expected: 'shut', http: 'failed', https: 'failed' } as const
+const run = (ip: string, verdict: 'refused' | 'opened' = 'refused'): DrillRun => ({
+  ...{ pc: `PC ${ip}`, mac: '', ip, from: '2026-10-05T09:00:00+05:00', to: '2026-10-05T09:01:00+05:00', version: 3 },
+  probes: [{ ...probe, verdict }],
+})
+const drill = (id: string): Drill => {
+  const times = { from: '2026-10-05T08:59:00+05:00', until: '2026-10-05T09:30:00+05:00' }
+  return { id, room: 'informatics', user: 'teacher', ...times, runs: [] }
+}
+
+test('a PC has one run, and totals name what went wrong', () => {
+  let drills = addDrill(emptyDrills, drill('d1'))
+  drills = addRun(addRun(addRun(drills, 'd1', run('1', 'opened')), 'd1', run('1')), 'd1', run('2', 'opened'))
+  const [kept] = drills.drills
+  assert.ok(kept)
+  assert.equal(totals(kept), {
+    ...{ pcs: 2, probes: 2, right: 1 },
+    wrong: [{ name: 'vk.com', verdict: 'opened', pcs: ['PC 2'] }],
+  })
+})
+
+test('old drills go where there are too many runs', () => {
+  let drills = emptyDrills
+  for (let at = 0; at < 10; at++) {
+    drills = addDrill(drills, drill(`d${at}`))
+    for (let pc = 0; pc < 40; pc++) drills = addRun(drills, `d${at}`, run(String(pc)))
+  }
+  assert.is(
+    drills.drills.reduce((sum, { runs }) => sum + runs.length, 0),
+    200,
+  )
+  assert.is(drills.drills.at(-1)?.id, 'd9')
+})
+
+test('visits of a drill are told from those of a pupil', () => {
+  const drills = addRun(addDrill(emptyDrills, drill('d')), 'd', run('192.168.1.7'))
+  const visit = { ip: '192.168.1.7', start: '2026-10-05T09:00:30+05:00', site: 'vk.com' }
+  assert.ok(duringDrill(drills, visit))
+  assert.ok(duringDrill(drills, { ...visit, site: 'x', host: 'vk.com' }))
+  for (const other of [{ ip: '192.168.1.8' }, { start: '2026-10-05T09:02:00+05:00' }, { site: 'tiktok.com' }])
+    assert.not.ok(duringDrill(drills, { ...visit, ...other }))
+})
+
+test.run()
