@@ -30,7 +30,7 @@ export interface JournalArguments extends JournalFilters {
 /** A row as docs/journal-format.md has it. */
 export type JournalRow = Readonly<Record<string, unknown>>
 
-/** Oldest first; without a cursor visits that go on come last and have `open` instead of `n`. */
+/** Oldest first; without a cursor visits that go on come last and have `open` instead of `n`. A page may be empty and have a `next`. */
 export interface JournalPage {
   readonly rows: readonly JournalRow[]
   /** Where older rows are; absent when there are none. */

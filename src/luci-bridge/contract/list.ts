@@ -150,7 +150,9 @@ export interface DiffField {
 /** Of an added site `fields` has what is not a default, with empty `before`; of a removed one with empty `after`. */
 export interface DiffEntry {
   readonly kind: 'added' | 'removed' | 'changed'
+  /** As people read it, and in ASCII where that is another text: who approves should see both. */
   readonly site: string
+  readonly ascii?: string
   readonly title: string
   readonly fields: readonly DiffField[]
 }

@@ -50,19 +50,41 @@ export interface NeedReasons {
   readonly counter: boolean
 }
 
+/** Counts behind a suggestion, so that a page can say why in its language. */
+export interface NeedReasons {
+  /** Visits to the site in which the name could show, and how many had it within seconds of their start. */
+  readonly visits: number
+  readonly atStart: number
+  /** Times that it came later in a visit. */
+  readonly later: number
+  /** Times that it came without the site. */
+  readonly without: number
+  readonly days: number
+  /** How many times more often it comes with the site than without it. */
+  readonly lift: number
+  /** People could have typed it; it only counts visitors or shows advertisements. */
+  readonly typed: boolean
+  readonly counter: boolean
+}
+
 /** Another name that a listed site's pages seem to load. */
 export interface Need {
-  /** The listed site, and the name that was refused. */
+  /** The listed site, and the name that was refused; `group`: the registered domain that it is below. */
   readonly site: string
   readonly name: string
-  /** The registered domain: names that belong together. */
   readonly group: string
-  /** Visits, and PCs. */
+  /** Times that it came with the site, and on how many PCs. */
   readonly seen: number
   readonly pcs: number
   /** 0 to 1. */
   readonly confidence: number
   readonly why: NeedReasons
+}
+
+/** Surest first, at most 200. `left`: visits that were too many to be looked at. */
+export interface NeedsFound {
+  readonly needs: readonly Need[]
+  readonly left: number
 }
 
 /** A PC that was seen, or has a name. */

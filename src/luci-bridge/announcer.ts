@@ -1,0 +1,67 @@
+/** Tells subscribers of the object what happens, gathered, so that a busy lesson costs a page two messages a second. */
+import type { JournalRow, Notifications } from './contract.ts'
+
+export interface AnnouncerTools {
+  /** Whether anybody has subscribed. */
+  readonly isHeard: () => boolean
+  readonly notify: <Kind extends keyof Notifications>(kind: Kind, data: Notifications[Kind]) => void
+}
+
+const gatherMs = 500
+const rowsAtOnce = 20
+
+export class Announcer {
+  readonly #tools: AnnouncerTools
+  #rows: JournalRow[] = []
+  #more = 0
+  #request: Notifications['request'] | undefined
+  #status = false
+  #timer: NodeJS.Timeout | undefined
+
+  constructor(tools: AnnouncerTools) {
+    this.#tools = tools
+  }
+
+  visit(row: object): void {
+    if (!this.#tools.isHeard()) return
+    this.#rows.push({ ...row })
+    if (this.#rows.length > rowsAtOnce) {
+      this.#rows.shift()
+      this.#more++
+    }
+    this.#soon()
+  }
+
+  request(name: string, waiting: number): void {
+    if (!this.#tools.isHeard()) return
+    this.#request = { name, waiting }
+    this.#soon()
+  }
+
+  status(): void {
+    if (!this.#tools.isHeard()) return
+    this.#status = true
+    this.#soon()
+  }
+
+  stop(): void {
+    clearTimeout(this.#timer)
+  }
+
+  #soon(): void {
+    this.#timer ??= setTimeout(() => this.#tell(), gatherMs)
+    this.#timer.unref()
+  }
+
+  #tell(): void {
+    this.#timer = undefined
+    const { notify } = this.#tools
+    if (this.#rows.length > 0) notify('visit', { rows: this.#rows, more: this.#more })
+    if (this.#request !== undefined) notify('request', this.#request)
+    if (this.#status) notify('status', {})
+    this.#rows = []
+    this.#more = 0
+    this.#request = undefined
+    this.#status = false
+  }
+}

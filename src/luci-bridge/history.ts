@@ -1,0 +1,103 @@
+/** The versions that were approved, as people look through them. What counts is decided elsewhere (whitelist/file.ts). */
+import type { Machine } from '../machine.ts'
+import { findFault, readApproval } from '../whitelist/approval.ts'
+import { DOCUMENT_LIMIT, type Parsed, parse } from '../whitelist/parse.ts'
+import type { ListVersion } from './contract.ts'
+
+export interface HistoryTools {
+  readonly files: Machine['files']
+  /** Folder of the versions. */
+  readonly dir: string
+  readonly breathe: () => Promise<void>
+}
+
+const shown = 500
+const recordLimit = 64 * 1024
+
+type Entry = Omit<ListVersion, 'inForce'>
+
+export class History {
+  readonly #tools: HistoryTools
+  /** By the number, with what the files looked like from outside. */
+  readonly #known = new Map<number, { readonly key: string; readonly entry: Entry }>()
+  #parsed: (Parsed & { readonly sha256: string }) | undefined
+
+  constructor(tools: HistoryTools) {
+    this.#tools = tools
+  }
+
+  /** Newest first. */
+  async list(): Promise<Entry[]> {
+    const entries: Entry[] = []
+    for (const version of this.#numbers().slice(0, shown)) {
+      entries.push(this.#entry(version))
+      await this.#tools.breathe()
+    }
+    return entries
+  }
+
+  /** The text of a version as it was approved; undefined where it is not there, or is another text by now. */
+  text(version: number): { readonly text: string; readonly sha256: string } | undefined {
+    const { files } = this.#tools
+    if (!this.#numbers().includes(version)) return undefined
+    const { fault, sha256 } = this.#entry(version)
+    return fault === undefined ? { text: files.readFileSync(this.#path(version, 'yaml'), 'utf8'), sha256 } : undefined
+  }
+
+  /** What a version says; rooms that are no longer there do not matter. */
+  parsed(version: number): (Parsed & { readonly sha256: string }) | undefined {
+    const found = this.text(version)
+    if (found === undefined) return undefined
+    if (this.#parsed?.sha256 !== found.sha256) this.#parsed = { ...parse(found.text), sha256: found.sha256 }
+    return this.#parsed
+  }
+
+  #numbers(): number[] {
+    const { files, dir } = this.#tools
+    if (!files.existsSync(dir)) return []
+    const names = files.readdirSync(dir).map((name) => Number(/^(\d{4,9})\.json$/.exec(String(name))?.[1] ?? 0))
+    return names.filter((number) => number > 0).sort((a, b) => b - a)
+  }
+
+  #path(version: number, extension: 'yaml' | 'json'): string {
+    return `${this.#tools.dir}/${String(version).padStart(4, '0')}.${extension}`
+  }
+
+  #entry(version: number): Entry {
+    const key = `${this.#stamp(version, 'json')} ${this.#stamp(version, 'yaml')}`
+    const known = this.#known.get(version)
+    if (known?.key === key) return known.entry
+    const entry = this.#read(version)
+    this.#known.set(version, { key, entry })
+    return entry
+  }
+
+  #stamp(version: number, extension: 'yaml' | 'json'): string {
+    const { files } = this.#tools
+    const path = this.#path(version, extension)
+    if (!files.existsSync(path)) return '-'
+    const { mtimeMs, size, ino } = files.statSync(path)
+    return `${mtimeMs} ${size} ${ino}`
+  }
+
+  #read(version: number): Entry {
+    const nothing = { version, sha256: '', by: '', post: '', order: '', date: '', user: '', at: '', signed: false }
+    try {
+      const meta = readApproval(this.#readLimited(version, 'json', recordLimit).toString())
+      if ('wrong' in meta) return { ...nothing, fault: `Its record ${meta.wrong}.` }
+      const { sha256, by, post, order, date, user, at, signature } = meta
+      const entry = { version, sha256, by, post, order, date, user, at, signed: Boolean(signature) }
+      const fault = findFault(meta, this.#readLimited(version, 'yaml', DOCUMENT_LIMIT), { version })
+      return fault === undefined ? entry : { ...entry, fault: `It ${fault}.` }
+    } catch (error) {
+      return { ...nothing, fault: `It cannot be read: ${(error as Error).message}.` }
+    }
+  }
+
+  #readLimited(version: number, extension: 'yaml' | 'json', limit: number): Buffer {
+    const { files } = this.#tools
+    const path = this.#path(version, extension)
+    if (files.statSync(path).size > limit) throw new Error(`${path} has over ${limit} bytes`)
+    return files.readFileSync(path)
+  }
+}

@@ -1,0 +1,9 @@
+import type { Method } from '../daemon.ts'
+import type { Tools } from '../tools.ts'
+
+export const jobDrop =
+  ({ jobs }: Pick<Tools, 'jobs'>): Method<'job_drop'> =>
+  async ({ id }, { user }) => {
+    jobs.drop(id, user)
+    return {}
+  }

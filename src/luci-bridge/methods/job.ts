@@ -1,0 +1,7 @@
+import { failed, type Method } from '../daemon.ts'
+import type { Tools } from '../tools.ts'
+
+export const job =
+  ({ jobs }: Pick<Tools, 'jobs'>): Method<'job'> =>
+  async ({ id, offset = 0 }, { user }) =>
+    jobs.state(id, user, offset) ?? failed('missing', 'there is no such job any more', { argument: 'id' })

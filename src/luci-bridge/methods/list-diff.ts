@@ -1,0 +1,106 @@
+import { domainToUnicode } from 'node:url'
+import { type Difference, diff } from '../../whitelist/diff.ts'
+import { type Port, type Site, siteName, type Whitelist } from '../../whitelist/whitelist.ts'
+import type { DiffEntry, DiffField, Failed, Problem } from '../contract.ts'
+import { failed, type Method } from '../daemon.ts'
+import type { Tools } from '../tools.ts'
+import { shownProblems } from './list-get.ts'
+
+const entriesAtOnce = 500
+
+type DiffTools = Pick<Tools, 'draft' | 'history' | 'live'>
+
+export const listDiff =
+  (tools: DiffTools): Method<'list_diff'> =>
+  async ({ from, to = 0, offset = 0 }) => {
+    const before = read(tools, from ?? 'in force')
+    const after = to === 0 ? readDraft(tools) : read(tools, to)
+    for (const [argument, side] of [
+      ['from', before],
+      ['to', after],
+    ] as const)
+      if ('error' in side) return { ...side, error: `${argument}: ${side.error}`, argument }
+    if ('error' in before || 'error' in after) return failed('missing', 'there is no such version')
+    const about = { from: before.version, to: after.version, sha256: after.sha256 }
+    const nothing = { entries: [], added: 0, removed: 0, changed: 0 }
+    if (before.whitelist === undefined || after.whitelist === undefined)
+      return { ...about, ...nothing, problems: after.problems.slice(0, shownProblems) }
+    const difference = diff(before.whitelist, after.whitelist)
+    const entries = entriesOf(difference)
+    const next = offset + entriesAtOnce
+    return {
+      ...about,
+      entries: entries.slice(offset, next),
+      ...{ added: difference.added.length, removed: difference.removed.length, changed: difference.changed.length },
+      ...(next < entries.length ? { next } : {}),
+      problems: [],
+    }
+  }
+
+interface Side {
+  readonly version: number
+  readonly sha256: string
+  readonly whitelist: Whitelist | undefined
+  readonly problems: readonly Problem[]
+}
+
+const nothing: Side = { version: 0, sha256: '', whitelist: { sites: [] }, problems: [] }
+
+function readDraft({ draft }: DiffTools): Side {
+  return { version: 0, sha256: draft.now().sha256, ...draft.parsed() }
+}
+
+function read({ history, live }: DiffTools, version: number | 'in force'): Side | Failed {
+  const inForce = live()?.version
+  const wanted = version === 'in force' ? (inForce?.version ?? 0) : version
+  if (wanted === 0) return nothing
+  if (wanted === inForce?.version)
+    return { version: wanted, sha256: inForce.meta.sha256, whitelist: inForce.whitelist, problems: [] }
+  const found = history.parsed(wanted)
+  return found === undefined
+    ? failed('missing', `there is no version ${wanted} as it was approved`)
+    : { version: wanted, ...found }
+}
+
+function entriesOf({ added, removed, changed }: Difference): DiffEntry[] {
+  const placed = [
+    ...added.map((site) => ({ line: site.line, entry: entryOf('added', site, undefined, site) })),
+    ...changed.map(({ before, after }) => ({ line: after.line, entry: entryOf('changed', after, before, after) })),
+  ]
+  placed.sort((a, b) => a.line - b.line)
+  return [...placed.map(({ entry }) => entry), ...removed.map((site) => entryOf('removed', site, site, undefined))]
+}
+
+function entryOf(kind: DiffEntry['kind'], site: Site, before: Site | undefined, after: Site | undefined): DiffEntry {
+  const ascii = siteName(site)
+  const readable = site.kind === 'domain' ? domainToUnicode(ascii) || ascii : ascii
+  const [old, now] = [fieldsOf(before), fieldsOf(after)]
+  const fields = (Object.keys(now) as DiffField['field'][]).map((field) => ({
+    field,
+    before: old[field],
+    after: now[field],
+  }))
+  return {
+    ...{ kind, site: readable, title: site.title ?? '' },
+    ...(readable === ascii ? {} : { ascii }),
+    fields: fields.filter((field) => field.before.join('\n') !== field.after.join('\n')),
+  }
+}
+
+const portText = ({ protocol, number }: Port) => (protocol === 'tcp' ? String(number) : `${protocol}/${number}`)
+
+/** As texts, empty where the default holds. The order within a list means nothing. */
+function fieldsOf(site: Site | undefined): Record<DiffField['field'], readonly string[]> {
+  const ports = site?.ports.map(portText) ?? []
+  const names = (list: readonly string[] | undefined) => [...(list ?? [])].sort()
+  const own = site?.kind === 'domain' ? site : undefined
+  return {
+    title: site?.title === undefined ? [] : [site.title],
+    subject: site?.subject === undefined ? [] : [site.subject],
+    rooms: names(site?.rooms),
+    ports: ports.join() === '80,443' ? [] : ports,
+    subdomains: own?.subdomains === false ? ['false'] : [],
+    needs: names(own?.needs),
+    except: names(own?.except),
+  }
+}

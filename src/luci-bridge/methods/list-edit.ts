@@ -1,0 +1,93 @@
+import { checkAddress } from '../../whitelist/address.ts'
+import { addSite, changeSite, type Edited, removeSite, type SiteChanges } from '../../whitelist/edit.ts'
+import { normaliseName } from '../../whitelist/names.ts'
+import type { Cut, ListChange, ListSite, Problem, SiteValues } from '../contract.ts'
+import { failed, type Method } from '../daemon.ts'
+import { cutPasted } from '../pasted.ts'
+import { sitesIn } from '../site-values.ts'
+import type { Tools } from '../tools.ts'
+import { shownProblems } from './list-get.ts'
+
+type EditTools = Pick<Tools, 'draft' | 'live'>
+
+export const listEdit =
+  (tools: EditTools): Method<'list_edit'> =>
+  async ({ base, edit }, { user }) => {
+    const { draft } = tools
+    const conflict = draft.conflict(base)
+    if (conflict !== undefined) return conflict
+    const { text } = draft.now()
+    const { edited, name, cut } = applyEdit(tools, text, edit)
+    const more = cut.length > 0 ? { cut } : {}
+    const unsaved = { saved: false, sha256: base, ...more }
+    if (!edited.changed) {
+      if (edit.kind === 'add') return failed('refused', 'The draft has errors: correct its text first.')
+      if (find(text, edit.name) === undefined)
+        return failed('missing', 'no entry of the draft has this name', { argument: 'edit.name' })
+      return { ...unsaved, problems: [] }
+    }
+    const news = newProblems(draft.parsed().problems, edited.problems)
+    const isWorse = news.some(
+      ({ severity, code }) => severity === 'error' || (edit.kind === 'add' && code === 'duplicate'),
+    )
+    if (isWorse) return { ...unsaved, problems: news.slice(0, shownProblems) }
+    const fault = draft.write(edited.text, user)
+    if (fault !== undefined) return fault
+    const site = edit.kind === 'remove' ? undefined : find(edited.text, name)
+    return {
+      ...{ saved: true, sha256: draft.now().sha256, problems: edited.problems.slice(0, shownProblems) },
+      ...(site === undefined ? {} : { site }),
+      ...more,
+    }
+  }
+
+function applyEdit(
+  { live }: EditTools,
+  text: string,
+  edit: ListChange,
+): { readonly edited: Edited; readonly name: string; readonly cut: readonly Cut[] } {
+  const options = { rooms: live()?.settings.rooms.map(({ id }) => id) ?? [] }
+  if (edit.kind === 'remove') return { edited: removeSite(text, edit.name, options), name: edit.name, cut: [] }
+  const { values, cut } = cutPasted(edit.values)
+  const name = values.domain ?? values.address
+  if (edit.kind === 'add') return { edited: addSite(text, filled(values), options), name: name ?? '', cut }
+  return { edited: changeSite(text, edit.name, changesOf(values), options), name: name ?? edit.name, cut }
+}
+
+const isEmpty = (value: unknown) => value === '' || (Array.isArray(value) && value.length === 0)
+
+/** A form sends empty fields along. Sub-domains belong to a site unless said otherwise. */
+function filled(values: SiteValues): SiteValues {
+  const given = Object.entries(values).filter(
+    ([key, value]) => !isEmpty(value) && !(key === 'subdomains' && value === true),
+  )
+  return Object.fromEntries(given)
+}
+
+function changesOf(values: SiteValues): SiteChanges {
+  const changes = Object.entries(values).map(([key, value]) => {
+    const isDefault = isEmpty(value) || (key === 'subdomains' && value === true)
+    return [key, isDefault ? null : value]
+  })
+  return Object.fromEntries(changes)
+}
+
+/** Problems that were not there before, wherever they stand now. */
+function newProblems(before: readonly Problem[], after: readonly Problem[]): Problem[] {
+  const known = new Map<string, number>()
+  const keyOf = ({ code, severity, message }: Problem) => JSON.stringify([code, severity, message])
+  for (const problem of before) known.set(keyOf(problem), (known.get(keyOf(problem)) ?? 0) + 1)
+  return after.filter((problem) => {
+    const left = known.get(keyOf(problem)) ?? 0
+    known.set(keyOf(problem), left - 1)
+    return left <= 0
+  })
+}
+
+const canonical = (name: string) => normaliseName(name) ?? checkAddress(name).network?.text ?? name
+
+/** The last entry of that name: an added one stands at the end. */
+function find(text: string, name: string): ListSite | undefined {
+  const wanted = canonical(name)
+  return sitesIn(text, 0, text.length).findLast(({ domain, address }) => canonical(domain ?? address ?? '') === wanted)
+}

@@ -1,0 +1,27 @@
+import type { ListPart } from '../contract.ts'
+import { failed, type Method } from '../daemon.ts'
+import { endOfPart, sitesIn } from '../site-values.ts'
+import type { Tools } from '../tools.ts'
+
+/** UTF-16 units; with its entries as values and the problems one answer stays well under ubus' 1 MiB. */
+const partSize = 96 * 1024
+export const shownProblems = 300
+
+export const listGet =
+  ({ draft, history }: Pick<Tools, 'draft' | 'history'>): Method<'list_get'> =>
+  async ({ version = 0, offset = 0 }) => {
+    const found = version === 0 ? draft.now() : history.text(version)
+    if (found === undefined)
+      return failed('missing', `there is no version ${version} as it was approved`, { argument: 'version' })
+    const { text, sha256 } = found
+    if (offset > text.length) return failed('argument', 'is behind the end of the text', { argument: 'offset' })
+    const end = endOfPart(text, offset, partSize)
+    const problems = offset > 0 ? [] : ((version === 0 ? draft.parsed() : history.parsed(version))?.problems ?? [])
+    const part: ListPart = {
+      ...{ version, sha256, text: text.slice(offset, end), total: text.length },
+      sites: sitesIn(text, offset, end),
+      problems: problems.slice(0, shownProblems),
+      draft: draft.state(),
+    }
+    return end < text.length ? { ...part, next: end } : part
+  }

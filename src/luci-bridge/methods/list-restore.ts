@@ -1,0 +1,18 @@
+import { failed, type Method } from '../daemon.ts'
+import type { Tools } from '../tools.ts'
+import { shownProblems } from './list-get.ts'
+
+export const listRestore =
+  ({ draft, history, event }: Pick<Tools, 'draft' | 'history' | 'event'>): Method<'list_restore'> =>
+  async ({ version, base }, { user }) => {
+    const conflict = draft.conflict(base)
+    if (conflict !== undefined) return conflict
+    const found = history.text(version)
+    if (found === undefined)
+      return failed('missing', `there is no version ${version} as it was approved`, { argument: 'version' })
+    const fault = draft.write(found.text, user)
+    if (fault !== undefined) return fault
+    event('draft-restored', { version, user })
+    const problems = draft.parsed().problems.slice(0, shownProblems)
+    return { upload: '', saved: true, sha256: draft.now().sha256, problems }
+  }

@@ -1,0 +1,24 @@
+import { NeedsSearch } from '../../needs/needs.ts'
+import { failed, type Method } from '../daemon.ts'
+import type { Tools } from '../tools.ts'
+
+const dayMs = 86_400_000
+
+/** What the draft opens already is no suggestion; while it has errors, the list in force stands for it. */
+export const needs =
+  (tools: Pick<Tools, 'draft' | 'journal' | 'live' | 'local' | 'machine' | 'breathe'>): Method<'needs'> =>
+  async ({ days = 7 }) => {
+    const whitelist = tools.draft.parsed().whitelist ?? tools.live()?.version?.whitelist
+    if (whitelist === undefined) return failed('unavailable', 'There is no list without errors to look at.')
+    const search = new NeedsSearch(whitelist)
+    const since = tools.local((tools.machine.now() - (days - 1) * dayMs) / 1000).slice(0, 10)
+    for (const found of tools.journal.scan({ since, visits: true }))
+      if (typeof found === 'string') await tools.breathe()
+      else if (found.row.kind === 'visit') search.add(found.row.row)
+    const steps = search.find()
+    for (;;) {
+      const step = steps.next()
+      if (step.done === true) return step.value
+      await tools.breathe()
+    }
+  }

@@ -1,0 +1,30 @@
+import { failed, type Method } from '../daemon.ts'
+import type { Tools } from '../tools.ts'
+import { listEdit } from './list-edit.ts'
+
+/** A site that cannot be added stays among the requests: somebody has to look at it. */
+export const requestDecide =
+  (tools: Pick<Tools, 'desk' | 'draft' | 'live' | 'event'>): Method<'request_decide'> =>
+  async ({ name, decision, word = '', add = false }, caller) => {
+    const { desk, event } = tools
+    const isWaiting = desk.waiting().some((request) => request.name === name)
+    const adding = add && decision === 'taken' && isWaiting ? await addToDraft(tools, name, caller) : { added: false }
+    if ('error' in adding) return adding
+    const decided = desk.decide(name)
+    const said = word === '' ? {} : { word }
+    if (decided) event('request-decided', { name, decision, ...said, user: caller.user })
+    return { decided, added: adding.added }
+  }
+
+async function addToDraft(
+  tools: Pick<Tools, 'draft' | 'live'>,
+  name: string,
+  caller: Parameters<Method<'list_edit'>>[1],
+) {
+  const base = tools.draft.now().sha256
+  const edited = await listEdit(tools)({ base, edit: { kind: 'add', values: { domain: name } } }, caller)
+  if ('error' in edited) return edited
+  const [problem] = edited.problems.filter(({ severity }) => severity === 'error')
+  if (!edited.saved && problem !== undefined) return failed('refused', problem.message)
+  return { added: edited.saved }
+}

@@ -1,0 +1,64 @@
+import type { RoomStatus, Status } from '../contract.ts'
+import type { Method } from '../daemon.ts'
+import { presentMs } from '../sightings.ts'
+import type { Tools } from '../tools.ts'
+
+/** Before this no clock is set: there was no aqtizim. Seconds since the epoch. */
+const clockIsSet = Date.UTC(2025, 0, 1) / 1000
+
+export const status =
+  (tools: Tools): Method<'status'> =>
+  async (_, me) => {
+    const { draft, desk, machine, today } = tools
+    const state = tools.live()
+    const settings = state?.settings
+    const seconds = machine.now() / 1000
+    const now = tools.local(seconds)
+    return {
+      ...{ version: tools.productVersion, me },
+      ...{ school: settings?.school ?? '', language: settings?.language ?? 'kk' },
+      requireSignature: settings?.requireSignature ?? false,
+      enforced: state?.enforced ?? false,
+      list: listInForce(tools),
+      draft: draft.state(),
+      rooms: roomsNow(tools),
+      faults: [...(state?.faults ?? ['not started yet']), ...tools.faults()],
+      visits: tools.openVisits(),
+      today: today.counts(now.slice(0, 10)),
+      clock: { now, zone: state?.zone ?? '', synchronised: seconds >= clockIsSet },
+      requests: desk.waiting().length,
+      reminders: tools.reminders(),
+    }
+  }
+
+function listInForce({ live }: Tools): Status['list'] {
+  const list = live()?.version
+  if (list === undefined) return { version: 0, sites: 0, sha256: '' }
+  const { sha256, by, post, order, date, at } = list.meta
+  return { version: list.version, sites: list.whitelist.sites.length, sha256, by, post, order, date, at }
+}
+
+function roomsNow(tools: Tools): RoomStatus[] {
+  const state = tools.live()
+  const present = pcsByRoom(tools)
+  return (state?.settings.rooms ?? []).map(({ id, name, networks }) => {
+    const facts = state?.plan?.facts.rooms.find((room) => room.id === id)
+    const why = facts?.paused !== true ? {} : { why: state?.shut.has(id) ? ('hours' as const) : ('hand' as const) }
+    const lesson = tools.lessons.of(id)
+    return {
+      ...{ id, name, networks, paused: facts?.paused ?? false, ...why, devices: facts?.devices ?? [] },
+      ...(lesson === undefined ? {} : { lesson }),
+      pcs: present.get(id) ?? 0,
+    }
+  })
+}
+
+function pcsByRoom({ sightings, roomOf, machine }: Tools): Map<string, number> {
+  const since = machine.now() - presentMs
+  const counts = new Map<string, number>()
+  for (const { ips, at } of sightings.all()) {
+    const room = at >= since ? ips.map(roomOf).find((found) => found !== undefined) : undefined
+    if (room !== undefined) counts.set(room, (counts.get(room) ?? 0) + 1)
+  }
+  return counts
+}

@@ -1,0 +1,54 @@
+/** Entries of the document as values, as they are written, and what of a list can be shown at once. */
+import { outline, type Piece } from '../whitelist/outline.ts'
+import { readPlain } from '../whitelist/plain.ts'
+import { PIECE_LIMIT, readPiece, readWhole } from '../whitelist/read.ts'
+import { linesOf } from '../whitelist/report.ts'
+import type { Node } from '../whitelist/tree.ts'
+import type { ListSite, SiteValues } from './contract.ts'
+
+const textKeys = ['domain', 'address', 'title', 'subject'] as const
+const listKeys = ['needs', 'except', 'rooms', 'ports'] as const
+const silent = () => {}
+
+/** Undefined where the entry names no site. What is not of the right shape is left out. */
+export function valuesOf(node: Node): SiteValues | undefined {
+  if (node.kind !== 'map') return undefined
+  const values: Record<string, string | boolean | readonly string[]> = {}
+  for (const { key, value } of node.entries) {
+    if (isOneOf(textKeys, key) && value.kind === 'text') values[key] = value.text
+    else if (isOneOf(listKeys, key) && value.kind === 'list')
+      values[key] = value.items.flatMap((item) => (item.kind === 'text' ? [item.text] : []))
+    else if (key === 'subdomains' && value.kind === 'text') values[key] = value.text !== 'false'
+  }
+  return values.domain === undefined && values.address === undefined ? undefined : values
+}
+
+const isOneOf = (keys: readonly string[], key: string) => keys.includes(key)
+
+/** The entries that begin from `from` on and before `to` (offsets in the text). */
+export function sitesIn(text: string, from: number, to: number): ListSite[] {
+  const lines = linesOf(text)
+  return nodesIn(text, from, to).flatMap((node) => {
+    const values = valuesOf(node)
+    return values === undefined ? [] : [{ ...values, line: lines.place(node.offset).line }]
+  })
+}
+
+function nodesIn(text: string, from: number, to: number): readonly Node[] {
+  const { hasSites, entries, strays } = outline(text)
+  if ((!hasSites || strays.length > 0) && text.length <= PIECE_LIMIT)
+    return readWhole(text, silent).filter(({ offset }) => offset >= from && offset < to)
+  const pieces = entries.filter(({ start }) => start >= from && start < to)
+  return pieces.map((piece) => readEntry(text, piece))
+}
+
+const readEntry = (text: string, piece: Piece): Node => readPlain(text, piece) ?? readPiece(text, piece, silent)
+
+/** Where a part that begins at `from` ends: before an entry if one begins near enough, else at a whole character. */
+export function endOfPart(text: string, from: number, size: number): number {
+  if (text.length - from <= size) return text.length
+  const last = outline(text).entries.findLast(({ start }) => start > from && start <= from + size)
+  if (last !== undefined) return last.start
+  const end = from + size
+  return /[\ud800-\udbff]/.test(text[end - 1] ?? '') ? end - 1 : end
+}

@@ -1,0 +1,93 @@
+/** What the daemon hands to the methods; each method names the part that it needs. */
+import type { Plan } from '../firewall/plan.ts'
+import type { Filter, Found, QueryOptions } from '../logger/query.ts'
+import type { Machine } from '../machine.ts'
+import type { NewestVersion } from '../whitelist/file.ts'
+import type { HealthCheck, Reminder, RequestedSite, Rooms, TimetableLine } from './contract.ts'
+import type { Method } from './daemon.ts'
+import type { Draft } from './draft.ts'
+import type { History } from './history.ts'
+import type { Jobs } from './jobs.ts'
+import type { Sightings } from './sightings.ts'
+import type { Today } from './today.ts'
+import type { Uci, UciSections } from './uci.ts'
+import type { UserTools } from './users.ts'
+
+/** What is in force, and what of the settings the methods need. */
+export interface Live {
+  readonly settings: {
+    readonly school: string
+    readonly language: 'kk' | 'ru' | 'en'
+    readonly requireSignature: boolean
+    readonly rooms: readonly { readonly id: string; readonly name: string; readonly networks: readonly string[] }[]
+    readonly pcs: readonly { readonly name: string; readonly mac: string; readonly room: string | undefined }[]
+    readonly exempt: readonly { readonly name: string; readonly mac: string; readonly addresses: readonly string[] }[]
+  }
+  readonly version: NewestVersion | undefined
+  readonly plan: Plan | undefined
+  /** Rooms that their timetable shuts. */
+  readonly shut: ReadonlySet<string>
+  readonly zone: string
+  readonly enforced: boolean
+  readonly faults: readonly string[]
+}
+
+/** The journal as it is this moment, with the rows that are not on the disk yet. */
+export interface JournalTool {
+  page(options: QueryOptions & { limit: number }): { readonly rows: readonly Found[]; readonly next?: string }
+  /** Rows, and a text after each piece of the work. */
+  scan(options: QueryOptions): Generator<Found | string>
+  open(filter: Filter): readonly Found[]
+  catchUp(): Promise<void>
+  /** Folder of the days' files, and the router's public key where there is one. */
+  folder(): string
+  key(): string | undefined
+}
+
+export interface Desk {
+  waiting(): readonly RequestedSite[]
+  decide(name: string): boolean
+  /** Drops what this PC asked for, and what it asks until midnight; gives how many waited. */
+  ignore(pc: string): number
+  ignored(): readonly string[]
+}
+
+export interface Tools {
+  readonly machine: Pick<Machine, 'files' | 'now' | 'uptime' | 'log'>
+  readonly productVersion: string
+  live(): Live | undefined
+  /** Local time with its offset. */
+  local(seconds: number): string
+  readonly draft: Draft
+  readonly history: History
+  readonly journal: JournalTool
+  readonly jobs: Jobs
+  readonly today: Today
+  readonly sightings: Sightings
+  readonly uci: Uci
+  readonly desk: Desk
+  readonly lessons: {
+    of(room: string): string | undefined
+    start(room: string, name: string, user: string): void
+    end(room: string, user: string): boolean
+  }
+  readonly approve: Method<'approve'>
+  setPaused(room: string, paused: boolean): Promise<{ readonly cut: number; readonly paused: boolean }>
+  health(): Promise<readonly HealthCheck[]>
+  /** One sentence each, besides those of `live`. */
+  faults(): readonly string[]
+  openVisits(): number
+  reminders(): readonly Reminder[]
+  /** The timetable out of the sections of UCI `aqtizim`. */
+  timetable(sections: UciSections): readonly TimetableLine[]
+  networks(): Promise<readonly Omit<Rooms['networks'][number], 'room'>[]>
+  /** What PCs call themselves, by MAC. */
+  hostnames(): Promise<ReadonlyMap<string, string>>
+  /** The room that an address is in now. */
+  roomOf(address: string): string | undefined
+  readonly users: UserTools
+  /** A row about the system itself, with who did it. */
+  event(name: string, details: Record<string, string | number>): void
+  /** Gives others their turn. */
+  breathe(): Promise<void>
+}

@@ -1,0 +1,62 @@
+/** Texts that come in parts, because one POST takes 64 KiB. Few at a time, and none for ever. */
+import { randomBytes } from 'node:crypto'
+import type { Machine } from '../machine.ts'
+import type { Failed } from './contract.ts'
+import { failed } from './daemon.ts'
+
+interface Upload {
+  readonly id: string
+  readonly user: string
+  readonly parts: string[]
+  bytes: number
+  at: number
+}
+
+export interface Taken {
+  readonly id: string
+  /** Of UTF-8, so far. */
+  readonly bytes: number
+  text(): string
+}
+
+const atOnce = 4
+const forgottenMs = 600_000
+
+export class Uploads {
+  readonly #machine: Pick<Machine, 'uptime'>
+  readonly #uploads = new Map<string, Upload>()
+
+  constructor(machine: Pick<Machine, 'uptime'>) {
+    this.#machine = machine
+  }
+
+  /** Part 0. Somebody's second upload takes the place of the first. */
+  begin(user: string, text: string): Taken | Failed {
+    const now = this.#machine.uptime()
+    for (const [id, upload] of this.#uploads)
+      if (upload.user === user || now - upload.at > forgottenMs) this.#uploads.delete(id)
+    if (this.#uploads.size >= atOnce) return failed('busy', 'Others are sending a list too: try again in a minute.')
+    const upload = { id: randomBytes(16).toString('hex'), user, parts: [], bytes: 0, at: now }
+    this.#uploads.set(upload.id, upload)
+    return this.#put(upload, text)
+  }
+
+  add(id: string, user: string, part: number, text: string): Taken | Failed {
+    const upload = this.#uploads.get(id)
+    if (upload?.user !== user) return failed('missing', 'there is no such upload: begin anew', { argument: 'upload' })
+    if (part !== upload.parts.length)
+      return failed('argument', `part ${upload.parts.length} is next`, { argument: 'part' })
+    return this.#put(upload, text)
+  }
+
+  end(id: string): void {
+    this.#uploads.delete(id)
+  }
+
+  #put(upload: Upload, text: string): Taken {
+    upload.parts.push(text)
+    upload.bytes += Buffer.byteLength(text)
+    upload.at = this.#machine.uptime()
+    return { id: upload.id, bytes: upload.bytes, text: () => upload.parts.join('') }
+  }
+}
