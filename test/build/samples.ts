@@ -17,8 +17,8 @@ export const sampleTree: Tree = new Map<string, Entry>([
   ['etc.d/empty', { type: 'folder', mode: 0o700 }],
   ['usr/bin/sample', { type: 'link', target: '../lib/sample/sample.js' }],
   ['usr/lib/sample/sample.js', file('#!/usr/bin/env node\nconsole.log(1)\n', 0o755)],
-  [`usr/share/${'long/'.repeat(24)}name`, file('here\n')],
-  ['usr/share/link', { type: 'link', target: `/usr/share/${'long/'.repeat(24)}name` }],
+  [`usr/share/${'long-folder/'.repeat(9)}name`, file('here\n')],
+  ['usr/share/link', { type: 'link', target: `/usr/share/${'long-folder/'.repeat(9)}name` }],
 ])
 
 export const sampleManifest: Manifest = {
