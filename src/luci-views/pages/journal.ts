@@ -1,7 +1,117 @@
-/** What was visited and what was refused. */
+/** What was visited and what was refused: live, by filters, and as a file. */
+import dom from 'luci:dom'
+import type { JournalFilters, Status } from '../../luci-bridge/contract.ts'
+import { button } from '../parts/button.ts'
+import { download, runJob } from '../parts/job.ts'
+import { filterBar, fits } from '../parts/journal/filters.ts'
+import { type JournalTable, journalTable } from '../parts/journal/rows.ts'
+import { showVerified } from '../parts/journal/verify.ts'
+import { live } from '../parts/live.ts'
+import { loadMay, type May } from '../parts/may.ts'
 import { page } from '../parts/page.ts'
 import * as rpc from '../parts/rpc.ts'
 
 const callStatus = rpc.declare({ object: 'aqtizim', method: 'status', params: [] })
+const callJournal = rpc.declare({
+  object: 'aqtizim',
+  method: 'journal',
+  params: ['since', 'until', 'room', 'pc', 'site', 'verdict', 'class', 'background', 'limit', 'cursor', 'open'],
+})
+const callExport = rpc.declare({
+  object: 'aqtizim',
+  method: 'journal_export',
+  params: ['since', 'until', 'room', 'pc', 'site', 'verdict', 'class', 'background', 'format'],
+})
+const callVerify = rpc.declare({ object: 'aqtizim', method: 'verify', params: ['since', 'until', 'head'] })
 
-export default page({ title: () => _('Access journal'), load: () => callStatus({}), render: () => [] })
+const pageRows = 100
+
+interface Data {
+  readonly status: Status
+  readonly may: May
+}
+
+/** Rows with the place where older ones are. */
+function createReader(table: JournalTable, older: HTMLElement) {
+  let filters: JournalFilters = {}
+  let next: string | undefined
+  const offer = () => dom.content(older, next === undefined ? [] : [button(_('Older'), more, { name: 'older' })])
+  async function more(): Promise<void> {
+    const answer = await callJournal({ ...filters, limit: pageRows, ...(next === undefined ? {} : { cursor: next }) })
+    next = answer.next
+    table.addOlder(answer.rows)
+    offer()
+  }
+  return {
+    filters: () => filters,
+    async begin(wanted: JournalFilters): Promise<void> {
+      filters = wanted
+      const answer = await callJournal({ ...filters, limit: pageRows })
+      next = answer.next
+      table.clear()
+      table.addOlder(answer.rows)
+      offer()
+    },
+    async newer(): Promise<void> {
+      const { rows } = await callJournal({ ...filters, limit: pageRows })
+      table.addNewer(rows.filter((row) => row.open !== true))
+    },
+  }
+}
+
+type Reader = ReturnType<typeof createReader>
+
+/** New rows come in by themselves while the box is ticked. */
+function liveBox(reader: Reader, table: JournalTable): HTMLElement {
+  const box = E('input', { type: 'checkbox', name: 'live', checked: '' }, []) as HTMLInputElement
+  const sign = E('span', { class: 'aq-muted', 'data-name': 'stream' }, [])
+  live(box, {
+    onNews(kind, data) {
+      if (kind !== 'visit' || !box.checked || !('rows' in data)) return undefined
+      table.addNewer(data.rows.filter((row) => fits(row, reader.filters())))
+      return data.more > 0 ? reader.newer() : undefined
+    },
+    poll: () => (box.checked ? reader.newer().catch(() => {}) : undefined),
+    onStream: (up) => dom.content(sign, [up ? _('at once') : _('every few seconds')]),
+  })
+  return E('label', {}, [box, ' ', _('Show new visits'), ' ', sign])
+}
+
+function fileButtons(read: () => JournalFilters, may: May): HTMLElement[] {
+  const save = async () => {
+    const start = () => callExport({ ...read(), format: 'csv' })
+    const finished = await runJob(_('The table is being written'), start)
+    if (finished !== undefined) download(finished, 'journal.csv')
+  }
+  const verify = async () => {
+    const finished = await runJob(_('The journal is being checked'), () => callVerify({}))
+    if (finished?.state.verified !== undefined) showVerified(finished.state.verified)
+  }
+  return [
+    ...(may('journal_export') ? [button(_('Save as a table (CSV)'), save, { name: 'export' })] : []),
+    ...(may('verify') ? [button(_('Check that nothing was changed'), verify, { name: 'verify' })] : []),
+  ]
+}
+
+export default page<Data>({
+  title: () => _('Access journal'),
+  async load() {
+    const [status, may] = await Promise.all([callStatus({}), loadMay()])
+    return { status, may }
+  },
+  render({ status, may }, reload) {
+    const table = journalTable()
+    const older = E('div', { class: 'aq-buttons' }, [])
+    const reader = createReader(table, older)
+    const show = () => reader.begin(bar.read())
+    const press = button(_('Show'), show, { kind: 'action', name: 'show' })
+    const bar = filterBar(status, () => press.click())
+    void show().catch(reload)
+    return [
+      bar.node,
+      E('div', { class: 'aq-filters' }, [press, liveBox(reader, table), ...fileButtons(() => bar.read(), may)]),
+      table.node,
+      older,
+    ]
+  },
+})

@@ -1,7 +1,58 @@
-/** What pupils asked for. */
+/** What pupils asked for on the block page, grouped by site. */
+import dom from 'luci:dom'
+import type { Requests } from '../../luci-bridge/contract.ts'
+import { headline } from '../parts/badge.ts'
+import { live } from '../parts/live.ts'
+import { loadMay, type May } from '../parts/may.ts'
 import { page } from '../parts/page.ts'
+import { requestCard } from '../parts/requests/cards.ts'
 import * as rpc from '../parts/rpc.ts'
 
 const callStatus = rpc.declare({ object: 'aqtizim', method: 'status', params: [] })
+const callRequests = rpc.declare({ object: 'aqtizim', method: 'requests', params: [] })
 
-export default page({ title: () => _('Requests'), load: () => callStatus({}), render: () => [] })
+interface Data {
+  readonly requests: Requests
+  readonly now: string
+  readonly may: May
+}
+
+const top = (count: number) =>
+  count === 0
+    ? headline(_('No pupil waits for a site.'), 'good')
+    : headline(N_(count, 'Pupils asked for %d site.', 'Pupils asked for %d sites.').format(count), 'warning')
+
+export default page<Data>({
+  title: () => _('Requests'),
+  async load() {
+    const [status, requests, may] = await Promise.all([callStatus({}), callRequests({}), loadMay()])
+    return { requests, may, now: status.clock.now }
+  },
+  render({ requests: first, may, now }, reload) {
+    const body = E('div', {}, [])
+    const refresh = async () => {
+      try {
+        draw(await callRequests({}))
+      } catch {
+        await reload()
+      }
+    }
+    function draw({ requests, ignored }: Requests): void {
+      const names = ignored.join(', ')
+      dom.content(body, [
+        top(requests.length),
+        E(
+          'div',
+          { class: 'aq-cards' },
+          requests.map((site) => requestCard(site, { may, now, refresh })),
+        ),
+        ...(ignored.length === 0
+          ? []
+          : [E('p', { class: 'aq-muted' }, [_('Ignored until midnight: %s').format(names)])]),
+      ])
+    }
+    draw(first)
+    live(body, { onNews: (kind) => (kind === 'request' ? refresh() : undefined), poll: refresh })
+    return [body]
+  },
+})

@@ -80,7 +80,7 @@ export function stateView(status: Status, health: Health | undefined): HTMLEleme
           `${N_(found.length, 'It works, but %d thing has to be seen to.', 'It works, but %d things have to be seen to.').format(found.length)} ${listSentence(status)}`,
           'warning',
         )
-      : headline(works(status), 'good')
+      : headline(works(status), status.list.version === 0 ? 'warning' : 'good')
   const lines = tasks(status).map((line) => E('li', {}, line))
   return [
     first,

@@ -1,0 +1,97 @@
+/** The journal's table: visits in columns, everything else as a sentence across them. */
+import type { JournalRow } from '../../../luci-bridge/contract.ts'
+import { badge, verdictBadge } from '../badge.ts'
+import { type Column, tableRow } from '../table.ts'
+import { dateTime, size } from '../when.ts'
+import { isVisit, rowWords, startOf, text, whyWords } from './words.ts'
+
+const number = (row: JournalRow, key: string) => Number(row[key] ?? 0) || 0
+
+function siteCell(row: JournalRow): LuciChild[] {
+  const host = text(row, 'host')
+  const site = text(row, 'site') === '*' ? _('many sites') : text(row, 'site')
+  return [site, ...(host === '' ? [] : [E('div', { class: 'aq-muted' }, [host])])]
+}
+
+function verdictCell(row: JournalRow): LuciChild[] {
+  const why = text(row, 'why')
+  return [
+    verdictBadge(text(row, 'verdict')),
+    ...(row.background === true ? [' ', badge(_('background'), 'quiet')] : []),
+    ...(row.open === true ? [' ', badge(_('goes on'), 'quiet')] : []),
+    ...(why === '' ? [] : [E('div', { class: 'aq-muted' }, [whyWords(why)])]),
+  ]
+}
+
+const columns = (): readonly Column<JournalRow>[] => [
+  { title: _('Time'), cell: (row) => dateTime(startOf(row)) },
+  {
+    title: _('PC'),
+    cell: (row) => [text(row, 'pc') || text(row, 'ip'), E('div', { class: 'aq-muted' }, [text(row, 'room')])],
+  },
+  { title: _('Site'), cell: siteCell },
+  { title: _('Verdict'), cell: verdictCell },
+  { title: _('Class'), cell: (row) => text(row, 'lesson') },
+  { title: _('Data'), cell: (row) => size(number(row, 'up') + number(row, 'down')), number: true },
+]
+
+function otherRow(row: JournalRow, width: number): HTMLElement {
+  const time = E('td', { class: 'td left', 'data-title': _('Time') }, [dateTime(startOf(row))])
+  return E('tr', { class: 'tr aq-event' }, [time, E('td', { class: 'td left', colspan: width - 1 }, [rowWords(row)])])
+}
+
+export interface JournalTable {
+  readonly node: HTMLElement
+  /** Oldest first, as the journal gives them: the newest comes to stand on top. */
+  addNewer(rows: readonly JournalRow[]): void
+  addOlder(rows: readonly JournalRow[]): void
+  clear(): void
+}
+
+/** A page that is left open for a day must not grow for ever. */
+const mostRows = 2000
+
+export function journalTable(): JournalTable {
+  const all = columns()
+  const body = E('tbody', {}, [])
+  const heads = all.map(({ title, number }) => E('th', { class: `th${number ? ' right' : ' left'}` }, [title]))
+  const empty = E('tr', { class: 'tr placeholder' }, [
+    E('td', { class: 'td', colspan: all.length }, [_('No such rows.')]),
+  ])
+  const node = E('table', { class: 'table aq-table', 'data-name': 'journal' }, [
+    E('thead', {}, [E('tr', { class: 'tr table-titles' }, heads)]),
+    body,
+  ])
+  const draw = (row: JournalRow) => {
+    const drawn = isVisit(row) ? tableRow(all, row) : otherRow(row, all.length)
+    if (typeof row.n === 'number') drawn.setAttribute('data-n', String(row.n))
+    return drawn
+  }
+  const isKnown = (row: JournalRow) => typeof row.n === 'number' && body.querySelector(`[data-n="${row.n}"]`) !== null
+  const settle = () => {
+    if (body.childElementCount === 0) body.append(empty)
+    else if (body.childElementCount > 1) empty.remove()
+  }
+  settle()
+  return {
+    node,
+    addNewer(rows) {
+      for (const row of rows) {
+        if (isKnown(row)) continue
+        const drawn = draw(row)
+        drawn.classList.add('aq-new')
+        body.prepend(drawn)
+      }
+      while (body.childElementCount > mostRows) body.lastElementChild?.remove()
+      settle()
+    },
+    addOlder(rows) {
+      for (const row of [...rows].reverse()) if (!isKnown(row)) body.append(draw(row))
+      settle()
+    },
+    clear() {
+      body.replaceChildren()
+      settle()
+    },
+  }
+}
