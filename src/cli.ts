@@ -8,6 +8,7 @@ import { journal } from './commands/journal.ts'
 import { lesson } from './commands/lesson.ts'
 import { approve, check, print } from './commands/list.ts'
 import { pause, requests, resume, status, version } from './commands/live.ts'
+import { paper } from './commands/paper.ts'
 import { summary } from './commands/summary.ts'
 import { runDaemon } from './main.ts'
 import { nodeMachine } from './node-machine.ts'
@@ -41,6 +42,7 @@ const commands: readonly Command[] = [
   journal,
   summary,
   verify,
+  paper,
   key,
   requests,
   pause,
@@ -64,8 +66,8 @@ function usage(): string {
 }
 
 /** Waits while the reader is slow, so that a year's journal does not pile up in memory. */
-function writeOut(text: string): Promise<void> {
-  if (process.stdout.write(text)) return Promise.resolve()
+function writeOut(output: string | Uint8Array): Promise<void> {
+  if (process.stdout.write(output)) return Promise.resolve()
   return new Promise((resolve) => process.stdout.once('drain', resolve))
 }
 

@@ -11,7 +11,7 @@ export interface Context {
   /** To standard output, with a line end. */
   readonly print: (text: string) => void
   /** To standard output as it is; resolves when there is room for more. */
-  readonly write: (text: string) => Promise<void>
+  readonly write: (output: string | Uint8Array) => Promise<void>
   /** How far long work has come, in one line that replaces itself; only on a terminal. `done` ends the line. */
   readonly progress: (text: string, done: boolean) => void
   /** To standard error. */

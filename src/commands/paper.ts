@@ -1,0 +1,84 @@
+/** `paper`: writes a paper for the commission to standard output, with the daemon down as well. */
+import type { Field, PaperKind } from '../documents/catalogue.ts'
+import type { Language } from '../documents/model.ts'
+import { paperSources } from '../paper-sources.ts'
+import { type PaperFormat, paperKinds, writePaper } from '../papers.ts'
+import { readSettings, type Settings } from '../settings.ts'
+import { type Arguments, type Command, type Context, Failure, text, Usage } from './command.ts'
+import { journalFolder, zoneOf } from './journal.ts'
+import { roomNames, settingsOf } from './router.ts'
+
+async function readSchool(context: Context): Promise<Settings> {
+  try {
+    return (await settingsOf(context)).settings
+  } catch {
+    // ubus is down: the journal and the versions are there all the same, and names are lines to fill in.
+    const { settings } = readSettings({})
+    const rooms = (await roomNames(context)).map((id) => ({ id, name: id, networks: [] }))
+    return { ...settings, rooms, journalDir: await journalFolder(context) }
+  }
+}
+
+async function kindsOf(context: Context): Promise<{ kinds: PaperKind[]; settings: Settings }> {
+  const settings = await readSchool(context)
+  const { machine, paths } = context
+  const breathe = () => Promise.resolve()
+  return { settings, kinds: paperKinds(paperSources({ machine, paths, settings, zone: zoneOf(context), breathe })) }
+}
+
+const fieldsOf = (fields: readonly Field[]) =>
+  fields.map(({ name, label, required, initial }) => {
+    const note = initial ? ` (${initial.replace(/\n/g, ' | ')})` : required ? ' (needed)' : ''
+    return `    ${name}=...${note}  ${label.en}`
+  })
+
+function describe(context: Context, kinds: readonly PaperKind[]): void {
+  for (const { name, title, fields } of kinds) {
+    context.print(`${name}  ${title.en}`)
+    for (const line of fieldsOf(fields)) context.print(line)
+  }
+}
+
+/** `from=2026-10-01`: what a form on the page would ask for. What is not given is as the form begins. */
+function readWords(words: readonly string[]): Record<string, string> {
+  return Object.fromEntries(
+    words.map((word) => {
+      const at = word.indexOf('=')
+      if (at < 1) throw new Usage(`${JSON.stringify(word)}: write FIELD=VALUE`)
+      return [word.slice(0, at), word.slice(at + 1)]
+    }),
+  )
+}
+
+function choose<T extends string>(given: Arguments, name: string, choices: readonly T[], fallback: T): T {
+  const value = text(given, name) ?? fallback
+  const found = choices.find((choice) => choice === value)
+  if (found === undefined) throw new Usage(`--${name}: ${choices.join(', ')}`)
+  return found
+}
+
+export const paper: Command = {
+  name: 'paper',
+  usage: '[NAME [FIELD=VALUE ...]] [--language kk|ru|en] [--format html|docx]',
+  summary: 'writes a paper to standard output; without a name, says which there are',
+  options: { language: { type: 'string' }, format: { type: 'string' } },
+  async run(context, given) {
+    const { kinds, settings } = await kindsOf(context)
+    const [name, ...words] = given.words
+    if (name === undefined) {
+      describe(context, kinds)
+      return 0
+    }
+    const kind = kinds.find((each) => each.name === name)
+    if (kind === undefined) throw new Usage(`there is no paper ${name}: ${kinds.map((each) => each.name).join(', ')}`)
+    const language = choose<Language>(given, 'language', ['kk', 'ru', 'en'], settings.language)
+    const format = choose<PaperFormat>(given, 'format', ['html', 'docx'], 'html')
+    const progress = (done: number, of: number) => context.progress(`${done} of ${of} days`, done === of)
+    const initial = Object.fromEntries(kind.fields.map(({ name, initial = '' }) => [name, initial]))
+    const answers = { ...initial, ...readWords(words) }
+    const written = await writePaper(kind, { answers, language, format, progress })
+    if ('wrong' in written) throw new Failure(`${written.wrong.field}: ${written.wrong.message}`)
+    for await (const piece of written.pieces) await context.write(piece)
+    return 0
+  },
+}
