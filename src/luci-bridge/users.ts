@@ -43,8 +43,14 @@ export async function listUsers({ uci }: UserTools): Promise<User[]> {
   return logins.map(({ name, roles }) => ({ name, roles })).sort((a, b) => (a.name < b.name ? -1 : 1))
 }
 
-/** Groups that show LuCI itself and our pages, and the one that lets the role do its work. */
-const rightsOf = (role: Role) => ({ read: ['luci-base'], write: [`aqtizim-${role}`, `aqtizim-for-*${role}*`] })
+/**
+ * Groups that show LuCI itself and our pages, and the one that lets the role do its work. `unauthenticated` (rpcd's own) lets
+ * a session ask what it may: without it LuCI takes every refusal for an ended session.
+ */
+const rightsOf = (role: Role) => ({
+  read: ['unauthenticated', 'luci-base'],
+  write: [`aqtizim-${role}`, `aqtizim-for-*${role}*`],
+})
 
 /** Makes a login, or changes one. Sessions that a changed login has are ended: their rights were read when they began. */
 export async function setUser(

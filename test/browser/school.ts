@@ -32,22 +32,14 @@ const accessLists = here('../../openwrt-package/luci-app-aqtizim/root/usr/share/
 const accessList = 'luci-app-aqtizim.json'
 export const roleNames: readonly RoleName[] = ['admin', 'teacher', 'director', 'psychologist']
 
-/** Groups that name a set of roles are for the menu: each page has one (docs/bridge.md). */
-function groupsOf(role: RoleName): string[] {
-  const all = Object.keys(JSON.parse(readFileSync(join(accessLists, accessList), 'utf8')) as object)
-  const isFor = (group: string) =>
-    group.startsWith('aqtizim-for-') && group.slice('aqtizim-for-'.length).split('-').includes(role)
-  return ['unauthenticated', `aqtizim-${role}`, ...all.filter(isFor)]
-}
-
 /** One login for each role, as `user_set` writes them; in the lab the password stands in the file as it is. */
 export function writeLogins(root: string): void {
   const folder = join(root, 'usr/share/rpcd/acl.d')
   mkdirSync(folder, { recursive: true })
   writeFileSync(join(folder, accessList), readFileSync(join(accessLists, accessList)))
   const sections = roleNames.map((role) => {
-    const groups = groupsOf(role).map((group) => `\tlist read '${group}'\n\tlist write '${group}'\n`)
-    return `\nconfig login\n\toption username '${role}'\n\toption password '${role}'\n${groups.join('')}`
+    const rights = `\tlist read 'unauthenticated'\n\tlist write 'aqtizim-${role}'\n\tlist write 'aqtizim-for-*${role}*'\n`
+    return `\nconfig login\n\toption username '${role}'\n\toption password '${role}'\n${rights}`
   })
   const path = join(root, 'etc/config/rpcd')
   writeFileSync(path, readFileSync(path, 'utf8') + sections.join(''))
