@@ -84,6 +84,9 @@ export function createDial(files: Pick<Files, 'readFileSync'>, patience: Patienc
 
 const timedOut = () => Object.assign(new Error('no answer'), { code: 'ETIMEDOUT' })
 
+/** Milliseconds in which a server that misses our certificate ends a connection, with or without a word. */
+const YOUNG_MS = 2000
+
 class SocketLink implements Link {
   readonly over: Promise<void>
   broken: Error | undefined
@@ -92,22 +95,31 @@ class SocketLink implements Link {
   #finishing = false
   #clean = false
 
-  constructor(socket: Socket, { ca }: Target, patience: Patience) {
+  constructor(socket: Socket, target: Target, patience: Patience) {
     this.#socket = socket
     this.#patience = patience
     socket.setKeepAlive(true, 30_000)
     // A syslog server has nothing to say; what it says all the same is read, so that its end is heard.
     socket.resume()
+    const young = setTimeout(() => {
+      hint = ''
+    }, YOUNG_MS)
+    let hint = target.tls && target.cert === undefined ? '; does it want our certificate? Options cert and key' : ''
+    const fail = (words: string, isCertificate = false) => {
+      this.broken ??= new LinkError({ words: `${words}${isCertificate ? '' : hint}`, isCertificate })
+    }
     this.over = new Promise((resolve) => {
       socket.on('error', (error) => {
-        this.broken ??= new LinkError(describe(error, ca))
+        const { words, isCertificate } = describe(error, target.ca)
+        fail(words, isCertificate)
       })
       socket.on('end', () => {
         this.#clean = this.#finishing && this.broken === undefined
-        if (!this.#finishing) this.broken ??= new LinkError({ words: 'it closed the connection', isCertificate: false })
+        if (!this.#finishing) fail('it closed the connection')
       })
       socket.on('close', () => {
-        if (!this.#clean) this.broken ??= new LinkError({ words: 'the connection ended', isCertificate: false })
+        clearTimeout(young)
+        if (!this.#clean) fail('the connection ended')
         resolve()
       })
     })
