@@ -55,10 +55,10 @@ export function judgeProbe({ http, https }: Report, { resolver, gate }: Evidence
 export const isRight = ({ expected }: Pick<Probe, 'expected'>, verdict: DrillVerdict): boolean =>
   verdict === (expected === 'shut' ? 'refused' : 'opened')
 
-/** The set of names for one run. `unknown` is a name made for this run alone. */
-export function makeProbes(listed: readonly string[], random: string): Probe[] {
+/** The set of names for one run: `random` makes one for it alone. What the director has approved is not expected to be shut. */
+export function makeProbes(listed: readonly string[], random: string, isListed: (name: string) => boolean): Probe[] {
   const shut = drillCategories.flatMap(({ id, names }) => {
-    const tried = id === 'unknown' ? [`${random}.aqtizim-drill.example`] : names
+    const tried = id === 'unknown' ? [`${random}.aqtizim-drill.example`] : names.filter((name) => !isListed(name))
     return tried.map((name): Probe => ({ name, category: id, expected: 'shut' }))
   })
   const open = listed.slice(0, 8).map((name): Probe => ({ name, category: listedCategory.id, expected: 'open' }))

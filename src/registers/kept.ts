@@ -11,6 +11,8 @@ export interface KeptOptions<T> {
   /** Of everything but `format`. */
   readonly schema: v.GenericSchema<unknown, T>
   readonly empty: T
+  /** For a reader beside the daemon: what is damaged stays where it is. */
+  readonly readOnly?: boolean
 }
 
 export class Kept<T extends object> {
@@ -50,7 +52,8 @@ export class Kept<T extends object> {
     } catch {
       // No JSON: the same as JSON of another shape.
     }
-    this.#putAside()
+    if (this.#options.readOnly) this.#fault = `${path} cannot be read`
+    else this.#putAside()
     return empty
   }
 

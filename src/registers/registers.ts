@@ -1,0 +1,55 @@
+/** All registers of a school, opened from one folder. */
+import { type Author, type BriefingBook, bookSchema, emptyBook } from './briefings.ts'
+import { type Drills, drillsSchema, emptyDrills } from './drill.ts'
+import { Kept, type KeptMachine } from './kept.ts'
+import { emptyMinutes, type MinutesBook, minutesSchema } from './minutes.ts'
+import { newId } from './new-id.ts'
+import { emptyPlan, type Plan, planSchema } from './plan.ts'
+
+export interface RegistersOptions {
+  readonly machine: KeptMachine
+  /** `/etc/aqtizim` */
+  readonly folder: string
+  /** Local time with its offset, of seconds since the epoch. */
+  readonly local: (seconds: number) => string
+  readonly readOnly?: boolean
+}
+
+export interface Registers {
+  readonly briefings: Kept<BriefingBook>
+  readonly plan: Kept<Plan>
+  readonly minutes: Kept<MinutesBook>
+  readonly drills: Kept<Drills>
+  /** One sentence for each file that could not be read. */
+  faults(): string[]
+  /** Local. */
+  today(): string
+  author(user: string): Author
+}
+
+export const vaultPath = (folder: string) => `${folder}/social.sealed`
+
+export function openRegisters({ machine, folder, local, readOnly = false }: RegistersOptions): Registers {
+  const path = (name: string) => `${folder}/${name}.json`
+  const shared = { machine, readOnly }
+  const briefings = new Kept({ ...shared, path: path('briefings'), schema: bookSchema, empty: emptyBook })
+  const plan = new Kept<Plan>({
+    ...shared,
+    path: path('plan'),
+    schema: planSchema,
+    empty: { ...emptyPlan, calendar: newId() },
+  })
+  const minutes = new Kept({ ...shared, path: path('minutes'), schema: minutesSchema, empty: emptyMinutes })
+  const drills = new Kept({ ...shared, path: path('drills'), schema: drillsSchema, empty: emptyDrills })
+  const now = () => machine.now()
+  const today = () => local(now() / 1000).slice(0, 10)
+  return {
+    briefings,
+    plan,
+    minutes,
+    drills,
+    faults: () => [briefings, plan, minutes, drills].map(({ fault }) => fault).filter((fault) => fault !== ''),
+    today,
+    author: (user) => ({ user, at: new Date(now()).toISOString(), today: today() }),
+  }
+}

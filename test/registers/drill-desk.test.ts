@@ -1,0 +1,128 @@
+/** A drill from its opening to its record, with a browser and a router that the test plays. */
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { drillsSchema, emptyDrills } from '../../src/registers/drill.ts'
+import { DrillDesk, drillLimits } from '../../src/registers/drill-desk.ts'
+import { Kept } from '../../src/registers/kept.ts'
+import { Witness } from '../../src/registers/witness.ts'
+import { fakeMachine } from '../fake-machine.ts'
+
+const test = suite('the desk of drills')
+const pc = '192.168.1.7'
+const teacher = '192.168.1.10'
+
+function open() {
+  const machine = fakeMachine()
+  machine.files.mkdirSync('/etc/aqtizim', { recursive: true })
+  const witness = new Witness()
+  const events: string[] = []
+  const kept = new Kept({ machine, path: '/etc/aqtizim/drills.json', schema: drillsSchema, empty: emptyDrills })
+  const desk = new DrillDesk({
+    ...{ machine, kept, witness, language: () => 'ru' as const, school: () => 'мектеп', version: () => 7 },
+    local: (seconds) => new Date(seconds * 1000).toISOString(),
+    whoIs: (address) =>
+      address.startsWith('192.168.1.')
+        ? { room: 'informatics', pc: `PC ${address}`, mac: '02:00:00:00:00:07', exempt: address === teacher }
+        : undefined,
+    roomName: (room) => (room === 'informatics' ? 'Информатика' : undefined),
+    listed: () => ['bilimland.kz'],
+    isListed: (_, name) => name === 'www.youtube.com',
+    event: (name, details) => void events.push(`${name} ${Object.values(details).join(' ')}`),
+    sleep: async (ms) => machine.pass(ms),
+  })
+  return { machine, witness, events, kept, desk }
+}
+
+test('without a drill there is no page, and none for the teacher’s PC or a stranger', () => {
+  const { desk } = open()
+  assert.is(desk.page(pc), undefined)
+  desk.start('informatics', 30, 'teacher')
+  assert.ok(desk.page(pc))
+  assert.is(desk.page(teacher), undefined)
+  assert.is(desk.page('10.0.0.1'), undefined)
+})
+
+test('a drill is opened by name for a time, and closed', () => {
+  const { desk, machine, events } = open()
+  assert.throws(() => desk.start('x', 30, 'teacher'), /room: there is no such room/)
+  assert.throws(() => desk.start('informatics', 0, 'teacher'), /minutes/)
+  desk.start('informatics', 30, 'teacher')
+  assert.throws(() => desk.start('informatics', 30, 'teacher'), /already/)
+  assert.ok(desk.stop('informatics', 'teacher'))
+  assert.not.ok(desk.stop('informatics', 'teacher'))
+  assert.is(desk.page(pc), undefined)
+  machine.pass(1000)
+  desk.start('informatics', 30, 'teacher')
+  machine.pass(30 * 60_000)
+  assert.is(desk.page(pc), undefined)
+  assert.equal(events.slice(0, 2), ['drill start informatics teacher', 'drill end informatics teacher'])
+})
+
+test('a report is judged by the router’s record, kept once, and told to the page', async () => {
+  const { desk, witness, kept, events } = open()
+  desk.start('informatics', 30, 'teacher')
+  const page = desk.page(pc)
+  assert.ok(page)
+  assert.not.ok(page.probes.some(({ name }) => name === 'www.youtube.com'))
+  assert.is(page.probes.find(({ name }) => name === 'vk.com')?.group, 'социальные сети')
+  for (const { name, expected } of page.probes) {
+    const refused = expected === 'shut'
+    if (name === 'ok.ru') continue
+    witness.answer({ client: pc, name, refused })
+    const why = /^[0-9.]+$/.test(name) ? 'no-name' : 'unlisted'
+    const asked = why === 'no-name' ? undefined : name
+    witness.record({
+      client: pc,
+      name: asked,
+      verdict: refused ? 'refused' : 'allowed',
+      why: refused ? why : undefined,
+    })
+  }
+  const results = page.probes.map(({ expected }) => ({
+    http: 'answered',
+    https: expected === 'open' ? 'answered' : 'failed',
+  }))
+  const answer = await desk.report(pc, { run: page.run, results })
+  assert.ok(answer)
+  assert.is(answer.right, page.probes.length - 1)
+  const at = page.probes.findIndex(({ name }) => name === 'ok.ru')
+  assert.equal(answer.probes[at], { verdict: 'bypassed', right: false })
+  const [run] = kept.value.drills[0]?.runs ?? []
+  assert.equal([run?.pc, run?.version, run?.probes.length], [`PC ${pc}`, 7, page.probes.length])
+  assert.match(events.at(-1) ?? '', /^drill-run informatics/)
+  assert.is(await desk.report(pc, { run: page.run, results }), undefined)
+  assert.is(witness.isWatching, false)
+})
+
+test('reports that are none are not taken', async () => {
+  const { desk, kept } = open()
+  desk.start('informatics', 30, 'teacher')
+  const page = desk.page(pc)
+  const results = page?.probes.map(() => ({ http: 'failed', https: 'failed' })) ?? []
+  for (const [client, told] of [
+    [pc, { run: 'other', results }],
+    ['192.168.1.8', { run: page?.run, results }],
+    [pc, { run: page?.run, results: results.slice(1) }],
+    [pc, { run: page?.run, results: results.map(() => ({ http: '<b>', https: 'failed' })) }],
+    [pc, null],
+    [pc, 'x'],
+  ] as const)
+    assert.is(await desk.report(client, told), undefined)
+  assert.equal(kept.value.drills[0]?.runs, [])
+})
+
+test('a page that nobody sends back is forgotten, and pages are bounded', () => {
+  const { desk, machine, witness } = open()
+  desk.start('informatics', 180, 'teacher')
+  for (let at = 20; at < 20 + drillLimits.runs; at++) assert.ok(desk.page(`192.168.1.${at}`))
+  assert.is(desk.page(pc), undefined)
+  assert.ok(desk.page('192.168.1.20'))
+  machine.pass(drillLimits.runMs)
+  assert.ok(desk.page(pc))
+  desk.stop('informatics', 'teacher')
+  machine.pass(drillLimits.runMs)
+  desk.page(pc)
+  assert.is(witness.isWatching, false)
+})
+
+test.run()
