@@ -34,13 +34,11 @@ function contextOf({ may, status, list }: Data, show: (context: ListContext) => 
     requireSignature: status.requireSignature,
     inForce: status.list,
     list,
-    redraw: () => {},
     async refresh() {
       const [fresh, { list: inForce }] = await Promise.all([loadList(), callStatus({})])
       context.list = fresh
       context.inForce = inForce
       show(context)
-      context.redraw()
     },
   }
   return context
@@ -48,21 +46,25 @@ function contextOf({ may, status, list }: Data, show: (context: ListContext) => 
 
 function render(data: Data): LuciChild[] {
   const top = E('div', { 'data-name': 'standing' }, [])
-  const context = contextOf(data, (current) => dom.content(top, standing(current)))
+  const context = contextOf(data, (current) => {
+    dom.content(top, standing(current))
+    views.redraw()
+  })
   dom.content(top, standing(context))
   const all: Tab[] = [
-    { name: 'sites', title: _('Sites'), render: () => sitesView(context) },
+    { name: 'sites', title: _('Sites'), make: () => sitesView(context) },
     {
       name: 'changes',
       title: context.may('approve') ? _('Approval') : _('What changes'),
-      render: () => approvalView(context),
+      make: () => approvalView(context),
     },
-    { name: 'versions', title: _('Versions'), render: () => versionsView(context) },
-    { name: 'text', title: _('As text'), render: () => textView(context) },
+    { name: 'versions', title: _('Versions'), make: () => versionsView(context) },
+    { name: 'text', title: _('As text'), make: () => textView(context) },
   ]
   // What lies before the director is what the director came for.
   const first = context.may('approve') && context.list.draft.sent !== undefined ? 'changes' : 'sites'
-  return [top, tabs(all, first).node]
+  const views = tabs(all, first)
+  return [top, views.node]
 }
 
 export default page({ title: () => _('White list'), load, render })

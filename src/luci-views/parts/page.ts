@@ -25,7 +25,7 @@ async function attempt<Data>(load: () => Promise<Data>): Promise<Loaded<Data>> {
   }
 }
 
-const stylesheet = () =>
+export const stylesheet = () =>
   E('link', { rel: 'stylesheet', href: `${L.resource('view/aqtizim/style.css')}?v=${AQTIZIM_VERSION}` })
 
 const retrySeconds = 3

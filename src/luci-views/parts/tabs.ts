@@ -1,43 +1,56 @@
-/** Several views on one page, in LuCI's look. A view is made when it is first shown. */
+/** Several views on one page, in LuCI's look. A view is made when it is first shown, and keeps what is typed in it. */
 import dom from 'luci:dom'
+
+export interface View {
+  readonly nodes: LuciChild[]
+  /** Shows what the router has by now, and leaves alone what somebody has typed. */
+  redraw?(): void
+}
 
 export interface Tab {
   readonly name: string
   readonly title: string
-  render(): LuciChild[]
+  make(): View
 }
 
 export interface Tabs {
   readonly node: HTMLElement
-  open(name: string): void
-  /** Makes the open view anew; others when they are shown next. */
-  refresh(): void
+  /** Draws the open view anew at once, and the others when they are shown next. */
+  redraw(): void
 }
 
 export function tabs(all: readonly Tab[], first: string): Tabs {
   const body = E('div', { class: 'aq-tab', role: 'tabpanel' }, [])
+  const made = new Map<string, View>()
+  const stale = new Set<string>()
   const items = all.map((tab) => {
     const press = (event: Event) => {
       event.preventDefault()
-      open(tab.name)
+      open(tab)
     }
     const link = E('a', { href: '#', role: 'tab', 'data-name': `tab-${tab.name}`, click: press }, [tab.title])
     return { tab, link, item: E('li', { class: 'cbi-tab-disabled' }, [link]) }
   })
-  let current = first
-  function open(name: string): void {
-    current = name
-    for (const { tab, item, link } of items) {
-      item.className = tab.name === name ? 'cbi-tab' : 'cbi-tab-disabled'
-      link.setAttribute('aria-selected', String(tab.name === name))
-      if (tab.name === name) dom.content(body, tab.render())
+  let current: string
+  function open(tab: Tab): void {
+    current = tab.name
+    for (const { tab: each, item, link } of items) {
+      item.className = each === tab ? 'cbi-tab' : 'cbi-tab-disabled'
+      link.setAttribute('aria-selected', String(each === tab))
     }
+    const known = made.get(tab.name)
+    const view = known ?? tab.make()
+    made.set(tab.name, view)
+    dom.content(body, view.nodes)
+    if (stale.delete(tab.name)) view.redraw?.()
   }
-  open(first)
-  const menu = E(
-    'ul',
-    { class: 'cbi-tabmenu aq-tabs', role: 'tablist' },
-    items.map(({ item }) => item),
-  )
-  return { node: E('div', {}, [menu, body]), open, refresh: () => open(current) }
+  for (const tab of all) if (tab.name === first) open(tab)
+  const list = items.map(({ item }) => item)
+  return {
+    node: E('div', {}, [E('ul', { class: 'cbi-tabmenu aq-tabs', role: 'tablist' }, list), body]),
+    redraw() {
+      for (const name of made.keys()) if (name !== current) stale.add(name)
+      made.get(current)?.redraw?.()
+    },
+  }
 }

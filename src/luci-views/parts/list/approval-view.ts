@@ -1,6 +1,6 @@
 /** The director's view: what changes, the whole list as it will be printed, and the decision. */
 import dom from 'luci:dom'
-import type { ListDifference, ListSite } from '../../../luci-bridge/contract.ts'
+import type { ListSite } from '../../../luci-bridge/contract.ts'
 import { button } from '../button.ts'
 import { ask } from '../dialog.ts'
 import { failurePanel, tell } from '../failure.ts'
@@ -8,6 +8,7 @@ import { input } from '../field.ts'
 import { openForm } from '../form-dialog.ts'
 import * as rpc from '../rpc.ts'
 import { table } from '../table.ts'
+import type { View } from '../tabs.ts'
 import { loadDifference, nameOf } from './calls.ts'
 import { differenceView } from './diff-view.ts'
 import { problemLines } from './problems.ts'
@@ -67,67 +68,80 @@ function downloadDraft({ list }: ListContext): void {
   URL.revokeObjectURL(link.getAttribute('href') ?? '')
 }
 
-function approveForm(context: ListContext, { sha256 }: ListDifference, done: () => void): HTMLElement {
-  const news = E('div', { 'data-name': 'approval-news', role: 'alert' }, [])
-  const by = input({ name: 'by', label: _('Director'), value: context.inForce.by ?? '' })
-  const post = input({ name: 'post', label: _('Post'), value: context.inForce.post ?? _('Director') })
-  const order = input({ name: 'order', label: _('Number of the order') })
-  const date = input({ name: 'date', label: _('Date of the order'), type: 'date', value: context.now.slice(0, 10) })
-  const signature = context.requireSignature ? signatureField() : undefined
-  const say = (...lines: string[]) =>
-    dom.content(
-      news,
-      lines.map((line) => E('p', { class: 'alert-message warning' }, [line])),
-    )
+class ApproveForm {
+  readonly node: HTMLElement
+  readonly #context: ListContext
+  readonly #sha256: string
+  readonly #done: () => void
+  readonly #news = E('div', { 'data-name': 'approval-news', role: 'alert' }, [])
+  readonly #by
+  readonly #post
+  readonly #order = input({ name: 'order', label: _('Number of the order') })
+  readonly #date
+  readonly #signature
 
-  async function approve(): Promise<void> {
-    if (by.value() === '') return void say(_('Write the name of the director.'))
-    if (date.value() === '') return void say(_('Write the date of the order.'))
-    const signed = await signature?.text()
-    if (signature !== undefined && signed === undefined)
-      return void say(_('Choose the signature file. It has a few lines of text.'))
+  /** `sha256`: what the director has before the eyes. */
+  constructor(context: ListContext, sha256: string, done: () => void) {
+    this.#context = context
+    this.#sha256 = sha256
+    this.#done = done
+    const { inForce, now, requireSignature } = context
+    this.#by = input({ name: 'by', label: _('Director'), value: inForce.by ?? '' })
+    this.#post = input({ name: 'post', label: _('Post'), value: inForce.post ?? _('Director') })
+    this.#date = input({ name: 'date', label: _('Date of the order'), type: 'date', value: now.slice(0, 10) })
+    this.#signature = requireSignature ? signatureField() : undefined
+    const buttons = [
+      button(_('Approve'), () => this.#approve(), { kind: 'positive', name: 'approve', big: true }),
+      button(_('Send back …'), () => sendBack(context, sha256, done), { name: 'return', big: true }),
+    ]
+    if (requireSignature)
+      buttons.push(button(_('Save the list as a file to sign'), () => downloadDraft(context), { name: 'download' }))
+    this.node = E('div', { class: 'aq-card' }, [
+      E('div', { class: 'aq-filters' }, [this.#by.node, this.#post.node, this.#order.node, this.#date.node]),
+      ...(this.#signature === undefined ? [] : [this.#signature.node]),
+      E('div', { class: 'aq-buttons' }, buttons),
+      this.#news,
+    ])
+  }
+
+  #say(line: string): void {
+    dom.content(this.#news, [E('p', { class: 'alert-message warning' }, [line])])
+  }
+
+  async #approve(): Promise<void> {
+    const words = {
+      by: this.#by.value(),
+      post: this.#post.value(),
+      order: this.#order.value(),
+      date: this.#date.value(),
+    }
+    if (words.by === '') return this.#say(_('Write the name of the director.'))
+    if (words.date === '') return this.#say(_('Write the date of the order.'))
+    const signature = await this.#signature?.text()
+    if (this.#signature !== undefined && signature === undefined)
+      return this.#say(_('Choose the signature file. It has a few lines of text.'))
     const content = [E('p', {}, [_('The list holds at once, in all rooms. Sites that it no longer has are cut off.')])]
     if (!(await ask({ title: _('Approve this list?'), content, confirm: _('Approve') }))) return
-    const words = { by: by.value(), post: post.value(), order: order.value(), date: date.value() }
-    await decide({ sha256, ...words, ...(signed === undefined ? {} : { signature: signed }) })
+    await this.#decide({ sha256: this.#sha256, ...words, ...(signature === undefined ? {} : { signature }) })
   }
 
-  async function decide(args: Parameters<typeof callApprove>[0]): Promise<void> {
+  async #decide(args: Parameters<typeof callApprove>[0]): Promise<void> {
     try {
-      const approved = await callApprove(args)
-      if (approved.version > 0) {
-        tell(_('Version %d holds now. Connections cut: %d.').format(approved.version, approved.cut))
-        for (const sentence of approved.refused) tell(sentence)
-        await context.refresh()
-        return done()
+      const { version, cut, refused, problems } = await callApprove(args)
+      if (version === 0) {
+        const why = E('p', { class: 'alert-message error' }, [_('Nothing was approved.'), ' ', refused.join(' ')])
+        return void dom.content(this.#news, [why, ...problemLines(problems)])
       }
-      dom.content(news, [
-        E('p', { class: 'alert-message error' }, [_('Nothing was approved.'), ' ', ...approved.refused]),
-        ...problemLines(approved.problems),
-      ])
+      tell(_('Version %d holds now. Connections cut: %d.').format(version, cut))
+      for (const sentence of refused) tell(sentence)
+      await this.#context.refresh()
+      this.#done()
     } catch (error) {
-      const conflict = await conflictWords(context, error)
-      dom.content(
-        news,
-        conflict === undefined ? [failurePanel(error)] : [E('p', { class: 'alert-message warning' }, [conflict])],
-      )
+      const conflict = await conflictWords(this.#context, error)
+      if (conflict === undefined) dom.content(this.#news, [failurePanel(error)])
+      else this.#say(conflict)
     }
   }
-
-  const fields = E('div', { class: 'aq-filters' }, [by.node, post.node, order.node, date.node])
-  const buttons = [
-    button(_('Approve'), approve, { kind: 'positive', name: 'approve', big: true }),
-    button(_('Send back …'), () => sendBack(context, sha256, done), { kind: 'neutral', name: 'return', big: true }),
-    ...(signature === undefined
-      ? []
-      : [button(_('Save the list as a file to sign'), () => downloadDraft(context), { name: 'download' })]),
-  ]
-  return E('div', { class: 'aq-card' }, [
-    fields,
-    ...(signature === undefined ? [] : [signature.node]),
-    E('div', { class: 'aq-buttons' }, buttons),
-    news,
-  ])
 }
 
 function sendBack(context: ListContext, base: string, done: () => void): void {
@@ -151,7 +165,7 @@ function sendBack(context: ListContext, base: string, done: () => void): void {
 }
 
 /** Also for teachers, without the decision. */
-export function approvalView(context: ListContext): LuciChild[] {
+export function approvalView(context: ListContext): View {
   const body = E('div', {}, [E('p', {}, [_('Loading …')])])
   const draw = async () => {
     try {
@@ -165,14 +179,15 @@ export function approvalView(context: ListContext): LuciChild[] {
       dom.content(body, [
         E('h3', {}, [_('What changes')]),
         differenceView(difference, context.rooms),
-        ...(canDecide ? [E('h3', {}, [_('Decision')]), approveForm(context, difference, () => void draw())] : []),
+        ...(canDecide
+          ? [E('h3', {}, [_('Decision')]), new ApproveForm(context, difference.sha256, () => void draw()).node]
+          : []),
         whole,
       ])
     } catch (error) {
       dom.content(body, [failurePanel(error)])
     }
   }
-  context.redraw = () => void draw()
   void draw()
-  return [body]
+  return { nodes: [body], redraw: () => void draw() }
 }

@@ -5,51 +5,108 @@ import { button } from '../button.ts'
 import { ask } from '../dialog.ts'
 import { input } from '../field.ts'
 import { type Column, table } from '../table.ts'
-import { callEdit, nameOf } from './calls.ts'
+import type { View } from '../tabs.ts'
+import { adder } from './adder.ts'
+import { callEdit, type LoadedList, nameOf } from './calls.ts'
 import { bySite, problemLine, problemLines } from './problems.ts'
 import { cutLines, openSiteForm, refusalLines } from './site-form.ts'
 import { conflictWords, type ListContext } from './state.ts'
 
-/** Rows that are shown at once, and added with each press. */
+/** Rows that are shown at once; twice as many are added with each press. */
 const SLICE = 50
 
-const isFound = (site: ListSite, wanted: string) =>
-  [nameOf(site), site.title ?? '', site.subject ?? '', ...(site.needs ?? []), ...(site.except ?? [])].some((text) =>
-    text.toLowerCase().includes(wanted),
-  )
+const textOf = (site: ListSite) =>
+  [nameOf(site), site.title, site.subject, ...(site.needs ?? []), ...(site.except ?? [])].join('\n').toLowerCase()
 
 const small = (label: string, values: readonly string[]) =>
-  values.length === 0
-    ? []
-    : [E('div', { class: 'aq-detail' }, [E('span', { class: 'aq-muted' }, [`${label}: `]), values.join(', ')])]
+  values.length === 0 ? [] : [E('div', {}, [E('span', { class: 'aq-muted' }, [`${label}: `]), values.join(', ')])]
 
-function details(site: ListSite, context: ListContext): LuciChild[] {
-  const roomNames = (site.rooms ?? []).map((id) => context.rooms.find((room) => room.id === id)?.name ?? id)
-  return [
-    ...small(_('Needs'), site.needs ?? []),
-    ...small(_('Except'), site.except ?? []),
-    ...small(_('Rooms'), roomNames),
-    ...small(_('Ports'), site.ports ?? []),
-    ...(site.subdomains === false ? [E('div', { class: 'aq-detail' }, [_('This one name alone')])] : []),
-  ]
-}
+class SitesView implements View {
+  readonly nodes: LuciChild[]
+  readonly #context: ListContext
+  readonly #news = E('div', { 'data-name': 'list-news', 'aria-live': 'polite' }, [])
+  readonly #body = E('div', {}, [])
+  readonly #search = input({
+    name: 'search',
+    label: _('Search'),
+    type: 'search',
+    placeholder: _('name, title or subject'),
+  })
+  #shown = SLICE
+  #list: LoadedList | undefined
+  #problems = new Map<number, Problem[]>()
+  #texts: readonly string[] = []
 
-/** Everything under the search field, and what was said of the last edit. */
-export function sitesView(context: ListContext): LuciChild[] {
-  const mayEdit = context.may('list_edit')
-  const news = E('div', { 'data-name': 'list-news', 'aria-live': 'polite' }, [])
-  const body = E('div', {}, [])
-  let shown = SLICE
+  constructor(context: ListContext) {
+    this.#context = context
+    this.#search.node.addEventListener('input', () => {
+      this.#shown = SLICE
+      this.redraw()
+    })
+    this.redraw()
+    const saved = (edited: ListEdited) => this.#saved(edited)
+    const top = context.may('list_edit') ? [adder(context, (call, done) => this.#attempt(call, done), saved)] : []
+    this.nodes = [...top, this.#news, E('div', { class: 'aq-filters' }, [this.#search.node]), this.#body]
+  }
 
-  const tell = (edited: ListEdited, text: string) =>
-    dom.content(news, [
-      E('p', { class: 'alert-message success' }, [text]),
-      ...cutLines(edited.cut),
-      ...problemLines(edited.problems.filter(({ line }) => line === edited.site?.line)),
+  redraw(): void {
+    const { list } = this.#context
+    if (list !== this.#list) {
+      this.#list = list
+      this.#problems = bySite(list.sites, list.problems)
+      this.#texts = list.sites.map(textOf)
+    }
+    const wanted = this.#search.value().toLowerCase()
+    const found = list.sites.filter((_site, index) => this.#texts[index]?.includes(wanted) === true)
+    const empty = wanted === '' ? _('The list is empty: nothing opens.') : _('Nothing found.')
+    dom.content(this.#body, [
+      E('p', { class: 'aq-muted', 'data-name': 'count' }, [
+        _('%d of %d sites').format(found.length, list.sites.length),
+      ]),
+      ...(this.#problems.get(0) ?? []).map((problem) => problemLine(problem, true)),
+      table(this.#columns(), found.slice(0, this.#shown), empty),
+      ...this.#more(found.length - this.#shown),
     ])
-  const edited = (one: ListEdited) => tell(one, _('Saved: %s').format(nameOf(one.site ?? {})))
+  }
 
-  async function remove(site: ListSite): Promise<void> {
+  #more(rest: number): HTMLElement[] {
+    if (rest <= 0) return []
+    const press = () => {
+      this.#shown += 2 * SLICE
+      this.redraw()
+    }
+    return [button(_('Show more (%d)').format(rest), press, { name: 'more' })]
+  }
+
+  #columns(): Column<ListSite>[] {
+    const columns: Column<ListSite>[] = [
+      { title: _('Site'), cell: (site) => [E('strong', {}, [nameOf(site)]), E('div', {}, [site.title ?? ''])] },
+      { title: _('Subject'), cell: (site) => site.subject ?? '' },
+      { title: _('Details'), cell: (site) => this.#details(site) },
+    ]
+    if (!this.#context.may('list_edit')) return columns
+    const edit = (site: ListSite) => openSiteForm(this.#context, site, (edited) => this.#saved(edited))
+    const cell = (site: ListSite) =>
+      E('div', { class: 'aq-buttons aq-row-buttons' }, [
+        button(_('Edit'), () => edit(site), { name: 'edit' }),
+        button(_('Remove'), () => this.#remove(site), { name: 'remove', kind: 'negative' }),
+      ])
+    return [...columns, { title: '', cell }]
+  }
+
+  #details(site: ListSite): LuciChild[] {
+    const roomNames = (site.rooms ?? []).map((id) => this.#context.rooms.find((room) => room.id === id)?.name ?? id)
+    return [
+      ...small(_('Needs'), site.needs ?? []),
+      ...small(_('Except'), site.except ?? []),
+      ...small(_('Rooms'), roomNames),
+      ...small(_('Ports'), site.ports ?? []),
+      ...(site.subdomains === false ? [E('div', {}, [_('This one name alone')])] : []),
+      ...(this.#problems.get(site.line) ?? []).map((problem) => problemLine(problem)),
+    ]
+  }
+
+  async #remove(site: ListSite): Promise<void> {
     const sure = await ask({
       title: _('Remove %s?').format(nameOf(site)),
       content: [E('p', {}, [_('It stays open until the director approves the list without it.')])],
@@ -57,124 +114,38 @@ export function sitesView(context: ListContext): LuciChild[] {
       kind: 'negative',
     })
     if (!sure) return
-    await attempt(
-      () => callEdit({ base: context.list.sha256, edit: { kind: 'remove', name: nameOf(site) } }),
-      (one) => tell(one, _('Removed: %s').format(nameOf(site))),
+    const edit = { kind: 'remove', name: nameOf(site) } as const
+    await this.#attempt(
+      () => callEdit({ base: this.#context.list.sha256, edit }),
+      (edited) => this.#tell(edited, _('Removed: %s').format(nameOf(site))),
     )
   }
 
-  async function attempt(call: () => Promise<ListEdited>, done: (edited: ListEdited) => void): Promise<void> {
+  async #attempt(call: () => Promise<ListEdited>, done: (edited: ListEdited) => void): Promise<void> {
     try {
       const answer = await call()
-      if (!answer.saved) return void dom.content(news, refusalLines(answer))
-      await context.refresh()
+      if (!answer.saved) return void dom.content(this.#news, refusalLines(answer))
+      await this.#context.refresh()
       done(answer)
     } catch (error) {
-      const conflict = await conflictWords(context, error)
+      const conflict = await conflictWords(this.#context, error)
       if (conflict === undefined) throw error
-      dom.content(news, [E('p', { class: 'alert-message warning', 'data-name': 'conflict' }, [conflict])])
+      dom.content(this.#news, [E('p', { class: 'alert-message warning', 'data-name': 'conflict' }, [conflict])])
     }
   }
 
-  const columns: Column<ListSite>[] = [
-    {
-      title: _('Site'),
-      cell: (site) => [
-        E('strong', {}, [nameOf(site)]),
-        ...(site.title === undefined ? [] : [E('div', {}, [site.title])]),
-      ],
-    },
-    { title: _('Subject'), cell: (site) => site.subject ?? '' },
-    {
-      title: _('Details'),
-      cell: (site) => [
-        ...details(site, context),
-        ...(problems.get(site.line) ?? []).map((problem) => problemLine(problem)),
-      ],
-    },
-  ]
-  if (mayEdit)
-    columns.push({
-      title: '',
-      cell: (site) =>
-        E('div', { class: 'aq-buttons aq-row-buttons' }, [
-          button(_('Edit'), () => openSiteForm(context, site, edited), { name: 'edit', kind: 'neutral' }),
-          button(_('Remove'), () => remove(site), { name: 'remove', kind: 'negative' }),
-        ]),
-    })
+  #saved(edited: ListEdited): void {
+    this.#tell(edited, _('Saved: %s').format(nameOf(edited.site ?? {})))
+  }
 
-  const search = input({ name: 'search', label: _('Search'), type: 'search', placeholder: _('name, title or subject') })
-  let problems = new Map<number, Problem[]>()
-  function draw(): void {
-    const { sites } = context.list
-    problems = bySite(sites, context.list.problems)
-    const wanted = search.value().toLowerCase()
-    const found = wanted === '' ? sites : sites.filter((site) => isFound(site, wanted))
-    const empty = wanted === '' ? _('The list is empty: nothing opens.') : _('Nothing found.')
-    const rest = found.length - shown
-    const more = () => {
-      shown += 2 * SLICE
-      draw()
-    }
-    dom.content(body, [
-      E('p', { class: 'aq-muted', 'data-name': 'count' }, [_('%d of %d sites').format(found.length, sites.length)]),
-      ...(problems.get(0) ?? []).map((problem) => problemLine(problem, true)),
-      table(columns, found.slice(0, shown), empty),
-      ...(rest > 0 ? [button(_('Show more (%d)').format(rest), more, { name: 'more' })] : []),
+  #tell({ cut, problems, site }: ListEdited, text: string): void {
+    const own = bySite(this.#context.list.sites, problems).get(site?.line ?? -1) ?? []
+    dom.content(this.#news, [
+      E('p', { class: 'alert-message success' }, [text]),
+      ...cutLines(cut),
+      ...problemLines(own),
     ])
   }
-  search.node.addEventListener('input', () => {
-    shown = SLICE
-    draw()
-  })
-  draw()
-  context.redraw = draw
-  const top = mayEdit ? [adder(context, (call, then) => attempt(call, then), edited)] : []
-  return [...top, news, E('div', { class: 'aq-filters' }, [search.node]), body]
 }
 
-type Attempt = (call: () => Promise<ListEdited>, done: (edited: ListEdited) => void) => Promise<void>
-
-function adder(context: ListContext, attempt: Attempt, edited: (one: ListEdited) => void): HTMLElement {
-  const address = input({
-    name: 'paste',
-    label: _('Paste an address from the browser'),
-    placeholder: 'https://bilimland.kz/kk/…',
-  })
-  const title = input({ name: 'new-title', label: _('Title') })
-  const subject = input({ name: 'new-subject', label: _('Subject') })
-  const add = async () => {
-    const values = {
-      domain: address.value(),
-      ...(title.value() === '' ? {} : { title: title.value() }),
-      ...(subject.value() === '' ? {} : { subject: subject.value() }),
-    }
-    if (values.domain === '') return address.node.querySelector('input')?.focus()
-    await attempt(
-      () => callEdit({ base: context.list.sha256, edit: { kind: 'add', values } }),
-      (one) => {
-        for (const field of [address, title, subject]) field.set('')
-        edited(one)
-      },
-    )
-  }
-  const buttons = [
-    button(_('Add'), add, { kind: 'positive', name: 'add' }),
-    button(_('More …'), () => openSiteForm(context, undefined, edited), {
-      name: 'add-more',
-      title: _('Add with needs, rooms and ports'),
-    }),
-  ]
-  const fields = E('form', { class: 'aq-filters', submit: (event) => event.preventDefault() }, [
-    address.node,
-    title.node,
-    subject.node,
-    ...buttons,
-  ])
-  address.node.classList.add('aq-long')
-  fields.addEventListener('keydown', (event) => {
-    if ((event as KeyboardEvent).key === 'Enter' && event.target instanceof HTMLInputElement)
-      void (buttons[0] as HTMLElement).click()
-  })
-  return fields
-}
+export const sitesView = (context: ListContext): View => new SitesView(context)

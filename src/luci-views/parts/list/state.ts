@@ -21,8 +21,6 @@ export interface ListContext {
   list: LoadedList
   /** Reads the draft anew and shows it wherever it stands; what is typed in fields stays. */
   refresh(): Promise<void>
-  /** Shows `list` anew in the open view. */
-  redraw: () => void
 }
 
 /** Who was faster, in words; nothing where the failure is another. The draft is read anew, so that saving again counts. */

@@ -3,6 +3,7 @@ import dom from 'luci:dom'
 import type { Problem } from '../../../luci-bridge/contract.ts'
 import { button } from '../button.ts'
 import { failurePanel } from '../failure.ts'
+import type { View } from '../tabs.ts'
 import { hasErrors } from './calls.ts'
 import { problemLine } from './problems.ts'
 import { conflictWords, type ListContext } from './state.ts'
@@ -12,101 +13,110 @@ import { DOCUMENT_LIMIT, sizeOf, upload } from './upload.ts'
 function goTo(area: HTMLTextAreaElement, { line, column }: Problem): void {
   const lines = area.value.split('\n')
   const start = lines.slice(0, line - 1).reduce((sum, one) => sum + one.length + 1, 0)
+  const length = (lines[line - 1] ?? '').length
   area.focus()
-  area.setSelectionRange(
-    start + Math.min(column - 1, (lines[line - 1] ?? '').length),
-    start + (lines[line - 1] ?? '').length,
-  )
+  area.setSelectionRange(start + Math.min(column - 1, length), start + length)
   area.scrollTop = (area.scrollHeight * Math.max(0, line - 4)) / Math.max(1, lines.length)
 }
 
-function problemNodes(area: HTMLTextAreaElement, problems: readonly Problem[]): HTMLElement[] {
-  return problems.slice(0, 100).map((problem) => {
-    const node = problemLine(problem, true)
-    node.append(
-      ' ',
-      button(_('Show'), () => goTo(area, problem), { name: 'go' }),
+/** More of them nobody reads. */
+const MOST = 100
+
+class TextView implements View {
+  readonly nodes: LuciChild[]
+  readonly #context: ListContext
+  readonly #area: HTMLTextAreaElement
+  readonly #problems = E('div', { 'data-name': 'problems' }, [])
+  readonly #news = E('div', { 'data-name': 'text-news', role: 'alert' }, [])
+  /** The text as the router has it, as far as we know. */
+  #read = ''
+
+  constructor(context: ListContext) {
+    this.#context = context
+    const mayEdit = context.may('list_save')
+    const attributes = { name: 'yaml', class: 'cbi-input-textarea aq-yaml', rows: 24, wrap: 'off', spellcheck: 'false' }
+    this.#area = E('textarea', { ...attributes, readonly: mayEdit ? null : '' }, []) as HTMLTextAreaElement
+    this.#take()
+    const save = button(_('Save the text'), () => this.#save(), { kind: 'positive', name: 'save-text' })
+    const hint = _(
+      'One entry begins with a dash; its keys stand below one another. Nothing holds before the director has approved it.',
     )
-    return node
-  })
-}
+    this.nodes = [
+      E('p', { class: 'aq-muted' }, [hint]),
+      this.#problems,
+      E('label', { class: 'aq-field aq-wide' }, [E('span', {}, [_('White list (YAML)')]), this.#area]),
+      ...(mayEdit ? [E('div', { class: 'aq-buttons' }, [save])] : []),
+      this.#news,
+    ]
+  }
 
-export function textView(context: ListContext): LuciChild[] {
-  const mayEdit = context.may('list_save')
-  const area = E(
-    'textarea',
-    {
-      name: 'yaml',
-      class: 'cbi-input-textarea aq-yaml',
-      rows: 24,
-      wrap: 'off',
-      spellcheck: 'false',
-      readonly: mayEdit ? null : '',
-    },
-    [],
-  ) as HTMLTextAreaElement
-  area.value = context.list.text
-  const problems = E('div', { 'data-name': 'problems' }, problemNodes(area, context.list.problems))
-  const news = E('div', { 'data-name': 'text-news', role: 'alert' }, [])
-  let read = context.list.text
-  const say = (text: string, kind: string) => dom.content(news, [E('p', { class: `alert-message ${kind}` }, [text])])
+  /** What was not touched follows the draft; what was typed stays. */
+  redraw(): void {
+    if (this.#area.value === this.#read) this.#take()
+  }
 
-  async function save(): Promise<void> {
-    const size = sizeOf(area.value)
-    if (size > DOCUMENT_LIMIT)
-      return void say(
-        _('This text has %s MB. A list may have %d MB at most: nothing was sent, and your text is still here.').format(
-          (size / 1e6).toFixed(1),
-          4,
-        ),
-        'error',
+  #take(): void {
+    this.#area.value = this.#context.list.text
+    // The field turns line ends into its own.
+    this.#read = this.#area.value
+    this.#show(this.#context.list.problems)
+    dom.content(this.#news, [])
+  }
+
+  #show(problems: readonly Problem[]): void {
+    const nodes = problems.slice(0, MOST).map((problem) => {
+      const node = problemLine(problem, true)
+      node.append(
+        ' ',
+        button(_('Show'), () => goTo(this.#area, problem), { name: 'go' }),
       )
+      return node
+    })
+    dom.content(this.#problems, nodes)
+  }
+
+  #say(text: string, kind: string): void {
+    dom.content(this.#news, [E('p', { class: `alert-message ${kind}` }, [text])])
+  }
+
+  async #save(): Promise<void> {
+    const text = this.#area.value
+    const size = sizeOf(text)
+    if (size > DOCUMENT_LIMIT) {
+      const words = _(
+        'This text has %s MB. A list may have %d MB at most: nothing was sent, and your text is still here.',
+      )
+      return this.#say(words.format((size / 1e6).toFixed(1), 4), 'error')
+    }
+    const progress = (part: number, parts: number) => this.#say(_('Sending: %d of %d').format(part, parts), 'info')
     try {
-      const saved = await upload(context.list.sha256, area.value, (part, parts) =>
-        say(_('Sending: %d of %d').format(part, parts), 'info'),
-      )
-      read = area.value
-      await context.refresh()
-      dom.content(problems, problemNodes(area, saved.problems))
-      if (hasErrors(saved.problems))
-        say(_('Saved. The draft has mistakes: until they are mended it cannot be sent to the director.'), 'warning')
-      else say(_('Saved.'), 'success')
+      const { problems } = await upload(this.#context.list.sha256, text, progress)
+      this.#read = text
+      await this.#context.refresh()
+      this.#show(problems)
+      if (hasErrors(problems))
+        this.#say(
+          _('Saved. The draft has mistakes: until they are mended it cannot be sent to the director.'),
+          'warning',
+        )
+      else this.#say(_('Saved.'), 'success')
     } catch (error) {
-      const conflict = await conflictWords(context, error)
-      if (conflict === undefined) return void dom.content(news, [failurePanel(error)])
-      dom.content(news, [
-        E('p', { class: 'alert-message warning', 'data-name': 'conflict' }, [conflict]),
-        E('p', {}, [
-          _(
-            'Saving again replaces what is there by your text. To keep both, copy your text, take the other one and put yours into it.',
-          ),
-        ]),
-        button(_('Take the other text'), takeOther, { name: 'take-other' }),
-      ])
+      await this.#explain(error)
     }
   }
 
-  function takeOther(): void {
-    area.value = context.list.text
-    read = context.list.text
-    dom.content(problems, problemNodes(area, context.list.problems))
-    dom.content(news, [])
+  async #explain(error: unknown): Promise<void> {
+    const conflict = await conflictWords(this.#context, error)
+    if (conflict === undefined) return void dom.content(this.#news, [failurePanel(error)])
+    const advice = _(
+      'Saving again replaces what is there by your text. To keep both, copy your text, take the other one and put yours into it.',
+    )
+    dom.content(this.#news, [
+      E('p', { class: 'alert-message warning', 'data-name': 'conflict' }, [conflict]),
+      E('p', {}, [advice]),
+      button(_('Take the other text'), () => this.#take(), { name: 'take-other' }),
+    ])
   }
-
-  context.redraw = () => {
-    // What was not touched follows the draft; what was typed stays.
-    if (area.value === read) takeOther()
-  }
-  const hint = _(
-    'One entry begins with a dash; its keys stand below one another. Nothing holds before the director has approved it.',
-  )
-  return [
-    E('p', { class: 'aq-muted' }, [hint]),
-    problems,
-    E('label', { class: 'aq-field aq-wide' }, [E('span', {}, [_('White list (YAML)')]), area]),
-    ...(mayEdit
-      ? [E('div', { class: 'aq-buttons' }, [button(_('Save the text'), save, { kind: 'positive', name: 'save-text' })])]
-      : []),
-    news,
-  ]
 }
+
+export const textView = (context: ListContext): View => new TextView(context)

@@ -7,6 +7,7 @@ import { ask, show } from '../dialog.ts'
 import { failurePanel, tell } from '../failure.ts'
 import * as rpc from '../rpc.ts'
 import { type Column, table } from '../table.ts'
+import type { View } from '../tabs.ts'
 import { date } from '../when.ts'
 import { inZone } from '../zone.ts'
 import { printedList } from './approval-view.ts'
@@ -86,7 +87,7 @@ function columns(context: ListContext, versions: readonly ListVersion[]): Column
   ]
 }
 
-export function versionsView(context: ListContext): LuciChild[] {
+export function versionsView(context: ListContext): View {
   const body = E('div', {}, [E('p', {}, [_('Loading …')])])
   const draw = async () => {
     try {
@@ -96,7 +97,6 @@ export function versionsView(context: ListContext): LuciChild[] {
       dom.content(body, [failurePanel(error)])
     }
   }
-  context.redraw = () => void draw()
   void draw()
-  return [body]
+  return { nodes: [body], redraw: () => void draw() }
 }

@@ -1,0 +1,112 @@
+/** Who may log in, and as what. */
+import dom from 'luci:dom'
+import type { Role, User } from '../../../luci-bridge/contract.ts'
+import { button } from '../button.ts'
+import { ask } from '../dialog.ts'
+import { failurePanel } from '../failure.ts'
+import { input, select } from '../field.ts'
+import { openForm } from '../form-dialog.ts'
+import * as rpc from '../rpc.ts'
+import { table } from '../table.ts'
+
+const callUsers = rpc.declare({ object: 'aqtizim', method: 'users', params: [] })
+const callSet = rpc.declare({ object: 'aqtizim', method: 'user_set', params: ['name', 'password', 'role'] })
+const callDelete = rpc.declare({ object: 'aqtizim', method: 'user_delete', params: ['name'] })
+
+const SHORTEST_PASSWORD = 8
+
+function roleText(role: Role): string {
+  switch (role) {
+    case 'admin':
+      return _('administrator')
+    case 'teacher':
+      return _('teacher')
+    case 'director':
+      return _('director')
+    case 'psychologist':
+      return _('psychologist')
+  }
+}
+const roles: readonly Role[] = ['teacher', 'director', 'psychologist', 'admin']
+
+function openUser(user: User | undefined, done: () => Promise<void>): void {
+  const name = input({ name: 'user-name', label: _('Login'), placeholder: 'aigul' })
+  const password = input({
+    name: 'user-password',
+    label: user === undefined ? _('Password') : _('New password (empty: as it is)'),
+    type: 'password',
+  })
+  const role = select(
+    { name: 'user-role', label: _('Role'), value: user?.roles[0] ?? 'teacher' },
+    roles.map((one) => [one, roleText(one)] as const),
+  )
+  const fields = [...(user === undefined ? [name] : []), password, role].map(({ node }) => {
+    node.classList.add('aq-wide')
+    return node
+  })
+  openForm({
+    title: user === undefined ? _('New login') : user.name,
+    content: [E('div', { class: 'aq-form' }, fields)],
+    confirm: _('Save'),
+    async save() {
+      const obstacle = (text: string) => [E('p', { class: 'aq-bad' }, [text])]
+      const called = user?.name ?? name.value()
+      if (!/^[a-z][a-z0-9_-]{0,31}$/.test(called))
+        return obstacle(_('A login has small Latin letters, digits, - and _, and begins with a letter.'))
+      const secret = password.value()
+      if ((user === undefined || secret !== '') && secret.length < SHORTEST_PASSWORD)
+        return obstacle(_('A password has at least %d characters.').format(SHORTEST_PASSWORD))
+      await callSet({ name: called, role: role.value() as Role, ...(secret === '' ? {} : { password: secret }) })
+      await done()
+      return undefined
+    },
+  })
+}
+
+export function usersView(): HTMLElement {
+  const body = E('div', {}, [E('p', {}, [_('Loading …')])])
+  const draw = async () => {
+    try {
+      const { users } = await callUsers({})
+      const columns = [
+        { title: _('Login'), cell: ({ name }: User) => E('strong', {}, [name]) },
+        { title: _('Role'), cell: ({ roles: own }: User) => own.map(roleText).join(', ') },
+        {
+          title: '',
+          cell: (user: User) =>
+            E('div', { class: 'aq-buttons aq-row-buttons' }, [
+              button(_('Edit'), () => openUser(user, draw), { name: 'edit-user' }),
+              button(_('Delete'), () => remove(user), { kind: 'negative', name: 'delete-user' }),
+            ]),
+        },
+      ]
+      dom.content(body, [
+        table(columns, users, _('There is no login but root’s.')),
+        E('div', { class: 'aq-buttons' }, [
+          button(_('New login'), () => openUser(undefined, draw), { kind: 'positive', name: 'add-user' }),
+        ]),
+      ])
+    } catch (error) {
+      dom.content(body, [failurePanel(error)])
+    }
+  }
+  const remove = async ({ name }: User) => {
+    const content = [E('p', {}, [_('What this person did stays in the journal under the name.')])]
+    if (
+      !(await ask({ title: _('Delete the login %s?').format(name), content, confirm: _('Delete'), kind: 'negative' }))
+    )
+      return
+    await callDelete({ name })
+    await draw()
+  }
+  void draw()
+  return E('div', { class: 'aqtizim cbi-section', 'data-name': 'users' }, [
+    E('h3', {}, [_('Logins')]),
+    E('p', {}, [
+      _(
+        'A teacher edits the list, a director approves it, a psychologist makes the report. Nobody approves who may edit.',
+      ),
+    ]),
+    body,
+  ])
+}
