@@ -5,8 +5,9 @@
 import type { Machine, Running } from '../machine.ts'
 import { saysLoss } from './conntrack.ts'
 import { Comparison, type SavedCounts } from './counts.ts'
-import { DnsLog } from './dns-log.ts'
+import { type DnsAnswer, DnsLog } from './dns-log.ts'
 import type { CutFlows } from './flows.ts'
+import { type GateRecord, parseGateRecord } from './gate-log.ts'
 import type { Journal, SealCounts } from './journal.ts'
 import { Ledger } from './ledger.ts'
 import type { NamingContext, RefusedReading } from './naming.ts'
@@ -32,6 +33,12 @@ export interface CaptureOptions extends Omit<NamingContext, 'nameOf'>, VisitOpti
   readonly readRefused?: () => Promise<readonly RefusedReading[]>
   /** The kernel's counters of new flows, by room: `allowed`, `gate`, `refused`; they only ever grow. */
   readonly readCounters?: () => Promise<Counts>
+  /** Is told of every answer and record as they come, while it watches anybody: a drill. */
+  readonly witness?: {
+    readonly isWatching: boolean
+    answer(answer: DnsAnswer): void
+    record(record: GateRecord): void
+  }
   /** A visit's row was written. */
   readonly onVisit?: (row: Row) => void
   /** Octets of conntrack's socket buffer. Default 8 MiB, of which the kernel takes only what a burst fills. */
@@ -112,6 +119,7 @@ class Recorder implements Capture {
       onMessages: (messages) => {
         this.#readLogs()
         this.#ledger.records(messages, this.#clock())
+        this.#tellRecords(messages)
       },
       onBroken: () => this.#machine.log('warning', 'journal: the gate sent what is no record'),
     })
@@ -277,6 +285,17 @@ class Recorder implements Capture {
     for (const { tail, log } of this.#logs.values()) {
       const answers = tail.read().flatMap((line) => log.read(line) ?? [])
       if (answers.length > 0) this.#ledger.answers(answers, this.#clock())
+      const { witness } = this.#options
+      if (witness?.isWatching) for (const answer of answers) witness.answer(answer)
+    }
+  }
+
+  #tellRecords(messages: readonly string[]): void {
+    const { witness } = this.#options
+    if (!witness?.isWatching) return
+    for (const message of messages) {
+      const record = parseGateRecord(message, this.#clock().wall)
+      if (record !== undefined) witness.record(record)
     }
   }
 
