@@ -7,7 +7,7 @@ import { createRefusedDeltas, readCounters, readRefusedElements } from './firewa
 import type { Call } from './firewall/route-lock.ts'
 import { startForwarding } from './forwarding.ts'
 import { followBackground } from './logger/background-list.ts'
-import { type Capture, startCapture } from './logger/capture.ts'
+import { type Capture, type CaptureOptions, startCapture } from './logger/capture.ts'
 import { Journal } from './logger/journal.ts'
 import { loadState, saveState } from './logger/ram-state.ts'
 import {
@@ -35,6 +35,8 @@ export interface RecorderTools {
   readonly neighbours: Neighbours
   readonly call: Call
   readonly lessonOf: (room: string) => string | undefined
+  /** Sees answers and records as they come, while a drill goes on. */
+  readonly witness?: CaptureOptions['witness']
 }
 
 /** The router's own key, made once. */
@@ -108,7 +110,7 @@ async function openCapture(
   naming: ReturnType<typeof createNaming>,
   visits: VisitOptions,
 ): Promise<{ capture: Capture; journal: Journal }> {
-  const { machine, paths, enforcer, call } = tools
+  const { machine, paths, enforcer, call, witness } = tools
   const settings = enforcer.state()?.settings
   if (settings === undefined) throw new Error('the settings have not been read yet')
   switchAccountingOn(machine)
@@ -143,6 +145,7 @@ async function openCapture(
     readRefused: async () => deltas(readRefusedElements(await ask('sets'))),
     readCounters: async () => readCounters(await ask('counters')),
     flushSeconds: settings.flushSeconds,
+    ...(witness === undefined ? {} : { witness }),
   })
   return { capture, journal }
 }
@@ -206,6 +209,8 @@ export async function startRecorder(tools: RecorderTools) {
     forwarding: () => forwarder.standings(),
     /** A PC's name, by its address. */
     nameOf: (address: string) => naming.identify(address)?.pc ?? address,
+    /** The PC at an address, and its room; nothing for an address of no room. */
+    whoIs: (address: string) => naming.identify(address),
     openVisits: () => capture.openVisits(),
     /** A row about the system itself, with who did it. */
     event: (name: string, details: Record<string, string | number> = {}) => void journal.event(name, details),

@@ -7,7 +7,7 @@ import {
   removeName,
   type SiteRequest,
 } from './block-page/requests.ts'
-import { startAskServer } from './block-page/server.ts'
+import { type DrillDoor, startAskServer } from './block-page/server.ts'
 import { fixed } from './firewall/facts.ts'
 import type { Machine } from './machine.ts'
 import type { Paths } from './paths.ts'
@@ -20,6 +20,7 @@ export interface DeskTools {
   readonly nameOf: (address: string) => string
   /** A new request came in. */
   readonly onRequest: (request: SiteRequest) => void
+  readonly drill?: DrillDoor
 }
 
 /** Milliseconds in which requests are gathered into one writing of the file. */
@@ -63,6 +64,7 @@ export async function openDesk(tools: DeskTools) {
     port: fixed.requestsPort,
     school: school(),
     now: machine.now,
+    ...(tools.drill === undefined ? {} : { drill: tools.drill }),
     take(request) {
       const added = addRequest(queue, request)
       queue = added.queue
