@@ -1,0 +1,46 @@
+/**
+ * Writes every paper in Kazakh and Russian from a sample school, as a page, as a PDF by Chromium and for Word, into
+ * dist/papers: to be looked at.
+ *
+ *   npm run papers:sample
+ */
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { chromium } from 'playwright-core'
+import type { PaperKind } from '../../src/documents/catalogue.ts'
+import { type PaperFormat, writePaper } from '../../src/papers.ts'
+import { sampleAnswers, samplePapers } from './all.ts'
+
+const folder = fileURLToPath(new URL('../../dist/papers', import.meta.url))
+const quiet = ['--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking']
+const browserOptions = {
+  executablePath: '/usr/bin/chromium',
+  args: ['--no-sandbox', ...quiet, '--disable-component-update', '--disable-sync'],
+}
+
+async function bytesOf(kind: PaperKind, language: 'kk' | 'ru', format: PaperFormat): Promise<Buffer> {
+  const written = await writePaper(kind, { answers: sampleAnswers(kind), language, format })
+  if ('wrong' in written) throw new Error(`${kind.name}: ${written.wrong.field}: ${written.wrong.message}`)
+  const pieces: Uint8Array[] = []
+  for await (const piece of written.pieces) pieces.push(piece)
+  return Buffer.concat(pieces)
+}
+
+mkdirSync(folder, { recursive: true })
+const browser = await chromium.launch(browserOptions)
+const page = await browser.newPage()
+let written = 0
+for (const kind of samplePapers())
+  for (const language of ['kk', 'ru'] as const) {
+    const path = join(folder, `${kind.name}-${language}`)
+    const html = await bytesOf(kind, language, 'html')
+    writeFileSync(`${path}.html`, html)
+    writeFileSync(`${path}.docx`, await bytesOf(kind, language, 'docx'))
+    await page.setContent(html.toString('utf8'))
+    await page.pdf({ path: `${path}.pdf`, preferCSSPageSize: true })
+    written += 3
+    console.log(`${kind.name}-${language}: html, pdf, docx`)
+  }
+await browser.close()
+console.log(`papers: ${written} written`)
