@@ -11,10 +11,12 @@ import { gatePaths } from './firewall/haproxy.ts'
 import type { Call } from './firewall/route-lock.ts'
 import { startGuard } from './guard.ts'
 import { Lessons } from './lessons.ts'
+import { localTime } from './logger/local-time.ts'
 import { JournalBusy, takeLock } from './logger/lock.ts'
-import { register } from './luci-bridge/object.ts'
+import type { Row } from './logger/record.ts'
+import { Sightings } from './luci-bridge/sightings.ts'
 import type { Machine } from './machine.ts'
-import { createMethods } from './methods.ts'
+import { type Bridge, openBridge } from './methods.ts'
 import { watchNeighbours } from './neighbours.ts'
 import type { Paths } from './paths.ts'
 import { type Recorder, startRecorder } from './recorder.ts'
@@ -151,33 +153,32 @@ async function start(machine: Machine, paths: Paths, node: string, endings: Endi
   endings.push(() => ubus.close())
   const call: Call = (object, method, args = {}) => ubus.call(object, method, args as InputTable)
   const { ask, hurry } = gateSockets(paths)
-  const firewall = createFirewall({
-    machine,
-    call,
-    gate: controlGate(machine, ask),
-    pages: (facts) => gatePages(facts.school),
-    bootRuleset: paths.bootRuleset,
-  })
-  const neighbours = await watchNeighbours(machine)
+  const gate = controlGate(machine, ask)
+  const pages = (facts: { readonly school: string }) => gatePages(facts.school)
+  const firewall = createFirewall({ machine, call, gate, pages, bootRuleset: paths.bootRuleset })
+  const sightings = new Sightings()
+  const neighbours = await watchNeighbours(machine, (mac, address) => sightings.add(mac, address, machine.now()))
   endings.push(() => neighbours.stop())
   let enforcer: Enforcer
   let recorder: Recorder | undefined
   let vigil: Vigil | undefined
+  let bridge: Bridge | undefined
   const cut = createCut({ machine, ask, macOf: neighbours.macOf, settings: () => enforcer.state()?.settings })
   const onApplied = () => {
     recorder?.follow()
     vigil?.follow()
+    bridge?.onStatus()
   }
   enforcer = createEnforcer({ machine, call, firewall, paths, cut, onApplied })
   const refresh = createRefresher(machine, enforcer)
   await refresh('the start')
-  const lessons = new Lessons({
-    machine,
-    path: paths.lessons,
-    tell: (details) => recorder?.lesson(details),
-    state: () => enforcer.state(),
-  })
-  recorder = await startRecorder({ machine, paths, enforcer, neighbours, call, lessonOf: (room) => lessons.of(room) })
+  const tell = (details: Record<string, string>) => {
+    recorder?.lesson(details)
+    bridge?.onStatus()
+  }
+  const lessons = new Lessons({ machine, path: paths.lessons, tell, state: () => enforcer.state() })
+  const hooks = { lessonOf: (room: string) => lessons.of(room), onVisit: (row: Row) => bridge?.onVisit(row) }
+  recorder = await startRecorder({ machine, paths, enforcer, neighbours, call, ...hooks })
   endings.push(recorder.stop)
   lessons.follow()
   endings.push(() => lessons.stop())
@@ -189,20 +190,13 @@ async function start(machine: Machine, paths: Paths, node: string, endings: Endi
   endings.push(() => vigil?.stop())
   const { nameOf } = recorder
   const school = () => enforcer.state()?.settings.school ?? ''
-  let announce: (type: string, data: InputTable) => void = () => {}
-  const desk = await openDesk({
-    machine,
-    paths,
-    school,
-    nameOf,
-    onRequest: ({ name }) => announce('request', { name }),
-  })
+  const date = () => localTime(enforcer.state()?.zone ?? 'UTC').date(machine.now() / 1000)
+  const onRequest = ({ name }: { readonly name: string }) => bridge?.onRequest(name)
+  const desk = await openDesk({ machine, paths, school, nameOf, date, onRequest })
   endings.push(desk.close)
-  const object = await register(
-    ubus,
-    createMethods({ machine, paths, enforcer, recorder, vigil, guard, lessons, desk }),
-  )
-  announce = (type, data) => void object.notify(type, data).catch(() => {})
+  const parts = { machine, paths, ubus, call, enforcer, recorder, vigil, guard, lessons, desk, sightings }
+  bridge = await openBridge(parts)
+  endings.push(bridge.stop)
   await followChanges(ubus, refresh)
   onConnect = () => void refresh('a new connection to ubus')
 }

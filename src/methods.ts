@@ -1,212 +1,210 @@
-/** What the ubus methods do, in the daemon. */
-import { createHash } from 'node:crypto'
+/** Hands the daemon's parts to the ubus methods. */
+import type { InputTable, RegisteredObject, Ubus } from 'ubus-client'
+import { createApprove } from './approving.ts'
 import { productVersion } from './commands/live.ts'
+import { roomOf } from './cut.ts'
+import { followToday } from './day-counts.ts'
 import type { Enforcer } from './enforce.ts'
+import type { InterfaceStatus } from './firewall/facts.ts'
+import type { Call } from './firewall/route-lock.ts'
 import type { Guard } from './guard.ts'
-import { journalRows, openRows } from './journal-rows.ts'
+import { journalPage, journalScan, openRows } from './journal-rows.ts'
 import type { Lessons } from './lessons.ts'
-import type { Approved, JournalArguments, JournalPage, ListCheck, RoomStatus, Status } from './luci-bridge/contract.ts'
-import { type Caller, type Daemon, failed } from './luci-bridge/daemon.ts'
+import { type LocalTime, localTime } from './logger/local-time.ts'
+import type { Row } from './logger/record.ts'
+import { Announcer } from './luci-bridge/announcer.ts'
+import { SessionBook } from './luci-bridge/caller.ts'
+import { Draft } from './luci-bridge/draft.ts'
+import { History } from './luci-bridge/history.ts'
+import { Jobs } from './luci-bridge/jobs.ts'
+import { createMethods } from './luci-bridge/methods.ts'
+import { register } from './luci-bridge/object.ts'
+import type { Sightings } from './luci-bridge/sightings.ts'
+import { Today } from './luci-bridge/today.ts'
+import type { JournalTool, Tools } from './luci-bridge/tools.ts'
+import { Uci } from './luci-bridge/uci.ts'
 import type { Machine } from './machine.ts'
 import type { Paths } from './paths.ts'
 import type { Recorder } from './recorder.ts'
 import type { Desk } from './request-desk.ts'
+import { readSettings, type UciValues } from './settings.ts'
+import { dayNames } from './timetable/hours.ts'
 import type { Vigil } from './vigil.ts'
-import { approve as approveVersion } from './whitelist/file.ts'
-import { parse } from './whitelist/parse.ts'
 
-export interface MethodTools {
+export interface DaemonParts {
   readonly machine: Machine
   readonly paths: Paths
+  readonly ubus: Ubus
+  readonly call: Call
   readonly enforcer: Enforcer
   readonly recorder: Recorder
   readonly vigil: Pick<Vigil, 'health' | 'faults' | 'approved'>
   readonly guard: Pick<Guard, 'faults'>
   readonly lessons: Pick<Lessons, 'of' | 'start' | 'end'>
-  readonly desk: Pick<Desk, 'waiting' | 'decide'>
+  readonly desk: Desk
+  readonly sightings: Sightings
 }
 
-const nothingToday: Status['today'] = {
-  date: '',
-  visits: 0,
-  refused: 0,
-  background: 0,
-  hours: Array.from({ length: 24 }, () => ({ allowed: 0, refused: 0 })),
-  topRefused: [],
-}
+/** Pieces of a few hundred rows: a page stays a short piece of work on a slow router. */
+const piecesOfPage = 40
 
-function status({ enforcer, recorder, vigil, guard, lessons, desk, machine }: MethodTools, me: Caller): Status {
-  const state = enforcer.state()
-  const list = state?.version
-  const rooms = state?.settings.rooms ?? []
-  const live = state?.plan?.facts.rooms ?? []
-  const roomStatus = rooms.map(({ id, name, networks }): RoomStatus => {
-    const facts = live.find((room) => room.id === id)
-    const why = facts?.paused !== true ? {} : { why: state?.shut.has(id) ? ('hours' as const) : ('hand' as const) }
-    const lesson = lessons.of(id)
-    const open = lesson === undefined ? {} : { lesson }
-    return {
-      id,
-      name,
-      networks,
-      paused: facts?.paused ?? false,
-      ...why,
-      devices: facts?.devices ?? [],
-      ...open,
-      pcs: 0,
-    }
-  })
-  const signed = list === undefined ? {} : { by: list.meta.by, date: list.meta.date }
-  return {
-    version: productVersion,
-    enforced: state?.enforced ?? false,
-    list: {
-      version: list?.version ?? 0,
-      sites: list?.whitelist.sites.length ?? 0,
-      sha256: list?.meta.sha256 ?? '',
-      ...signed,
-    },
-    rooms: roomStatus,
-    faults: [
-      ...(state?.faults ?? ['not started yet']),
-      ...recorder.faults(),
-      ...recorder.warnings(),
-      ...vigil.faults(),
-      ...guard.faults(),
-    ],
-    visits: recorder.openVisits().length,
-    me,
-    school: state?.settings.school ?? '',
-    language: state?.settings.language ?? 'kk',
-    requireSignature: state?.settings.requireSignature ?? false,
-    draft: { sha256: '', differs: false },
-    today: nothingToday,
-    clock: { now: new Date(machine.now()).toISOString(), zone: state?.zone ?? '', synchronised: false },
-    requests: desk.waiting().length,
-    reminders: [],
+const breathe = () => new Promise<void>((resolve) => setImmediate(resolve))
+
+/** The router's own time, with the zone that the settings have now. */
+function createLocal(enforcer: Enforcer): () => LocalTime {
+  let known = localTime('UTC')
+  let name = ''
+  return () => {
+    const zone = enforcer.state()?.zone ?? 'UTC'
+    if (zone !== name) known = localTime(zone)
+    name = zone
+    return known
   }
 }
 
-function listCheck({ enforcer }: MethodTools, text: string): ListCheck {
-  const rooms = enforcer.state()?.settings.rooms.map(({ id }) => id) ?? []
-  const { whitelist, problems } = parse(text, { rooms })
-  return { problems, sites: whitelist?.sites.length ?? 0 }
+function createJournalTool({ machine, paths, enforcer, recorder }: DaemonParts): JournalTool {
+  const { files } = machine
+  const dir = () => enforcer.state()?.settings.journalDir ?? '/nonexistent'
+  return {
+    page: (options) => journalPage(files, paths, dir(), { ...options, maxPieces: piecesOfPage }),
+    scan: (options) => journalScan(files, paths, dir(), options),
+    open: (filter) => openRows(files, recorder.openVisits(), filter),
+    catchUp: () => recorder.catchUp(),
+    folder: () => paths.below(dir()),
+    key: () => (files.existsSync(paths.verifyingKey) ? files.readFileSync(paths.verifyingKey, 'utf8') : undefined),
+  }
 }
 
-/** Refused as a whole: nothing was written, nothing changes. */
-const refusal = (sentence: string): Approved => ({
-  version: 0,
-  problems: [],
-  refused: [sentence],
-  milliseconds: 0,
-  cut: 0,
-})
+const clock = (minutes: number) =>
+  `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`
 
-function readDraft({ machine, paths }: MethodTools, sha256: string): { text: string } | { refused: string } {
-  if (!machine.files.existsSync(paths.draft)) return { refused: 'There is no draft.' }
-  const text = machine.files.readFileSync(paths.draft, 'utf8')
-  const is = createHash('sha256').update(text).digest('hex')
-  return is === sha256 ? { text } : { refused: 'The draft was changed meanwhile: look at it again.' }
-}
+const timetable: Tools['timetable'] = (sections) =>
+  readSettings(sections as UciValues).settings.timetables.flatMap(({ room, hours }) =>
+    hours.map(({ days, from, until, class: name }) => ({
+      room,
+      days: days.flatMap((day) => dayNames[day] ?? []),
+      from: clock(from),
+      until: clock(until),
+      ...(name === undefined ? {} : { class: name }),
+    })),
+  )
 
-function journalPage({ machine, paths, enforcer, recorder }: MethodTools, args: JournalArguments): JournalPage {
-  const { limit = 200, open: openOnly = false, ...filter } = args
-  const folder = enforcer.state()?.settings.journalDir ?? ''
-  const written = openOnly ? [] : [...journalRows(machine.files, paths, folder, { ...filter, limit, order: 'newest' })]
-  const rows = [...written.reverse(), ...openRows(machine.files, recorder.openVisits(), filter)]
-  return { rows: rows.map(({ line }) => JSON.parse(line) as Record<string, unknown>) }
-}
+type Network = InterfaceStatus & { readonly up?: boolean }
 
-function createApprove(tools: MethodTools): Daemon['approve'] {
-  const { machine, paths, enforcer, recorder, vigil } = tools
-  return async (args, { user }) => {
-    const started = machine.uptime()
-    const draft = readDraft(tools, args.sha256)
-    if ('refused' in draft) return refusal(draft.refused)
-    const settings = enforcer.state()?.settings
-    if (settings === undefined) return refusal('The settings have not been read yet.')
-    const { by, post, order, date, signature } = args
-    const at = new Date(machine.now()).toISOString()
-    const approver = { by, post, order, date, user, at, ...(signature === undefined ? {} : { signature }) }
-    const result = approveVersion(machine.files, paths.versions, draft.text, approver, {
-      rooms: settings.rooms.map(({ id }) => id),
-      requireSignature: settings.requireSignature,
-      publicKey: paths.directorKey,
+async function networks(call: Call): ReturnType<Tools['networks']> {
+  const { interface: dump = [] } = (await call('network.interface', 'dump')) as { interface?: Network[] }
+  return dump
+    .filter(({ interface: name }) => name !== 'loopback')
+    .map((one) => {
+      const addresses = [...(one['ipv4-address'] ?? []), ...(one['ipv6-address'] ?? [])]
+      return {
+        name: one.interface,
+        device: one.l3_device ?? '',
+        up: one.up === true,
+        addresses: addresses.map(({ address, mask }) => `${address}/${mask}`),
+      }
     })
-    if (result.version === undefined)
-      return { ...refusal(''), problems: result.problems ?? [], refused: 'refused' in result ? [result.refused] : [] }
-    vigil.approved(result.version)
-    const { state, cut } = await enforcer.refresh()
-    const milliseconds = Math.round(machine.uptime() - started)
-    recorder.event('approved', { version: result.version, by, user })
-    const isLive = state.enforced && state.version?.version === result.version
-    const refused = isLive ? [] : [`Version ${result.version} is approved and not in force.`, ...state.faults]
-    return { version: result.version, problems: result.problems, refused, milliseconds, cut }
+}
+
+/** Any PC can call itself anything. */
+const hostname = (text: string) => [...text.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, '')].slice(0, 64).join('')
+
+/** What rpcd's own module for LuCI knows; nothing where it is not installed. */
+async function hostnames(call: Call): ReturnType<Tools['hostnames']> {
+  const answer = await call('luci-rpc', 'getDHCPLeases').catch(() => ({}))
+  const leases = (answer as { dhcp_leases?: unknown }).dhcp_leases
+  const known = (Array.isArray(leases) ? leases : []) as { macaddr?: unknown; hostname?: unknown }[]
+  return new Map(
+    known.flatMap(({ macaddr, hostname: text }): [string, string][] =>
+      typeof macaddr === 'string' && typeof text === 'string' ? [[macaddr.toLowerCase(), hostname(text)]] : [],
+    ),
+  )
+}
+
+interface Surroundings {
+  readonly announcer: Announcer
+  readonly today: Today
+  readonly sessions: SessionBook
+  readonly local: () => LocalTime
+}
+
+function createTools(parts: DaemonParts, { announcer, today, sessions, local }: Surroundings): Tools {
+  const { machine, paths, ubus, call, enforcer, recorder, vigil, guard, lessons, desk, sightings } = parts
+  const event: Tools['event'] = (name, details) => {
+    recorder.event(name, details)
+    announcer.status()
   }
-}
-
-/** Methods that the contract has and the daemon has not yet. */
-const notYet = async () => failed('unavailable', 'not there yet')
-const absent = {
-  list_get: notYet,
-  list_edit: notYet,
-  list_save: notYet,
-  list_diff: notYet,
-  list_send: notYet,
-  list_return: notYet,
-  list_versions: notYet,
-  list_restore: notYet,
-  summary: notYet,
-  journal_export: notYet,
-  verify: notYet,
-  job: notYet,
-  job_drop: notYet,
-  request_ignore: notYet,
-  needs: notYet,
-  pcs: notYet,
-  pcs_save: notYet,
-  exempt_save: notYet,
-  rooms: notYet,
-  timetable: notYet,
-  timetable_save: notYet,
-  seats: notYet,
-  seats_save: notYet,
-  users: notYet,
-  user_set: notYet,
-  user_delete: notYet,
-}
-
-/** Throws an error that names the argument, which the page shows. */
-export function createMethods(tools: MethodTools): Daemon {
-  const { enforcer, recorder, desk } = tools
+  const draft = new Draft({
+    machine,
+    path: paths.draft,
+    statePath: paths.draftState,
+    rooms: () => enforcer.state()?.settings.rooms.map(({ id }) => id) ?? [],
+    inForce: () => enforcer.state()?.version,
+    onChange: () => announcer.status(),
+  })
+  const callUci = (method: string, args: Record<string, unknown>) => call('uci', method, args)
+  const uci = new Uci(callUci as ConstructorParameters<typeof Uci>[0])
   return {
-    ...absent,
-    status: async (_, caller) => status(tools, caller),
-    health: async () => ({ checks: await tools.vigil.health() }),
-    list_check: async ({ text }) => listCheck(tools, text),
-    approve: createApprove(tools),
-    journal: async (args) => {
-      // Somebody looks: what the kernel has and the journal has not yet must not wait for the next minute.
-      if (args.open === true) await recorder.catchUp()
-      return journalPage(tools, args)
+    ...{ machine, productVersion, draft, sightings, uci, lessons, desk, today, event, breathe, timetable },
+    live: () => enforcer.state(),
+    local: (seconds) => local().format(seconds),
+    history: new History({ files: machine.files, dir: paths.versions, breathe }),
+    journal: createJournalTool(parts),
+    jobs: new Jobs({ ...machine, breathe }),
+    approve: createApprove({ machine, paths, enforcer, draft, onApproved: vigil.approved, event }),
+    async setPaused(room, paused) {
+      const { cut, state } = await enforcer.setPaused(room, paused)
+      return { cut, paused: state.plan?.facts.rooms.find(({ id }) => id === room)?.paused ?? false }
     },
-    requests: async () => ({ requests: desk.waiting(), ignored: [] }),
-    request_decide: async ({ name, decision }, { user }) => {
-      const decided = desk.decide(name)
-      if (decided) recorder.event('request-decided', { name, decision, user })
-      return { decided, added: false }
+    health: () => vigil.health(),
+    faults: () => [...recorder.faults(), ...recorder.warnings(), ...vigil.faults(), ...guard.faults()],
+    openVisits: () => recorder.openVisits().length,
+    reminders: () => [],
+    networks: () => networks(call),
+    hostnames: () => hostnames(call),
+    roomOf(address) {
+      const plan = enforcer.state()?.plan
+      return plan === undefined ? undefined : roomOf(plan, address)?.room.id
     },
-    lesson_start: async ({ room, class: name }, { user }) => {
-      tools.lessons.start(room, name, user)
-      return {}
-    },
-    lesson_end: async ({ room }, { user }) => ({ ended: tools.lessons.end(room, user) }),
-    room_set: async ({ room, state }, { user }) => {
-      const known = enforcer.state()?.settings.rooms.some(({ id }) => id === room) ?? false
-      if (!known) throw new RangeError(`room: there is no room ${JSON.stringify(room)}`)
-      const { cut, state: now } = await enforcer.setPaused(room, state === 'paused')
-      recorder.event(state === 'paused' ? 'paused' : 'resumed', { room, user })
-      return { cut, paused: now.plan?.facts.rooms.find(({ id }) => id === room)?.paused ?? false }
+    users: {
+      uci,
+      session: (method, args) => ubus.call('session', method, args),
+      sessionsOf: (user) => sessions.of(user),
     },
   }
 }
+
+/** Registers the object, and keeps up what `status` and its subscribers are told. */
+export async function openBridge(parts: DaemonParts) {
+  const { ubus, machine, enforcer, desk, sightings } = parts
+  const sessions = new SessionBook()
+  const today = new Today()
+  const local = createLocal(enforcer)
+  let object: RegisteredObject | undefined
+  const announcer = new Announcer({
+    isHeard: () => object?.active ?? false,
+    notify: (kind, data) => void object?.notify(kind, data as InputTable).catch(() => {}),
+  })
+  const tools = createTools(parts, { announcer, today, sessions, local })
+  const counts = followToday({
+    ...{ machine, today, breathe },
+    date: (seconds) => local().date(seconds),
+    scan: (since) => tools.journal.scan({ since, visits: true }),
+  })
+  object = await register(ubus, createMethods(tools), sessions)
+  return {
+    onVisit(row: Row): void {
+      counts.add(row)
+      if ('mac' in row && 'ip' in row) sightings.add(String(row.mac), String(row.ip), machine.now())
+      announcer.visit(row)
+    },
+    onRequest: (name: string) => announcer.request(name, desk.waiting().length),
+    onStatus: () => announcer.status(),
+    stop(): void {
+      announcer.stop()
+      tools.jobs.stop()
+    },
+  }
+}
+
+export type Bridge = Awaited<ReturnType<typeof openBridge>>

@@ -26,9 +26,13 @@ export interface Neighbours {
   stop(): void
 }
 
-/** Reads the tables, and follows them from then on. */
+/** Whether the kernel has just heard of it: what is only remembered may have left long ago. */
+const isHeard = (line: string) => / (REACHABLE|DELAY|PROBE)\b/.test(line)
+
+/** Reads the tables, and follows them from then on. `onHeard` is told who has just been heard of. */
 export async function watchNeighbours(
   machine: Pick<Machine, 'files' | 'run' | 'start' | 'uptime' | 'log'>,
+  onHeard: (mac: string, address: string) => void = () => {},
 ): Promise<Neighbours> {
   const known = new Map<string, string>()
   let asked = Number.NEGATIVE_INFINITY
@@ -50,7 +54,10 @@ export async function watchNeighbours(
   }
   const learnLine = (line: string) => {
     const neighbour = parseNeighbour(line)
-    if (neighbour !== undefined) learn(...neighbour)
+    if (neighbour === undefined) return
+    const [address, mac] = neighbour
+    learn(address, mac)
+    if (isHeard(line)) onHeard(mac, address)
   }
   const readAll = async () => {
     const { status, stdout, stderr } = await machine.run(['ip', 'neigh', 'show'])

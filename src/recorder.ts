@@ -10,6 +10,7 @@ import { followBackground } from './logger/background-list.ts'
 import { type Capture, type CaptureOptions, startCapture } from './logger/capture.ts'
 import { Journal } from './logger/journal.ts'
 import { loadState, saveState } from './logger/ram-state.ts'
+import type { Row } from './logger/record.ts'
 import {
   createSigningKey,
   decodeSigningKey,
@@ -37,6 +38,8 @@ export interface RecorderTools {
   readonly lessonOf: (room: string) => string | undefined
   /** Sees answers and records as they come, while a drill goes on. */
   readonly witness?: CaptureOptions['witness']
+  /** A visit's row was written. */
+  readonly onVisit?: (row: Row) => void
 }
 
 /** The router's own key, made once. */
@@ -138,6 +141,7 @@ async function openCapture(
     journal,
     ...naming,
     ...visits,
+    ...(tools.onVisit === undefined ? {} : { onVisit: tools.onVisit }),
     markMask: settings.markMask,
     recordsPort: fixed.recordsPort,
     dnsLogs: dnsLogs(enforcer),

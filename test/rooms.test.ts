@@ -31,7 +31,10 @@ const mayImport: Record<string, readonly string[]> = {
   needs: ['whitelist', 'logger'],
   alarms: ['machine'],
   health: ['machine', 'whitelist', 'firewall'],
-  'luci-bridge': ['machine', 'whitelist', 'firewall', 'block-page', 'logger', 'documents', 'registers', 'ubus-client'],
+  'luci-bridge': [
+    ...['machine', 'whitelist', 'firewall', 'block-page', 'logger', 'documents', 'registers', 'ubus-client'],
+    ...['needs', 'seats', 'timetable'],
+  ],
   'luci-views': ['luci-bridge/contract.ts'],
 }
 /** Files with effects; all others in `src` reach the world only through what they are given. */

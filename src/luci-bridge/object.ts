@@ -2,7 +2,7 @@
 import { type InputTable, type Ubus, UbusError } from 'ubus-client'
 import * as v from 'valibot'
 import { describeIssue, schemas, wrongArgument } from './arguments.ts'
-import { callerOf } from './caller.ts'
+import { callerOf, type SessionBook } from './caller.ts'
 import type { MethodName } from './contract.ts'
 import { type Caller, type Daemon, failed } from './daemon.ts'
 import { signatureOf } from './signature.ts'
@@ -26,13 +26,14 @@ export async function answer(daemon: Daemon, name: MethodName, args: unknown, ca
   }
 }
 
-export function register(ubus: Ubus, daemon: Daemon) {
+export function register(ubus: Ubus, daemon: Daemon, sessions?: SessionBook) {
   const callSession = (method: string, args: InputTable) => ubus.call('session', method, args)
   const methods = (Object.keys(schemas) as MethodName[]).map((name) => {
     const handler = async (args: Record<string, unknown>) => {
       const { ubus_rpc_session: session, ...rest } = args
       const caller = await callerOf(callSession, session).catch(() => undefined)
       if (caller === undefined) throw new UbusError('PERMISSION_DENIED', { object: objectName })
+      if (typeof session === 'string') sessions?.note(session, caller.user)
       return (await answer(daemon, name, rest, caller)) as InputTable
     }
     return [name, { args: signatureOf(name), handler }] as const

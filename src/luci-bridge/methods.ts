@@ -1,0 +1,79 @@
+/** Every method of the contract, with the part of the daemon that it needs. */
+import { type Daemon, failed } from './daemon.ts'
+import { exemptSave } from './methods/exempt-save.ts'
+import { health } from './methods/health.ts'
+import { job } from './methods/job.ts'
+import { jobDrop } from './methods/job-drop.ts'
+import { journal } from './methods/journal.ts'
+import { journalExport } from './methods/journal-export.ts'
+import { lessonEnd } from './methods/lesson-end.ts'
+import { lessonStart } from './methods/lesson-start.ts'
+import { listCheck } from './methods/list-check.ts'
+import { listDiff } from './methods/list-diff.ts'
+import { listEdit } from './methods/list-edit.ts'
+import { listGet } from './methods/list-get.ts'
+import { listRestore } from './methods/list-restore.ts'
+import { listReturn } from './methods/list-return.ts'
+import { listSave } from './methods/list-save.ts'
+import { listSend } from './methods/list-send.ts'
+import { listVersions } from './methods/list-versions.ts'
+import { needs } from './methods/needs.ts'
+import { pcs } from './methods/pcs.ts'
+import { pcsSave } from './methods/pcs-save.ts'
+import { requestDecide } from './methods/request-decide.ts'
+import { requestIgnore } from './methods/request-ignore.ts'
+import { requests } from './methods/requests.ts'
+import { roomSet } from './methods/room-set.ts'
+import { rooms } from './methods/rooms.ts'
+import { status } from './methods/status.ts'
+import { summary } from './methods/summary.ts'
+import { timetable } from './methods/timetable.ts'
+import { timetableSave } from './methods/timetable-save.ts'
+import { userDelete } from './methods/user-delete.ts'
+import { userSet } from './methods/user-set.ts'
+import { users } from './methods/users.ts'
+import { verify } from './methods/verify.ts'
+import type { Tools } from './tools.ts'
+
+const notYet = async () => failed('unavailable', 'not there yet')
+
+export function createMethods(tools: Tools): Daemon {
+  return {
+    status: status(tools),
+    health: health(tools),
+    room_set: roomSet(tools),
+    lesson_start: lessonStart(tools),
+    lesson_end: lessonEnd(tools),
+    list_check: listCheck(tools),
+    list_get: listGet(tools),
+    list_edit: listEdit(tools),
+    list_save: listSave(tools),
+    list_diff: listDiff(tools),
+    list_send: listSend(tools),
+    list_return: listReturn(tools),
+    list_versions: listVersions(tools),
+    list_restore: listRestore(tools),
+    approve: tools.approve,
+    journal: journal(tools),
+    summary: summary(tools),
+    journal_export: journalExport(tools),
+    verify: verify(tools),
+    job: job(tools),
+    job_drop: jobDrop(tools),
+    requests: requests(tools),
+    request_decide: requestDecide(tools),
+    request_ignore: requestIgnore(tools),
+    needs: needs(tools),
+    pcs: pcs(tools),
+    pcs_save: pcsSave(tools),
+    exempt_save: exemptSave(tools),
+    rooms: rooms(tools),
+    timetable: timetable(tools),
+    timetable_save: timetableSave(tools),
+    seats: notYet,
+    seats_save: notYet,
+    users: users(tools),
+    user_set: userSet(tools),
+    user_delete: userDelete(tools),
+  }
+}
