@@ -79,14 +79,15 @@ export function findLogin(
   username: string,
   password: string,
   passwordOf: (account: string) => string | undefined,
+  crypt: (password: string, setting: string) => string | undefined = () => undefined,
 ): UciSection | undefined {
   return rpcd.sections.find((section) => {
     if (section.type !== 'login' || section.options.get('username') !== username) return false
     const wanted = section.options.get('password')
     if (typeof wanted !== 'string') return false
-    // No hashes here: a password of a test stands in the file as it is. An empty one lets everybody in, as on a fresh router.
+    // A password of a test may stand in the file as it is. An empty one lets everybody in, as on a fresh router.
     const plain = wanted.startsWith('$p$') ? passwordOf(wanted.slice(3)) : wanted
-    return plain === '' || plain === password
+    return plain === '' || plain === password || (plain?.startsWith('$') === true && crypt(password, plain) === plain)
   })
 }
 

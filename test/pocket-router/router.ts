@@ -5,6 +5,7 @@ import * as path from 'node:path'
 import { readGrants } from './access-lists.ts'
 import { Broker } from './broker.ts'
 import { serveBus } from './bus-server.ts'
+import { crypt } from './crypt.ts'
 import { serveHttp } from './http.ts'
 import { LocalClient } from './local-client.ts'
 import { createLog, type Log } from './objects/log.ts'
@@ -30,6 +31,8 @@ export interface RouterDescription {
   readonly leases?: readonly Lease[]
   /** In dnsmasq's format; `root`/tmp/dhcp.leases unless said otherwise. */
   readonly leasesFile?: string
+  /** crypt(3) of the system that this router is built on; all schemes unless said otherwise. */
+  readonly crypt?: (password: string, setting: string) => string | undefined
   /** Where uhttpd's `/ubus` is; port 0 lets the system choose. */
   readonly http?: { readonly host: string; readonly port: number }
 }
@@ -121,7 +124,11 @@ function startDaemons(
     committed: (config) => void bus.call('service', 'event', { type: 'config.change', data: { package: config } }),
   })
   const passwordOf = (account: string) => readPassword(root, account)
-  const session = createSession({ sessions, logins: () => packageOf(store, 'rpcd'), accessFiles, passwordOf })
+  const session = createSession({
+    ...{ sessions, accessFiles, passwordOf },
+    logins: () => packageOf(store, 'rpcd'),
+    crypt: description.crypt ?? crypt,
+  })
   const service = createService(supervisor, notify, (config) => config === 'network' && placeRules())
   const networks = createInterfaces(interfaces, () => Math.floor(performance.now() / 1000))
   const luci = createLuciRpc(() => [...leases, ...readLeasesFile(leasesFile)], now)

@@ -13,6 +13,8 @@ export interface SessionSurroundings {
   /** Files of acl.d, read at each login. */
   accessFiles(): unknown[]
   passwordOf(account: string): string | undefined
+  /** crypt(3). */
+  readonly crypt: (password: string, setting: string) => string | undefined
 }
 
 /** Seconds. */
@@ -53,7 +55,7 @@ export function createSession(around: SessionSurroundings): LocalObject {
       login: method({ username: 'string', password: 'string', timeout: 'int32' }, (given) => {
         const { username, password, timeout = defaultTimeout } = given
         if (username === undefined || password === undefined) return STATUS.INVALID_ARGUMENT
-        const login = findLogin(around.logins(), username, password, around.passwordOf)
+        const login = findLogin(around.logins(), username, password, around.passwordOf, around.crypt)
         if (login === undefined) return STATUS.PERMISSION_DENIED
         const session = sessions.create(timeout)
         session.grants = readGrants(around.accessFiles(), login)
