@@ -1,6 +1,7 @@
 /** The daemon: the only file that joins all rooms. */
 import { connect, type InputTable, type Ubus } from 'ubus-client'
 import { gatePages } from './block-page/page.ts'
+import { productVersion } from './commands/live.ts'
 import { createCut } from './cut.ts'
 import { createEnforcer, type Enforcer } from './enforce.ts'
 import { createFirewall } from './firewall/apply.ts'
@@ -9,6 +10,7 @@ import { type AskGate, updateMaps } from './firewall/gate.ts'
 import { gateSocket } from './firewall/gate-socket.ts'
 import { gatePaths } from './firewall/haproxy.ts'
 import type { Call } from './firewall/route-lock.ts'
+import { one, type Samples } from './forward/metrics.ts'
 import { startGuard } from './guard.ts'
 import { Lessons } from './lessons.ts'
 import { localTime } from './logger/local-time.ts'
@@ -16,7 +18,7 @@ import { JournalBusy, takeLock } from './logger/lock.ts'
 import type { Row } from './logger/record.ts'
 import { Sightings } from './luci-bridge/sightings.ts'
 import type { Machine } from './machine.ts'
-import { type Bridge, openBridge } from './methods.ts'
+import { type Bridge, type DaemonParts, openBridge } from './methods.ts'
 import { watchNeighbours } from './neighbours.ts'
 import type { Paths } from './paths.ts'
 import { type Recorder, startRecorder } from './recorder.ts'
@@ -144,6 +146,19 @@ function gateSockets({ runDir }: Paths): { ask: AskGate; hurry: AskGate } {
   return { ask: gateSocket(socket), hurry: gateSocket(socket, { timeoutMs: 1500 }) }
 }
 
+const born = Date.now() / 1000
+
+/** What only the daemon knows of itself. */
+function daemonFigures({ recorder, vigil, guard }: Pick<DaemonParts, 'recorder' | 'vigil' | 'guard'>): Samples {
+  const faults = [...recorder.faults(), ...recorder.warnings(), ...vigil.faults(), ...guard.faults()]
+  return {
+    buildInfo: [{ labels: [productVersion], value: 1 }],
+    startTime: one(born),
+    memory: one(process.memoryUsage.rss()),
+    faults: one(faults.length),
+  }
+}
+
 /** What has to be ended when the daemon ends, the oldest first. */
 type Endings = (() => unknown)[]
 
@@ -197,6 +212,7 @@ async function start(machine: Machine, paths: Paths, node: string, endings: Endi
   const parts = { machine, paths, ubus, call, enforcer, recorder, vigil, guard, lessons, desk, sightings }
   bridge = await openBridge(parts)
   endings.push(bridge.stop)
+  recorder.measure(() => daemonFigures(parts))
   await followChanges(ubus, refresh)
   onConnect = () => void refresh('a new connection to ubus')
 }

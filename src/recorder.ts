@@ -5,7 +5,6 @@ import { resolverPaths } from './firewall/dnsmasq.ts'
 import { fixed } from './firewall/facts.ts'
 import { createRefusedDeltas, readCounters, readRefusedElements } from './firewall/readings.ts'
 import type { Call } from './firewall/route-lock.ts'
-import { startForwarding } from './forwarding.ts'
 import { followBackground } from './logger/background-list.ts'
 import { type Capture, type CaptureOptions, startCapture } from './logger/capture.ts'
 import { Journal } from './logger/journal.ts'
@@ -24,6 +23,7 @@ import { keepUp } from './logger/upkeep.ts'
 import type { Identity, VisitOptions } from './logger/visits.ts'
 import type { Machine } from './machine.ts'
 import type { Neighbours } from './neighbours.ts'
+import { startOutlets } from './outlets.ts'
 import type { Paths } from './paths.ts'
 import { lookup } from './whitelist/names.ts'
 import { siteName } from './whitelist/whitelist.ts'
@@ -204,13 +204,13 @@ export async function startRecorder(tools: RecorderTools) {
   const { capture, journal } = await openCapture(tools, naming, { isBackground, lessonOf: tools.lessonOf })
   const upkeep = startUpkeep(tools, journal)
   const dir = paths.below(tools.enforcer.state()?.settings.journalDir ?? '')
-  const forwarder = startForwarding({ ...tools, journal, dir, keyId: routerKey(machine, paths).id })
+  const outlets = startOutlets({ ...tools, journal, dir, keyId: routerKey(machine, paths).id })
   return {
     faults: () => capture.faults(),
     /** What somebody should look at while recording goes on as it should. */
-    warnings: () => [...background.faults(), ...upkeep.warnings(), ...forwarder.faults()],
-    /** How the targets stand to which the journal is sent. */
-    forwarding: () => forwarder.standings(),
+    warnings: () => [...background.faults(), ...upkeep.warnings(), ...outlets.faults()],
+    /** Takes figures that others know into the file for Prometheus. */
+    measure: outlets.measure,
     /** A PC's name, by its address. */
     nameOf: (address: string) => naming.identify(address)?.pc ?? address,
     /** The PC at an address, and its room; nothing for an address of no room. */
@@ -227,7 +227,7 @@ export async function startRecorder(tools: RecorderTools) {
     follow: () => capture.follow(dnsLogs(tools.enforcer)),
     catchUp: () => capture.catchUp(),
     stop: () => {
-      forwarder.stop()
+      outlets.stop()
       upkeep.stop()
       return capture.stop()
     },

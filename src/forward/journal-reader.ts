@@ -19,6 +19,9 @@ const MOVES = 3
 
 export const BEGINNING: Place = { n: 0, row: '' }
 
+/** Behind a row, whatever it is. */
+export const placeAt = (n: number): Place => ({ n, row: ANY })
+
 /** Numbers of the last row that the disk has, and of the last one that there is. */
 export interface Extent {
   readonly flushed: number

@@ -1,0 +1,104 @@
+/** The journal's ways out of the router: to the servers that the settings name, and as figures for Prometheus. */
+import type { Enforcer } from './enforce.ts'
+import { Forwarder } from './forward/forwarder.ts'
+import type { Extent } from './forward/journal-reader.ts'
+import { createDial } from './forward/link.ts'
+import { one, type Samples } from './forward/metrics.ts'
+import { MetricsFile } from './forward/metrics-file.ts'
+import { listDays } from './logger/day-files.ts'
+import type { Journal } from './logger/journal.ts'
+import type { Machine } from './machine.ts'
+import type { Paths } from './paths.ts'
+
+export interface OutletTools {
+  readonly machine: Machine
+  readonly paths: Paths
+  readonly enforcer: Pick<Enforcer, 'state'>
+  readonly journal: Journal
+  /** Folder of the days' files. */
+  readonly dir: string
+  /** Id of the router's key. */
+  readonly keyId: string
+}
+
+/** Milliseconds. */
+const patience = { connectMs: 15_000, stallMs: 60_000, finishMs: 30_000 }
+
+function startForwarding(tools: OutletTools, extent: () => Extent): Forwarder {
+  const { machine, paths, enforcer, journal, dir, keyId } = tools
+  return new Forwarder({
+    machine,
+    dir,
+    ramDir: `${paths.runDir}/forward`,
+    diskDir: paths.forward,
+    journal: keyId,
+    targets: () => {
+      const settings = enforcer.state()?.settings
+      return settings?.enabled === true ? settings.forwards : []
+    },
+    extent,
+    event: (name, details) => void journal.event(name, details),
+    dial: createDial(machine.files, patience),
+    random: Math.random,
+  })
+}
+
+function sizeOf({ machine, dir }: OutletTools): number {
+  return listDays(machine.files, dir).reduce((sum, { path }) => sum + machine.files.statSync(path).size, 0)
+}
+
+function figures(tools: OutletTools, extent: () => Extent, forwarder: Forwarder): Samples {
+  const { flushed, last } = extent()
+  const state = tools.enforcer.state()
+  const { version, settings } = state ?? {}
+  const list = version === undefined ? undefined : version.whitelist.sites.length
+  const standings = forwarder.standings()
+  const each = (value: (standing: (typeof standings)[number]) => number) =>
+    standings.map((standing) => ({ labels: [standing.target], value: value(standing) }))
+  return {
+    enforced: one(state?.enforced === true ? 1 : 0),
+    listVersion: one(version?.version ?? 0),
+    ...(list !== undefined && { listSites: one(list) }),
+    ...(version !== undefined && { listApproved: one(Date.parse(version.meta.at) / 1000) }),
+    paused: (state?.plan?.facts.rooms ?? []).map(({ id, paused }) => ({ labels: [id], value: paused ? 1 : 0 })),
+    rows: one(last),
+    rowsWaiting: one(last - flushed),
+    diskOk: one(tools.journal.trouble === '' ? 1 : 0),
+    journalBytes: one(sizeOf(tools)),
+    ...(settings !== undefined && { journalLimit: one(settings.journalMaxMb * 1_000_000) }),
+    forwardUp: each(({ up }) => (up ? 1 : 0)),
+    forwardLag: each(({ lag }) => lag),
+    forwardSent: each(({ sent }) => sent),
+    forwardAgain: each(({ again }) => again),
+  }
+}
+
+export function startOutlets(tools: OutletTools) {
+  const { machine, paths, enforcer, journal, dir } = tools
+  const extent = () => ({ flushed: journal.last - journal.waiting.length, last: journal.last })
+  const forwarder = startForwarding(tools, extent)
+  let more = (): Samples => ({})
+  const metrics = new MetricsFile({
+    machine,
+    dir,
+    extent,
+    path: () => {
+      const path = enforcer.state()?.settings.metricsFile
+      return path === undefined ? undefined : paths.below(path)
+    },
+    rooms: () => enforcer.state()?.settings.rooms.map(({ id }) => id) ?? [],
+    gather: () => ({ ...figures(tools, extent, forwarder), ...more() }),
+  })
+  return {
+    faults: () => [...forwarder.faults(), ...metrics.faults()],
+    /** Figures that others know. */
+    measure(figuresOfOthers: () => Samples): void {
+      more = figuresOfOthers
+      void metrics.write()
+    },
+    stop(): void {
+      forwarder.stop()
+      metrics.stop()
+    },
+  }
+}
