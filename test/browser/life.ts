@@ -1,0 +1,43 @@
+/** What goes on in the lab's school: a list is approved, pupils open sites, and ask for others. */
+import { fileURLToPath } from 'node:url'
+import type { StationKey } from '../lab/map.ts'
+import type { School } from './school.ts'
+
+const listFile = fileURLToPath(new URL('../lab/lists/first.yaml', import.meta.url))
+
+function inLab(school: School) {
+  if (school.lab === undefined || school.aqtizim === undefined) throw new Error('only the lab has PCs')
+  return { lab: school.lab, aqtizim: school.aqtizim }
+}
+
+export async function approveList(school: School): Promise<void> {
+  const words = ['--by', 'А. Директор', '--post', 'директор', '--order', '12', '--date', '2026-09-01']
+  const { status, stderr } = await inLab(school).aqtizim.command('approve', listFile, ...words)
+  if (status !== 0) throw new Error(`approve: ${stderr}`)
+}
+
+/** Opens URLs one after the other in one go; `http://s[1-9].vk.test/` is nine. */
+export const open = (school: School, pc: StationKey, ...urls: string[]) => {
+  const { lab } = inLab(school)
+  return lab
+    .station(pc)
+    .run(['curl', '-s', '--max-time', '8', '--cacert', lab.certificate.authority, '-o', '/dev/null', ...urls])
+}
+
+/** Sends the block page's form. */
+export const askFor = (school: School, pc: StationKey, name: string, reason: string) =>
+  inLab(school)
+    .lab.station(pc)
+    .run(['curl', '-s', '--max-time', '5', '--data-urlencode', `reason=${reason}`, `http://${name}/.aqtizim/ask`])
+
+export async function killDaemon(school: School): Promise<void> {
+  const { daemon } = inLab(school).aqtizim
+  process.kill(daemon.pid, 'SIGKILL')
+  await daemon.ended
+}
+
+export async function startDaemon(school: School): Promise<void> {
+  const { lab, aqtizim } = inLab(school)
+  const bundle = fileURLToPath(new URL('../../dist/aqtizim.js', import.meta.url))
+  await lab.router.start([process.execPath, bundle, 'daemon', '--ubus', aqtizim.socket, '--root', aqtizim.root], {})
+}
