@@ -18,6 +18,7 @@ import {
   type Text,
 } from './model.ts'
 import { formatNumber } from './numbers.ts'
+import { readableName } from './readable-name.ts'
 import { personOf, roomName, type Sources } from './sources.ts'
 import { Tally } from './tally.ts'
 import { postWords, refusalWords, verdictWords, wordOf } from './words.ts'
@@ -209,7 +210,7 @@ class RowPrinter {
       row.lesson ?? '—',
       row.pc,
       ...(pupils ? [this.#pupil(row)] : []),
-      row.site,
+      readableName(row.site),
       verdict + why,
     ]
   }

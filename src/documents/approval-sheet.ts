@@ -18,6 +18,7 @@ import {
   type Row,
 } from './model.ts'
 import { formatNumber } from './numbers.ts'
+import { bothNames, readableName } from './readable-name.ts'
 import { type ListVersion, personOf, roomName, type Sources } from './sources.ts'
 import { approvalWords, postWords } from './words.ts'
 
@@ -34,6 +35,8 @@ export interface ApprovalSheetData {
   /** The approved version that it replaces; without its list where that cannot be read. */
   readonly before?: { readonly meta: Approval; readonly whitelist: Whitelist | undefined } | undefined
 }
+
+const namesOf = (names: readonly string[]) => names.map(readableName).join(', ')
 
 const DEFAULT_PORTS = 'tcp/80, tcp/443'
 
@@ -122,9 +125,9 @@ function siteTable(data: ApprovalSheetData, words: ApprovalWords): Block {
     kind: 'table',
     columns: [
       { title: number, width: 6, align: 'right' },
-      { title: site, width: 27 },
-      { title, width: 22 },
-      { title: subject, width: 15 },
+      { title: site, width: 25 },
+      { title, width: 21 },
+      { title: subject, width: 18 },
       { title: needs, width: 30 },
     ],
     rows: siteRows(data, words),
@@ -134,7 +137,13 @@ function siteTable(data: ApprovalSheetData, words: ApprovalWords): Block {
 function* siteRows(data: ApprovalSheetData, words: ApprovalWords): Generator<Row> {
   for (const [at, site] of data.whitelist.sites.entries())
     yield {
-      cells: [String(at + 1), siteName(site), site.title ?? '', site.subject ?? '', conditions(site, data, words)],
+      cells: [
+        String(at + 1),
+        bothNames(siteName(site)),
+        site.title ?? '',
+        site.subject ?? '',
+        conditions(site, data, words),
+      ],
     }
 }
 
@@ -143,8 +152,8 @@ function conditions(site: Site, data: Pick<ApprovalSheetData, 'rooms'>, words: A
   const named = site.kind === 'domain' ? site : undefined
   const parts = [
     named?.subdomains === false ? words.onlyItself : '',
-    named !== undefined && named.needs.length > 0 ? `+ ${named.needs.join(', ')}` : '',
-    named !== undefined && named.except.length > 0 ? `${words.except}: ${named.except.join(', ')}` : '',
+    named !== undefined && named.needs.length > 0 ? `+ ${namesOf(named.needs)}` : '',
+    named !== undefined && named.except.length > 0 ? `${words.except}: ${namesOf(named.except)}` : '',
     site.rooms === undefined ? '' : `${words.rooms}: ${site.rooms.map((room) => roomName(data, room)).join(', ')}`,
     portsOf(site) === DEFAULT_PORTS ? '' : `${words.ports}: ${portsOf(site)}`,
   ]
@@ -162,7 +171,7 @@ function* changes(
     yield paragraph(words.noChanges)
     return
   }
-  const named = (site: Site) => `${siteName(site)}${site.title ? ` (${site.title})` : ''}`
+  const named = (site: Site) => `${readableName(siteName(site))}${site.title ? ` (${site.title})` : ''}`
   const groups = [
     [words.added, added.map(named)],
     [words.removed, removed.map(named)],
@@ -196,8 +205,8 @@ function fieldText(site: Site, field: Field, data: Pick<ApprovalSheetData, 'room
     rooms: (site.rooms ?? []).map((room) => roomName(data, room)).join(', '),
     ports: portsOf(site),
     subdomains: named?.subdomains === false ? words.onlyItself : words.below,
-    needs: named?.needs.join(', ') ?? '',
-    except: named?.except.join(', ') ?? '',
+    needs: namesOf(named?.needs ?? []),
+    except: namesOf(named?.except ?? []),
   }
   return values[field] || words.nothing
 }

@@ -15,6 +15,7 @@ import {
   type Text,
 } from './model.ts'
 import { duration, formatNumber } from './numbers.ts'
+import { readableName } from './readable-name.ts'
 import { roomName, type Sources } from './sources.ts'
 import type { Tally } from './tally.ts'
 import { refusalWords, wordOf } from './words.ts'
@@ -44,13 +45,13 @@ export function* numberBlocks(sources: Sources, { counts }: CheckData, language:
   yield heading(words.numbersHeading)
   yield {
     kind: 'table',
-    columns: columnsOf(words.numberColumns, [30, 14, 12, 15, 15, 14]),
+    columns: columnsOf(words.numberColumns, [26, 14, 12, 14, 18, 16]),
     rows: [
       ...[...counts.rooms].map(([id, room]) => row(roomName(sources, id), room)),
       row(words.total, counts.all, true),
     ],
   }
-  if (counts.sites.size > 0) yield* countTable(words.topSites, counts.sites, words)
+  if (counts.sites.size > 0) yield* countTable(words.topSites, counts.sites, words, readableName)
 }
 
 export function* refusedBlocks({ counts }: CheckData, language: Language): Generator<Block> {
@@ -60,7 +61,7 @@ export function* refusedBlocks({ counts }: CheckData, language: Language): Gener
     yield paragraph(words.nothingRefused)
     return
   }
-  yield* countTable(words.refusedSites, counts.refusedSites, words)
+  yield* countTable(words.refusedSites, counts.refusedSites, words, readableName)
   yield* countTable(words.refusedPcs, counts.refusedPcs, words)
   yield* countTable(words.reasons, counts.reasons, words, (key) => wordOf(refusalWords[language], key))
 }
@@ -162,7 +163,8 @@ export function* integrityBlocks(sources: Sources, { verified }: CheckData, lang
   yield heading(words.integrityHeading)
   if (wrong === undefined) {
     const signed = sources.key === undefined ? words.noKey : words.signatures(signatures)
-    const after = unsealed > 0 ? ` ${words.unsealed(unsealed)}` : ''
+    // The last seal's own row is always there, and says nothing more.
+    const after = unsealed > 1 ? ` ${words.unsealed(unsealed - 1)}` : ''
     if (rows === 0) yield paragraph(words.notes.noRows)
     else yield paragraph(`${words.whole(rows, seals)} ${signed}${after}`)
   } else {
@@ -201,7 +203,7 @@ export function* drillBlocks({ drills }: CheckData, language: Language): Generat
         drill.pc,
         `${drill.shut.held} / ${drill.shut.of}`,
         `${drill.open.held} / ${drill.open.of}`,
-        drill.failed.join(', ') || '—',
+        drill.failed.map(readableName).join(', ') || '—',
       ],
     })),
   }

@@ -6,7 +6,16 @@ import { darkBlocks, drillBlocks, integrityBlocks, listBlocks, numberBlocks, ref
 import { type ActWords, checkActWords } from './check-act-words.ts'
 import { addDays, longDate, periodInWords, schoolYear, shortTime } from './dates.ts'
 import { gapBlocks } from './gaps.ts'
-import { type Block, blank, heading, type Language, type Paper, paragraph, type Signature } from './model.ts'
+import {
+  type Block,
+  blank,
+  heading,
+  type Language,
+  type Paper,
+  paragraph,
+  type Signature,
+  type Together,
+} from './model.ts'
 import { personOf, type Sources } from './sources.ts'
 import { approvalWords, postWords } from './words.ts'
 
@@ -51,12 +60,15 @@ function* blocks(sources: Sources, act: ActAnswers, data: CheckData, language: L
   yield* listBlocks(data, language)
   yield* integrityBlocks(sources, data, language)
   yield* drillBlocks(data, language)
-  yield* byHand(words.findings, act.findings, 6)
-  yield* byHand(words.proposals, act.proposals, 5)
-  yield {
-    kind: 'together',
-    blocks: [paragraph(words.signed), { kind: 'signatures', lines: act.commission }],
-  }
+  const [title, ...findings] = byHand(words.findings, act.findings, 6)
+  if (title !== undefined) yield { kind: 'together', blocks: [title, ...findings.slice(0, 1)] }
+  yield* findings.slice(1)
+  const proposals = byHand(words.proposals, act.proposals, 5)
+  const last = Math.max(0, proposals.length - 2)
+  yield* proposals.slice(0, last)
+  // Signatures never stand on a page of their own.
+  const signatures: Flow = { kind: 'signatures', lines: act.commission }
+  yield { kind: 'together', blocks: [...proposals.slice(last), paragraph(words.signed), signatures] }
 }
 
 function stamp(sources: Sources, language: Language): Block {
@@ -79,11 +91,14 @@ function facts(sources: Sources, act: ActAnswers, language: Language) {
   ] as const
 }
 
+type Flow = Together['blocks'][number]
+
 /** What was written on the form, or lines to write on. */
-function* byHand(title: string, text: string | undefined, lines: number): Generator<Block> {
-  yield heading(title)
-  if (text === undefined) yield { kind: 'lines', count: lines }
-  else for (const line of text.split('\n')) if (line.trim() !== '') yield paragraph(line, { indent: true })
+function byHand(title: string, text: string | undefined, lines: number): Flow[] {
+  const written = (text ?? '').split('\n').filter((line) => line.trim() !== '')
+  const below: Flow[] =
+    written.length === 0 ? [{ kind: 'lines', count: lines }] : written.map((line) => paragraph(line, { indent: true }))
+  return [heading(title), ...below]
 }
 
 /** `Name; post` on each line. Without anybody: three members to fill in. */

@@ -20,21 +20,22 @@ interface Look {
   readonly bold?: boolean
   readonly mono?: boolean
   readonly keep?: boolean
-  readonly extra?: string
+  /** Stands before the text, and a tab after it. */
+  readonly mark?: string
 }
 
 const alignments: Readonly<Record<string, string>> = { left: 'left', center: 'center', right: 'right', justify: 'both' }
 
 /** One paragraph. The order of the elements is the schema's. */
-export function wordParagraph(text: Text, { style, align, bold, mono, keep, extra = '' }: Look = {}): string {
+export function wordParagraph(text: Text, { style, align, bold, mono, keep, mark }: Look = {}): string {
   const properties = [
     style === undefined ? '' : `<w:pStyle w:val="${style}"/>`,
     keep ? '<w:keepNext/><w:keepLines/>' : '',
-    extra,
     align === undefined ? '' : `<w:jc w:val="${alignments[align]}"/>`,
   ].join('')
   const runs = piecesOf(text).map((piece) => run(piece, { bold: bold === true, mono: mono === true }))
-  return `<w:p>${properties === '' ? '' : `<w:pPr>${properties}</w:pPr>`}${runs.join('')}</w:p>`
+  const lead = mark === undefined ? '' : `<w:r><w:t>${escapeText(mark)}</w:t><w:tab/></w:r>`
+  return `<w:p>${properties === '' ? '' : `<w:pPr>${properties}</w:pPr>`}${lead}${runs.join('')}</w:p>`
 }
 
 function run(piece: Piece, whole: { bold: boolean; mono: boolean }): string {
@@ -78,7 +79,7 @@ export function wordBlock(block: Exclude<Block, Table>, paper: Paper, pictures: 
       return block.items
         .map((item, at) => {
           const mark = block.ordered ? `${block.prefix ?? ''}${at + 1}.` : '–'
-          return wordParagraph([`${mark} `, ...piecesOf(item)], { style: 'Item', keep })
+          return wordParagraph(item, { style: 'Item', keep, mark })
         })
         .join('')
     case 'signatures':

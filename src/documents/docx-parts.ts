@@ -73,6 +73,11 @@ function style(id: string, paragraph: string, character = '', name = id): string
 }
 
 const bottomLine = '<w:pBdr><w:bottom w:val="single" w:sz="4" w:space="1" w:color="000000"/></w:pBdr>'
+// Neighbours with the same border are one box to Word, unless there is a border between them.
+const ruledLines = bottomLine.replace(
+  '</w:pBdr>',
+  '<w:between w:val="single" w:sz="4" w:space="1" w:color="000000"/></w:pBdr>',
+)
 const cellMargins =
   '<w:tblCellMar><w:top w:w="30" w:type="dxa"/><w:left w:w="80" w:type="dxa"/><w:bottom w:w="30" w:type="dxa"/><w:right w:w="80" w:type="dxa"/></w:tblCellMar>'
 const borders = ['top', 'left', 'bottom', 'right', 'insideH', 'insideV']
@@ -93,7 +98,7 @@ export function styles(language: Language): string {
     '<w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/>',
     `<w:pPr>${spacing(0, 120)}<w:jc w:val="both"/></w:pPr></w:style>`,
     `<w:style w:type="character" w:styleId="Mono"><w:name w:val="Mono"/><w:rPr>${face('Courier New')}${size(18)}</w:rPr></w:style>`,
-    style('Header', `${spacing(0, 0)}<w:jc w:val="center"/>`, '', 'header'),
+    style('Header', `${spacing(0, 120)}<w:jc w:val="center"/>`, '', 'header'),
     style('Title', `<w:keepNext/>${spacing(240, 60)}<w:jc w:val="center"/>`, `<w:b/>${size(28)}`),
     style('Subtitle', `${spacing(0, 200)}<w:jc w:val="center"/>`),
     style('Heading2', `<w:keepNext/>${spacing(200, 80)}${left}<w:outlineLvl w:val="1"/>`, '<w:b/>', 'heading 2'),
@@ -101,7 +106,7 @@ export function styles(language: Language): string {
     style('Small', `${spacing(0, 60)}${left}`, size(18)),
     style('Item', `${spacing(0, 60)}<w:ind w:left="425" w:hanging="425"/>`),
     style('Stamp', `${spacing(0, 40)}<w:ind w:left="5103"/>${left}`),
-    style('Line', `${bottomLine}${spacing(200, 40)}`),
+    style('Line', `${ruledLines}${spacing(200, 40)}`),
     style('Cell', `${spacing(0, 0)}${left}`, size(22)),
     style('CellSmall', `${spacing(0, 0)}${left}`, size(18)),
     style('Sign', `${spacing(180, 0)}${left}`),

@@ -29,7 +29,7 @@ export const lessons: readonly Lesson[] = [
   { room: 'multimedia', class: '6 «А»', from: '11:40', minutes: 40 },
 ]
 
-const allowed = ['bilimland.kz', 'www.gov.kz', 'kitap.kz', 'xn--80abmlk.xn--80ao21a', 'opiq.kz', 'adilet.zan.kz']
+const allowed = ['bilimland.kz', 'www.gov.kz', 'kitap.kz', 'xn--90aud6hb.xn--80ao21a', 'opiq.kz', 'adilet.zan.kz']
 const refused: readonly (readonly [site: string, why: string])[] = [
   ['vk.com', 'unlisted'],
   ['tiktok.com', 'unlisted'],
@@ -146,11 +146,12 @@ function visitsOf(lesson: Lesson, pc: number, start: number, end: number, roll: 
   for (let time = start + 30 + roll(60); time < last - 120; ) {
     const length = 120 + roll(600)
     const [site = 'vk.com', why = 'unlisted'] = refused[roll(refused.length)] ?? []
-    if (roll(9) === 0) visits.push({ start: time, end: time + 5, site, why })
+    const isRefused = roll(9) === 0
+    if (isRefused) visits.push({ start: time, end: time + 5, site, why })
     else visits.push({ start: time, end: Math.min(time + length, last), site: allowed[roll(allowed.length)] ?? '' })
     if (roll(7) === 0)
       visits.push({ start: time, end: time + 2, site: 'msftconnecttest.com', why: 'unlisted', background: true })
-    time += length
+    time += isRefused ? 20 : length
   }
   return visits
 }
