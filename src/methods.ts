@@ -24,6 +24,8 @@ import { Today } from './luci-bridge/today.ts'
 import type { JournalTool, Tools } from './luci-bridge/tools.ts'
 import { Uci } from './luci-bridge/uci.ts'
 import type { Machine } from './machine.ts'
+import { paperSources } from './paper-sources.ts'
+import { paperKinds } from './papers.ts'
 import type { Paths } from './paths.ts'
 import type { Recorder } from './recorder.ts'
 import type { Desk } from './request-desk.ts'
@@ -160,6 +162,12 @@ function createTools(parts: DaemonParts, { announcer, today, sessions, local }: 
     faults: () => [...recorder.faults(), ...recorder.warnings(), ...vigil.faults(), ...guard.faults()],
     openVisits: () => recorder.openVisits().length,
     reminders: () => [],
+    papers(pause) {
+      const state = enforcer.state()
+      if (state === undefined) return []
+      const { settings, zone } = state
+      return paperKinds(paperSources({ machine, paths, settings, zone, breathe: pause }))
+    },
     networks: () => networks(call),
     hostnames: () => hostnames(call),
     roomOf(address) {

@@ -1,8 +1,9 @@
 /** `paper`: writes a paper for the commission to standard output, with the daemon down as well. */
 import type { Field, PaperKind } from '../documents/catalogue.ts'
 import type { Language } from '../documents/model.ts'
+import { type PaperFormat, writePaper } from '../documents/write.ts'
 import { paperSources } from '../paper-sources.ts'
-import { type PaperFormat, paperKinds, writePaper } from '../papers.ts'
+import { paperKinds } from '../papers.ts'
 import { readSettings, type Settings } from '../settings.ts'
 import { type Arguments, type Command, type Context, Failure, text, Usage } from './command.ts'
 import { journalFolder, zoneOf } from './journal.ts'

@@ -51,9 +51,12 @@ export interface PaperKind {
   readonly name: string
   readonly title: Texts
   readonly fields: readonly Field[]
-  /** Roles that may see it, by the name of their access list; absent: all who may read the journal. */
+  /** Roles that may see it; absent: all who may read the journal, which the psychologist does not. */
   readonly roles?: readonly ('admin' | 'teacher' | 'director' | 'psychologist')[]
-  /** Writes the paper, or says which answer stands in the way. Rejects only for a broken machine. */
+  /**
+   * Writes the paper, or says which answer stands in the way. This is quick: long work, with its progress, waits until
+   * somebody reads the body. Rejects only for a broken machine.
+   */
   write(answers: Answers, language: Language, progress: Progress): Promise<Paper | Wrong> | Paper | Wrong
 }
 

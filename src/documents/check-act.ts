@@ -30,16 +30,26 @@ export interface ActAnswers extends Period {
   readonly proposals?: string | undefined
 }
 
-export function checkAct(sources: Sources, act: ActAnswers, data: CheckData, language: Language): Paper {
+/** `gathered` is asked once, when somebody begins to read the body. */
+export function checkAct(
+  sources: Sources,
+  act: ActAnswers,
+  gathered: () => Promise<CheckData>,
+  language: Language,
+): Paper {
   const words = checkActWords[language]
-  const { head } = data.verified
+  let head = ''
   return {
     language,
     header: [sources.school],
     title: words.title,
     subtitle: periodInWords(act.from, act.until, language),
-    footer: head === '' ? '' : `SHA-256 ${head}`,
-    body: blocks(sources, act, data, language),
+    footer: () => (head === '' ? '' : `SHA-256 ${head}`),
+    body: (async function* () {
+      const data = await gathered()
+      head = data.verified.head
+      yield* blocks(sources, act, data, language)
+    })(),
   }
 }
 
@@ -149,12 +159,12 @@ export function checkActKind(sources: Sources): PaperKind {
       { name: 'findings', type: 'lines', label: ask('findings') },
       { name: 'proposals', type: 'lines', label: ask('proposals') },
     ],
-    write: async (answers, language, progress: Progress) => {
+    write: (answers, language, progress: Progress) => {
       const { from = '', until = '', commission, ...rest } = answers
       const wrong = scopeWrong({ from, until }, checkActWords[language])
       if (wrong !== undefined) return wrong
       const act = { ...rest, from, until, commission: readCommission(commission, language) }
-      return checkAct(sources, act, await gather(sources, act, progress), language)
+      return checkAct(sources, act, () => gather(sources, act, progress), language)
     },
   }
 }

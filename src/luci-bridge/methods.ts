@@ -1,5 +1,7 @@
 /** Every method of the contract, with the part of the daemon that it needs. */
 import { type Daemon, failed } from './daemon.ts'
+import { document } from './methods/document.ts'
+import { documents } from './methods/documents.ts'
 import { exemptSave } from './methods/exempt-save.ts'
 import { health } from './methods/health.ts'
 import { job } from './methods/job.ts'
@@ -75,5 +77,7 @@ export function createMethods(tools: Tools): Daemon {
     users: users(tools),
     user_set: userSet(tools),
     user_delete: userDelete(tools),
+    documents: documents(tools),
+    document: document(tools),
   }
 }

@@ -1,4 +1,5 @@
 /** What the daemon hands to the methods; each method names the part that it needs. */
+import type { PaperKind } from '../documents/catalogue.ts'
 import type { Plan } from '../firewall/plan.ts'
 import type { Filter, Found, QueryOptions } from '../logger/query.ts'
 import type { Machine } from '../machine.ts'
@@ -78,6 +79,8 @@ export interface Tools {
   faults(): readonly string[]
   openVisits(): number
   reminders(): readonly Reminder[]
+  /** The papers as of this moment; their long work waits for `pause` now and then. */
+  papers(pause: () => Promise<void>): readonly PaperKind[]
   /** The timetable out of the sections of UCI `aqtizim`. */
   timetable(sections: UciSections): readonly TimetableLine[]
   networks(): Promise<readonly Omit<Rooms['networks'][number], 'room'>[]>

@@ -9,7 +9,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { chromium } from 'playwright-core'
 import type { PaperKind } from '../../src/documents/catalogue.ts'
-import { type PaperFormat, writePaper } from '../../src/papers.ts'
+import { type PaperFormat, writePaper } from '../../src/documents/write.ts'
 import { sampleAnswers, samplePapers } from './all.ts'
 
 const folder = fileURLToPath(new URL('../../dist/papers', import.meta.url))

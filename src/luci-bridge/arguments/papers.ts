@@ -1,2 +1,19 @@
 /** Each paper's register adds its methods' arguments here. */
-export const paperSchemas = {}
+import * as v from 'valibot'
+
+const language = v.exactOptional(v.picklist(['kk', 'ru', 'en']))
+const name = v.pipe(v.string(), v.regex(/^[a-z][a-z_-]{0,40}$/, 'this is no name'))
+
+export const paperSchemas = {
+  documents: v.object({ language }),
+  document: v.object({
+    name,
+    // What a field may hold is the paper's affair: documents/catalogue.ts.
+    answers: v.pipe(
+      v.record(name, v.pipe(v.string(), v.maxLength(8000, 'this is too long'))),
+      v.maxEntries(40, 'these are too many'),
+    ),
+    language,
+    format: v.picklist(['html', 'docx']),
+  }),
+}

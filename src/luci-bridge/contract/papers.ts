@@ -1,4 +1,5 @@
 /** The papers for the commission, and what is due. */
+import type { Started } from './journal.ts'
 
 /** A paper that is due. `due`: `2026-09-01`. */
 export interface Reminder {
@@ -7,5 +8,52 @@ export interface Reminder {
   readonly text: string
 }
 
-// biome-ignore lint/suspicious/noEmptyInterface: each paper's register adds its methods here.
-export interface PaperMethods {}
+export type PaperFieldType =
+  | 'date'
+  | 'month'
+  | 'text'
+  | 'lines'
+  | 'number'
+  | 'flag'
+  | 'choice'
+  | 'room'
+  | 'version'
+  | 'class'
+
+/** What a paper asks for. Answers are texts: `2026-10-05` for a `date`, `2026-10` for a `month`, `1` or `0` for a `flag`. */
+export interface PaperField {
+  readonly name: string
+  readonly type: PaperFieldType
+  /** In the language that was asked for. */
+  readonly label: string
+  readonly required: boolean
+  /** Of a `choice`. */
+  readonly choices?: readonly { readonly value: string; readonly label: string }[]
+  /** What the form begins with. */
+  readonly initial?: string
+}
+
+export interface PaperEntry {
+  readonly name: string
+  readonly title: string
+  readonly fields: readonly PaperField[]
+}
+
+export interface DocumentArguments {
+  readonly name: string
+  /** Texts by the field's name; what is empty or missing is a line to fill in on the paper. */
+  readonly answers: Readonly<Record<string, string>>
+  /** The settings' language if not given. */
+  readonly language?: 'kk' | 'ru' | 'en'
+  readonly format: 'html' | 'docx'
+}
+
+export interface PaperMethods {
+  /** The papers that the caller may have. */
+  documents: {
+    arguments: { readonly language?: 'kk' | 'ru' | 'en' }
+    result: { readonly papers: readonly PaperEntry[] }
+  }
+  /** Writes a paper, as a job: text for `html`, base64 for `docx`. An answer that does not fit is named as `answers.FIELD`. */
+  document: { arguments: DocumentArguments; result: Started }
+}
