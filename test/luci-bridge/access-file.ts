@@ -1,0 +1,54 @@
+/** The ACL file of the LuCI package, and what the pages declare. */
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+const root = join(import.meta.dirname, '../..')
+export const accessFolder = join(root, 'openwrt-package/luci-app-aqtizim/root/usr/share/rpcd/acl.d')
+
+type Scope = Readonly<Record<string, readonly string[]>>
+interface Rights {
+  readonly ubus?: Scope
+  readonly uci?: readonly string[]
+}
+export interface Group {
+  readonly description: string
+  readonly read?: Rights
+  readonly write?: Rights
+}
+
+export const groups = JSON.parse(readFileSync(join(accessFolder, 'luci-app-aqtizim.json'), 'utf8')) as Readonly<
+  Record<string, Group>
+>
+
+/** Functions of the object `aqtizim` that a group grants, `:subscribe` among them. */
+export const grantedBy = (group: Group | undefined, permission: 'read' | 'write'): readonly string[] =>
+  group?.[permission]?.ubus?.aqtizim ?? []
+
+export interface Declared {
+  readonly file: string
+  readonly method: string
+  readonly params: readonly string[]
+}
+
+function sources(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name)
+    if (entry.isDirectory()) return sources(path)
+    return entry.name.endsWith('.ts') && !entry.name.endsWith('.d.ts') ? [path] : []
+  })
+}
+
+const words = (text: string) => [...text.matchAll(/'([^']*)'/g)].map((found) => found[1] ?? '')
+
+/** Every call of `declare({ object: 'aqtizim', ... })`. Throws where one is not written out literally. */
+export function declarations(): Declared[] {
+  return sources(join(root, 'src/luci-views')).flatMap((file) => {
+    const text = readFileSync(file, 'utf8')
+    return [...text.matchAll(/object:\s*'aqtizim',([^}]*)\}/g)].map(([, rest = '']) => {
+      const method = /method:\s*'(\w+)'/.exec(rest)?.[1]
+      const params = /params:\s*\[([^\]]*)\]/.exec(rest)?.[1]
+      if (method === undefined || params === undefined) throw new Error(`${file}: write method and params out: ${rest}`)
+      return { file, method, params: words(params) }
+    })
+  })
+}
