@@ -1,5 +1,6 @@
 /** The command that an administrator types, and the daemon's entry: `aqtizim COMMAND`. */
 import { parseArgs } from 'node:util'
+import { setFlagsFromString } from 'node:v8'
 import { connect, type Ubus } from 'ubus-client'
 import { type Command, type Context, Failure, Usage } from './commands/command.ts'
 import { key, verify } from './commands/evidence.ts'
@@ -10,13 +11,14 @@ import { approve, check, print } from './commands/list.ts'
 import { pause, requests, resume, status, version } from './commands/live.ts'
 import { paper } from './commands/paper.ts'
 import { summary } from './commands/summary.ts'
-import { runDaemon } from './main.ts'
 import { nodeMachine } from './node-machine.ts'
 import { pathsBelow } from './paths.ts'
 
 async function runToTheEnd({ machine, paths, complain, node }: Context): Promise<number> {
   let status = 1
   try {
+    // Only here: what the daemon is made of would make each command start later.
+    const { runDaemon } = await import('./main.ts')
     status = await runDaemon(machine, paths, node)
   } catch (error) {
     complain(`aqtizim: ${(error as Error).message}`)
@@ -150,6 +152,8 @@ function read(argv: readonly string[]) {
   }
 }
 
+// Node would rather have memory than collect garbage: 32 MB for short-lived objects alone. A router cannot spare that.
+for (const flag of ['--semi-space-growth-factor=1', '--heap-growing-percent=50']) setFlagsFromString(flag)
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   // `aqtizim journal | head` closes the pipe early, and that is all right.
   if (error.code === 'EPIPE') process.exit(0)

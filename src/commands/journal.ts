@@ -92,19 +92,34 @@ export function dayProgress(context: Context): (done: number, of: number) => voi
   }
 }
 
-/** The bar makes room for the rows: both may go to one terminal. */
-function progressAmongRows(context: Context) {
+/** Octets or so of rows that go out together: a call for each row costs more than the row. */
+const BATCH = 32_768
+
+/** Rows in batches, at least one a day; the bar makes room for them, because both may go to one terminal. */
+function rowWriter(context: Context) {
   const show = dayProgress(context)
   let shown = false
+  let batch = ''
+  async function flush(): Promise<void> {
+    if (batch === '') return
+    if (shown) context.progress('', true)
+    shown = false
+    const text = batch
+    batch = ''
+    await context.write(text)
+  }
+  let dayIsOver = false
   return {
+    flush,
     onProgress(done: number, of: number) {
-      shown = done < of
+      dayIsOver = true
+      shown = of > 5 && done < of
       show(done, of)
     },
     async write(text: string) {
-      if (shown) context.progress('', true)
-      shown = false
-      await context.write(text)
+      batch += text
+      if (batch.length > BATCH || dayIsOver) await flush()
+      dayIsOver = false
     },
   }
 }
@@ -120,11 +135,12 @@ export const journal: Command = {
     const { head, row } = formatter(readFormat(given))
     const folder = await journalFolder(context)
     const open = await openVisits(context, filter)
-    const { onProgress, write } = progressAmongRows(context)
+    const { onProgress, write, flush } = rowWriter(context)
     if (head !== '') await write(head)
     for (const found of journalRows(context.machine.files, context.paths, folder, { ...filter, onProgress }))
       await write(row(found))
     for (const found of open) await write(row(found))
+    await flush()
     return 0
   },
 }

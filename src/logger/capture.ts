@@ -43,7 +43,7 @@ export interface CaptureOptions extends Omit<NamingContext, 'nameOf'>, VisitOpti
   readonly onVisit?: (row: Row) => void
   /** Octets of conntrack's socket buffer. Default 8 MiB, of which the kernel takes only what a burst fills. */
   readonly bufferSize?: number
-  /** Seconds between two batches to the disk (default 60) and between two seals (default 600). */
+  /** Seconds between two batches to the disk (default 60) and between two seals that have rows to fix (default 600). */
   readonly flushSeconds?: number
   readonly sealSeconds?: number
   readonly graceSeconds?: number
@@ -68,6 +68,8 @@ const TICK_MS = 1000
 /** What conntrack says besides its errors: the buffer's size, its version, and advice that follows a loss. */
 const CHATTER = /^$|^NOTICE|^conntrack v|^This message means|^Please, check/
 const RESTART_MS = 1000
+/** Where no row has come since the last seal, another one fixes nothing: it says that the journal goes on. */
+const IDLE_SEAL_SECONDS = 3600
 
 /** Rejects where the records' port is taken. The journal is the capture's from now on. */
 export async function startCapture(options: CaptureOptions): Promise<Capture> {
@@ -100,6 +102,8 @@ class Recorder implements Capture {
   #comparedUp = Number.NEGATIVE_INFINITY
   #flushed = 0
   #sealed = 0
+  /** Number of the last seal's row. */
+  #sealedRow = 0
 
   constructor(options: CaptureOptions) {
     this.#options = options
@@ -308,11 +312,12 @@ class Recorder implements Capture {
     if (!due || this.#busy !== undefined) return
     this.#flushed = clock.up
     if (this.#lossSince !== undefined) this.#relist()
-    const sealing = clock.up - this.#sealed >= sealSeconds
+    const isIdle = this.#journal.last === this.#sealedRow
+    const sealing = clock.up - this.#sealed >= (isIdle ? Math.max(sealSeconds, IDLE_SEAL_SECONDS) : sealSeconds)
     if (sealing) this.#sealed = clock.up
     this.#busy = this.#readKernel()
       .then(() => {
-        if (sealing) this.#journal.seal(this.#takeCounts())
+        if (sealing) this.#seal()
         this.#journal.flush()
       })
       .finally(() => {
@@ -341,6 +346,11 @@ class Recorder implements Capture {
     } catch (error) {
       this.#complain(`reading the kernel's counters: ${error instanceof Error ? error.message : String(error)}`)
     }
+  }
+
+  #seal(): void {
+    this.#journal.seal(this.#takeCounts())
+    this.#sealedRow = this.#journal.last
   }
 
   #takeCounts(): SealCounts {

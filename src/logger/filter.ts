@@ -30,6 +30,8 @@ export type Background = (typeof backgroundChoices)[number]
 export type KnownRow = Exclude<Decoded, { kind: 'unknown' }>
 
 export interface Matcher {
+  /** A quick look before octets become text: whether a row that is wanted can stand among these rows of a day. */
+  mayHold(bytes: Buffer, day: DayFile): boolean
   /** A quick look before the line is parsed. */
   mayBe(line: string): boolean
   is(row: KnownRow): boolean
@@ -54,6 +56,9 @@ export function compileFilter(filter: Filter): Matcher {
     (site === undefined || isBelow(row.site, site) || isBelow(row.host ?? '', site)) &&
     (background === undefined || background === 'all' || (background === 'only') === (row.background === true))
   return {
+    mayHold: (bytes, day) =>
+      quick.every((value) => bytes.includes(value)) &&
+      (marksOf(day, filter)?.some((mark) => bytes.includes(mark)) ?? true),
     mayBe: (line) => {
       if (!quick.every((value) => line.includes(value))) return false
       const span = visitSpan(line)
@@ -112,11 +117,40 @@ function begins(until: string | undefined): (from: string) => boolean {
 }
 
 const DAY_MS = 86_400_000
+/** Days for which a visit may go on, and still be found by the day on which it began. */
+const LONGEST_VISIT = 3
 
-/** A visit stands in the file of the day on which it was written: a little after it ended. */
-export function mayHold(day: DayFile, { since, until }: Filter): boolean {
-  const at = Date.parse(`${day.date}T00:00:00Z`)
-  const from = Date.parse(since?.slice(0, 10) ?? '')
-  const to = Date.parse(until?.slice(0, 10) ?? '')
-  return !(at + 2 * DAY_MS < from) && !(at - 3 * DAY_MS > to)
+const dayTime = (date: string) => Date.parse(`${date.slice(0, 10)}T00:00:00Z`)
+/** Local times are those of the file's name; with an offset, a day may be another one there. */
+const slack = (text: string) => (text.length > 10 && /Z$|[+-]\d\d:\d\d$/.test(text) ? DAY_MS : 0)
+
+/**
+ * Those of the days, the oldest first, that can hold what is wanted. A visit stands in the file of the day on which it was
+ * written: that of its end, or a little later. Where the clock went back, rows go on in a file of a later day, so that the
+ * newest may hold anything. The seal that closes a day bears the time at which the next one began.
+ */
+export function daysFor(days: readonly DayFile[], filter: Filter): DayFile[] {
+  const first = firstTime(filter)
+  const last = lastTime(filter) + LONGEST_VISIT * DAY_MS
+  return days.filter(({ date }, at) => {
+    const next = days[at + 1]
+    if (next === undefined) return true
+    return (dayTime(date) >= first || dayTime(next.date) >= first) && dayTime(date) <= last
+  })
+}
+
+const firstTime = ({ since }: Filter) =>
+  since === undefined || !isTime(since) ? Number.NEGATIVE_INFINITY : dayTime(since) - slack(since)
+const lastTime = ({ until }: Filter) =>
+  until === undefined || !isTime(until) ? Number.POSITIVE_INFINITY : dayTime(until) + slack(until)
+
+/** Texts of which one stands in the file if it holds what is wanted, where its day alone is not wanted. */
+function marksOf({ date }: DayFile, filter: Filter): string[] | undefined {
+  const at = dayTime(date)
+  const last = lastTime(filter)
+  const first = at - LONGEST_VISIT * DAY_MS
+  if (at < firstTime(filter)) return ['"closes":true']
+  if (at <= last || first > last) return undefined
+  const count = (last - first) / DAY_MS + 1
+  return Array.from({ length: count }, (_, day) => `":"${new Date(first + day * DAY_MS).toISOString().slice(0, 10)}T`)
 }

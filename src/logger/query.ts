@@ -1,7 +1,7 @@
 /** Finds rows: streaming over the days' files, so that a year needs no more memory than a few thousand rows. */
 import { type DayFile, listDays } from './day-files.ts'
 import { type DayReader, type Order, piecesOf } from './day-pieces.ts'
-import { compileFilter, type Filter, type KnownRow, type Matcher, mayHold } from './filter.ts'
+import { compileFilter, daysFor, type Filter, type KnownRow, type Matcher } from './filter.ts'
 import { decodeRow } from './record.ts'
 
 export { type Background, backgroundChoices, type Filter, isTime } from './filter.ts'
@@ -52,33 +52,33 @@ export function* scan(
   const newest = options.order === 'newest'
   const matches = compileFilter(options)
   const place = readCursor(options)
-  const days = listDays(files, dir).filter((day) => mayHold(day, options) && place.mayHold(day))
+  const days = daysFor(listDays(files, dir), options).filter(place.mayHold)
   if (newest) days.reverse()
   let left = options.skip ?? 0
   let room = options.limit ?? Number.POSITIVE_INFINITY
-  for (const piece of pieces(files, days, waiting, options)) {
-    let mark = ''
-    for (const line of piece.lines) {
+  for (const { bytes, day } of pieces(files, days, waiting, options)) {
+    for (const line of day !== undefined && !matches.mayHold(bytes, day) ? [] : linesOf(bytes, newest)) {
       if (room <= 0) return
       if (!place.isBehind(line)) continue
-      mark = line
       const row = read(line, matches)
       if (row === undefined) continue
       if (left > 0) left--
       else {
         room--
-        yield { line: line.trimEnd(), row, date: piece.date }
+        yield { line: line.trimEnd(), row, date: day?.date ?? '' }
       }
     }
-    // A page that is cut off here has to come on: lines before the cursor were looked through already.
-    const n = numberIn(mark)
-    if (!Number.isNaN(n)) yield placeText(n, piece.date)
+    const last = edgeOf(bytes, newest)
+    // A page that is cut off here has to come on: what stands before the cursor was looked through already.
+    if (numberIn(last) >= 0 && place.isBehind(last)) yield placeText(numberIn(last), day?.date ?? '')
   }
 }
 
 interface Piece {
-  readonly lines: string[]
-  readonly date: string
+  /** Whole lines, the oldest first. */
+  readonly bytes: Buffer
+  /** Nothing for rows that wait for the disk. */
+  readonly day: DayFile | undefined
 }
 
 /** In the order that is asked for. */
@@ -88,17 +88,27 @@ function* pieces(
   waiting: readonly string[],
   { order = 'oldest', onProgress }: QueryOptions,
 ): Generator<Piece> {
-  const inOrder = (lines: string[]) => (order === 'newest' ? lines.reverse() : lines)
-  const last = { lines: inOrder([...waiting]), date: '' }
+  const last = { bytes: Buffer.from(waiting.map((line) => `${line.trimEnd()}\n`).join('')), day: undefined }
   if (order === 'newest') yield last
   for (const [index, day] of days.entries()) {
     // A torn last line is no row.
-    for (const bytes of piecesOf(files, day, order))
-      if (bytes.at(-1) === 0x0a)
-        yield { lines: inOrder(bytes.toString('utf8').split('\n').slice(0, -1)), date: day.date }
+    for (const bytes of piecesOf(files, day, order)) if (bytes.at(-1) === LINE_FEED) yield { bytes, day }
     onProgress?.(index + 1, days.length)
   }
   if (order === 'oldest') yield last
+}
+
+const LINE_FEED = 0x0a
+
+function linesOf(bytes: Buffer, newest: boolean): string[] {
+  const lines = bytes.toString('utf8').split('\n').slice(0, -1)
+  return newest ? lines.reverse() : lines
+}
+
+/** Beginning of the line that is looked through last. */
+function edgeOf(bytes: Buffer, newest: boolean): string {
+  const from = newest ? 0 : bytes.lastIndexOf(LINE_FEED, -2) + 1
+  return bytes.toString('latin1', from, from + 40)
 }
 
 function read(line: string, matches: Matcher): KnownRow | undefined {
