@@ -1,6 +1,7 @@
 /** What was visited and what was refused: live, by filters, and as a file. */
 import dom from 'luci:dom'
-import type { JournalFilters, Status } from '../../luci-bridge/contract.ts'
+import poll from 'luci:poll'
+import type { JournalFilters, JournalRow, Status } from '../../luci-bridge/contract.ts'
 import { button } from '../parts/button.ts'
 import { download, runJob } from '../parts/job.ts'
 import { filterBar, fits } from '../parts/journal/filters.ts'
@@ -42,29 +43,42 @@ function createReader(table: JournalTable, older: HTMLElement) {
     table.addOlder(answer.rows)
     offer()
   }
+  const split = (rows: readonly JournalRow[]) => ({
+    open: rows.filter((row) => row.open === true),
+    over: rows.filter((row) => row.open !== true),
+  })
   return {
     filters: () => filters,
     async begin(wanted: JournalFilters): Promise<void> {
       filters = wanted
       const answer = await callJournal({ ...filters, limit: pageRows })
+      const { open, over } = split(answer.rows)
       next = answer.next
       table.clear()
-      table.addOlder(answer.rows)
+      table.addOlder(over)
+      table.setOpen(open)
       offer()
     },
     async newer(): Promise<void> {
-      const { rows } = await callJournal({ ...filters, limit: pageRows })
-      table.addNewer(rows.filter((row) => row.open !== true))
+      const { open, over } = split((await callJournal({ ...filters, limit: pageRows })).rows)
+      table.addNewer(over)
+      table.setOpen(open)
+    },
+    async open(): Promise<void> {
+      table.setOpen((await callJournal({ ...filters, open: true, limit: pageRows })).rows)
     },
   }
 }
 
 type Reader = ReturnType<typeof createReader>
 
-/** New rows come in by themselves while the box is ticked. */
+const openSeconds = 5
+
+/** New rows come in by themselves while the box is ticked: those that end by the stream, those that go on by asking. */
 function liveBox(reader: Reader, table: JournalTable): HTMLElement {
   const box = E('input', { type: 'checkbox', name: 'live', checked: '' }, []) as HTMLInputElement
   const sign = E('span', { class: 'aq-muted', 'data-name': 'stream' }, [])
+  let streams = false
   live(box, {
     onNews(kind, data) {
       if (kind !== 'visit' || !box.checked || !('rows' in data)) return undefined
@@ -72,8 +86,16 @@ function liveBox(reader: Reader, table: JournalTable): HTMLElement {
       return data.more > 0 ? reader.newer() : undefined
     },
     poll: () => (box.checked ? reader.newer().catch(() => {}) : undefined),
-    onStream: (up) => dom.content(sign, [up ? _('at once') : _('every few seconds')]),
+    onStream(up) {
+      streams = up
+      dom.content(sign, [up ? _('at once') : _('every few seconds')])
+    },
   })
+  const askOpen = () => {
+    if (box.checked && streams) return reader.open().catch(() => {})
+    return undefined
+  }
+  poll.add(askOpen, openSeconds)
   return E('label', {}, [box, ' ', _('Show new visits'), ' ', sign])
 }
 
@@ -100,7 +122,7 @@ export default page<Data>({
     return { status, may }
   },
   render({ status, may }, reload) {
-    const table = journalTable()
+    const table = journalTable(new Map(status.rooms.map(({ id, name }) => [id, name])))
     const older = E('div', { class: 'aq-buttons' }, [])
     const reader = createReader(table, older)
     const show = () => reader.begin(bar.read())

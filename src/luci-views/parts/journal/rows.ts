@@ -3,7 +3,7 @@ import type { JournalRow } from '../../../luci-bridge/contract.ts'
 import { badge, verdictBadge } from '../badge.ts'
 import { type Column, tableRow } from '../table.ts'
 import { dateTime, size } from '../when.ts'
-import { isVisit, rowWords, startOf, text, whyWords } from './words.ts'
+import { isVisit, type RoomNames, rowWords, startOf, text, whyWords } from './words.ts'
 
 const number = (row: JournalRow, key: string) => Number(row[key] ?? 0) || 0
 
@@ -23,11 +23,14 @@ function verdictCell(row: JournalRow): LuciChild[] {
   ]
 }
 
-const columns = (): readonly Column<JournalRow>[] => [
+const columns = (rooms: RoomNames): readonly Column<JournalRow>[] => [
   { title: _('Time'), cell: (row) => dateTime(startOf(row)) },
   {
     title: _('PC'),
-    cell: (row) => [text(row, 'pc') || text(row, 'ip'), E('div', { class: 'aq-muted' }, [text(row, 'room')])],
+    cell: (row) => [
+      text(row, 'pc') || text(row, 'ip'),
+      E('div', { class: 'aq-muted' }, [rooms.get(text(row, 'room')) ?? text(row, 'room')]),
+    ],
   },
   { title: _('Site'), cell: siteCell },
   { title: _('Verdict'), cell: verdictCell },
@@ -35,9 +38,12 @@ const columns = (): readonly Column<JournalRow>[] => [
   { title: _('Data'), cell: (row) => size(number(row, 'up') + number(row, 'down')), number: true },
 ]
 
-function otherRow(row: JournalRow, width: number): HTMLElement {
+function otherRow(row: JournalRow, width: number, rooms: RoomNames): HTMLElement {
   const time = E('td', { class: 'td left', 'data-title': _('Time') }, [dateTime(startOf(row))])
-  return E('tr', { class: 'tr aq-event' }, [time, E('td', { class: 'td left', colspan: width - 1 }, [rowWords(row)])])
+  return E('tr', { class: 'tr aq-event' }, [
+    time,
+    E('td', { class: 'td left', colspan: width - 1 }, [rowWords(row, rooms)]),
+  ])
 }
 
 export interface JournalTable {
@@ -45,32 +51,36 @@ export interface JournalTable {
   /** Oldest first, as the journal gives them: the newest comes to stand on top. */
   addNewer(rows: readonly JournalRow[]): void
   addOlder(rows: readonly JournalRow[]): void
+  /** Visits that go on, above all others, in place of those before. */
+  setOpen(rows: readonly JournalRow[]): void
   clear(): void
 }
 
 /** A page that is left open for a day must not grow for ever. */
 const mostRows = 2000
 
-export function journalTable(): JournalTable {
-  const all = columns()
+export function journalTable(rooms: RoomNames): JournalTable {
+  const all = columns(rooms)
   const body = E('tbody', {}, [])
+  const going = E('tbody', { 'data-name': 'open' }, [])
   const heads = all.map(({ title, number }) => E('th', { class: `th${number ? ' right' : ' left'}` }, [title]))
   const empty = E('tr', { class: 'tr placeholder' }, [
     E('td', { class: 'td', colspan: all.length }, [_('No such rows.')]),
   ])
   const node = E('table', { class: 'table aq-table', 'data-name': 'journal' }, [
     E('thead', {}, [E('tr', { class: 'tr table-titles' }, heads)]),
+    going,
     body,
   ])
   const draw = (row: JournalRow) => {
-    const drawn = isVisit(row) ? tableRow(all, row) : otherRow(row, all.length)
+    const drawn = isVisit(row) ? tableRow(all, row) : otherRow(row, all.length, rooms)
     if (typeof row.n === 'number') drawn.setAttribute('data-n', String(row.n))
     return drawn
   }
   const isKnown = (row: JournalRow) => typeof row.n === 'number' && body.querySelector(`[data-n="${row.n}"]`) !== null
   const settle = () => {
-    if (body.childElementCount === 0) body.append(empty)
-    else if (body.childElementCount > 1) empty.remove()
+    if (body.childElementCount > 1 || going.childElementCount > 0) empty.remove()
+    else if (body.childElementCount === 0) body.append(empty)
   }
   settle()
   return {
@@ -89,8 +99,13 @@ export function journalTable(): JournalTable {
       for (const row of [...rows].reverse()) if (!isKnown(row)) body.append(draw(row))
       settle()
     },
+    setOpen(rows) {
+      going.replaceChildren(...[...rows].reverse().map(draw))
+      settle()
+    },
     clear() {
       body.replaceChildren()
+      going.replaceChildren()
       settle()
     },
   }

@@ -11,6 +11,9 @@ export const text = (row: JournalRow, key: string): string => {
 
 export const isVisit = (row: JournalRow): boolean => typeof row.site === 'string' && typeof row.verdict === 'string'
 
+/** Rooms by their ids: a row bears the id. */
+export type RoomNames = ReadonlyMap<string, string>
+
 /** When the row begins. */
 export function startOf(row: JournalRow): string {
   const gap = row.gap as { from?: unknown } | undefined
@@ -55,31 +58,30 @@ function gapWhy(why: string): string {
   }
 }
 
-function lessonWords(row: JournalRow): string {
+function lessonWords(row: JournalRow, room: string): string {
   const words = row.state === 'start' ? _('Lesson of %s begins in %s.') : _('Lesson of %s ends in %s.')
-  return words.format(text(row, 'class'), text(row, 'room'))
+  return words.format(text(row, 'class'), room)
 }
 
 /** The few events that a teacher meets; others are shown by their name with what they bear. */
-function eventWords(row: JournalRow): string {
+function eventWords(row: JournalRow, rooms: RoomNames): string {
   const of = (key: string) => text(row, key)
+  const room = rooms.get(of('room')) ?? of('room')
   switch (row.event) {
     case 'started':
       return _('Recording begins.')
     case 'stopped':
       return _('Recording ends.')
     case 'lesson':
-      return lessonWords(row)
+      return lessonWords(row, room)
     case 'approved':
       return _('White list %s was approved by %s.').format(of('version'), of('by') || of('user'))
     case 'paused':
-      return _('%s was paused by %s.').format(of('room'), of('user'))
+      return _('%s was paused by %s.').format(room, of('user'))
     case 'resumed':
-      return _('%s was opened by %s.').format(of('room'), of('user'))
+      return _('%s was opened by %s.').format(room, of('user'))
     case 'hours':
-      return (row.state === 'shut' ? _('%s closes: its hours are over.') : _('%s opens: its hours begin.')).format(
-        of('room'),
-      )
+      return (row.state === 'shut' ? _('%s closes: its hours are over.') : _('%s opens: its hours begin.')).format(room)
     case 'alarm':
       return _('Alarm: %s').format(inWords(of('what')))
     case 'alarm-over':
@@ -101,7 +103,7 @@ function eventWords(row: JournalRow): string {
 }
 
 /** A row that is no visit. */
-export function rowWords(row: JournalRow): string {
+export function rowWords(row: JournalRow, rooms: RoomNames): string {
   const gap = row.gap as { from?: string; to?: string; why?: string; flows?: number } | undefined
   if (gap !== undefined) {
     const words = _('Gap from %s to %s: %s.').format(
@@ -113,7 +115,7 @@ export function rowWords(row: JournalRow): string {
       ? words
       : `${words} ${N_(gap.flows, '%d connection is missing.', '%d connections are missing.').format(gap.flows)}`
   }
-  if (row.event !== undefined) return eventWords(row)
+  if (row.event !== undefined) return eventWords(row, rooms)
   if (row.seal !== undefined) return _('Seal: what is above can no longer be changed unseen.')
   if (row.day !== undefined) return _('A new day begins.')
   return JSON.stringify(row)
