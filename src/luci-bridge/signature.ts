@@ -12,6 +12,8 @@ const types: Readonly<Record<string, TypeName>> = {
   boolean: 'boolean',
   array: 'array',
   object: 'table',
+  strict_object: 'table',
+  record: 'table',
   variant: 'table',
 }
 

@@ -3,6 +3,7 @@ import type { MethodName, Role } from '../../src/luci-bridge/contract.ts'
 
 const everybody: readonly MethodName[] = ['status', 'health']
 const jobs: readonly MethodName[] = ['job', 'job_drop']
+const papers: readonly MethodName[] = ['documents', 'document']
 const list: readonly MethodName[] = ['list_get', 'list_diff', 'list_versions']
 const journal: readonly MethodName[] = ['journal', 'summary', 'journal_export', 'verify', ...jobs]
 
@@ -10,6 +11,7 @@ const teacher: readonly MethodName[] = [
   ...everybody,
   ...list,
   ...journal,
+  ...papers,
   ...(['list_check', 'list_edit', 'list_save', 'list_send', 'list_restore'] as const),
   ...(['room_set', 'lesson_start', 'lesson_end'] as const),
   ...(['requests', 'request_decide', 'request_ignore', 'needs'] as const),
@@ -19,8 +21,8 @@ const teacher: readonly MethodName[] = [
 export const expected: Readonly<Record<Role, readonly MethodName[]>> = {
   admin: [...teacher, 'exempt_save', 'users', 'user_set', 'user_delete'],
   teacher,
-  director: [...everybody, ...list, ...journal, 'rooms', 'approve', 'list_return'],
-  psychologist: [...everybody, ...jobs],
+  director: [...everybody, ...list, ...journal, ...papers, 'rooms', 'approve', 'list_return'],
+  psychologist: [...everybody, ...jobs, ...papers],
 }
 
 /** For `ubus call` and the command line: no page has to call them. */
