@@ -11,8 +11,10 @@ import { approve, check, print } from './commands/list.ts'
 import { pause, requests, resume, status, version } from './commands/live.ts'
 import { paper } from './commands/paper.ts'
 import { summary } from './commands/summary.ts'
+import { user } from './commands/user.ts'
 import { nodeMachine } from './node-machine.ts'
 import { pathsBelow } from './paths.ts'
+import { isTerminal, readSecret } from './secret-input.ts'
 
 async function runToTheEnd({ machine, paths, complain, node }: Context): Promise<number> {
   let status = 1
@@ -50,6 +52,7 @@ const commands: readonly Command[] = [
   pause,
   resume,
   lesson,
+  user,
   version,
   daemon,
 ]
@@ -94,6 +97,8 @@ function createContext({ root = '', ubus: socket }: { root?: string; ubus?: stri
     paths,
     complain,
     node: process.versions.node,
+    isTerminal: isTerminal(),
+    secret: readSecret,
     print: (text) => void process.stdout.write(`${text}\n`),
     write: writeOut,
     progress: showProgress,

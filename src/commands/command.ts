@@ -14,6 +14,10 @@ export interface Context {
   readonly write: (output: string | Uint8Array) => Promise<void>
   /** How far long work has come, in one line that replaces itself; only on a terminal. `done` ends the line. */
   readonly progress: (text: string, done: boolean) => void
+  /** Whether a person types. */
+  readonly isTerminal: boolean
+  /** A line out of standard input; on a terminal it is asked for and not shown. */
+  readonly secret: (prompt: string) => Promise<string>
   /** To standard error. */
   readonly complain: (text: string) => void
   /** Connects to ubus; the connection is closed when the command is done. Rejects when nobody listens. */

@@ -12,7 +12,6 @@ const types: Readonly<Record<string, TypeName>> = {
   boolean: 'boolean',
   array: 'array',
   object: 'table',
-  record: 'table',
   strict_object: 'table',
   record: 'table',
   variant: 'table',
