@@ -3,7 +3,7 @@ import { journalRows } from '../journal-rows.ts'
 import { compileFilter } from '../logger/filter.ts'
 import { type Format, formatter } from '../logger/format.ts'
 import { localTime } from '../logger/local-time.ts'
-import { backgroundChoices, type Filter, type Found, isTime } from '../logger/query.ts'
+import { backgroundChoices, type Filter, type Found, isTime, type QueryOptions } from '../logger/query.ts'
 import { decodeRow } from '../logger/record.ts'
 import type { JournalPage } from '../luci-bridge/contract.ts'
 import { type Arguments, type Command, type Context, text, Usage } from './command.ts'
@@ -124,11 +124,22 @@ function rowWriter(context: Context) {
   }
 }
 
+const MOST_LIMIT = 100_000
+
+function readLimit(given: Arguments): number | undefined {
+  const value = text(given, 'limit')
+  const limit = Number(value)
+  if (value === undefined) return undefined
+  if (!Number.isInteger(limit) || limit < 1 || limit > MOST_LIMIT)
+    throw new Usage(`--limit: a whole number from 1 to ${MOST_LIMIT}`)
+  return limit
+}
+
 export const journal: Command = {
   name: 'journal',
   usage: '[--since --until --room --pc --site --verdict --class --background hide|only|all] [--format table|csv|json]',
-  summary: 'prints rows of the access journal, the oldest first',
-  options: journalOptions,
+  summary: 'prints rows of the access journal, the oldest first; --limit: only the newest so many',
+  options: { ...journalOptions, newest: { type: 'boolean' }, limit: { type: 'string' } },
   async run(context, given) {
     if (given.words.length > 0) throw new Usage('journal takes options only')
     const filter = readFilter(context, given)
@@ -136,10 +147,16 @@ export const journal: Command = {
     const folder = await journalFolder(context)
     const open = await openVisits(context, filter)
     const { onProgress, write, flush } = rowWriter(context)
+    const limit = readLimit(given)
+    const isNewest = given.values.newest === true
+    // The newest so many are found from the end.
+    const order = isNewest || limit !== undefined ? 'newest' : 'oldest'
+    const options: QueryOptions = { ...filter, onProgress, order, ...(limit === undefined ? {} : { limit }) }
+    const rows = journalRows(context.machine.files, context.paths, folder, options)
     if (head !== '') await write(head)
-    for (const found of journalRows(context.machine.files, context.paths, folder, { ...filter, onProgress }))
-      await write(row(found))
-    for (const found of open) await write(row(found))
+    if (isNewest) for (const found of open.reverse()) await write(row(found))
+    for (const found of order === 'newest' && !isNewest ? [...rows].reverse() : rows) await write(row(found))
+    if (!isNewest) for (const found of open) await write(row(found))
     await flush()
     return 0
   },

@@ -5,7 +5,7 @@
 import { pathToFileURL } from 'node:url'
 import type { Figure } from './bench.ts'
 
-const always = ['ubus', 'list', 'daemon', 'gate', 'resolver', 'growth']
+const always = ['ubus', 'list', 'daemon', 'gate', 'resolver', 'growth', 'journal']
 /** It fetches programs, so it is run only when it is asked for. */
 const benches = [...always, 'rivals']
 const wanted = process.argv.slice(2)
@@ -18,7 +18,7 @@ if (unknown.length > 0) {
 function print({ name, value, ratio, beside, aim }: Figure): void {
   const against = ratio === undefined ? '' : `${ratio.toFixed(2)} x ${beside ?? ''}`
   console.log(
-    `  ${name.padEnd(52)} ${value.padStart(12)}  ${against.padEnd(36)}${aim === undefined ? '' : ` aim: ${aim}`}`,
+    `  ${name.padEnd(52)} ${value.padStart(14)}  ${against.padEnd(36)}${aim === undefined ? '' : ` aim: ${aim}`}`,
   )
 }
 

@@ -1,0 +1,135 @@
+/** A generated school year in the journal: what a row costs on the disk, and what the real bundle needs to search it. */
+import { spawn } from 'node:child_process'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { bundle } from '../../build/bundle.ts'
+import { type Figure, median } from './bench.ts'
+import { writeYear, type Year } from './year.ts'
+
+const product = fileURLToPath(new URL('../../dist/aqtizim.js', import.meta.url))
+const rounds = 3
+const sampleMs = 10
+
+interface Spent {
+  readonly seconds: number
+  /** Highest resident memory. */
+  readonly mb: number
+  readonly lines: number
+}
+
+/** From the start of the process to its end. */
+function measure(argv: readonly string[]): Promise<Spent> {
+  return new Promise((resolve, reject) => {
+    const started = performance.now()
+    const child = spawn(process.execPath, argv, { stdio: ['ignore', 'pipe', 'ignore'] })
+    let [lines, peak] = [0, 0]
+    const look = () => {
+      try {
+        const status = readFileSync(`/proc/${child.pid}/status`, 'utf8')
+        peak = Math.max(peak, Number(/^VmHWM:\s+(\d+) kB/m.exec(status)?.[1] ?? 0))
+      } catch {
+        // It has just ended.
+      }
+    }
+    const timer = setInterval(look, sampleMs)
+    child.stdout.on('data', (chunk: Buffer) => {
+      for (let at = chunk.indexOf(10); at >= 0; at = chunk.indexOf(10, at + 1)) lines++
+    })
+    child.on('error', reject)
+    child.on('close', (status) => {
+      clearInterval(timer)
+      const seconds = (performance.now() - started) / 1000
+      if (status === 0) resolve({ seconds, mb: peak / 1024, lines })
+      else reject(new Error(`${argv.join(' ')} ended with status ${status}`))
+    })
+  })
+}
+
+interface Question {
+  readonly what: string
+  readonly words: readonly string[]
+  /** Seconds. */
+  readonly aim: string
+}
+
+const questions = (days: readonly string[]): Question[] => {
+  const day = days[Math.floor(days.length / 2)] ?? ''
+  const months = days.map((date) => date.slice(0, 7))
+  const daysIn = (month: string) => months.filter((each) => each === month).length
+  // The one with most days of school.
+  const [month = ''] = [...new Set(months)].sort((a, b) => daysIn(b) - daysIn(a))
+  const year = 'under 10 s, 100 MB'
+  return [
+    { what: 'nothing: the version', words: ['version'], aim: '' },
+    { what: 'a day', words: ['journal', '--since', day, '--until', day], aim: 'under 0.2 s' },
+    { what: 'a day, newest first', words: ['journal', '--since', day, '--until', day, '--newest'], aim: 'under 0.2 s' },
+    { what: 'a month', words: ['journal', '--since', `${month}-01`, '--until', `${month}-31`], aim: 'under 1 s' },
+    { what: 'one PC at one site, the year', words: ['journal', '--pc', 'PC-03', '--site', 'youtube.com'], aim: year },
+    { what: 'the year as CSV', words: ['journal', '--format', 'csv'], aim: year },
+    { what: 'the year, newest first', words: ['journal', '--newest', '--format', 'json'], aim: year },
+    { what: 'the newest 50 refused', words: ['journal', '--verdict', 'refused', '--limit', '50'], aim: '' },
+    { what: 'the year by site', words: ['summary'], aim: year },
+    { what: 'dark PCs of the year', words: ['summary', '--dark'], aim: year },
+    { what: 'verify the year', words: ['verify'], aim: 'under 100 MB' },
+  ]
+}
+
+async function ask({ root, days }: Year): Promise<Figure[]> {
+  const bare = median(await repeat(() => measure(['-e', '0']).then(({ seconds }) => seconds)))
+  const figures: Figure[] = [{ name: 'bare Node starts and ends', value: `${bare.toFixed(3)} s` }]
+  for (const { what, words, aim } of questions(days)) {
+    const spent = await repeat(() => measure([product, '--root', root, ...words]))
+    const seconds = median(spent.map((each) => each.seconds))
+    const mb = Math.max(...spent.map((each) => each.mb))
+    figures.push({
+      name: `${what} (${spent[0]?.lines} lines)`,
+      value: `${seconds.toFixed(3)} s, ${mb.toFixed(0)} MB`,
+      ratio: seconds / bare,
+      beside: 'bare Node',
+      ...(aim === '' ? {} : { aim }),
+    })
+  }
+  return figures
+}
+
+async function repeat<Result>(work: () => Promise<Result>): Promise<Result[]> {
+  const results: Result[] = []
+  for (let round = 0; round < rounds; round++) results.push(await work())
+  return results
+}
+
+export async function bench(): Promise<Figure[]> {
+  await bundle()
+  const root = mkdtempSync(join(tmpdir(), 'aqtizim-year-'))
+  try {
+    const started = performance.now()
+    const year = writeYear(root)
+    const seconds = (performance.now() - started) / 1000
+    const sizes = readdirSync(year.journal).map((name) => statSync(join(year.journal, name)).size)
+    const packed = sizes.reduce((sum, size) => sum + size, 0)
+    const perRow = (octets: number) => `${(octets / year.rows).toFixed(1)} B`
+    const mb = (octets: number) => `${(octets / 1e6).toFixed(1)} MB`
+    return [
+      { name: `rows of the year (${year.visits} visits)`, value: String(year.rows) },
+      { name: 'a row as it is written', value: perRow(year.plain) },
+      {
+        name: 'a row when its day is compressed',
+        value: perRow(packed),
+        ratio: packed / year.plain,
+        beside: 'as written',
+      },
+      {
+        name: 'the year on the disk',
+        value: mb(packed),
+        ratio: packed / year.plain,
+        beside: `${mb(year.plain)} written`,
+      },
+      { name: 'writing, sealing and compressing it', value: `${((1e6 * seconds) / year.rows).toFixed(1)} µs a row` },
+      ...(await ask(year)),
+    ]
+  } finally {
+    rmSync(root, { recursive: true, force: true })
+  }
+}
