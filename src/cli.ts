@@ -9,6 +9,7 @@ import { journal } from './commands/journal.ts'
 import { lesson } from './commands/lesson.ts'
 import { approve, check, print } from './commands/list.ts'
 import { pause, requests, resume, status, version } from './commands/live.ts'
+import { migrate } from './commands/migrate.ts'
 import { paper } from './commands/paper.ts'
 import { summary } from './commands/summary.ts'
 import { user } from './commands/user.ts'
@@ -53,6 +54,7 @@ const commands: readonly Command[] = [
   resume,
   lesson,
   user,
+  migrate,
   version,
   daemon,
 ]

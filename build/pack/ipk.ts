@@ -47,8 +47,8 @@ function controlTree(manifest: Manifest, installedSize: number, time: number): T
   ])
 }
 
-/** `time`: seconds since the epoch, of every file. Throws `RangeError` for what no package may be. */
-export function writeIpk(manifest: Manifest, time: number): Buffer {
+/** `time`: seconds since the epoch, of every file. `installedSize`: as opkg counts it, octets of the tar. Throws `RangeError` for what no package may be. */
+export function writeIpk(manifest: Manifest, time: number): { readonly bytes: Buffer; readonly installedSize: number } {
   const faults = findFaults(manifest)
   if (faults.length > 0) throw new RangeError(`${manifest.name}: ${faults.join('; ')}`)
   const data = writeTar(manifest.tree, time)
@@ -62,5 +62,5 @@ export function writeIpk(manifest: Manifest, time: number): Buffer {
     ],
     time,
   )
-  return gzip(outer)
+  return { bytes: gzip(outer), installedSize: data.length }
 }
