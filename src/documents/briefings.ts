@@ -1,0 +1,118 @@
+/** The journal of safety briefings on paper: its lines with room for signatures, and which classes are missing. */
+import { type Briefing, overview, selectBriefings, yearOf } from '../registers/briefings.ts'
+import { schoolYearOf } from '../registers/day.ts'
+import { termAt } from '../registers/school-year.ts'
+import { topicOf } from '../registers/topics.ts'
+import { type BriefingWords, briefingWords } from './briefings-words.ts'
+import type { Answers, PaperKind, Wrong } from './catalogue.ts'
+import { periodInWords, shortDate } from './dates.ts'
+import { type Block, heading, type Language, type Paper, paragraph, type Row } from './model.ts'
+import { inWords, type RegisterSources } from './register-sources.ts'
+import { personOf } from './sources.ts'
+import { postWords } from './words.ts'
+
+const topicsOf = ({ topics, own }: Briefing, language: Language): string =>
+  [...topics.map((id) => inWords(topicOf(id) ?? { kk: id, ru: id }, language)), own]
+    .filter((text) => text !== '')
+    .join('; ')
+
+function* rows(lines: readonly Briefing[], words: BriefingWords, language: Language): Generator<Row> {
+  for (const [at, line] of lines.entries()) {
+    const { date, class: name, present, of, instructor, struck } = line
+    const about = topicsOf(line, language)
+    const topic = struck === undefined ? about : [about, '. ', { text: words.struck(struck.why), bold: true }]
+    yield { cells: [String(at + 1), shortDate(date), name, topic, words.of(present, of), instructor, ''] }
+  }
+}
+
+function* overviewBlocks(sources: RegisterSources, term: number, day: string, language: Language): Generator<Block> {
+  const words = briefingWords[language]
+  const { terms, source, assumed } = yearOf(sources.briefings, schoolYearOf(day))
+  const chosen = terms.find(({ number }) => number === term)
+  if (chosen === undefined) return
+  const found = overview(sources.briefings, sources.classes, chosen)
+  yield heading(words.overview(term))
+  const origin = assumed ? words.assumed : inWords(source, language)
+  yield paragraph(`${periodInWords(chosen.from, chosen.until, language)}. ${words.source}: ${origin}.`, { small: true })
+  const [name, days, harmful] = words.overviewColumns
+  yield {
+    kind: 'table',
+    columns: [
+      { title: name, width: 15 },
+      { title: days, width: 55 },
+      { title: harmful, width: 30 },
+    ],
+    rows: found.map((row) => ({
+      cells: [
+        row.class,
+        row.days.length === 0 ? [{ text: words.notTold, bold: true }] : row.days.map(shortDate).join(', '),
+        row.days.length === 0 ? '' : row.harmful ? words.yes : words.no,
+      ],
+    })),
+  }
+  yield paragraph(words.missing(found.filter((row) => row.days.length === 0).length))
+}
+
+export interface BriefingScope {
+  readonly from: string
+  readonly until: string
+  readonly class?: string
+  readonly term: number
+}
+
+export function briefingPaper(sources: RegisterSources, scope: BriefingScope, language: Language): Paper {
+  const words = briefingWords[language]
+  function* body(): Generator<Block> {
+    const { from, until, class: name } = scope
+    const filter = { since: from, until, ...(name === undefined ? {} : { class: name }) }
+    const lines = selectBriefings(sources.briefings, filter)
+    if (lines.length === 0) yield paragraph(words.none)
+    else {
+      const widths = [5, 10, 10, 37, 10, 16, 12]
+      const columns = words.columns.map((title, at) => ({ title, width: widths[at] ?? 10 }))
+      yield { kind: 'table', small: true, columns, rows: rows(lines, words, language) }
+    }
+    if (name === undefined) yield* overviewBlocks(sources, scope.term, until, language)
+    const teacher = personOf(sources, 'teacher')
+    const post = teacher?.post || postWords[language].teacher
+    yield { kind: 'signatures', lines: [{ post, name: teacher?.name }], dated: true }
+  }
+  const period = periodInWords(scope.from, scope.until, language)
+  const subtitle = scope.class === undefined ? period : `${scope.class}, ${period}`
+  return { language, header: [sources.school], title: words.title, subtitle, landscape: true, body: body() }
+}
+
+/** Without days: the term that goes on. */
+function scopeOf(sources: RegisterSources, answers: Answers, language: Language): BriefingScope | Wrong {
+  const day = answers.until ?? answers.from ?? sources.today
+  const { terms } = yearOf(sources.briefings, schoolYearOf(day))
+  const now =
+    answers.term === undefined ? termAt(terms, day) : terms.find(({ number }) => String(number) === answers.term)
+  const from = answers.from ?? now?.from ?? sources.today
+  const until = answers.until ?? now?.until ?? sources.today
+  if (until < from) return { field: 'until', message: briefingWords[language].wrong }
+  const name = answers.class === undefined ? {} : { class: answers.class }
+  return { from, until, ...name, term: now?.number ?? 0 }
+}
+
+export function briefingKind(sources: RegisterSources): PaperKind {
+  const label = (name: keyof BriefingWords['fields']) => ({
+    kk: briefingWords.kk.fields[name],
+    ru: briefingWords.ru.fields[name],
+    en: briefingWords.en.fields[name],
+  })
+  return {
+    name: 'briefings',
+    title: { kk: briefingWords.kk.title, ru: briefingWords.ru.title, en: briefingWords.en.title },
+    fields: [
+      { name: 'from', type: 'date', label: label('from') },
+      { name: 'until', type: 'date', label: label('until') },
+      { name: 'term', type: 'number', label: label('term') },
+      { name: 'class', type: 'class', label: label('class') },
+    ],
+    write(answers, language) {
+      const scope = scopeOf(sources, answers, language)
+      return 'field' in scope ? scope : briefingPaper(sources, scope, language)
+    },
+  }
+}

@@ -1,0 +1,78 @@
+/** The plan of the year on paper, and the report of what was done. */
+import { schoolYearOf } from '../registers/day.ts'
+import { entriesOf, type PlanEntry } from '../registers/plan.ts'
+import { planKinds } from '../registers/plan-kinds.ts'
+import type { PaperKind } from './catalogue.ts'
+import { longDate, shortDate } from './dates.ts'
+import { type Block, bold, type Language, type Paper, paragraph, type Row, type Text } from './model.ts'
+import { type PlanWords, planWords } from './plan-words.ts'
+import { inWords, type RegisterSources } from './register-sources.ts'
+import { personOf } from './sources.ts'
+import { approvalWords, postWords } from './words.ts'
+
+type Kind = 'plan' | 'report'
+
+const when = ({ from, due }: PlanEntry) => (from === due ? shortDate(due) : `${shortDate(from)} – ${shortDate(due)}`)
+
+function doneText({ done, due }: PlanEntry, today: string, words: PlanWords): Text {
+  if (done === undefined) return due < today ? [bold(words.overdue)] : words.notDone
+  const late = done.date > due ? ` (${words.late})` : ''
+  return [`${shortDate(done.date)}${late}`, done.note, done.file].filter((part) => part !== '').join('; ')
+}
+
+function* rows(entries: readonly PlanEntry[], kind: Kind, today: string, language: Language): Generator<Row> {
+  const words = planWords[language]
+  let number = 0
+  for (const group of planKinds) {
+    const own = entries.filter((each) => each.kind === group)
+    if (own.length > 0) yield { cells: [words.kinds[group]], span: true, bold: true }
+    for (const entry of own) {
+      const done = kind === 'plan' && entry.done === undefined ? '' : doneText(entry, today, words)
+      const [title, who] = [inWords(entry.title, language), inWords(entry.who, language)]
+      yield { cells: [String(++number), title, when(entry), who, done] }
+    }
+  }
+}
+
+export function planPaper(sources: RegisterSources, year: number, kind: Kind, language: Language): Paper {
+  const words = planWords[language]
+  const entries = entriesOf(sources.plan, year)
+  const director = personOf(sources, 'director')
+  const post = director?.post || postWords[language].director
+  function* body(): Generator<Block> {
+    const { approve, dated } = approvalWords[language]
+    if (kind === 'plan')
+      yield { kind: 'stamp', lines: [[bold(approve)], post, ['______________ ', director?.name ?? ''], dated] }
+    if (entries.length === 0) return yield paragraph(words.none)
+    const widths = [5, 43, 17, 17, 18]
+    const titles = kind === 'plan' ? words.planColumns : words.reportColumns
+    yield {
+      kind: 'table',
+      small: true,
+      columns: titles.map((title, at) => ({ title, width: widths[at] ?? 10 })),
+      rows: rows(entries, kind, sources.today, language),
+    }
+    if (kind === 'plan') return
+    const done = entries.filter((each) => each.done !== undefined).length
+    const overdue = entries.filter((each) => each.done === undefined && each.due < sources.today).length
+    yield paragraph(words.totals(done, entries.length, overdue))
+    yield { kind: 'signatures', lines: [{ post, name: director?.name }], dated: true }
+  }
+  const subtitle = kind === 'plan' ? words.year(year) : `${words.year(year)}, ${longDate(sources.today, language)}`
+  return { language, header: [sources.school], title: words[kind], subtitle, landscape: true, body: body() }
+}
+
+export function planKindsOfPaper(sources: RegisterSources): PaperKind[] {
+  const texts = (pick: (words: PlanWords) => string) => ({
+    kk: pick(planWords.kk),
+    ru: pick(planWords.ru),
+    en: pick(planWords.en),
+  })
+  return (['plan', 'report'] as const).map((kind) => ({
+    name: kind === 'plan' ? 'plan' : 'plan-report',
+    title: texts((words) => words[kind]),
+    fields: [{ name: 'year', type: 'number', label: texts((words) => words.yearField) }],
+    write: (answers, language) =>
+      planPaper(sources, Number(answers.year ?? schoolYearOf(sources.today)), kind, language),
+  }))
+}

@@ -1,0 +1,124 @@
+/** The monthly report of the psychologist. Numbers alone: nothing that is handed to it names a pupil. */
+import type { SocialNumbers } from '../registers/social.ts'
+import { handedBy, type ReportDates, readyBy, reportSpan } from '../registers/social-report.ts'
+import { longDate, monthInWords, periodInWords } from './dates.ts'
+import { type Block, blank, heading, type Language, type Paper, paragraph, type Row, type Text } from './model.ts'
+import { formatNumber } from './numbers.ts'
+import { type SocialWords, socialWords } from './social-report-words.ts'
+import { postWords, wordOf } from './words.ts'
+
+export interface SocialReportData {
+  readonly school: string
+  readonly psychologist?: string | undefined
+  readonly numbers: SocialNumbers
+  readonly dates: ReportDates
+  readonly attempts: readonly { readonly network: string; readonly visits: number }[]
+}
+
+const number = (value: number) => formatNumber(value)
+
+function* dateBlocks({ dates }: SocialReportData, words: SocialWords, language: Language): Generator<Block> {
+  const { from, until } = reportSpan(dates.month)
+  const line = (done: string | undefined, due: string, state: keyof SocialWords['states']): Text => {
+    const rest = ` (${words.due(longDate(due, language))}${done === undefined ? '' : `; ${words.states[state]}`})`
+    return done === undefined ? [blank(20), rest] : `${longDate(done, language)}${rest}`
+  }
+  yield {
+    kind: 'facts',
+    rows: [
+      [words.period, periodInWords(from, until, language)],
+      [words.prepared, line(dates.ready, readyBy(dates.month), dates.readyState)],
+      [words.handed, line(dates.handed, handedBy(dates.month), dates.handedState)],
+    ],
+  }
+}
+
+function* consentBlocks({ numbers: { classes } }: SocialReportData, words: SocialWords): Generator<Block> {
+  yield heading(words.consents)
+  const counts = ['pupils', 'consents', 'refusals', 'accounts'] as const
+  const sum = (key: (typeof counts)[number]) => classes.reduce((total, each) => total + each[key], 0)
+  const rows: Row[] = classes.map((each) => ({ cells: [each.class, ...counts.map((key) => number(each[key]))] }))
+  const [name, ...others] = words.columns
+  yield {
+    kind: 'table',
+    columns: [{ title: name, width: 20 }, ...others.map((title) => ({ title, width: 20, align: 'right' as const }))],
+    rows: [...rows, { cells: [words.total, ...counts.map((key) => number(sum(key)))], bold: true }],
+  }
+}
+
+function* resultBlocks({ numbers: { classes, scanned } }: SocialReportData, words: SocialWords): Generator<Block> {
+  yield heading(words.results)
+  if (!scanned) return yield paragraph(words.noScan)
+  const names = [...new Set(classes.flatMap(({ categories }) => Object.keys(categories)))].sort()
+  if (names.length === 0) return yield paragraph(words.noResults)
+  const rows = names.map((category): Row => {
+    const total = classes.reduce((sum, { categories }) => sum + (categories[category] ?? 0), 0)
+    const where = classes.filter(({ categories }) => (categories[category] ?? 0) > 0)
+    const list = where.map((each) => `${each.class} — ${number(each.categories[category] ?? 0)}`).join(', ')
+    return { cells: [category, number(total), list] }
+  })
+  yield {
+    kind: 'table',
+    columns: [
+      { title: words.category, width: 40 },
+      { title: words.count, width: 15, align: 'right' },
+      { title: words.columns[0], width: 45 },
+    ],
+    rows,
+  }
+}
+
+function* workBlocks({ numbers: { work } }: SocialReportData, words: SocialWords): Generator<Block> {
+  yield heading(words.work)
+  const kinds = Object.entries(work)
+  if (kinds.length === 0) return yield paragraph(words.noWork)
+  const [kind, times, people] = words.workColumns
+  yield {
+    kind: 'table',
+    columns: [
+      { title: kind, width: 60 },
+      { title: times, width: 20, align: 'right' },
+      { title: people, width: 20, align: 'right' },
+    ],
+    rows: kinds.map(([what, each]) => ({
+      cells: [wordOf(words.workNames, what), number(each.times), number(each.people)],
+    })),
+  }
+}
+
+function* attemptBlocks({ attempts }: SocialReportData, words: SocialWords): Generator<Block> {
+  yield heading(words.attempts)
+  if (attempts.length === 0) yield paragraph(words.noAttempts)
+  else
+    yield {
+      kind: 'table',
+      columns: [
+        { title: words.network, width: 60 },
+        { title: words.visits, width: 40, align: 'right' },
+      ],
+      rows: attempts.map(({ network, visits }) => ({ cells: [network, number(visits)] })),
+    }
+  yield paragraph(words.attemptsNote, { small: true })
+}
+
+export function socialReport(data: SocialReportData, language: Language): Paper {
+  const words = socialWords[language]
+  function* body(): Generator<Block> {
+    yield* dateBlocks(data, words, language)
+    yield* consentBlocks(data, words)
+    yield* resultBlocks(data, words)
+    yield* workBlocks(data, words)
+    yield* attemptBlocks(data, words)
+    yield heading(words.conclusions)
+    yield { kind: 'lines', count: 4 }
+    yield paragraph(words.privacy, { small: true })
+    const { director, psychologist } = postWords[language]
+    yield {
+      kind: 'signatures',
+      lines: [{ post: psychologist, name: data.psychologist }, { post: director }],
+      dated: true,
+    }
+  }
+  const subtitle = monthInWords(data.dates.month, language)
+  return { language, header: [data.school], title: words.title, subtitle, body: body() }
+}
