@@ -12,8 +12,9 @@ export class DayLines {
   readonly day: DayFile
   readonly #files: Files
   #offset = 0
+  #spoilt = false
   #rest: Buffer = Buffer.alloc(0)
-  readonly #unpack: ((bytes: Uint8Array, isLast: boolean) => Buffer) | undefined
+  readonly #unpack: ReturnType<typeof unpacker> | undefined
 
   constructor(files: Files, day: DayFile) {
     this.day = day
@@ -22,12 +23,12 @@ export class DayLines {
   }
 
   /**
-   * The next whole lines without their line feeds; nothing at the file's end, for now. Throws Node's error, and fflate's
-   * where a compressed file is damaged.
+   * The next whole lines without their line feeds; nothing at the file's end, for now. A compressed file that is damaged
+   * ends with a line that is no row. Throws Node's error.
    */
   next(): Buffer[] | undefined {
     for (;;) {
-      const bytes = this.#read()
+      const bytes = this.#spoilt ? undefined : this.#read()
       if (bytes === undefined) return undefined
       const lines = this.#split(bytes)
       if (lines.length > 0) return lines
@@ -40,7 +41,19 @@ export class DayLines {
     if (read === 0) return undefined
     this.#offset += read
     const bytes = space.subarray(0, read)
-    return this.#unpack === undefined ? bytes : this.#unpack(bytes, this.#offset >= size)
+    if (this.#unpack === undefined) return bytes
+    try {
+      const { out, isWhole } = this.#unpack(bytes, this.#offset >= size)
+      return isWhole || this.#offset < size ? out : this.#spoil(out)
+    } catch {
+      return this.#spoil(Buffer.alloc(0))
+    }
+  }
+
+  /** The days after it are none the worse. */
+  #spoil(before: Buffer): Buffer {
+    this.#spoilt = true
+    return Buffer.concat([before, Buffer.from(`\n${this.day.path} is damaged\n`)])
   }
 
   #split(bytes: Buffer): Buffer[] {
@@ -69,14 +82,24 @@ function readAt(files: Files, path: string, space: Buffer, offset: number): { re
   }
 }
 
-function unpacker() {
+interface Unpacked {
+  readonly out: Buffer
+  /** As many octets came out as the file's end says (RFC 1952, 2.3.1: ISIZE): fflate takes half a file for a whole one. */
+  readonly isWhole: boolean
+}
+
+function unpacker(): (bytes: Buffer, isLast: boolean) => Unpacked {
   let out: Uint8Array[] = []
+  let size = 0
+  let tail = Buffer.alloc(0)
   const gunzip = new Gunzip((bytes) => void out.push(bytes))
-  return (bytes: Uint8Array, isLast: boolean): Buffer => {
+  return (bytes, isLast) => {
     gunzip.push(bytes, isLast)
     const all = Buffer.concat(out)
     out = []
-    return all
+    size += all.length
+    tail = Buffer.concat([tail, bytes]).subarray(-4)
+    return { out: all, isWhole: tail.length === 4 && tail.readUInt32LE() === size >>> 0 }
   }
 }
 

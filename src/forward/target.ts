@@ -28,7 +28,9 @@ export interface OptionReader {
 const flags: Readonly<Record<string, boolean>> = { '1': true, on: true, true: true, yes: true, enabled: true }
 const notFlags: Readonly<Record<string, boolean>> = { '0': false, off: false, false: false, no: false, disabled: false }
 const flag = (text: string) => ({ ...flags, ...notFlags })[text]
-const isHost = (text: string) => text.length <= 253 && /^([0-9a-z_]([0-9a-z_-]{0,62})\.?)+$|^[0-9a-f:.]+$/i.test(text)
+const label = '[0-9a-z_][0-9a-z_-]{0,62}'
+const isHost = (text: string) =>
+  text.length <= 253 && (new RegExp(`^${label}(\\.${label})*\\.?$`, 'i').test(text) || /^[0-9a-f:.]+$/i.test(text))
 const isFile = (text: string) => /^(\/[\w.@+-]+)+$/.test(text) && !text.split('/').includes('..')
 const port = (text: string) => {
   const value = /^\d{1,5}$/.test(text) ? Number(text) : 0

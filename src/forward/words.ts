@@ -56,7 +56,7 @@ export function describe(error: Error, ca: string | undefined): Trouble {
       ca === undefined ? 'an authority that Node knows; name your own with the option ca' : `the authority in ${ca}`
     return { words: `its certificate is not signed by ${trusted}`, isCertificate }
   }
-  if (/WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG|UNSUPPORTED_PROTOCOL/.test(code))
+  if (/WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG|UNSUPPORTED_PROTOCOL|PROTOCOL_VERSION/.test(code))
     return { words: 'it does not speak TLS there, or only an old version of it', isCertificate }
   if (/ALERT_(CERTIFICATE_REQUIRED|BAD_CERTIFICATE|UNKNOWN_CA|HANDSHAKE_FAILURE|CERTIFICATE_UNKNOWN)/.test(code))
     return { words: 'it does not take our certificate, or wants one: options cert and key', isCertificate }
