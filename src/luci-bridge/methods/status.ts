@@ -8,14 +8,14 @@ const clockIsSet = Date.UTC(2025, 0, 1) / 1000
 
 export const status =
   (tools: Tools): Method<'status'> =>
-  async (_, me) => {
+  async (_, { user, roles }) => {
     const { draft, desk, machine, today } = tools
     const state = tools.live()
     const settings = state?.settings
     const seconds = machine.now() / 1000
     const now = tools.local(seconds)
     return {
-      ...{ version: tools.productVersion, me },
+      ...{ version: tools.productVersion, me: { user, roles } },
       ...{ school: settings?.school ?? '', language: settings?.language ?? 'kk' },
       requireSignature: settings?.requireSignature ?? false,
       enforced: state?.enforced ?? false,
