@@ -21,7 +21,7 @@ import { readIpk } from './read-ipk.ts'
 import { anyTree, outline, sampleManifest, sampleTree, time } from './samples.ts'
 
 const golden = (name: string) => fileURLToPath(new URL(`../golden/build/ipk/${name}`, import.meta.url))
-const ipk = writeIpk(sampleManifest, time)
+const { bytes: ipk } = writeIpk(sampleManifest, time)
 
 function expectGolden(name: string, text: string): void {
   if (process.env.UPDATE_GOLDEN === '1') {
@@ -40,7 +40,7 @@ test('read back as they were', () => {
   assert.is(read.fields.Depends, 'node (>= 20), conntrack')
   fc.assert(
     fc.property(anyTree, (tree) => {
-      const { tree: back } = readIpk(writeIpk({ ...sampleManifest, conffiles: [], tree }, time))
+      const { tree: back } = readIpk(writeIpk({ ...sampleManifest, conffiles: [], tree }, time).bytes)
       assert.equal(outline(back), outline(tree))
     }),
   )

@@ -8,8 +8,10 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { aqtizimTree } from '../../build/package-tree.ts'
 import { bootEnd } from '../../src/firewall/apply.ts'
 import { enterOwnNamespace, mustRun } from '../firewall/own-namespace.ts'
+import { layOut, makePath, runOn } from './package-root.ts'
 
 enterOwnNamespace(fileURLToPath(import.meta.url))
 
@@ -17,6 +19,9 @@ const here = (file: string) => fileURLToPath(new URL(file, import.meta.url))
 const scriptOf = (name: string) => here(`../../openwrt-package/aqtizim/files/etc/init.d/${name}`)
 const root = mkdtempSync(join(tmpdir(), `aqtizim-init-${process.pid}-`))
 const ruleset = join(root, 'etc/aqtizim/boot.nft')
+const path = makePath()
+/** In the place of the bundle: all that the scripts run of it is `migrate`. */
+const bundle = Buffer.from("process.exitCode = process.argv.includes('migrate') ? 0 : 9\n")
 
 const rooms = `
 config aqtizim 'main'
@@ -49,18 +54,15 @@ const whole = `table inet aqtizim {\n  chain saved { type filter hook forward pr
 function write(files: { aqtizim?: string; network?: string; boot?: string }): void {
   spawnSync('nft', ['flush', 'ruleset'])
   rmSync(join(root, 'etc'), { recursive: true, force: true })
-  mkdirSync(join(root, 'etc/config'), { recursive: true })
+  layOut(aqtizimTree(bundle), root)
   mkdirSync(join(root, 'etc/aqtizim'))
   writeFileSync(join(root, 'etc/config/aqtizim'), files.aqtizim ?? rooms)
   writeFileSync(join(root, 'etc/config/network'), files.network ?? networks)
   if (files.boot !== undefined) writeFileSync(ruleset, files.boot)
 }
 
-function run(name: string, action: string): { status: number | null; out: string; log: string } {
-  const env = { ...process.env, IPKG_INSTROOT: root, UCI_CONFIG_DIR: join(root, 'etc/config') }
-  const words = [here('stand-ins/rc.common'), scriptOf(name), action]
-  const { status, stdout, stderr } = spawnSync('/bin/sh', words, { env, encoding: 'utf8' })
-  return { status, out: stdout, log: stderr }
+function run(name: string, action: string) {
+  return runOn(root, path, [here('stand-ins/rc.common'), join(root, 'etc/init.d', name), action])
 }
 
 const rules = () => spawnSync('nft', ['list', 'ruleset'], { encoding: 'utf8' }).stdout
@@ -255,14 +257,14 @@ service('when switched off, leaves the daemon to take away what stands', () => {
   assert.is(run('aqtizim', 'reload').out, instance + triggers)
 })
 
-service('starts the daemon also where the settings cannot be read', () => {
-  write({ aqtizim: 'nonsense' })
+service('starts the daemon also where settings that were in force cannot be read any more', () => {
+  write({ aqtizim: 'nonsense', boot: whole })
   assert.is(run('aqtizim', 'start').out, instance + triggers)
 })
 
 service.after(() => {
   spawnSync('nft', ['flush', 'ruleset'])
-  rmSync(root, { recursive: true, force: true })
+  for (const folder of [root, path]) rmSync(folder, { recursive: true, force: true })
 })
 
 early.run()

@@ -1,0 +1,135 @@
+/**
+ * Writes all packages for both releases of OpenWrt into `dist/packages`, with their indexes, and a feed for its SDK into
+ * `dist/feed`: the same bytes each time.
+ *
+ *   npm run package [-- --usign-key FILE] [--apk-key FILE]
+ */
+import { execFileSync } from 'node:child_process'
+import { createHash, createPublicKey } from 'node:crypto'
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+import { bundle } from './bundle.ts'
+import { apkName, writeApk, writeIndex } from './pack/apk.ts'
+import { createApkSigner } from './pack/apk-signature.ts'
+import { gzip } from './pack/gzip.ts'
+import { ipkName, writeIpk } from './pack/ipk.ts'
+import type { Manifest } from './pack/manifest.ts'
+import { writePackages } from './pack/opkg-index.ts'
+import { readSecret, signMessage, writePublic } from './pack/usign.ts'
+import { builtFiles, manifests, viewsFolder } from './package-tree.ts'
+import { buildViews } from './views.ts'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+export const packagesFolder = join(root, 'dist/packages')
+
+/** Texts of the secret keys; without one the indexes of that release bear no signature. */
+export interface Keys {
+  /** usign, for opkg. */
+  readonly usign?: string
+  /** EC P-256 in PEM, for apk. */
+  readonly apk?: string
+}
+
+/** By name in the folder of the release. */
+export type Feed = ReadonlyMap<string, Uint8Array>
+
+/** A line for each file, as sha256sum(1) writes and checks it. */
+function withSums(files: Map<string, Uint8Array>): Feed {
+  const sum = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex')
+  const lines = [...files].map(([name, bytes]) => `${sum(bytes)}  ${name}\n`)
+  return files.set('sha256sums', Buffer.from(lines.join('')))
+}
+
+/** OpenWrt 24.10. `time`: seconds since the epoch. */
+export function opkgFeed(packages: readonly Manifest[], time: number, key?: string): Feed {
+  const written = packages.map((manifest) => {
+    const { bytes, installedSize } = writeIpk(manifest, time)
+    return { file: ipkName(manifest), bytes, installedSize, manifest }
+  })
+  const index = Buffer.from(writePackages(written))
+  const files = new Map<string, Uint8Array>(written.map(({ file, bytes }) => [file, bytes]))
+  files.set('Packages', index).set('Packages.gz', gzip(index))
+  if (key !== undefined) {
+    const secret = readSecret(key)
+    files.set('Packages.sig', Buffer.from(signMessage(index, secret)))
+    // On the router: /etc/opkg/keys/ID.
+    files.set(secret.id.toString('hex'), Buffer.from(writePublic(secret)))
+  }
+  return withSums(files)
+}
+
+/** OpenWrt 25.12. */
+export function apkFeed(packages: readonly Manifest[], time: number, key?: string): Feed {
+  const sign = key === undefined ? undefined : createApkSigner(key)
+  const written = packages.map((manifest) => writeApk(manifest, time, sign))
+  const files = new Map<string, Uint8Array>(written.map(({ manifest, bytes }) => [apkName(manifest), bytes]))
+  files.set('packages.adb', writeIndex(written, sign))
+  // On the router: /etc/apk/keys/aqtizim.pem.
+  if (key !== undefined)
+    files.set('aqtizim.pem', Buffer.from(createPublicKey(key).export({ type: 'spki', format: 'pem' })))
+  return withSums(files)
+}
+
+/** Of every file in the packages: what the environment says, or the last commit. Seconds since the epoch. */
+function sourceTime(): number {
+  const given = process.env.SOURCE_DATE_EPOCH
+  const said = given ?? execFileSync('git', ['log', '-1', '--format=%ct'], { cwd: root, encoding: 'utf8' })
+  const time = Number(said)
+  if (!Number.isInteger(time) || time <= 0) throw new Error(`no time for the files of the packages: ${said}`)
+  return time
+}
+
+/** The feed's folders with what has to be built in them, as an SDK needs them (`src-link aqtizim DIST/feed`). */
+function writeSdkFeed(script: Uint8Array, pages: ReadonlyMap<string, string>): void {
+  const folder = join(root, 'dist/feed')
+  rmSync(folder, { recursive: true, force: true })
+  for (const name of ['aqtizim', 'luci-app-aqtizim']) {
+    cpSync(join(root, 'openwrt-package', name), join(folder, name), { recursive: true })
+    cpSync(join(root, 'LICENSE'), join(folder, name, 'LICENSE'))
+  }
+  const place = (path: string, content: Uint8Array | string) => {
+    mkdirSync(dirname(join(folder, path)), { recursive: true })
+    writeFileSync(join(folder, path), content)
+  }
+  for (const [path, content] of builtFiles(script)) place(`aqtizim/${path}`, content)
+  for (const [name, text] of pages) place(`luci-app-aqtizim/htdocs/${viewsFolder}/${name}`, text)
+}
+
+function readKeys(): Keys {
+  const options = { 'usign-key': { type: 'string' }, 'apk-key': { type: 'string' } } as const
+  const { values } = parseArgs({ options })
+  const { AQTIZIM_USIGN_KEY, AQTIZIM_APK_KEY } = process.env
+  const [usign, apk] = [values['usign-key'] ?? AQTIZIM_USIGN_KEY, values['apk-key'] ?? AQTIZIM_APK_KEY]
+  return {
+    ...(usign === undefined ? {} : { usign: readFileSync(usign, 'utf8') }),
+    ...(apk === undefined ? {} : { apk: readFileSync(apk, 'utf8') }),
+  }
+}
+
+async function main(): Promise<void> {
+  const keys = readKeys()
+  await bundle()
+  const pages = await buildViews()
+  const script = readFileSync(join(root, 'dist/aqtizim.js'))
+  const packages = manifests(script, pages)
+  const time = sourceTime()
+  const releases = { '24.10': opkgFeed(packages, time, keys.usign), '25.12': apkFeed(packages, time, keys.apk) }
+  rmSync(packagesFolder, { recursive: true, force: true })
+  let count = 0
+  for (const [release, files] of Object.entries(releases)) {
+    mkdirSync(join(packagesFolder, release), { recursive: true })
+    for (const [name, bytes] of files) {
+      writeFileSync(join(packagesFolder, release, name), bytes)
+      console.log(`${String(bytes.length).padStart(9)}  dist/packages/${release}/${name}`)
+      if (/\.[ia]pk$/.test(name)) count += 1
+    }
+  }
+  writeSdkFeed(script, pages)
+  const missing = Object.entries({ usign: keys.usign, apk: keys.apk }).filter(([, key]) => key === undefined)
+  if (missing.length > 0) console.log(`not signed, for want of a key: ${missing.map(([name]) => name).join(', ')}`)
+  console.log(`packages: ${count} written`)
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await main()

@@ -1,0 +1,38 @@
+#!/bin/sh
+# Takes everything of ours out of the kernel, out of procd and out of the routing rules, when the package is removed.
+# Lists, keys and the journal stay in /etc/aqtizim.
+
+run="${IPKG_INSTROOT}/var/run/aqtizim"
+
+# The lock names boot, process and start time.
+running() {
+	local pid
+	pid="$(awk '{ print $2 }' "$run/daemon.lock" 2>/dev/null)"
+	case "$pid" in '' | *[!0-9]*) return 1 ;; esac
+	kill -0 "$pid" 2>/dev/null
+}
+
+"${IPKG_INSTROOT}/etc/init.d/aqtizim" stop
+# As long as it runs it puts back what is taken away; procd kills it after 10 seconds.
+left=12
+while running && [ "$left" -gt 0 ]; do
+	sleep 1
+	left=$((left - 1))
+done
+
+for service in aqtizim aqtizim-dns aqtizim-gate; do
+	ubus call service delete "{\"name\":\"$service\"}" 2>/dev/null
+done
+
+rules="$(uci -q show network | sed -n 's/^network\.\(aqtizim_[A-Za-z0-9_]*\)=rule6\{0,1\}$/\1/p')"
+for rule in $rules; do
+	uci -q delete "network.$rule"
+done
+if [ -n "$rules" ]; then
+	uci -q commit network
+	"${IPKG_INSTROOT}/etc/init.d/network" reload
+fi
+
+nft delete table inet aqtizim 2>/dev/null
+rm -rf "$run" "${IPKG_INSTROOT}/etc/aqtizim/boot.nft"
+exit 0

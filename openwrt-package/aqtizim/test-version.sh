@@ -1,0 +1,12 @@
+#!/bin/sh
+# The version check of the package feed's CI: PKG_NAME and PKG_VERSION are given.
+
+case "$PKG_NAME" in
+aqtizim)
+	aqtizim version | grep -F "aqtizim $PKG_VERSION "
+	;;
+*)
+	echo "unknown package: $PKG_NAME" >&2
+	exit 1
+	;;
+esac

@@ -1,0 +1,88 @@
+/** A folder that stands for a router's root, with the files of the package in it, and a PATH that has what a router has. */
+import { spawnSync } from 'node:child_process'
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { type Entry, type Tree, withFolders } from '../../build/pack/entry.ts'
+
+const here = (file: string) => fileURLToPath(new URL(file, import.meta.url))
+export const standIns = here('stand-ins')
+
+/** Writes a tree below a folder, with its modes; what stands there already is replaced. */
+export function layOut(tree: Tree, root: string): void {
+  for (const [path, entry] of withFolders(tree)) {
+    const place = join(root, path)
+    if (entry.type === 'folder') mkdirSync(place, { recursive: true })
+    else place !== '' && writeEntry(place, entry)
+  }
+}
+
+function writeEntry(place: string, entry: Exclude<Entry, { type: 'folder' }>): void {
+  mkdirSync(dirname(place), { recursive: true })
+  rmSync(place, { force: true })
+  if (entry.type === 'link') symlinkSync(entry.target, place)
+  else {
+    writeFileSync(place, entry.content)
+    chmodSync(place, entry.mode)
+  }
+}
+
+/** What the scripts of the package call; those of `stand-ins/bin` are ours. */
+const tools = 'sh awk grep sed cat cut ls rm mv mkdir chmod sleep tail head basename dirname env sha256sum'
+const engines = ['nft', 'dnsmasq', 'haproxy', 'conntrack', 'ip', 'node', 'fw4', 'uci', 'ubus', 'logger'] as const
+export type Engine = (typeof engines)[number]
+
+function find(program: string): string {
+  const { stdout } = spawnSync('sh', ['-c', `command -v ${program}`], { encoding: 'utf8' })
+  if (!stdout.startsWith('/')) throw new Error(`${program} is not on this machine`)
+  return stdout.trim()
+}
+
+/** A folder for PATH; `changes` puts a script in a program's place, or leaves it out (`undefined`). */
+export function makePath(changes: Partial<Record<Engine, string | undefined>> = {}): string {
+  const folder = mkdtempSync(join(tmpdir(), 'aqtizim-path-'))
+  for (const tool of tools.split(' ')) symlinkSync(find(tool), join(folder, tool))
+  for (const engine of engines) {
+    if (engine in changes) {
+      const script = changes[engine]
+      if (script !== undefined) writeFileSync(join(folder, engine), `#!/bin/sh\n${script}\n`, { mode: 0o755 })
+    } else if (engine === 'node') symlinkSync(process.execPath, join(folder, engine))
+    else if (['fw4', 'uci', 'ubus', 'logger'].includes(engine))
+      symlinkSync(join(standIns, 'bin', engine), join(folder, engine))
+    else symlinkSync(find(engine), join(folder, engine))
+  }
+  return folder
+}
+
+export interface Said {
+  readonly status: number | null
+  readonly out: string
+  readonly log: string
+}
+
+/** Runs a shell script of the package on such a root. `words`: the script and its arguments. */
+export function runOn(root: string, path: string, words: readonly string[], more: NodeJS.ProcessEnv = {}): Said {
+  const env = {
+    PATH: path,
+    IPKG_INSTROOT: root,
+    UCI_CONFIG_DIR: join(root, 'etc/config'),
+    CALLS: join(root, 'calls'),
+    ...more,
+  }
+  const { status, stdout, stderr } = spawnSync('/bin/sh', words, { env, encoding: 'utf8' })
+  return { status, out: stdout, log: stderr }
+}
+
+/** What the stand-ins of uci, ubus and logger were told since the last time. */
+export function takeCalls(root: string): string[] {
+  const file = join(root, 'calls')
+  let text = ''
+  try {
+    text = readFileSync(file, 'utf8')
+  } catch {
+    // Nobody was told anything.
+  }
+  rmSync(file, { force: true })
+  return text.split('\n').filter(Boolean)
+}

@@ -1,0 +1,164 @@
+/** On a router where something is missing nothing starts: each lack is said in a sentence, and nothing is touched. */
+import { spawnSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { aqtizimTree } from '../../build/package-tree.ts'
+import { enterOwnNamespace } from '../firewall/own-namespace.ts'
+import { type Engine, layOut, makePath, runOn, standIns, takeCalls } from './package-root.ts'
+
+enterOwnNamespace(fileURLToPath(import.meta.url))
+
+const root = mkdtempSync(join(tmpdir(), `aqtizim-preflight-${process.pid}-`))
+const bundle = Buffer.from(
+  "if (process.argv.includes('newer')) throw 1; console.log('the command line runs', ...process.argv.slice(2))\n",
+)
+const settings = join(root, 'etc/config/aqtizim')
+
+/** What the init script does and says on a router that lacks something. */
+function start(change: Partial<Record<Engine, string | undefined>> = {}, meminfo = '/proc/meminfo') {
+  const path = makePath(change)
+  try {
+    const words = [join(standIns, 'rc.common'), join(root, 'etc/init.d/aqtizim'), 'start']
+    return runOn(root, path, words, { MEMINFO: meminfo })
+  } finally {
+    rmSync(path, { recursive: true })
+  }
+}
+
+const test = suite('what has to be there')
+
+test.before.each(() => {
+  rmSync(root, { recursive: true, force: true })
+  mkdirSync(root)
+  layOut(aqtizimTree(bundle), root)
+})
+
+const triggersAlone = 'reload trigger [aqtizim] [network]\n'
+
+test('all is there', () => {
+  const { out, log } = start()
+  assert.is(log, '')
+  assert.match(out, /^open \[daemon\]/)
+})
+
+const without =
+  'echo "Dnsmasq version 2.90"; echo "Compile time options: IPv6 GNU-getopt no-conntrack no-ipset no-nftset auth"'
+const lacks: readonly [string, Partial<Record<Engine, string | undefined>>, string][] = [
+  ['no fw4', { fw4: undefined }, 'fw4 is missing: aqtizim needs OpenWrt 22.03 or newer with its firewall4'],
+  ['no nft', { nft: undefined }, 'nft is missing: install the package firewall4'],
+  [
+    'a kernel without a module',
+    { nft: 'cat >/dev/null; exit 1' },
+    'the kernel does not take our rules: install the packages kmod-nft-connlimit, kmod-nft-nat and kmod-nft-fib',
+  ],
+  ['no dnsmasq', { dnsmasq: undefined }, 'dnsmasq is missing: install the package dnsmasq-full'],
+  [
+    'stock dnsmasq',
+    { dnsmasq: without },
+    'this dnsmasq cannot fill the sets of the kernel: replace the package dnsmasq by dnsmasq-full',
+  ],
+  ['no haproxy', { haproxy: undefined }, 'haproxy is missing: install the package haproxy-nossl'],
+  ['no conntrack', { conntrack: undefined }, 'conntrack is missing: install the package conntrack'],
+  ['the ip of busybox', { ip: 'exit 1' }, 'this ip cannot watch the routing rules: install the package ip-full'],
+  [
+    'no Node',
+    { node: undefined },
+    'Node is missing or does not run: install the package node (OpenWrt 24.10), or node137 (25.12; see docs/router-install.md)',
+  ],
+  ['an old Node', { node: 'echo v18.20.4' }, 'Node 18.20.4 is too old: at least 20 is needed'],
+  [
+    'a Node for another processor',
+    { node: 'exit 126' },
+    'Node is missing or does not run: install the package node (OpenWrt 24.10), or node137 (25.12; see docs/router-install.md)',
+  ],
+]
+for (const [what, change, sentence] of lacks)
+  test(`${what}: says so, starts nothing and leaves the rest alone`, () => {
+    assert.equal(start(change), { status: 0, out: triggersAlone, log: `log: not started: ${sentence}\n` })
+    assert.is(spawnSync('nft', ['list', 'ruleset'], { encoding: 'utf8' }).stdout, '')
+    assert.equal(takeCalls(root), [])
+  })
+
+test('a router with 64 MB', () => {
+  const meminfo = join(root, 'meminfo')
+  writeFileSync(meminfo, 'MemTotal:          58932 kB\nMemFree:            9000 kB\n')
+  const sentence = 'this router has 57 MB of memory: 128 MB is the floor, 256 MB are right'
+  assert.equal(start({}, meminfo), { status: 0, out: triggersAlone, log: `log: not started: ${sentence}\n` })
+  // What a router with 128 MB shows.
+  writeFileSync(meminfo, 'MemTotal:         120456 kB\n')
+  assert.match(start({}, meminfo).out, /^open/)
+})
+
+test('a foreign /etc/config/aqtizim', () => {
+  for (const [text, sentence] of [
+    ["config other 'main'\n\toption enabled '1'\n", /none of aqtizim's: move it away/],
+    ['', /none of aqtizim's: move it away/],
+  ] as const) {
+    writeFileSync(settings, text)
+    const { out, log } = start()
+    assert.is(out, triggersAlone)
+    assert.match(log, sentence)
+    assert.is(readFileSync(settings, 'utf8'), text)
+  }
+  rmSync(settings)
+  assert.match(start().log, /the settings are missing: \/etc\/config\/aqtizim/)
+})
+
+test('settings as people write them are ours', () => {
+  for (const head of ['config aqtizim main', "  config 'aqtizim' 'main' ", 'config "aqtizim" "main"']) {
+    writeFileSync(settings, `# ours\n${head}\n`)
+    assert.is(start().log, '')
+  }
+})
+
+test('a damaged or half replaced package', () => {
+  const sentence =
+    'log: not started: files of the package aqtizim are damaged or half replaced: install the package again\n'
+  for (const [name, change] of [
+    ['aqtizim.js', (bytes: Buffer) => bytes.fill('x', 3, 4)],
+    ['aqtizim.js', (bytes: Buffer) => bytes.subarray(0, 10)],
+    ['sums', (bytes: Buffer) => bytes.subarray(0, 70)],
+    ['sums', () => Buffer.alloc(0)],
+  ] as const) {
+    layOut(aqtizimTree(bundle), root)
+    const place = join(root, 'usr/lib/aqtizim', name)
+    writeFileSync(place, change(readFileSync(place)))
+    assert.equal(start(), { status: 0, out: triggersAlone, log: sentence }, name)
+  }
+  rmSync(join(root, 'usr/lib/aqtizim/preflight.sh'))
+  assert.match(start().log, /files of the package aqtizim are missing/)
+})
+
+test('files of a newer version', () => {
+  layOut(
+    aqtizimTree(Buffer.from("console.error('state.json was written by a newer version.'); process.exitCode = 1")),
+    root,
+  )
+  const { out, log } = start()
+  assert.is(out, triggersAlone)
+  assert.is(log, 'log: not started: state.json was written by a newer version.\n')
+})
+
+test('the command line asks the same, and runs with as much memory', () => {
+  const [whole, poor] = [makePath(), makePath({ node: undefined, conntrack: undefined })]
+  try {
+    const command = join(root, 'usr/bin/aqtizim')
+    assert.equal(runOn(root, whole, [command, 'preflight']), { status: 0, out: 'preflight: all is there\n', log: '' })
+    assert.match(runOn(root, whole, [command, 'status', '--json']).out, /^the command line runs status --json\n$/)
+    const { status, out } = runOn(root, poor, [command, 'preflight'])
+    assert.is(status, 1)
+    assert.match(out, /^conntrack is missing.*\nNode is missing/)
+    const refused = runOn(root, poor, [command, 'status'])
+    assert.is(refused.status, 1)
+    assert.match(refused.log, /^Node is missing/)
+  } finally {
+    for (const folder of [whole, poor]) rmSync(folder, { recursive: true })
+  }
+})
+
+test.after(() => rmSync(root, { recursive: true, force: true }))
+test.run()
