@@ -145,7 +145,7 @@ test('a router that is killed again and again loses nothing', async () => {
   const rsyslog = await startServer('cut')
   const folder = join(root, 'cut-school')
   const school = new School(folder)
-  school.write(12_000)
+  school.write(6000)
   school.journal.close()
   const settings = JSON.stringify({ port: rsyslog.port, ...ours })
   let killed = 0
@@ -159,7 +159,7 @@ test('a router that is killed again and again loses nothing', async () => {
       lag = Number(String(chunk).trim().split('\n').at(-1))
     })
     const ended = new Promise((resolve) => sender.once('exit', resolve))
-    await until(() => lag === 0 || (killed < 4 && rsyslog.lines(log).length > before + 1500 * (killed + 1)))
+    await until(() => lag === 0 || (killed < 4 && rsyslog.lines(log).length > before + 700 * (killed + 1)))
     done = lag === 0
     if (!done) killed++
     sender.kill('SIGKILL')

@@ -11,7 +11,7 @@ import { visit } from '../logger/journal-lab.ts'
 
 export const KEY_ID = '5f0c2d9a71b34e68'
 
-export const quick: Timings = { roundMs: 150, quietMs: 20, pollMs: 20, retryMs: { first: 20, longest: 200 }, rest: 0 }
+export const quick: Timings = { roundMs: 80, quietMs: 20, pollMs: 20, retryMs: { first: 20, longest: 200 }, rest: 0 }
 
 export const target = (changes: Partial<Target> = {}): Target => ({
   id: 'district',
