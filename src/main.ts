@@ -22,6 +22,7 @@ import { type Bridge, type DaemonParts, openBridge } from './methods.ts'
 import { watchNeighbours } from './neighbours.ts'
 import type { Paths } from './paths.ts'
 import { type Recorder, startRecorder } from './recorder.ts'
+import { openRegistry } from './registry.ts'
 import { openDesk } from './request-desk.ts'
 import { startVigil, type Vigil } from './vigil.ts'
 
@@ -192,7 +193,10 @@ async function start(machine: Machine, paths: Paths, node: string, endings: Endi
     bridge?.onStatus()
   }
   const lessons = new Lessons({ machine, path: paths.lessons, tell, state: () => enforcer.state() })
-  const hooks = { lessonOf: (room: string) => lessons.of(room), onVisit: (row: Row) => bridge?.onVisit(row) }
+  const registry = openRegistry({ machine, paths, enforcer, recorder: () => recorder })
+  endings.push(registry.stop)
+  const { witness, drill } = registry
+  const hooks = { lessonOf: (room: string) => lessons.of(room), onVisit: (row: Row) => bridge?.onVisit(row), witness }
   recorder = await startRecorder({ machine, paths, enforcer, neighbours, call, ...hooks })
   endings.push(recorder.stop)
   lessons.follow()
@@ -207,9 +211,9 @@ async function start(machine: Machine, paths: Paths, node: string, endings: Endi
   const school = () => enforcer.state()?.settings.school ?? ''
   const date = () => localTime(enforcer.state()?.zone ?? 'UTC').date(machine.now() / 1000)
   const onRequest = ({ name }: { readonly name: string }) => bridge?.onRequest(name)
-  const desk = await openDesk({ machine, paths, school, nameOf, date, onRequest })
+  const desk = await openDesk({ machine, paths, school, nameOf, date, onRequest, drill })
   endings.push(desk.close)
-  const parts = { machine, paths, ubus, call, enforcer, recorder, vigil, guard, lessons, desk, sightings }
+  const parts = { machine, paths, ubus, call, enforcer, recorder, vigil, guard, lessons, desk, sightings, registry }
   bridge = await openBridge(parts)
   endings.push(bridge.stop)
   recorder.measure(() => daemonFigures(parts))

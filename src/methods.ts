@@ -28,6 +28,7 @@ import { paperSources } from './paper-sources.ts'
 import { paperKinds } from './papers.ts'
 import type { Paths } from './paths.ts'
 import type { Recorder } from './recorder.ts'
+import type { Registry } from './registry.ts'
 import type { Desk } from './request-desk.ts'
 import { readSettings, type UciValues } from './settings.ts'
 import { dayNames } from './timetable/hours.ts'
@@ -45,6 +46,7 @@ export interface DaemonParts {
   readonly lessons: Pick<Lessons, 'of' | 'start' | 'end'>
   readonly desk: Desk
   readonly sightings: Sightings
+  readonly registry: Registry
 }
 
 /** Pieces of a few hundred rows: a page stays a short piece of work on a slow router. */
@@ -131,7 +133,7 @@ interface Surroundings {
 }
 
 function createTools(parts: DaemonParts, { announcer, today, sessions, local }: Surroundings): Tools {
-  const { machine, paths, ubus, call, enforcer, recorder, vigil, guard, lessons, desk, sightings } = parts
+  const { machine, paths, ubus, call, enforcer, recorder, vigil, guard, lessons, desk, sightings, registry } = parts
   const event: Tools['event'] = (name, details) => {
     recorder.event(name, details)
     announcer.status()
@@ -159,14 +161,23 @@ function createTools(parts: DaemonParts, { announcer, today, sessions, local }: 
       return { cut, paused: state.plan?.facts.rooms.find(({ id }) => id === room)?.paused ?? false }
     },
     health: () => vigil.health(),
-    faults: () => [...recorder.faults(), ...recorder.warnings(), ...vigil.faults(), ...guard.faults()],
+    faults: () => [
+      ...recorder.faults(),
+      ...recorder.warnings(),
+      ...vigil.faults(),
+      ...guard.faults(),
+      ...registry.faults(),
+    ],
     openVisits: () => recorder.openVisits().length,
-    reminders: () => [],
+    reminders: registry.reminders,
+    registers: registry.tools,
     papers(pause) {
       const state = enforcer.state()
       if (state === undefined) return []
       const { settings, zone } = state
-      return paperKinds(paperSources({ machine, paths, settings, zone, breathe: pause }))
+      const own = registry.papers()
+      const drills = own && { drills: own.drills }
+      return paperKinds(paperSources({ machine, paths, settings, zone, breathe: pause, ...drills }), own?.kinds())
     },
     networks: () => networks(call),
     hostnames: () => hostnames(call),

@@ -71,6 +71,7 @@ export function planKindsOfPaper(sources: RegisterSources): PaperKind[] {
   return (['plan', 'report'] as const).map((kind) => ({
     name: kind === 'plan' ? 'plan' : 'plan-report',
     title: texts((words) => words[kind]),
+    roles: ['admin', 'teacher', 'director', 'psychologist'] as const,
     fields: [{ name: 'year', type: 'number', label: texts((words) => words.yearField) }],
     write: (answers, language) =>
       planPaper(sources, Number(answers.year ?? schoolYearOf(sources.today)), kind, language),

@@ -3,6 +3,7 @@ import * as v from 'valibot'
 import { journalSchemas } from './arguments/journal.ts'
 import { listSchemas } from './arguments/list.ts'
 import { paperSchemas } from './arguments/papers.ts'
+import { registerSchemas, socialSchemas } from './arguments/registers.ts'
 import { schoolSchemas } from './arguments/school.ts'
 import { statusSchemas } from './arguments/status.ts'
 import type { Contract, MethodName } from './contract.ts'
@@ -15,6 +16,8 @@ export const schemas = {
   ...journalSchemas,
   ...schoolSchemas,
   ...paperSchemas,
+  ...registerSchemas,
+  ...socialSchemas,
 } satisfies Record<MethodName, Schema>
 
 /** Each schema gives what the contract says that the method takes. */

@@ -5,6 +5,8 @@ import type { Answer, Contract, Failed, FailureCode, MethodName, Role } from './
 export interface Caller {
   readonly user: string
   readonly roles: readonly Role[]
+  /** The session's token; absent for a call over the router's own socket. */
+  readonly session?: string
 }
 
 /** One method, with checked arguments. */

@@ -22,6 +22,7 @@ import { listVersions } from './methods/list-versions.ts'
 import { needs } from './methods/needs.ts'
 import { pcs } from './methods/pcs.ts'
 import { pcsSave } from './methods/pcs-save.ts'
+import { registerMethods } from './methods/registers.ts'
 import { requestDecide } from './methods/request-decide.ts'
 import { requestIgnore } from './methods/request-ignore.ts'
 import { requests } from './methods/requests.ts'
@@ -77,6 +78,7 @@ export function createMethods(tools: Tools): Daemon {
     users: users(tools),
     user_set: userSet(tools),
     user_delete: userDelete(tools),
+    ...registerMethods(tools.registers),
     documents: documents(tools),
     document: document(tools),
   }

@@ -34,7 +34,8 @@ export function register(ubus: Ubus, daemon: Daemon, sessions?: SessionBook) {
       const caller = await callerOf(callSession, session).catch(() => undefined)
       if (caller === undefined) throw new UbusError('PERMISSION_DENIED', { object: objectName })
       if (typeof session === 'string') sessions?.note(session, caller.user)
-      return (await answer(daemon, name, rest, caller)) as InputTable
+      const held = typeof session === 'string' ? { ...caller, session } : caller
+      return (await answer(daemon, name, rest, held)) as InputTable
     }
     return [name, { args: signatureOf(name), handler }] as const
   })

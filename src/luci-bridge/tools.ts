@@ -9,6 +9,7 @@ import type { Method } from './daemon.ts'
 import type { Draft } from './draft.ts'
 import type { History } from './history.ts'
 import type { Jobs } from './jobs.ts'
+import type { RegisterTools } from './register-tools.ts'
 import type { Sightings } from './sightings.ts'
 import type { Today } from './today.ts'
 import type { Uci, UciSections } from './uci.ts'
@@ -89,6 +90,7 @@ export interface Tools {
   /** The room that an address is in now. */
   roomOf(address: string): string | undefined
   readonly users: UserTools
+  readonly registers: RegisterTools
   /** A row about the system itself, with who did it. */
   event(name: string, details: Record<string, string | number>): void
   /** Gives others their turn. */

@@ -7,6 +7,30 @@ const papers: readonly MethodName[] = ['documents', 'document']
 const list: readonly MethodName[] = ['list_get', 'list_diff', 'list_versions']
 const journal: readonly MethodName[] = ['journal', 'summary', 'journal_export', 'verify', ...jobs]
 
+const registers: readonly MethodName[] = [
+  ...([
+    'briefing_list',
+    'plan_get',
+    'plan_calendar',
+    'minutes_list',
+    'minutes_get',
+    'drill_list',
+    'drill_get',
+  ] as const),
+]
+const registerWork: readonly MethodName[] = [
+  ...(['briefing_add', 'briefing_strike', 'briefing_settings'] as const),
+  ...(['plan_save', 'plan_remove', 'plan_done', 'plan_fill'] as const),
+  ...(['minutes_save', 'minutes_remove', 'minutes_sign', 'minutes_plan', 'drill_start', 'drill_stop'] as const),
+]
+/** The psychologist's alone: nobody else sees persons. */
+const social: readonly MethodName[] = [
+  ...(['social_state', 'social_create', 'social_unlock', 'social_lock', 'social_passphrase', 'social_get'] as const),
+  ...(['social_pupils_add', 'social_pupil_save', 'social_pupil_remove', 'social_consent', 'social_withdraw'] as const),
+  ...(['social_account', 'social_scan', 'social_work_add', 'social_work_remove', 'social_month'] as const),
+  ...(['social_ready', 'social_handed', 'social_paper'] as const),
+]
+
 const teacher: readonly MethodName[] = [
   ...everybody,
   ...list,
@@ -16,14 +40,33 @@ const teacher: readonly MethodName[] = [
   ...(['room_set', 'lesson_start', 'lesson_end'] as const),
   ...(['requests', 'request_decide', 'request_ignore', 'needs'] as const),
   ...(['pcs', 'pcs_save', 'rooms', 'timetable', 'timetable_save', 'seats', 'seats_save'] as const),
+  ...registers,
+  ...registerWork,
 ]
 
 export const expected: Readonly<Record<Role, readonly MethodName[]>> = {
   admin: [...teacher, 'exempt_save', 'users', 'user_set', 'user_delete'],
   teacher,
-  director: [...everybody, ...list, ...journal, ...papers, 'rooms', 'approve', 'list_return'],
-  psychologist: [...everybody, ...jobs, ...papers],
+  director: [
+    ...everybody,
+    ...list,
+    ...journal,
+    ...papers,
+    'rooms',
+    'approve',
+    'list_return',
+    ...registers,
+    'plan_done',
+    'minutes_sign',
+  ],
+  psychologist: [...everybody, ...jobs, ...papers, 'plan_get', 'plan_calendar', 'plan_done', ...social],
 }
 
 /** For `ubus call` and the command line: no page has to call them. */
-export const commandLineOnly: readonly MethodName[] = ['list_check', 'summary']
+export const commandLineOnly: readonly MethodName[] = [
+  'list_check',
+  'summary',
+  ...registers,
+  ...registerWork,
+  ...social,
+]

@@ -1,0 +1,37 @@
+import { type Drill, totals } from '../../registers/drill.ts'
+import type { DrillSummary } from '../contract.ts'
+import { failed, type Method } from '../daemon.ts'
+import type { RegisterTools } from '../register-tools.ts'
+
+type Tools = Pick<RegisterTools, 'registers' | 'drillDesk' | 'addresses'>
+
+/** Minutes for which a drill is open where nobody says: a lesson. */
+const usualMinutes = 45
+
+function summaryOf({ drillDesk }: Tools, drill: Drill): DrillSummary {
+  const { id, room, user, from, until } = drill
+  return { id, room, user, from, until, open: drillDesk.openIn(room)?.id === id, ...totals(drill) }
+}
+
+export const drillStart =
+  ({ drillDesk, addresses }: Tools): Method<'drill_start'> =>
+  async ({ room, minutes = usualMinutes }, { user }) => {
+    const { id, until } = drillDesk.start(room, minutes, user)
+    return { id, until, addresses: addresses(room).map((address) => `http://${address}/.aqtizim/drill`) }
+  }
+
+export const drillStop =
+  ({ drillDesk }: Tools): Method<'drill_stop'> =>
+  async ({ room }, { user }) => ({ stopped: drillDesk.stop(room, user) })
+
+export const drillList =
+  (tools: Tools): Method<'drill_list'> =>
+  async () => ({ drills: tools.registers.drills.value.drills.map((drill) => summaryOf(tools, drill)).reverse() })
+
+export const drillGet =
+  (tools: Tools): Method<'drill_get'> =>
+  async ({ id }) => {
+    const found = tools.registers.drills.value.drills.find((each) => each.id === id)
+    if (found === undefined) return failed('missing', 'there is no such drill', { argument: 'id' })
+    return { ...summaryOf(tools, found), runs: found.runs }
+  }

@@ -1,0 +1,23 @@
+/** What the methods of the registers need of the daemon. */
+
+import type { DrillDesk } from '../registers/drill-desk.ts'
+import type { Registers } from '../registers/registers.ts'
+import type { SeenVisit } from '../registers/social-report.ts'
+import type { Vault } from '../registers/vault.ts'
+import type { Uploads } from './uploads.ts'
+
+export interface RegisterTools {
+  readonly registers: Registers
+  readonly vault: Vault
+  readonly drillDesk: DrillDesk
+  readonly uploads: Uploads
+  readonly school: () => string
+  /** Classes that the timetable names. */
+  readonly classes: () => readonly string[]
+  /** Addresses of the router in a room, as a browser there writes them. */
+  readonly addresses: (room: string) => readonly string[]
+  /** Refused visits of a stretch of local days, both included, without those of drills; piece by piece. */
+  readonly refused: (since: string, until: string) => AsyncIterable<SeenVisit>
+  /** Who signs as psychologist, where the settings name somebody. */
+  readonly psychologist: () => string | undefined
+}
