@@ -1,11 +1,18 @@
 /** What went wrong, in words that say what to do. */
 import ui from 'luci:ui'
+import { inWords } from './in-words.ts'
 import { type CallFailed, failureOf } from './rpc.ts'
+
+/** Without the argument's name before it: that is for whoever writes pages. */
+function plain({ message, failed }: CallFailed): string {
+  const prefix = `${failed?.argument ?? ''}: `
+  return message.startsWith(prefix) ? message.slice(prefix.length) : message
+}
 
 function sentence(failure: CallFailed): string {
   switch (failure.kind) {
     case 'refused':
-      return failure.message
+      return inWords(plain(failure))
     case 'gone':
       return _('Aq tizim does not run on the router.')
     case 'denied':

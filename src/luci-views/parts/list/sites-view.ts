@@ -89,7 +89,7 @@ class SitesView implements View {
     const cell = (site: ListSite) =>
       E('div', { class: 'aq-buttons aq-row-buttons' }, [
         button(_('Edit'), () => edit(site), { name: 'edit' }),
-        button(_('Remove'), () => this.#remove(site), { name: 'remove', kind: 'negative' }),
+        button(_('Remove'), () => this.#remove(site), { name: 'remove' }),
       ])
     return [...columns, { title: '', cell }]
   }

@@ -13,8 +13,6 @@ const callUsers = rpc.declare({ object: 'aqtizim', method: 'users', params: [] }
 const callSet = rpc.declare({ object: 'aqtizim', method: 'user_set', params: ['name', 'password', 'role'] })
 const callDelete = rpc.declare({ object: 'aqtizim', method: 'user_delete', params: ['name'] })
 
-const SHORTEST_PASSWORD = 8
-
 function roleText(role: Role): string {
   switch (role) {
     case 'admin':
@@ -54,8 +52,7 @@ function openUser(user: User | undefined, done: () => Promise<void>): void {
       if (!/^[a-z][a-z0-9_-]{0,31}$/.test(called))
         return obstacle(_('A login has small Latin letters, digits, - and _, and begins with a letter.'))
       const secret = password.value()
-      if ((user === undefined || secret !== '') && secret.length < SHORTEST_PASSWORD)
-        return obstacle(_('A password has at least %d characters.').format(SHORTEST_PASSWORD))
+      if (user === undefined && secret === '') return obstacle(_('A new login needs a password: four words are best.'))
       await callSet({ name: called, role: role.value() as Role, ...(secret === '' ? {} : { password: secret }) })
       await done()
       return undefined
