@@ -5,6 +5,7 @@ import type { Extent } from './forward/journal-reader.ts'
 import { createDial } from './forward/link.ts'
 import { one, type Samples } from './forward/metrics.ts'
 import { MetricsFile } from './forward/metrics-file.ts'
+import type { Target } from './forward/target.ts'
 import { listDays } from './logger/day-files.ts'
 import type { Journal } from './logger/journal.ts'
 import type { Machine } from './machine.ts'
@@ -26,6 +27,11 @@ const patience = { connectMs: 15_000, stallMs: 60_000, finishMs: 30_000 }
 
 function startForwarding(tools: OutletTools, extent: () => Extent): Forwarder {
   const { machine, paths, enforcer, journal, dir, keyId } = tools
+  const file = (path: string | undefined) => (path === undefined ? undefined : paths.below(path))
+  const below = (target: Target): Target => ({
+    ...target,
+    ...{ ca: file(target.ca), cert: file(target.cert), key: file(target.key) },
+  })
   return new Forwarder({
     machine,
     dir,
@@ -34,7 +40,7 @@ function startForwarding(tools: OutletTools, extent: () => Extent): Forwarder {
     journal: keyId,
     targets: () => {
       const settings = enforcer.state()?.settings
-      return settings?.enabled === true ? settings.forwards : []
+      return settings?.enabled === true ? settings.forwards.map(below) : []
     },
     extent,
     event: (name, details) => void journal.event(name, details),

@@ -1,5 +1,7 @@
-/** A lesson and a name that nobody types, through the real bus, daemon and journal, over a kill. */
-import { writeFileSync } from 'node:fs'
+/**
+ * A lesson and a name that nobody types, through the real bus, daemon and journal, over a kill, and on to a syslog server.
+ */
+import { appendFileSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { suite } from 'uvu'
@@ -11,12 +13,43 @@ import { type Lab, startLab } from './lab.ts'
 const test = suite('lessons in the lab')
 let lab: Lab
 let aqtizim: Aqtizim
+/** On the router's loopback, before the daemon is there. */
+async function startSyslog(): Promise<void> {
+  const file = (name: string) => join(lab.folder, name)
+  const action = `action(type="omfile" file="${file('district.jsonl')}" template="row")`
+  writeFileSync(
+    file('rsyslog.conf'),
+    `module(load="imtcp")
+template(name="row" type="string" string="%msg:4:$%\\n")
+ruleset(name="schools" queue.type="Direct") { ${action} }
+input(type="imtcp" address="127.0.0.1" port="6601" ruleset="schools")
+`,
+  )
+  await lab.router.start(['rsyslogd', '-n', '-f', file('rsyslog.conf'), '-i', file('rsyslog.pid')], {})
+}
+
+const outlets = `
+config forward 'district'
+	option host '127.0.0.1'
+	option port '6601'
+	option tls '0'
+
+config forward 'stranger'
+	option host '127.0.0.1'
+	option ca '/etc/aqtizim/none.pem'
+`
+
 test.before(async () => {
   await bundle()
   lab = await startLab()
-  aqtizim = await installAqtizim(lab, (root) =>
-    writeFileSync(join(root, 'etc/aqtizim/background.txt'), '# a printer\ncheck.vk.test\nnonsense\n'),
-  )
+  await startSyslog()
+  aqtizim = await installAqtizim(lab, (root) => {
+    writeFileSync(join(root, 'etc/aqtizim/background.txt'), '# a printer\ncheck.vk.test\nnonsense\n')
+    const settings = join(root, 'etc/config/aqtizim')
+    const text = readFileSync(settings, 'utf8')
+    writeFileSync(settings, text.replace("option flush_seconds '60'", "option metrics_file '/var/run/aqtizim.prom'"))
+    appendFileSync(settings, outlets)
+  })
 })
 test.after(() => lab?.stop())
 
@@ -90,6 +123,20 @@ test('killed and started again the lesson goes on, its rows are as they were, an
       ['end', '7 «Ә»', 'root'],
     ],
   )
+})
+
+test('the rows reach the syslog server as they stand in the journal, and the figures their file', async () => {
+  const sent = () => readFileSync(join(lab.folder, 'district.jsonl'), 'utf8').split('\n')
+  const told = (lines: readonly string[]) => [...new Set(lines)].filter((line) => line.includes('"event":"lesson"'))
+  for (let turn = 0; turn < 50 && told(sent()).length < 2; turn += 1)
+    await new Promise((resolve) => setTimeout(resolve, 200))
+  const all = (await rows()).map((row) => JSON.stringify(row))
+  assert.equal(told(sent()), told(all))
+  assert.match((await aqtizim.command('status')).stdout, /stranger: .* ca: .*none\.pem cannot be read/)
+  const figures = readFileSync(join(aqtizim.root, 'var/run/aqtizim.prom'), 'utf8')
+  assert.match(figures, '\naqtizim_enforced 1\n')
+  assert.match(figures, '\naqtizim_forward_up{target="district"} 1\n')
+  assert.match(figures, '\naqtizim_visits_total{room="informatics",verdict="refused"} ')
 })
 
 test.run()
