@@ -2,8 +2,11 @@
 import type { Field, PaperKind } from '../documents/catalogue.ts'
 import type { Language } from '../documents/model.ts'
 import { type PaperFormat, writePaper } from '../documents/write.ts'
+import { localTime } from '../logger/local-time.ts'
 import { paperSources } from '../paper-sources.ts'
 import { paperKinds } from '../papers.ts'
+import { registerPapers } from '../register-papers.ts'
+import { openRegisters } from '../registers/registers.ts'
 import { readSettings, type Settings } from '../settings.ts'
 import { type Arguments, type Command, type Context, Failure, text, Usage } from './command.ts'
 import { journalFolder, zoneOf } from './journal.ts'
@@ -20,11 +23,15 @@ async function readSchool(context: Context): Promise<Settings> {
   }
 }
 
-async function kindsOf(context: Context): Promise<{ kinds: PaperKind[]; settings: Settings }> {
+async function kindsOf(context: Context) {
   const settings = await readSchool(context)
   const { machine, paths } = context
   const breathe = () => Promise.resolve()
-  return { settings, kinds: paperKinds(paperSources({ machine, paths, settings, zone: zoneOf(context), breathe })) }
+  const zone = zoneOf(context)
+  const local = localTime(zone).format
+  const own = registerPapers(openRegisters({ machine, folder: paths.etc, local, readOnly: true }), settings)
+  const sources = paperSources({ machine, paths, settings, zone, breathe, drills: own.drills })
+  return { settings, own, kinds: paperKinds(sources, own.kinds()) }
 }
 
 const fieldsOf = (fields: readonly Field[]) =>
@@ -60,11 +67,11 @@ function choose<T extends string>(given: Arguments, name: string, choices: reado
 
 export const paper: Command = {
   name: 'paper',
-  usage: '[NAME [FIELD=VALUE ...]] [--language kk|ru|en] [--format html|docx]',
+  usage: '[NAME [FIELD=VALUE ...]] [--language kk|ru|en] [--format html|docx|ics]',
   summary: 'writes a paper to standard output; without a name, says which there are',
   options: { language: { type: 'string' }, format: { type: 'string' } },
   async run(context, given) {
-    const { kinds, settings } = await kindsOf(context)
+    const { kinds, settings, own } = await kindsOf(context)
     const [name, ...words] = given.words
     if (name === undefined) {
       describe(context, kinds)
@@ -73,7 +80,15 @@ export const paper: Command = {
     const kind = kinds.find((each) => each.name === name)
     if (kind === undefined) throw new Usage(`there is no paper ${name}: ${kinds.map((each) => each.name).join(', ')}`)
     const language = choose<Language>(given, 'language', ['kk', 'ru', 'en'], settings.language)
-    const format = choose<PaperFormat>(given, 'format', ['html', 'docx'], 'html')
+    const formats = ['html', 'docx', ...(name === 'plan' ? (['ics'] as const) : [])] as const
+    const format = choose<PaperFormat | 'ics'>(given, 'format', formats, 'html')
+    if (format === 'ics') {
+      const { year } = readWords(words)
+      if (year !== undefined && !/^2[01]\d\d$/.test(year))
+        throw new Usage('year: the year in which a school year begins')
+      await context.write(own.calendar(language === 'kk' ? 'kk' : 'ru', year === undefined ? undefined : Number(year)))
+      return 0
+    }
     const progress = (done: number, of: number) => context.progress(`${done} of ${of} days`, done === of)
     const initial = Object.fromEntries(kind.fields.map(({ name, initial = '' }) => [name, initial]))
     const answers = { ...initial, ...readWords(words) }
