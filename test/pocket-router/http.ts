@@ -88,7 +88,12 @@ async function stream(
   const subscription = await bus.subscribe(object, (data, { method }) => {
     response.write(`event: ${method}\ndata: ${print(data)}\n\n`)
   })
-  response.on('close', () => void subscription.remove())
+  // uhttpd ends the stream with the object (its request to ubus is done); a client of ours would wait for it to come back.
+  const watch = setInterval(() => subscription.active || response.end(), 250)
+  response.on('close', () => {
+    clearInterval(watch)
+    void subscription.remove()
+  })
   response.writeHead(200, { 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-cache' })
   response.flushHeaders()
 }

@@ -1,0 +1,100 @@
+/** The first page: its sentence, the rooms with their buttons, who may press them, and what it says without a daemon. */
+import type { Browser } from 'playwright-core'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { approveList, killDaemon, open, startDaemon } from './life.ts'
+import { arrive, openBrowser, type Person } from './person.ts'
+import { openSchool, type School } from './school.ts'
+
+const test = suite('the overview')
+let school: School
+let browser: Browser
+let teacher: Person
+test.before(async () => {
+  ;[school, browser] = await Promise.all([openSchool(), openBrowser()])
+  teacher = await arrive(browser, school, 'teacher')
+})
+test.after(async () => {
+  await browser?.close()
+  await school?.stop()
+})
+
+const headline = (person: Person) => person.page.locator('[data-name=headline]')
+const room = (person: Person, id: string) => person.page.locator(`[data-room=${id}]`)
+
+test('says first what holds, and that no list is there yet', async () => {
+  await teacher.open('overview')
+  assert.match(await headline(teacher).innerText(), 'No white list has been approved yet')
+})
+
+if (process.env.LUCI_URL === undefined)
+  test('a list that is approved elsewhere shows by itself', async () => {
+    await approveList(school)
+    await headline(teacher)
+      .filter({ hasText: 'White list 1 with 11 sites, approved on 01.09.2026 by А. Директор.' })
+      .waitFor()
+  })
+
+test('the teacher pauses a room and opens it again', async () => {
+  const informatics = room(teacher, 'informatics')
+  await informatics.locator('[data-name=pause]').click()
+  await informatics.locator('[data-name=resume]').waitFor()
+  assert.match(await informatics.innerText(), 'paused')
+  if (school.lab) assert.is((await open(school, 'pc1', 'https://bilimland.test/')).status !== 0, true)
+  assert.match(await room(teacher, 'multimedia').innerText(), 'open')
+  await informatics.locator('[data-name=resume]').click()
+  await informatics.locator('[data-name=pause]').waitFor()
+  if (school.lab) assert.is((await open(school, 'pc1', 'https://bilimland.test/')).status, 0)
+})
+
+test('a lesson begins with its class, and ends', async () => {
+  const informatics = room(teacher, 'informatics')
+  await informatics.locator('[data-name=lesson-start]').click()
+  await teacher.page.locator('.modal [name=class]').fill('7 «Ә»')
+  await teacher.page.locator('.modal [data-name=confirm]').click()
+  await informatics.getByText('lesson: 7 «Ә»').waitFor()
+  await informatics.locator('[data-name=lesson-end]').click()
+  await informatics.getByText('lesson: 7 «Ә»').waitFor({ state: 'detached' })
+})
+
+test('what the daemon does not take is said in words, and the page stays', async () => {
+  const informatics = room(teacher, 'informatics')
+  await informatics.locator('[data-name=lesson-start]').click()
+  await teacher.page.locator('.modal [name=class]').fill('=SUM(A1)')
+  await teacher.page.locator('.modal [data-name=confirm]').click()
+  await teacher.page.locator('[data-failure=refused]').waitFor()
+  await informatics.locator('[data-name=pause]').waitFor()
+})
+
+test('the health list is there, and all is in order but what needs somebody', async () => {
+  await teacher.open('overview')
+  await teacher.page.locator('[data-check]').first().waitFor({ state: 'attached' })
+  assert.is(await teacher.page.locator('[data-check=table] .aq-good').count(), 1)
+})
+
+for (const role of ['director', 'psychologist'] as const)
+  test(`the ${role} sees the rooms without their buttons`, async () => {
+    const person = await arrive(browser, school, role)
+    await person.open('overview')
+    assert.match(await room(person, 'informatics').innerText(), 'open')
+    assert.is(await person.page.locator('[data-room] button').count(), 0)
+    assert.equal(person.complaints, [])
+    await person.leave()
+  })
+
+if (process.env.LUCI_URL === undefined)
+  test('without the daemon the page says so and how to start it, and comes back by itself', async () => {
+    await killDaemon(school)
+    await teacher.page.locator('[data-failure=gone]').waitFor()
+    const words = await teacher.page.locator('[data-failure=gone]').innerText()
+    assert.match(words, 'Aq tizim does not run on the router.')
+    assert.match(words, '/etc/init.d/aqtizim start')
+    await teacher.page.reload()
+    await teacher.page.locator('[data-failure=gone]').waitFor()
+    await startDaemon(school)
+    await headline(teacher).filter({ hasText: 'White list 1' }).waitFor({ timeout: 20_000 })
+  })
+
+test('the browser had nothing to complain about', () => assert.equal(teacher.complaints, []))
+
+test.run()

@@ -1,0 +1,74 @@
+/** Who gets in, what each sees, and what happens when a login is over. */
+import type { Browser } from 'playwright-core'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { arrive, openBrowser } from './person.ts'
+import { openSchool, type RoleName, type School } from './school.ts'
+
+const test = suite('logins')
+let school: School
+let browser: Browser
+test.before(async () => {
+  ;[school, browser] = await Promise.all([openSchool(), openBrowser()])
+})
+test.after(async () => {
+  await browser?.close()
+  await school?.stop()
+})
+
+const sees: Readonly<Record<RoleName, readonly string[]>> = {
+  admin: ['overview', 'whitelist', 'journal', 'requests', 'settings'],
+  teacher: ['overview', 'whitelist', 'journal', 'requests'],
+  director: ['overview', 'whitelist', 'journal'],
+  psychologist: ['overview'],
+}
+const hidden: Readonly<Record<RoleName, readonly string[]>> = {
+  admin: [],
+  teacher: ['settings'],
+  director: ['settings', 'requests'],
+  psychologist: ['settings', 'requests', 'whitelist', 'journal'],
+}
+
+for (const role of Object.keys(sees) as RoleName[])
+  test(`the ${role} finds the pages that are for them, and no others`, async () => {
+    const { page, leave } = await arrive(browser, school, role)
+    await page.goto(`${school.url}/cgi-bin/luci/admin/services/aqtizim/overview`)
+    await page.waitForSelector('.aqtizim')
+    for (const name of sees[role]) assert.ok((await page.locator(`a[href$="aqtizim/${name}"]`).count()) > 0, name)
+    for (const name of hidden[role]) {
+      assert.is(await page.locator(`a[href$="aqtizim/${name}"]`).count(), 0, name)
+      await page.goto(`${school.url}/cgi-bin/luci/admin/services/aqtizim/${name}`)
+      assert.is(await page.locator('.aqtizim').count(), 0, name)
+    }
+    await leave()
+  })
+
+test('a wrong password shows nothing', async () => {
+  const context = await browser.newContext()
+  const page = await context.newPage()
+  await page.goto(`${school.url}/cgi-bin/luci/admin/services/aqtizim/overview`)
+  await page.locator('input[name=luci_username]').fill('teacher')
+  await page.locator('input[name=luci_password]').fill('a guess')
+  await page.locator('button, input[type=submit]').first().click()
+  await page.locator('.alert-message').waitFor()
+  assert.is(await page.locator('.aqtizim').count(), 0)
+  await context.close()
+})
+
+test('when the login has ended, the page says so and offers a new one', async () => {
+  const { page, open, leave } = await arrive(browser, school, 'teacher')
+  await open('overview')
+  await page.evaluate(
+    `fetch('/ubus/', { method: 'POST', body: JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'call',
+       params: [L.env.sessionid, 'session', 'destroy', {}] }) })`,
+  )
+  // The host's own bus ends it where the login may not.
+  await page.context().request.get(`${school.url}/cgi-bin/luci/admin/logout`)
+  await page.locator('[data-room=informatics] [data-name=pause]').click()
+  await page.locator('.modal h4').getByText('Session expired').waitFor()
+  await page.locator('.modal .btn').click()
+  await page.locator('input[name=luci_password]').waitFor()
+  await leave()
+})
+
+test.run()
