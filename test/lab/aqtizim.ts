@@ -1,7 +1,9 @@
-/** Puts aqtizim on the lab's router: UCI files, ubus, the daemon, and the command line. */
-import { copyFileSync, cpSync, mkdirSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+/** Puts aqtizim on the lab's router as its packages do: their files, their scripts, and what those tell procd. */
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { aqtizimTree, pagesTree } from '../../build/package-tree.ts'
+import { layOut, standIns } from '../openwrt-package/package-root.ts'
 import type { JournalRow } from './journal-check.ts'
 import { readRows } from './journal-check.ts'
 import type { Lab } from './lab.ts'
@@ -68,10 +70,36 @@ interface Prepared extends Pick<Aqtizim, 'root' | 'socket' | 'command' | 'journa
   startProcd(): Promise<Staying>
 }
 
-function prepareRouter(lab: Lab, bundle: string, change: (root: string) => void): Prepared {
+/** The packages as they are shipped, without the pages, which need no router; over them what the school has set. */
+function installPackages(root: string): void {
+  const bundle = readFileSync(join(project, 'dist/aqtizim.js'))
+  for (const tree of [aqtizimTree(bundle), pagesTree(new Map())]) layOut(tree, root)
+  cpSync(here('router-files'), root, { recursive: true })
+}
+
+/** Runs the packages' scripts in the order of an installation; gives the words with which procd starts the daemon. */
+async function runScripts(lab: Lab, root: string, socket: string): Promise<string[]> {
+  const env = { IPKG_INSTROOT: root, UCI_CONFIG_DIR: `${root}/etc/config`, CALLS: join(lab.folder, 'calls') }
+  const run = async (...words: string[]) => {
+    const path = [join(standIns, 'bin'), dirname(process.execPath), process.env.PATH].join(':')
+    const { status, stdout, stderr } = await lab.router.run(['sh', ...words], { env: { ...env, PATH: path } })
+    if (status !== 0) throw new Error(`${words.join(' ')} ended with ${status}: ${stderr}`)
+    return { stdout, stderr }
+  }
+  await run(join(root, 'etc/uci-defaults/90_aqtizim'))
+  const { stdout, stderr } = await run(join(standIns, 'rc.common'), join(root, 'etc/init.d/aqtizim'), 'start')
+  const words = /^param \[command\] \[(.+)\]$/m.exec(stdout)?.[1]?.split('] [')
+  if (words === undefined) throw new Error(`the init script starts nothing: ${stderr}`)
+  const program = words.map((word) =>
+    word === 'node' ? process.execPath : word.startsWith('/') ? `${root}${word}` : word,
+  )
+  return [...program, '--ubus', socket, '--root', root]
+}
+
+async function prepareRouter(lab: Lab, change: (root: string) => void): Promise<Prepared> {
   const root = join(lab.folder, 'root')
   const socket = join(root, 'var/run/ubus.sock')
-  cpSync(here('router-files'), root, { recursive: true })
+  installPackages(root)
   mkdirSync(join(root, 'etc/aqtizim'), { recursive: true })
   change(root)
   const description = join(lab.folder, 'pocket-router.json')
@@ -80,6 +108,7 @@ function prepareRouter(lab: Lab, bundle: string, change: (root: string) => void)
   const onLine = (line: string) => void log.push(line)
   const main = here('../pocket-router/main.ts')
   const pocketRouter = [process.execPath, '--import', import.meta.resolve('tsx'), main, description]
+  const bundle = join(root, 'usr/lib/aqtizim/aqtizim.js')
   const command: Aqtizim['command'] = (...words) =>
     lab.router.run([process.execPath, bundle, '--ubus', socket, '--root', root, ...words])
   return {
@@ -87,7 +116,7 @@ function prepareRouter(lab: Lab, bundle: string, change: (root: string) => void)
     socket,
     log,
     command,
-    daemonWords: [process.execPath, bundle, 'daemon', '--ubus', socket, '--root', root],
+    daemonWords: await runScripts(lab, root, socket),
     startProcd: () => lab.router.start(pocketRouter, { ready: /^ready /, onLine, onErrorLine: onLine }),
     async journal() {
       const ended = await command('journal', '--format', 'json')
@@ -99,7 +128,7 @@ function prepareRouter(lab: Lab, bundle: string, change: (root: string) => void)
 
 /** `change` may edit the router's files, below `root`, before anything starts. Rejects where a part does not start. */
 export async function installAqtizim(lab: Lab, change: (root: string) => void = () => {}): Promise<Aqtizim> {
-  const router = prepareRouter(lab, join(project, 'dist/aqtizim.js'), change)
+  const router = await prepareRouter(lab, change)
   const { root, socket, log, command, journal, daemonWords } = router
   await router.startProcd()
   const onLine = (line: string) => void log.push(line)
@@ -111,9 +140,6 @@ export async function installAqtizim(lab: Lab, change: (root: string) => void = 
 /** procd runs the daemon, as on a router: one that is killed comes back by itself. */
 export type Supervised = Prepared
 
-/** The router's files, and a bundle that no later build changes; nothing is started yet. */
-export function prepareSupervised(lab: Lab, change: (root: string) => void = () => {}): Supervised {
-  const bundle = join(lab.folder, 'aqtizim.js')
-  copyFileSync(join(project, 'dist/aqtizim.js'), bundle)
-  return prepareRouter(lab, bundle, change)
-}
+/** The router with the packages, whose files no later build changes; nothing is started yet. */
+export const prepareSupervised = (lab: Lab, change: (root: string) => void = () => {}): Promise<Supervised> =>
+  prepareRouter(lab, change)

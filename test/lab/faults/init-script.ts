@@ -6,7 +6,7 @@ const here = (file: string) => fileURLToPath(new URL(file, import.meta.url))
 
 /** Rejects where it fails; gives what it said. */
 export async function runInit({ lab, aqtizim }: Scene, name: string, action: string): Promise<string> {
-  const script = here(`../../../openwrt-package/aqtizim/files/etc/init.d/${name}`)
+  const script = `${aqtizim.root}/etc/init.d/${name}`
   const env = { IPKG_INSTROOT: aqtizim.root, UCI_CONFIG_DIR: `${aqtizim.root}/etc/config` }
   const words = ['sh', here('../../openwrt-package/stand-ins/rc.common'), script, action]
   const { status, stdout, stderr } = await lab.router.run(words, { env })

@@ -88,7 +88,7 @@ async function waitForStatus(aqtizim: Supervised): Promise<void> {
 
 async function createScene(lab: Lab): Promise<Scene> {
   const program = await bundleProber(lab.folder)
-  const aqtizim = prepareSupervised(lab, hurryFlush)
+  const aqtizim = await prepareSupervised(lab, hurryFlush)
   const [clock, shift] = [join(lab.folder, 'clock.cjs'), join(lab.folder, 'clock.seconds')]
   writeFileSync(clock, clockScript(shift))
   await mountDisks(lab, aqtizim.root)
