@@ -10,6 +10,7 @@ export interface JournalWords {
   readonly printed: string
   readonly allowedHeading: string
   readonly refusedHeading: string
+  readonly nothingAtAll: string
   readonly nothingAllowed: string
   readonly nothingRefused: string
   readonly columns: Readonly<Record<'time' | 'class' | 'pc' | 'pupil' | 'site' | 'verdict' | 'room', string>>
@@ -39,6 +40,7 @@ export const accessJournalWords: Texts<JournalWords> = {
     printed: 'Басып шығарылды',
     allowedHeading: '1. Сайттарға кіру',
     refusedHeading: '2. Тыйым салынған сайттарға кіру әрекеттері',
+    nothingAtAll: 'Бұл кезең үшін кіру журналында бірде-бір жазба жоқ.',
     nothingAllowed: 'Бұл кезеңде сайттарға кіру тіркелмеген.',
     nothingRefused: 'Бұл кезеңде тыйым салынған сайттарға кіру әрекеті тіркелмеген.',
     columns: {
@@ -86,6 +88,7 @@ export const accessJournalWords: Texts<JournalWords> = {
     printed: 'Напечатано',
     allowedHeading: '1. Посещение сайтов',
     refusedHeading: '2. Попытки открыть запрещённые сайты',
+    nothingAtAll: 'За этот период в журнале доступа нет ни одной записи.',
     nothingAllowed: 'За этот период посещений не записано.',
     nothingRefused: 'За этот период попыток открыть запрещённые сайты не записано.',
     columns: {
@@ -133,6 +136,7 @@ export const accessJournalWords: Texts<JournalWords> = {
     printed: 'Printed',
     allowedHeading: '1. Visits',
     refusedHeading: '2. Refused attempts',
+    nothingAtAll: 'The access journal has not a single row for this period.',
     nothingAllowed: 'No visits were recorded in this period.',
     nothingRefused: 'No refused attempts were recorded in this period.',
     columns: {

@@ -8,6 +8,7 @@ import { gapBlocks, MOST_GAPS } from './gaps.ts'
 import { byStart } from './in-order.ts'
 import {
   type Block,
+  blank,
   type Column,
   heading,
   type Language,
@@ -41,6 +42,7 @@ class Findings {
   readonly sites = new Tally()
   readonly gaps: Gap[] = []
   gapCount = 0
+  rows = 0
   background = 0
   allowed = 0
   refused = 0
@@ -48,6 +50,7 @@ class Findings {
   readonly withoutPlan = new Set<string>()
 
   add({ row, kind }: Found['row'], room: string | undefined): void {
+    this.rows++
     if (kind === 'seal') this.head = row.seal.head
     if (kind === 'gap' && (room === undefined || (row.gap.room ?? room) === room)) {
       this.gapCount++
@@ -96,16 +99,17 @@ async function* blocks(
   // The first pass takes what stands beside visits as well.
   const half: Progress = (done, of) => progress(done, of * 2)
   yield printer.table(visitsOf(sources, scope, 'allowed', half, findings), false)
-  if (findings.allowed === 0) yield paragraph(words.nothingAllowed)
+  if (findings.rows === 0) yield paragraph([{ text: words.nothingAtAll, bold: true }])
+  else if (findings.allowed === 0) yield paragraph(words.nothingAllowed)
   yield heading(words.refusedHeading)
-  if (findings.refused === 0) yield paragraph(words.nothingRefused)
+  if (findings.refused === 0) yield paragraph(findings.rows === 0 ? words.nothingAtAll : words.nothingRefused)
   else {
     const rest: Progress = (done, of) => progress(of + done, of * 2)
     yield printer.table(visitsOf(sources, scope, 'refused', rest), true)
   }
   yield heading(words.totalsHeading)
   yield { kind: 'facts', rows: totals(sources, scope, language, findings) }
-  yield* gapBlocks(findings.gaps, findings.gapCount, words.gapsHeading, language)
+  if (findings.rows > 0) yield* gapBlocks(findings.gaps, findings.gapCount, words.gapsHeading, language)
   yield findings.head === ''
     ? paragraph(words.noHead)
     : paragraph([`${words.head}: `, mono(findings.head), `. ${words.headNote}`])
@@ -228,15 +232,17 @@ class RowPrinter {
 function totals(sources: Sources, scope: JournalScope, language: Language, findings: Findings) {
   const words = accessJournalWords[language]
   const counted = (tally: Tally) => formatNumber(tally.size) + (tally.beyond > 0 ? ` (${words.totals.beyond})` : '')
-  const rows: [string, string][] = [
+  // Without a journal a nought would be invented.
+  const known = (text: string): Text => (findings.rows === 0 ? [blank(12)] : text)
+  const rows: [string, Text][] = [
     [words.rooms, scopeName(sources, scope, words)],
     [words.period, periodInWords(scope.from, scope.until, language)],
-    [words.totals.allowed, formatNumber(findings.allowed)],
-    [words.totals.sites, counted(findings.sites)],
-    [words.totals.refused, formatNumber(findings.refused)],
-    [words.totals.pcs, counted(findings.pcs)],
-    [words.totals.background, formatNumber(findings.background)],
-    [words.totals.gaps, formatNumber(findings.gapCount)],
+    [words.totals.allowed, known(formatNumber(findings.allowed))],
+    [words.totals.sites, known(counted(findings.sites))],
+    [words.totals.refused, known(formatNumber(findings.refused))],
+    [words.totals.pcs, known(counted(findings.pcs))],
+    [words.totals.background, known(formatNumber(findings.background))],
+    [words.totals.gaps, known(formatNumber(findings.gapCount))],
     [words.printed, shortTime(sources.now)],
   ]
   if (findings.withoutPlan.size > 0) rows.push([words.totals.noPlan, [...findings.withoutPlan].slice(0, 50).join(', ')])

@@ -57,11 +57,12 @@ export class PeriodCounts {
   rows = 0
   unset = 0
   readonly expired: Expired[] = []
-  /** Days that have a row. */
+  /** Days that have a file. A seal that closes a day is written on the next one, and says nothing of that. */
   readonly days = new Set<string>()
 
   add({ kind, row }: Found['row']): void {
     this.rows++
+    if (kind === 'day') this.days.add(row.day.date)
     if ('clock' in row && row.clock === 'unset') this.unset++
     if (kind === 'visit') this.#visit(row)
     if (kind === 'gap') {
@@ -117,7 +118,6 @@ export async function gather(sources: Sources, { from, until }: Period, progress
     }
     const day = dayOf(found.row)
     if (day < from || day > until) continue
-    counts.days.add(day)
     counts.add(found.row)
     search?.add(found.row)
   }

@@ -43,6 +43,12 @@ export function* numberBlocks(sources: Sources, { counts }: CheckData, language:
     ],
   })
   yield heading(words.numbersHeading)
+  // Without a journal a nought would be invented.
+  if (counts.rows === 0) {
+    yield paragraph(words.notes.noRows)
+    yield { kind: 'lines', count: 2 }
+    return
+  }
   yield {
     kind: 'table',
     columns: columnsOf(words.numberColumns, [26, 14, 12, 14, 18, 16]),
@@ -58,7 +64,7 @@ export function* refusedBlocks({ counts }: CheckData, language: Language): Gener
   const words = checkActWords[language]
   yield heading(words.refusedHeading)
   if (counts.all.refused === 0) {
-    yield paragraph(words.nothingRefused)
+    yield paragraph(counts.rows === 0 ? words.notes.noRows : words.nothingRefused)
     return
   }
   yield* countTable(words.refusedSites, counts.refusedSites, words, readableName)
@@ -175,7 +181,7 @@ export function* integrityBlocks(sources: Sources, { verified }: CheckData, lang
   }
   yield head === '' ? paragraph(words.noHead) : paragraph([`${words.head}: `, mono(head)])
   if (sources.key !== undefined) yield paragraph([`${words.fingerprint}: `, mono(sources.key.fingerprint)])
-  yield paragraph(words.headNote)
+  if (head !== '') yield paragraph(words.headNote)
 }
 
 export function* drillBlocks({ drills }: CheckData, language: Language): Generator<Block> {

@@ -64,8 +64,10 @@ function* blocks(sources: Sources, act: ActAnswers, data: CheckData, language: L
   yield { kind: 'list', items: notes(sources, act, data, language) }
   yield* numberBlocks(sources, data, language)
   yield* refusedBlocks(data, language)
-  if (data.counts.gapCount === 0) yield heading(words.gapsHeading)
-  yield* gapBlocks(data.counts.gaps, data.counts.gapCount, words.gapsHeading, language)
+  const { gaps, gapCount, rows } = data.counts
+  if (gapCount === 0) yield heading(words.gapsHeading)
+  if (rows === 0) yield paragraph(words.notes.noRows)
+  else yield* gapBlocks(gaps, gapCount, words.gapsHeading, language)
   yield* darkBlocks(sources, data, language)
   yield* listBlocks(data, language)
   yield* integrityBlocks(sources, data, language)
