@@ -203,8 +203,8 @@ async function start(machine: Machine, paths: Paths, node: string, endings: Endi
   endings.push(() => lessons.stop())
   const guard = startGuard({ machine, enforcer, isOwn: (mark) => firewall.isOwnLoad(mark), alarm: recorder.event })
   endings.push(() => guard.stop())
-  const { event, faults: recorderFaults } = recorder
-  const watched = { recorderFaults, watchFaults: () => guard.faults(), event }
+  const { event, faults: recorderFaults, outletFaults } = recorder
+  const watched = { recorderFaults, outletFaults, watchFaults: () => guard.faults(), event }
   vigil = startVigil({ machine, call, ask: hurry, paths, enforcer, firewall, node, ...watched })
   endings.push(() => vigil?.stop())
   const { nameOf } = recorder

@@ -211,6 +211,8 @@ export async function startRecorder(tools: RecorderTools) {
     warnings: () => [...background.faults(), ...upkeep.warnings(), ...outlets.faults()],
     /** Takes figures that others know into the file for Prometheus. */
     measure: outlets.measure,
+    /** What hinders the journal on its way out of the router. */
+    outletFaults: () => outlets.faults(),
     /** A PC's name, by its address. */
     nameOf: (address: string) => naming.identify(address)?.pc ?? address,
     /** The PC at an address, and its room; nothing for an address of no room. */

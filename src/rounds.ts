@@ -40,6 +40,7 @@ export interface RoundTools {
   readonly node: string
   readonly recorderFaults: () => readonly string[]
   readonly watchFaults: () => readonly string[]
+  readonly outletFaults: () => readonly string[]
   /** A row in the journal. */
   readonly event: (name: string, details: Record<string, string | number>) => void
 }
@@ -252,7 +253,7 @@ export class Rounds {
   }
 
   #readDaemon(state: State): DaemonReading {
-    const { machine, paths, recorderFaults, watchFaults } = this.#tools
+    const { machine, paths, recorderFaults, watchFaults, outletFaults } = this.#tools
     const { settings, version, enforced, settingFaults } = state
     const { requireSignature: isRequired } = settings
     const rooms = settings.rooms.map(({ id }) => id)
@@ -267,6 +268,7 @@ export class Rounds {
       settingFaults,
       recorderFaults: recorderFaults(),
       watchFaults: watchFaults(),
+      outletFaults: outletFaults(),
       approved: { inForce: brief(version), onDisk: brief(disk.version), changes, faults: disk.faults },
       approvedAt: approvedAt(state),
       signature: { isRequired, hasKey: machine.files.existsSync(paths.directorKey), isSigned: version !== undefined },

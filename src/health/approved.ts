@@ -75,6 +75,18 @@ export function checkRecorder(faults: readonly string[], isRunning: boolean): Ch
   return failed(id, `The journal lags: ${first.replace(/\.$/, '')}.`, 'Look into: logread -e aqtizim.')
 }
 
+/** `faults`: a server that does not get the journal, or a file for figures that cannot be written. */
+export function checkOutlets(faults: readonly string[]): Check {
+  const [first] = faults
+  if (first === undefined) return ok('outlets', 'Nothing hinders the journal on its way out of the router.')
+  const more = faults.length > 1 ? ` (and ${faults.length - 1} more)` : ''
+  return warning(
+    'outlets',
+    `${first.replace(/\.$/, '')}${more}.`,
+    'Look at the server, and at the section of that name in /etc/config/aqtizim.',
+  )
+}
+
 /** `faults`: a monitor that does not run. */
 export function checkWatch(faults: readonly string[]): Check {
   const [first] = faults

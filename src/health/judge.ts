@@ -5,6 +5,7 @@ import {
   type ApprovedReading,
   checkApproved,
   checkEnforced,
+  checkOutlets,
   checkRecorder,
   checkSettings,
   checkSignature,
@@ -50,6 +51,7 @@ export interface DaemonReading {
   readonly settingFaults: readonly string[]
   readonly recorderFaults: readonly string[]
   readonly watchFaults: readonly string[]
+  readonly outletFaults: readonly string[]
   readonly approved: ApprovedReading
   /** ms since the epoch. */
   readonly approvedAt: number | undefined
@@ -100,6 +102,7 @@ export function judgeDaemon(reading: DaemonReading): Check[] {
     checkEnforced(reading.enforced, reading.enabled),
     checkWatch(reading.watchFaults),
     checkRecorder(reading.recorderFaults, true),
+    checkOutlets(reading.outletFaults),
     checkApproved(reading.approved),
     checkSignature(isRequired, hasKey, isSigned),
     checkSettings(reading.settingFaults),

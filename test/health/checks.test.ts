@@ -4,6 +4,7 @@ import * as assert from 'uvu/assert'
 import {
   checkApproved,
   checkEnforced,
+  checkOutlets,
   checkRecorder,
   checkSettings,
   checkSignature,
@@ -248,6 +249,8 @@ test('the daemon', () => {
   )
   is(checkRecorder([], true), 'ok')
   is(checkRecorder([], false), 'failed')
+  is(checkOutlets([]), 'ok')
+  is(checkOutlets(['district: nothing listens there', 'x']), 'warning', /listens there \(and 1 more\)/)
   is(checkRecorder(['the disk is full'], true), 'failed', /disk is full/)
 })
 
