@@ -213,7 +213,8 @@ async function start(machine: Machine, paths: Paths, node: string, endings: Endi
   const onRequest = ({ name }: { readonly name: string }) => bridge?.onRequest(name)
   const desk = await openDesk({ machine, paths, school, nameOf, date, onRequest, drill })
   endings.push(desk.close)
-  const parts = { machine, paths, ubus, call, enforcer, recorder, vigil, guard, lessons, desk, sightings, registry }
+  const seen = { sightings, neighbours }
+  const parts = { machine, paths, ubus, call, enforcer, recorder, vigil, guard, lessons, desk, registry, ...seen }
   bridge = await openBridge(parts)
   endings.push(bridge.stop)
   recorder.measure(() => daemonFigures(parts))

@@ -24,6 +24,7 @@ import { Today } from './luci-bridge/today.ts'
 import type { JournalTool, Tools } from './luci-bridge/tools.ts'
 import { Uci } from './luci-bridge/uci.ts'
 import type { Machine } from './machine.ts'
+import type { Neighbours } from './neighbours.ts'
 import { paperSources } from './paper-sources.ts'
 import { paperKinds } from './papers.ts'
 import type { Paths } from './paths.ts'
@@ -46,6 +47,7 @@ export interface DaemonParts {
   readonly lessons: Pick<Lessons, 'of' | 'start' | 'end'>
   readonly desk: Desk
   readonly sightings: Sightings
+  readonly neighbours: Pick<Neighbours, 'look'>
   readonly registry: Registry
 }
 
@@ -132,6 +134,18 @@ interface Surroundings {
   readonly local: () => LocalTime
 }
 
+/** Who is there now: by the kernel's tables, and by visits that go on, whose rows are not written yet. */
+function createLookAround({ machine, neighbours, recorder, sightings }: DaemonParts): Tools['lookAround'] {
+  let last = Number.NEGATIVE_INFINITY
+  return async (maxAgeMs) => {
+    if (machine.uptime() - last < maxAgeMs) return
+    last = machine.uptime()
+    await neighbours.look()
+    for (const row of recorder.openVisits())
+      if ('mac' in row && 'end' in row) sightings.add(String(row.mac), String(row.ip), Date.parse(String(row.end)))
+  }
+}
+
 function createTools(parts: DaemonParts, { announcer, today, sessions, local }: Surroundings): Tools {
   const { machine, paths, ubus, call, enforcer, recorder, vigil, guard, lessons, desk, sightings, registry } = parts
   const event: Tools['event'] = (name, details) => {
@@ -151,6 +165,7 @@ function createTools(parts: DaemonParts, { announcer, today, sessions, local }: 
   return {
     ...{ machine, productVersion, draft, sightings, uci, lessons, desk, today, event, breathe, timetable },
     live: () => enforcer.state(),
+    lookAround: createLookAround(parts),
     local: (seconds) => local().format(seconds),
     history: new History({ files: machine.files, dir: paths.versions, breathe }),
     journal: createJournalTool(parts),

@@ -23,6 +23,8 @@ const patience = 200
 export interface Neighbours {
   /** What is known now. */
   macOf(address: string): string | undefined
+  /** Reads the tables now: the kernel does not tell of everybody that it hears of. */
+  look(): Promise<void>
   stop(): void
 }
 
@@ -87,6 +89,7 @@ export async function watchNeighbours(
       }
       return known.get(address)
     },
+    look: readAll,
     stop() {
       stopped = true
       monitor.stop()

@@ -66,6 +66,8 @@ export interface Tools {
   readonly jobs: Jobs
   readonly today: Today
   readonly sightings: Sightings
+  /** Takes in who is there now, unless that was done less than so many milliseconds ago. */
+  lookAround(maxAgeMs: number): Promise<void>
   readonly uci: Uci
   readonly desk: Desk
   readonly lessons: {

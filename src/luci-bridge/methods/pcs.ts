@@ -4,8 +4,9 @@ import type { Tools } from '../tools.ts'
 
 /** Named ones first, by name; then the others, the last seen first. */
 export const pcs =
-  (tools: Pick<Tools, 'live' | 'sightings' | 'hostnames' | 'roomOf'>): Method<'pcs'> =>
+  (tools: Pick<Tools, 'live' | 'sightings' | 'hostnames' | 'roomOf' | 'lookAround'>): Method<'pcs'> =>
   async () => {
+    await tools.lookAround(lookMs)
     const { pcs: named = [], exempt = [] } = tools.live()?.settings ?? {}
     const hostnames = await tools.hostnames()
     const seen = new Map(tools.sightings.all().map((sighting) => [sighting.mac, sighting]))
@@ -30,6 +31,8 @@ export const pcs =
     return { pcs: all.sort(byName).slice(0, shown) }
   }
 
+/** Milliseconds. */
+const lookMs = 2000
 /** One answer stays well under ubus' 1 MiB. */
 const shown = 2000
 

@@ -3,12 +3,16 @@ import type { Method } from '../daemon.ts'
 import { presentMs } from '../sightings.ts'
 import type { Tools } from '../tools.ts'
 
+/** Milliseconds between two looks at the kernel's tables for the count of PCs. */
+const lookMs = 30_000
+
 /** Before this no clock is set: there was no aqtizim. Seconds since the epoch. */
 const clockIsSet = Date.UTC(2025, 0, 1) / 1000
 
 export const status =
   (tools: Tools): Method<'status'> =>
   async (_, { user, roles }) => {
+    await tools.lookAround(lookMs)
     const { draft, desk, machine, today } = tools
     const state = tools.live()
     const settings = state?.settings
