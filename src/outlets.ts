@@ -22,8 +22,8 @@ export interface OutletTools {
   readonly keyId: string
 }
 
-/** Milliseconds. */
-const patience = { connectMs: 15_000, stallMs: 60_000, finishMs: 30_000 }
+/** Milliseconds. On a slow line the kernel may hold megabytes that the other side has to read before it answers an end. */
+const patience = { connectMs: 15_000, stallMs: 60_000, finishMs: 120_000 }
 
 function startForwarding(tools: OutletTools, extent: () => Extent): Forwarder {
   const { machine, paths, enforcer, journal, dir, keyId } = tools

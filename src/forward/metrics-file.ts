@@ -90,6 +90,8 @@ export class MetricsFile {
   /** No fsync: it is worth nothing after a power cut. */
   #replace(path: string, text: string): void {
     const { files } = this.#options.machine
+    // In RAM it is gone after each reboot.
+    files.mkdirSync(path.replace(/\/[^/]*$/, ''), { recursive: true })
     files.writeFileSync(`${path}.new`, text, { mode: READABLE })
     files.renameSync(`${path}.new`, path)
     this.#written = path

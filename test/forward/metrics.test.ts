@@ -151,7 +151,6 @@ function startFile(lab: Lab, path: () => string | undefined) {
   const journal = lab.open()
   journal.append(visit('before.kz'))
   journal.flush()
-  lab.volume.mkdirSync('/var/prometheus', { recursive: true })
   const file = new MetricsFile({
     machine: { files: lab.files, log: (_level, message) => void lab.said.push(message) },
     path,

@@ -1,5 +1,6 @@
 /** The configuration of docs/forward.md in a real rsyslogd over TLS, killed and killing. */
 import { execFileSync, spawn } from 'node:child_process'
+import * as fs from 'node:fs'
 import { appendFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -7,6 +8,7 @@ import { fileURLToPath } from 'node:url'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { Forwarder } from '../../src/forward/forwarder.ts'
+import { createDial } from '../../src/forward/link.ts'
 import { verify } from '../logger/journal-lab.ts'
 import { Authority } from './certificates.ts'
 import { freePort, Rsyslog, until } from './rsyslog.ts'
@@ -168,6 +170,26 @@ test('a router that is killed again and again loses nothing', async () => {
   assert.is(killed, 4)
   holds(rsyslog, school)
   isWithoutNews(rsyslog, school)
+})
+
+test('a receiver that hangs and comes round loses nothing', async () => {
+  const rsyslog = await startServer('hung')
+  const school = new School(join(root, 'hung-school'))
+  school.targets = [target({ port: rsyslog.port, ...ours })]
+  const forwarder = school.forward({ dial: createDial(fs, { connectMs: 300, stallMs: 300, finishMs: 300 }), awayMs: 0 })
+  forwarders.push(forwarder)
+  for (let round = 0; round < 2; round++) {
+    school.write(500)
+    await until(() => rsyslog.lines(log).length > 0)
+    rsyslog.signal('SIGSTOP')
+    school.write(500)
+    await until(() => forwarder.faults().length > 0)
+    assert.match(forwarder.faults()[0] ?? '', /it does not answer|it takes nothing any more/)
+    rsyslog.signal('SIGCONT')
+    await until(() => lag(forwarder) === 0)
+  }
+  forwarder.stop()
+  holds(rsyslog, school)
 })
 
 test('a certificate that is not trusted, or for another name, gets nothing', async () => {

@@ -65,6 +65,10 @@ export class Rsyslog {
     await ended
   }
 
+  signal(signal: NodeJS.Signals): void {
+    this.#child?.kill(signal)
+  }
+
   lines(name: string): string[] {
     const path = join(this.folder, name)
     return existsSync(path) ? readFileSync(path, 'utf8').split('\n').slice(0, -1) : []
