@@ -12,7 +12,7 @@ const callLessonStart = rpc.declare({ object: 'aqtizim', method: 'lesson_start',
 const callLessonEnd = rpc.declare({ object: 'aqtizim', method: 'lesson_end', params: ['room'] })
 
 function stateOf(room: RoomStatus): HTMLElement {
-  if (!room.paused) return badge(_('open'), 'good')
+  if (!room.paused) return badge(_('open', 'room'), 'good')
   return badge(room.why === 'hours' ? _('closed outside its hours') : _('paused'), 'warning')
 }
 
