@@ -33,17 +33,25 @@ export const formCount = (language: string): number =>
 
 type Found = Omit<Said, 'places'>
 
-const literal = String.raw`("(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')`
-const callOfOne = new RegExp(String.raw`(?<![\w$.])_\(\s*${literal}\s*(?:,\s*${literal}\s*)?\)`, 'g')
-const callOfTwo = new RegExp(
-  String.raw`(?<![\w$.])N_\([^()]*?(?:\([^()]*\)[^()]*?)*,\s*${literal}\s*,\s*${literal}\s*(?:,\s*${literal}\s*)?\)`,
-  'g',
-)
-const anyCall = /(?<![\w$.])N?_\(/g
+/** The arguments of the call whose bracket opens before `start`, as they are written. */
+function argumentsAt(page: string, start: number): string[] {
+  const parts = ['']
+  let depth = 0
+  for (const [token] of page
+    .slice(start)
+    .matchAll(/"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`|[\s\S]/g)) {
+    if (depth === 0 && token === ')') break
+    if ('([{'.includes(token)) depth += 1
+    if (')]}'.includes(token)) depth -= 1
+    if (depth === 0 && token === ',') parts.push('')
+    else parts[parts.length - 1] += token
+  }
+  return parts.map((part) => part.trim()).filter((part) => part !== '')
+}
 
 /** What stands between the quotes, as JavaScript reads it. */
-function textOf(quoted: string | undefined): string | undefined {
-  if (quoted === undefined) return undefined
+function textOf(quoted: string): string | undefined {
+  if (!/^(["']).*\1$/.test(quoted)) return undefined
   const inner = quoted
     .slice(1, -1)
     .replace(/\\'/g, "'")
@@ -53,17 +61,16 @@ function textOf(quoted: string | undefined): string | undefined {
 
 /** Every text that a built page asks a translation for. Throws where one is not written out as a literal. */
 export function readSaid(page: string): Found[] {
-  const ones = [...page.matchAll(callOfOne)].map(
-    ([, id, context]): Found => ({ id: textOf(id) ?? '', context: textOf(context), plural: undefined }),
-  )
-  const twos = [...page.matchAll(callOfTwo)].map(
-    ([, id, plural, context]): Found => ({ id: textOf(id) ?? '', plural: textOf(plural), context: textOf(context) }),
-  )
-  // `_(text)` with a variable is for what `sentences` lists, and there alone.
-  const calls = [...page.matchAll(anyCall)].length - [...page.matchAll(/(?<![\w$.])_\([\w$.]+\)/g)].length
-  if (calls !== ones.length + twos.length)
-    throw new Error(`${calls - ones.length - twos.length} calls of _ or N_ without a literal`)
-  return [...ones, ...twos]
+  return [...page.matchAll(/(?<![\w$.])(N?)_\(/g)].flatMap((call): Found[] => {
+    const given = argumentsAt(page, call.index + call[0].length)
+    const texts = (call[1] === 'N' ? given.slice(1) : given).map(textOf)
+    const [id, second, third] = texts
+    // `_(text)` with a variable is for what `sentences` lists, and there alone.
+    if (call[1] === '' && /^[\w$.]+$/.test(given[0] ?? '')) return []
+    if (id === undefined || texts.includes(undefined) || (call[1] === 'N' && second === undefined))
+      throw new Error(`a text to translate is not written out: ${call[0]}${given.join(', ').slice(0, 80)})`)
+    return call[1] === 'N' ? [{ id, plural: second, context: third }] : [{ id, plural: undefined, context: second }]
+  })
 }
 
 function readMenuTitles(): [string, Found[]][] {

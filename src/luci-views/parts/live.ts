@@ -5,6 +5,7 @@
 import poll from 'luci:poll'
 import luci from 'luci:rpc'
 import type { Notifications } from '../../luci-bridge/contract.ts'
+import { createParser } from './event-stream.ts'
 
 export interface LiveSpec {
   onNews<Kind extends keyof Notifications>(kind: Kind, data: Notifications[Kind]): unknown
@@ -20,20 +21,6 @@ export interface Live {
 
 const pollSeconds = 5
 const retryMs = 5000
-
-/** The events of a text/event-stream, as far as one of ours goes: one `event:` and one `data:` line each. */
-export function createParser(onEvent: (event: string, data: string) => unknown): (text: string) => void {
-  let rest = ''
-  return (text) => {
-    const blocks = (rest + text).replace(/\r\n/g, '\n').split('\n\n')
-    rest = blocks.pop() ?? ''
-    for (const block of blocks) {
-      const value = (name: string) => new RegExp(`^${name}: ?(.*)$`, 'm').exec(block)?.[1]
-      const [event, data] = [value('event'), value('data')]
-      if (event !== undefined && data !== undefined) onEvent(event, data)
-    }
-  }
-}
 
 async function readStream(signal: AbortSignal, spec: LiveSpec): Promise<void> {
   const url = `${luci.getBaseURL().replace(/\/$/, '')}/subscribe/aqtizim`
