@@ -86,7 +86,7 @@ export function languageTree(language: Language): Tree {
 const renewLuci = `[ -n "$IPKG_INSTROOT" ] || {
 	rm -f /tmp/luci-indexcache.*
 	rm -rf /tmp/luci-modulecache/
-	/etc/init.d/rpcd reload 2>/dev/null
+	/etc/init.d/rpcd reload 2>/dev/null || true
 }`
 
 function common(makefile: FeedMakefile, name: string) {

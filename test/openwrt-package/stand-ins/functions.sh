@@ -25,7 +25,44 @@ config_foreach() {
 	done
 }
 
+# The last word, or standard input where the words end with a tag.
 logger() {
-	while [ $# -gt 1 ]; do shift; done
-	echo "log: $1" >&2
+	case $# in
+	2) sed 's/^/log: /' >&2 ;;
+	*)
+		while [ $# -gt 1 ]; do shift; done
+		echo "log: $1" >&2
+		;;
+	esac
+}
+
+add_group_and_user() { :; }
+
+# Files of a package, as opkg or as apk keeps their list.
+package_files() {
+	cat "/usr/lib/opkg/info/$pkgname.list" "/lib/apk/packages/$pkgname.list" 2>/dev/null | grep "^/etc/$1/"
+}
+
+# opkg calls it with the script, apk with the name in `pkgname`. uci-defaults, then opkg's body, then the services.
+default_postinst() {
+	local each pkgname="${pkgname:-$(basename "${1%.*}")}"
+	for each in $(package_files uci-defaults); do
+		[ ! -f "$each" ] || { (. "$each") && rm -f "$each"; }
+	done
+	each="/usr/lib/opkg/info/$pkgname.postinst-pkg"
+	[ ! -f "$each" ] || (. "$each")
+	for each in $(package_files init.d); do
+		[ "$PKG_UPGRADE" = 1 ] || "$each" enable
+		"$each" start
+	done
+}
+
+default_prerm() {
+	local each pkgname="${pkgname:-$(basename "${1%.*}")}"
+	each="/usr/lib/opkg/info/$pkgname.prerm-pkg"
+	[ ! -f "$each" ] || (. "$each")
+	for each in $(package_files init.d); do
+		[ "$PKG_UPGRADE" = 1 ] || "$each" disable
+		"$each" stop
+	done
 }

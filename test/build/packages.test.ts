@@ -1,0 +1,168 @@
+/** The four packages in both forms: what is in them, by a list that people keep, and that nothing of it is left to chance. */
+
+import { createHash, generateKeyPairSync } from 'node:crypto'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { gunzipSync } from 'node:zlib'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { installedFiles, packageFields, readMakefile, scriptOf, variable } from '../../build/feed-makefile.ts'
+import { schema } from '../../build/pack/adb.ts'
+import { verifyApkSignature } from '../../build/pack/apk-signature.ts'
+import type { Entry } from '../../build/pack/entry.ts'
+import { makeSecret, verifyMessage, writePublic, writeSecret } from '../../build/pack/usign.ts'
+import { apkFeed, opkgFeed } from '../../build/package.ts'
+import { languageTree, manifests } from '../../build/package-tree.ts'
+import { readApk, readIndex } from './read-apk.ts'
+import { readIpk } from './read-ipk.ts'
+import { readLmo } from './read-lmo.ts'
+
+const project = fileURLToPath(new URL('../..', import.meta.url))
+const golden = join(project, 'test/golden/build/packages')
+const time = 1_700_000_000
+const packages = manifests(Buffer.from('the bundle\n'), new Map([['overview.js', 'return 1\n']]))
+const makefileOf = (name: string) =>
+  readMakefile(readFileSync(join(project, 'openwrt-package', name, 'Makefile'), 'utf8'))
+const { version } = JSON.parse(readFileSync(join(project, 'package.json'), 'utf8')) as { version: string }
+
+/** Both readers refuse what is not of root, so that the owner is the same everywhere. */
+function listing(tree: ReadonlyMap<string, Entry>): string {
+  const rows = [...tree].map(([path, entry]) => {
+    if (entry.type === 'link') return `l--- root root /${path} -> ${entry.target}`
+    return `${entry.mode.toString(8).padStart(4, '0')} root root /${path}${entry.type === 'folder' ? '/' : ''}`
+  })
+  return `${rows.sort((a, b) => (a.slice(15) < b.slice(15) ? -1 : 1)).join('\n')}\n`
+}
+
+function expectGolden(name: string, text: string): void {
+  if (process.env.UPDATE_GOLDEN === '1') writeFileSync(join(golden, name), text)
+  assert.is(text, readFileSync(join(golden, name), 'utf8'))
+}
+
+const of = (feed: ReadonlyMap<string, Uint8Array>, start: string) =>
+  [...feed].find(([name]) => name.startsWith(start) && /\.[ia]pk$/.test(name))?.[1] ?? Buffer.alloc(0)
+
+const test = suite('the packages')
+
+const [ipks, apks] = [opkgFeed(packages, time), apkFeed(packages, time)]
+
+for (const { name, version: own } of packages) {
+  test(`${name}: unpacked, its tree is the listed one`, () => {
+    const ipk = readIpk(of(ipks, `${name}_`))
+    expectGolden(`${name}.ipk.txt`, listing(ipk.tree))
+    const apk = readApk(of(apks, `${name}-${own}`))
+    expectGolden(`${name}.apk.txt`, listing(apk.tree))
+    for (const [path, entry] of ipk.tree)
+      if (entry.type === 'file') {
+        const other = apk.tree.get(path)
+        assert.ok(other?.type === 'file' && Buffer.from(entry.content).equals(Buffer.from(other.content)), path)
+      }
+  })
+}
+
+test('say of themselves the same to both managers', () => {
+  for (const { name } of packages) {
+    const { fields } = readIpk(of(ipks, `${name}_`))
+    const { info } = readApk(of(apks, `${name}-0`))
+    assert.equal(
+      [fields.Package, fields.Version, fields.License, fields.Maintainer, fields.URL, fields.Description?.trim()],
+      [info.name, info.version, info.license, info.maintainer, info.url, info.title],
+    )
+    const names = fields.Depends?.split(', ').map((each) => each.split(' ')[0])
+    assert.equal([...(names ?? [])].sort(), info.depends)
+  }
+})
+
+test('ask opkg for Node 20, and apk for any, since node137 could never be a node of a version there', () => {
+  assert.match(readIpk(of(ipks, 'aqtizim_')).fields.Depends ?? '', /^node \(>= 20\), dnsmasq-full, /)
+  assert.ok(readApk(of(apks, 'aqtizim-')).info.depends.includes('node'))
+})
+
+test('are the same bytes each time, signed or not', () => {
+  const usign = writeSecret(makeSecret(Buffer.alloc(32, 3), Buffer.alloc(8, 4)), Buffer.alloc(16, 5))
+  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'prime256v1' })
+  const pem = privateKey.export({ type: 'sec1', format: 'pem' }).toString()
+  for (const build of [
+    () => opkgFeed(packages, time),
+    () => opkgFeed(packages, time, usign),
+    () => apkFeed(packages, time),
+    () => apkFeed(packages, time, pem),
+  ]) {
+    const [one, other] = [build(), build()]
+    assert.equal([...one.keys()], [...other.keys()])
+    for (const [name, bytes] of one) assert.is(Buffer.compare(bytes, other.get(name) ?? Buffer.alloc(0)), 0, name)
+  }
+})
+
+test('have an index that opkg believes: signed, with the right sums', () => {
+  const secret = makeSecret(Buffer.alloc(32, 3), Buffer.alloc(8, 4))
+  const feed = opkgFeed(packages, time, writeSecret(secret, Buffer.alloc(16)))
+  const text = (name: string) => Buffer.from(feed.get(name) ?? []).toString()
+  const index = text('Packages')
+  assert.is(gunzipSync(feed.get('Packages.gz') ?? Buffer.alloc(0)).toString(), index)
+  assert.ok(verifyMessage(Buffer.from(index), text('Packages.sig'), text('0404040404040404')))
+  assert.is(text('0404040404040404'), writePublic(secret))
+  const found = index
+    .trim()
+    .split('\n\n')
+    .map((block) => {
+      const field = (key: string) => new RegExp(`^${key}: (.*)$`, 'm').exec(block)?.[1] ?? ''
+      const bytes = feed.get(field('Filename')) ?? Buffer.alloc(0)
+      assert.is(Number(field('Size')), bytes.length)
+      assert.is(field('SHA256sum'), createHash('sha256').update(bytes).digest('hex'))
+      return field('Package')
+    })
+  assert.equal(
+    found,
+    packages.map(({ name }) => name),
+  )
+})
+
+test('have an index that apk believes: signed, with the identities of the packages', () => {
+  const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'prime256v1' })
+  const feed = apkFeed(packages, time, privateKey.export({ type: 'pkcs8', format: 'pem' }).toString())
+  const { packages: infos, file } = readIndex(feed.get('packages.adb') ?? Buffer.alloc(0))
+  const pem = Buffer.from(feed.get('aqtizim.pem') ?? []).toString()
+  assert.is(pem, publicKey.export({ type: 'spki', format: 'pem' }).toString())
+  assert.ok(verifyApkSignature(schema.index, file.adb, file.signatures[0] ?? Buffer.alloc(0), pem))
+  for (const { name, version: own, hash, fileSize } of infos) {
+    const bytes = feed.get(`${name}-${own}.apk`) ?? Buffer.alloc(0)
+    const { identity, file: apk } = readApk(bytes)
+    assert.is(fileSize, bytes.length)
+    assert.is(Buffer.compare(hash, identity), 0)
+    assert.ok(verifyApkSignature(schema.package, apk.adb, apk.signatures[0] ?? Buffer.alloc(0), pem))
+  }
+})
+
+test('have a version that is the project’s', () => {
+  for (const name of ['aqtizim', 'luci-app-aqtizim']) assert.is(variable(makefileOf(name), 'PKG_VERSION'), version)
+  for (const { version: own } of packages) assert.match(own, new RegExp(`^${version.replaceAll('.', '\\.')}-r\\d+$`))
+})
+
+test('have every catalogue that there is', () => {
+  for (const language of ['kk', 'ru'] as const) {
+    const entry = languageTree(language).get(`usr/lib/lua/luci/i18n/aqtizim.${language}.lmo`)
+    assert.ok(entry?.type === 'file' && readLmo(entry.content).length > 1)
+  }
+})
+
+test('of the feed forget no file, and are built as reviewers want it', () => {
+  const makefile = makefileOf('aqtizim')
+  const folder = join(project, 'openwrt-package/aqtizim/files')
+  const shipped = installedFiles(makefile, 'aqtizim').map(({ from }) => from)
+  const there = readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((each) => each.isFile())
+    .map((each) => join(each.parentPath, each.name).slice(folder.length - 'files'.length))
+  const built = ['files/usr/lib/aqtizim/aqtizim.js', 'files/usr/lib/aqtizim/sums']
+  assert.equal([...shipped].sort(), [...there.filter((path) => !built.includes(path)), ...built].sort())
+  assert.is(packageFields(makefile, 'aqtizim').get('PKGARCH'), 'all')
+  assert.equal(makefile.blocks.get('Package/aqtizim/conffiles'), ['/etc/config/aqtizim'])
+  // On the computer that builds an image a script must not touch that computer.
+  for (const name of ['postinst', 'prerm'])
+    assert.match(scriptOf(makefile, `Package/aqtizim/${name}`) ?? '', /^\[ -n "\$\{IPKG_INSTROOT\}" \] \|\| /)
+  const luci = readFileSync(join(project, 'openwrt-package/luci-app-aqtizim/Makefile'), 'utf8')
+  assert.match(luci, /\n# call BuildPackage - OpenWrt buildroot signature\n$/)
+})
+
+test.run()

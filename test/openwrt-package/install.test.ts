@@ -1,0 +1,167 @@
+/** Installing, updating and removing, in the order in which opkg and apk do it (docs/packaging.md). */
+import { spawnSync } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { writeApk } from '../../build/pack/apk.ts'
+import { writeIpk } from '../../build/pack/ipk.ts'
+import type { Manifest } from '../../build/pack/manifest.ts'
+import { manifests } from '../../build/package-tree.ts'
+import { enterOwnNamespace, mustRun } from '../firewall/own-namespace.ts'
+import { apk, type Manager, opkg } from './managers.ts'
+import type { Said } from './package-root.ts'
+import { makeRouterRoot, type RouterRoot } from './router-root.ts'
+
+enterOwnNamespace(fileURLToPath(import.meta.url))
+
+/** In the place of the bundle; it says what it was called with, as procd's daemon never does here. */
+const bundleOf = (version: number) => Buffer.from(`console.log('version ${version}:', ...process.argv.slice(2))\n`)
+const time = 1_700_000_000
+const pages = new Map([['overview.js', 'return 1\n']])
+
+function write({ name: kind }: Manager, manifest: Manifest): Buffer {
+  return kind === 'opkg' ? writeIpk(manifest, time).bytes : writeApk(manifest, time).bytes
+}
+
+function packagesOf(version: number): [Manifest, ...Manifest[]] {
+  const [first, ...rest] = manifests(bundleOf(version), pages)
+  if (first === undefined) throw new Error('no package')
+  return [{ ...first, version: `0.${version}.0-r1` }, ...rest]
+}
+
+const assertGood = (said: readonly Said[]) => {
+  for (const { status, log, out } of said) assert.is(status === 0 ? '' : `${status}: ${log}${out}`, '')
+}
+const daemon = '/run/procd/aqtizim'
+const settings = '/etc/config/aqtizim'
+
+function inRoot(work: (root: RouterRoot) => void): void {
+  const root = makeRouterRoot()
+  try {
+    work(root)
+  } finally {
+    spawnSync('nft', ['flush', 'ruleset'])
+    root.close()
+  }
+}
+
+/** Puts on the router what a year of work leaves, and what is in force. */
+function live(root: RouterRoot): Record<string, string> {
+  const kept = {
+    '/etc/aqtizim/journal/2026-10-05.jsonl': '{"n":1}\n',
+    '/etc/aqtizim/versions/0001.yaml': 'sites:\n',
+    '/etc/aqtizim/journal.sec': 'secret\n',
+    '/etc/aqtizim/draft.yaml': 'sites:\n',
+  }
+  for (const [path, text] of Object.entries({ ...kept, '/etc/aqtizim/boot.nft': '# complete\n' }))
+    root.write(path, text)
+  root.write('/run/aqtizim/gate.cfg', 'x')
+  mustRun(['nft', 'add', 'table', 'inet', 'aqtizim'])
+  mustRun(['nft', 'add', 'table', 'inet', 'fw4'])
+  return kept
+}
+
+const tables = () => mustRun(['nft', 'list', 'tables']).trim().split('\n')
+
+for (const manager of [opkg, apk]) {
+  const test = suite(`a router with ${manager.name}`)
+  const first = packagesOf(1)
+  const all = first.map((manifest) => write(manager, manifest))
+
+  test('installs all four: settings made, services enabled and started, pages renewed', () =>
+    inRoot((root) => {
+      root.write('/tmp/luci-indexcache.1.json', 'old')
+      const said = all.flatMap((bytes) => manager.install(root, bytes))
+      assertGood(said)
+      assert.match(
+        root.read(daemon) ?? '',
+        /^param \[command\] \[node\] \[\/usr\/lib\/aqtizim\/aqtizim\.js\] \[daemon\]$/m,
+      )
+      assert.ok(root.exists('/etc/rc.d/S15aqtizim-early') && root.exists('/etc/rc.d/S25aqtizim'))
+      assert.not(root.exists('/etc/uci-defaults/90_aqtizim'))
+      assert.not(root.exists('/tmp/luci-indexcache.1.json'))
+      assert.ok(root.exists('/etc/aqtizim/versions'))
+      const calls = root.calls()
+      assert.ok(calls.includes('uci set luci.languages.kk=Қазақша (Kazakh)'))
+      assert.ok(calls.includes('init rpcd reload'))
+      assert.match(said[0]?.log ?? '', /^log: version 1: --root {2}migrate$/m)
+      assert.match(root.run(['aqtizim', 'version']).out, 'version 1: version')
+    }))
+
+  test('updates: what was edited stays, the new one lies beside it, and the daemon is the new one', () =>
+    inRoot((root) => {
+      assertGood(manager.install(root, all[0] ?? Buffer.alloc(0)))
+      const kept = live(root)
+      const edited = `${root.read(settings)}\nconfig room 'informatics'\n\tlist network 'lan'\n`
+      root.write(settings, edited)
+      root.calls()
+      const changed = new Map([...packagesOf(2)[0].tree])
+      changed.set('etc/config/aqtizim', { type: 'file', mode: 0o600, content: Buffer.from("config aqtizim 'main'\n") })
+      assertGood(manager.install(root, write(manager, { ...packagesOf(2)[0], tree: changed })))
+      assert.is(root.read(settings), edited)
+      assert.is(root.read(`${settings}${manager.besideName}`), "config aqtizim 'main'\n")
+      assert.ok(root.calls().includes('init aqtizim restart'))
+      assert.ok(root.exists(daemon))
+      assert.match(root.run(['aqtizim', 'version']).out, 'version 2: version')
+      assert.equal(tables(), ['table inet aqtizim', 'table inet fw4'])
+      assert.ok(root.exists('/etc/aqtizim/boot.nft'))
+      for (const [path, text] of Object.entries(kept)) assert.is(root.read(path), text)
+    }))
+
+  test('stays off through an update when it was switched off', () =>
+    inRoot((root) => {
+      assertGood(manager.install(root, all[0] ?? Buffer.alloc(0)))
+      root.write(settings, (root.read(settings) ?? '').replace("enabled '1'", "enabled '0'"))
+      assertGood(manager.install(root, write(manager, packagesOf(2)[0])))
+      assert.not(root.exists(daemon))
+    }))
+
+  test('removes all that is in force, and keeps lists, keys and the journal', () =>
+    inRoot((root) => {
+      for (const bytes of all) assertGood(manager.install(root, bytes))
+      const kept = live(root)
+      const edited = `${root.read(settings)}\nconfig room 'informatics'\n`
+      root.write(settings, edited)
+      root.calls()
+      for (const { name } of [...first].reverse()) assertGood(manager.remove(root, name))
+      assert.equal(tables(), ['table inet fw4'])
+      const calls = root.calls()
+      for (const service of ['aqtizim', 'aqtizim-dns', 'aqtizim-gate'])
+        assert.ok(calls.includes(`ubus call service delete {"name":"${service}"}`))
+      assert.ok(calls.indexOf('init aqtizim stop') < calls.findIndex((call) => call.startsWith('ubus')))
+      assert.ok(calls.includes('uci commit network') && calls.includes('init network reload'))
+      const rules = (root.read('/etc/config/network') ?? '').match(/^config .*$/gm)
+      assert.equal(rules, ["config interface 'lan'", "config rule 'aqtizim'", "config rule 'own'"])
+      for (const path of [daemon, '/run/aqtizim', '/etc/aqtizim/boot.nft', '/usr/lib/aqtizim/aqtizim.js'])
+        assert.not(root.exists(path), path)
+      assert.not(root.exists('/etc/rc.d/S15aqtizim-early') || root.exists('/etc/rc.d/S25aqtizim'))
+      for (const [path, text] of Object.entries({ ...kept, [settings]: edited })) assert.is(root.read(path), text)
+    }))
+
+  test('an update that was cut off starts nothing, says so, opens nothing; the next one ends it', () =>
+    inRoot((root) => {
+      assertGood(manager.install(root, all[0] ?? Buffer.alloc(0)))
+      live(root)
+      // The power went when the new bundle was half on the disk.
+      root.write('/usr/lib/aqtizim/aqtizim.js', bundleOf(2).subarray(0, 20))
+      root.run(['/etc/init.d/aqtizim-early', 'boot'])
+      const { log } = root.run(['/etc/init.d/aqtizim', 'start'])
+      assert.match(log, /not started: files of the package aqtizim are damaged or half replaced/)
+      assert.not(root.exists(daemon))
+      assert.equal(tables(), ['table inet aqtizim', 'table inet fw4'])
+      assertGood(manager.install(root, write(manager, packagesOf(2)[0])))
+      assert.ok(root.exists(daemon))
+    }))
+
+  test('a package with a flipped byte is refused, and what is installed stays', () =>
+    inRoot((root) => {
+      const [bytes = Buffer.alloc(0)] = all
+      assertGood(manager.install(root, bytes))
+      const flipped = Buffer.from(write(manager, packagesOf(2)[0]))
+      flipped.writeUInt8((flipped[1000] ?? 0) ^ 4, 1000)
+      assert.throws(() => manager.install(root, flipped))
+      assert.match(root.run(['aqtizim', 'version']).out, 'version 1: version')
+    }))
+
+  test.run()
+}
