@@ -1,6 +1,6 @@
 /** A real rsyslogd on loopback, with a configuration and a folder of its own. */
 import { type ChildProcess, spawn } from 'node:child_process'
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { connect, createServer } from 'node:net'
 import { join } from 'node:path'
 
@@ -31,9 +31,17 @@ const answers = (port: number) =>
     }).on('error', () => resolve(false))
   })
 
+/** A copy: AppArmor's profile of Ubuntu holds the one in its place to the places of its own. */
+export function copyRsyslogd(folder: string): string {
+  const copy = join(folder, 'rsyslogd')
+  copyFileSync('/usr/sbin/rsyslogd', copy)
+  return copy
+}
+
 export class Rsyslog {
   readonly port: number
   readonly folder: string
+  readonly #program: string
   #child: ChildProcess | undefined
 
   /** `configuration` as rsyslog.conf has it. */
@@ -41,12 +49,13 @@ export class Rsyslog {
     this.folder = folder
     this.port = port
     mkdirSync(folder, { recursive: true })
+    this.#program = copyRsyslogd(folder)
     writeFileSync(join(folder, 'rsyslog.conf'), configuration)
   }
 
   async start(): Promise<void> {
     const paths = ['-f', join(this.folder, 'rsyslog.conf'), '-i', join(this.folder, 'pid')]
-    const child = spawn('rsyslogd', ['-n', ...paths], { stdio: ['ignore', 'pipe', 'pipe'] })
+    const child = spawn(this.#program, ['-n', ...paths], { stdio: ['ignore', 'pipe', 'pipe'] })
     let said = ''
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (said += String(chunk)))
     this.#child = child

@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { bundle } from '../../build/bundle.ts'
+import { copyRsyslogd } from '../forward/rsyslog.ts'
 import { type Aqtizim, installAqtizim } from './aqtizim.ts'
 import { type Lab, startLab } from './lab.ts'
 
@@ -25,7 +26,7 @@ ruleset(name="schools" queue.type="Direct") { ${action} }
 input(type="imtcp" address="127.0.0.1" port="6601" ruleset="schools")
 `,
   )
-  await lab.router.start(['rsyslogd', '-n', '-f', file('rsyslog.conf'), '-i', file('rsyslog.pid')], {})
+  await lab.router.start([copyRsyslogd(lab.folder), '-n', '-f', file('rsyslog.conf'), '-i', file('rsyslog.pid')], {})
 }
 
 const outlets = `
