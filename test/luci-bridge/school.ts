@@ -1,10 +1,12 @@
 /** The lab with the real daemon, a web server for `/ubus`, and a login for each role that the daemon itself made. */
 import { cpSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { bundle } from '../../build/bundle.ts'
 import type { Contract, MethodName, Role } from '../../src/luci-bridge/contract.ts'
 import { type Aqtizim, installAqtizim } from '../lab/aqtizim.ts'
 import { type Lab, startLab } from '../lab/lab.ts'
+import type { StationKey } from '../lab/map.ts'
 import { serveHttp } from '../pocket-router/http.ts'
 import { accessFolder } from './access-file.ts'
 import { logIn, type Page } from './http-client.ts'
@@ -71,4 +73,34 @@ export async function openSchool(roles: readonly Role[]): Promise<School> {
     await lab.stop()
     throw error
   }
+}
+
+const firstList = fileURLToPath(new URL('../lab/lists/first.yaml', import.meta.url))
+
+export async function approveFirst({ aqtizim }: School): Promise<void> {
+  const words = ['--by', 'А. Директор', '--post', 'директор', '--order', '12', '--date', '2026-09-01']
+  const { status, stderr } = await aqtizim.command('approve', firstList, ...words)
+  if (status !== 0) throw new Error(`approve: ${stderr}`)
+}
+
+/** A pupil sends the block page's form. */
+export const askFor = ({ lab }: School, pc: StationKey, host: string, reason: string, language = 'kk') =>
+  lab
+    .station(pc)
+    .run([
+      ...['curl', '-s', '--max-time', '5', '-H', `Accept-Language: ${language}`],
+      ...['--data-urlencode', `reason=${reason}`, `http://${host}/.aqtizim/ask`],
+    ])
+
+/** Opens a page from a PC; what it says does not matter. */
+export const visit = ({ lab }: School, pc: StationKey, url: string) =>
+  lab.station(pc).run(['curl', '-sk', '--max-time', '5', '-o', '/dev/null', url])
+
+/** Waits until it holds; fails after ten seconds. */
+export async function until(holds: () => Promise<boolean>): Promise<void> {
+  for (let turn = 0; turn < 200; turn++) {
+    if (await holds()) return
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+  throw new Error(`not in ten seconds: ${holds}`)
 }
