@@ -182,14 +182,15 @@ export class Relay {
       const lines = this.#read()
       if (this.#reader.isOther) {
         this.#restart()
-        throw new Error('the journal began anew: all of it is sent')
+        throw new LinkError({ words: 'the journal is another one than before', isCertificate: false })
       }
       if (lines.length === 0) return this.#pause(this.#timings.pollMs, round.link)
       const bytes = this.#encode(lines)
-      const worked = machine.uptime() - started
       // What is being written may arrive, whether or not the writing is answered.
       round.place = this.#position
-      await round.link.write(bytes)
+      const written = round.link.write(bytes)
+      const worked = machine.uptime() - started
+      await written
       await this.#pause(worked * this.#timings.rest, round.link)
     }
   }
@@ -232,6 +233,8 @@ export class Relay {
 
   /** Where the journal is another one than before. */
   #restart(): void {
+    const { machine, target } = this.#options
+    machine.log('warning', `forward ${target.id}: the journal is another one than before: all of it is sent`)
     this.#options.cursor.restart()
     this.#position = BEGINNING
     this.#furthest = 0

@@ -1,6 +1,7 @@
 import { mkdtempSync, readdirSync, rmSync, unlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import * as fc from 'fast-check'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { Forwarder, ForwarderOptions } from '../../src/forward/forwarder.ts'
@@ -59,6 +60,27 @@ test('a receiver that dies while it answers, with rows in its memory, gets them 
 
 test('a receiver that dies just after it has answered gets its rows again', () =>
   dieAtTheEnd(4, (receiver) => void setTimeout(() => receiver.kill(), 1)))
+
+test('a receiver that dies at any moments has every row in the end', async () => {
+  const moments = fc.array(fc.integer({ min: 1, max: quick.roundMs * 3 }), { minLength: 4, maxLength: 8 })
+  const dies = async (waits: readonly number[]) => {
+    const school = newSchool()
+    const receiver = new Receiver(quick.roundMs * 0.7)
+    const writing = setInterval(() => school.write(3), 5)
+    school.write(200)
+    const forwarder = forward(school, receiver)
+    for (const wait of waits) {
+      await pause(wait)
+      receiver.kill()
+    }
+    clearInterval(writing)
+    await until(() => lag(forwarder) === 0)
+    forwarder.stop()
+    const arrived = new Set(receiver.rows())
+    assert.is(school.lines().filter((line) => !arrived.has(line)).length, 0)
+  }
+  await fc.assert(fc.asyncProperty(moments, dies), { numRuns: 4 })
+})
 
 test('without trouble each row is sent once', async () => {
   const school = newSchool()
