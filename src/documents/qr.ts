@@ -1,12 +1,16 @@
 /** QR codes as vector for a page and as PNG for Word. */
 import { zlibSync } from 'fflate'
 import { encode } from 'uqr'
+import { clean } from './clean.ts'
 
 /** The quiet zone that ISO/IEC 18004 asks for, in modules. */
 const BORDER = 4
+/** Octets: a code of more could not be read off paper. */
+const LONGEST = 400
 
 function modulesOf(text: string): readonly (readonly boolean[])[] {
-  return encode(text, { ecc: 'M', border: BORDER }).data
+  const readable = Buffer.from(clean(text)).subarray(0, LONGEST).toString('utf8')
+  return encode(readable, { ecc: 'M', border: BORDER }).data
 }
 
 /** An `svg` element without a size of its own: the page's style gives it one. */
