@@ -13,6 +13,8 @@ export interface School {
   readonly seed: number
   readonly pcs: number
   readonly days: number
+  /** First school day, in seconds since the epoch at midnight UTC; if not given, 2026-10-05. */
+  readonly from?: number
   readonly sites: readonly string[]
   readonly needs: readonly Planted[]
   /** Typed by pupils, each so often in a lesson of a PC, at any moment. */
@@ -64,7 +66,8 @@ export function makeSchool(school: School): VisitRow[] {
   const rows: VisitRow[] = []
   for (let day = 0; day < school.days; day++) {
     for (let lesson = 0; lesson < 6; lesson++) {
-      const begins = Date.UTC(2026, 9, 5 + day, 4) / 1000 + lesson * 3600
+      const first = school.from ?? Date.UTC(2026, 9, 5) / 1000
+      const begins = first + (day * 24 + 4 + lesson) * 3600
       // A class works with two or three sites, in about the same order.
       const plan = [pick(school.sites), pick(school.sites), pick(school.sites)].slice(0, 2 + Math.floor(chance() * 2))
       for (let pc = 0; pc < school.pcs; pc++) {

@@ -92,6 +92,19 @@ function columnsOf(context: PcContext, toggle: (pc: Pc) => Promise<void>): Colum
   return columns
 }
 
+type IsThere = (pcs: readonly Pc[]) => boolean
+
+/** The daemon takes over new settings a moment after they were written. */
+async function readPcs(isThere: IsThere): Promise<readonly Pc[]> {
+  for (let turn = 1; ; turn++) {
+    const { pcs } = await callPcs({})
+    if (isThere(pcs) || turn === TURNS) return pcs
+    await new Promise((resolve) => setTimeout(resolve, PAUSE_MS))
+  }
+}
+const TURNS = 12
+const PAUSE_MS = 400
+
 export function namesView(context: PcContext): View {
   const body = E('div', {}, [E('p', {}, [_('Loading …')])])
   const news = E('div', { 'data-name': 'pcs-news', role: 'status' }, [])
@@ -106,7 +119,7 @@ export function namesView(context: PcContext): View {
     try {
       for (let at = 0; at < changes.length; at += MOST) await callSave({ pcs: changes.slice(at, at + MOST) })
       say(N_(changes.length, '%d PC was saved.', '%d PCs were saved.').format(changes.length), 'success')
-      await draw()
+      await draw((pcs) => changes.every(({ mac, name }) => (pcs.find((pc) => pc.mac === mac)?.name ?? '') === name))
     } catch (error) {
       dom.content(news, [failurePanel(error)])
     }
@@ -128,12 +141,15 @@ export function namesView(context: PcContext): View {
     )
       return
     await callExempt({ mac: pc.mac, exempt: !pc.exempt, ...(pc.exempt ? {} : { name: called.slice(0, LONGEST_NAME) }) })
-    await draw()
+    await draw(
+      (pcs) =>
+        pcs.some(({ mac, exempt }) => mac === pc.mac && exempt !== pc.exempt) || !pcs.some(({ mac }) => mac === pc.mac),
+    )
   }
 
-  async function draw(): Promise<void> {
+  async function draw(isThere: IsThere = () => true): Promise<void> {
     try {
-      const { pcs } = await callPcs({})
+      const pcs = await readPcs(isThere)
       const rows = pcs.map((pc) => makeRow(pc, context))
       const buttons = context.may('pcs_save')
         ? [button(_('Save the names'), () => save(rows), { kind: 'positive', name: 'save-names' })]

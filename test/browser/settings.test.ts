@@ -1,0 +1,136 @@
+/** The settings in a browser: LuCI's form with its checks, and the logins. */
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Browser } from 'playwright-core'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { arrive, canary, openBrowser, overhang, type Person, shoot, wasHurt } from './person.ts'
+import { openSchool, type School } from './school.ts'
+
+const test = suite('browser: settings')
+
+const by = (name: string) => `[data-name="${name}"]`
+let school: School
+let browser: Browser
+let admin: Person
+
+const option = (name: string) =>
+  admin.page.locator(`.cbi-value${by(name)} input, .cbi-value${by(name)} textarea`).first()
+const press = (name: string) => admin.page.locator(by(name)).first().click()
+const field = (name: string) => admin.page.locator(`[name="${name}"]`)
+const waitForText = (selector: string, text: string) =>
+  admin.page.locator(selector, { hasText: text }).first().waitFor()
+const file = (name: string) => readFileSync(join(school.aqtizim?.root ?? '', 'etc/config', name), 'utf8')
+const apply = () => admin.page.locator('.cbi-page-actions .cbi-button-apply').click()
+
+test.before(async () => {
+  school = await openSchool()
+  browser = await openBrowser()
+  admin = await arrive(browser, school, 'admin')
+})
+test.after(async () => {
+  await browser?.close()
+  await school?.stop()
+})
+
+test('a value is changed, saved and applied', async () => {
+  await admin.open('settings')
+  await option('keep_days').fill('500')
+  await option('school').fill('№ 2 мектеп-интернат')
+  await apply()
+  await waitForText('.alert-message', 'Configuration changes applied')
+  assert.match(file('aqtizim'), /option keep_days '500'/)
+  assert.match(file('aqtizim'), /option school '№ 2 мектеп-интернат'/)
+})
+
+for (const [name, wrong, words] of [
+  ['keep_days', '0', 'whole number from 1 to 3660'],
+  ['flush_seconds', 'soon', 'whole number from 1 to 3600'],
+  ['journal_dir', '../etc', 'absolute folder'],
+  ['upstream', 'dns.example', 'ADDRESS#PORT'],
+  ['mark_mask', '0x0f000f00', 'four neighbouring bits'],
+  ['metrics_file', '/tmp/metrics', '.prom'],
+] as const) {
+  test(`${name} does not take ${wrong}, and says why`, async () => {
+    const before = file('aqtizim')
+    await admin.open('settings')
+    await option(name).fill(wrong)
+    await apply()
+    await waitForText('.modal', words)
+    assert.is(file('aqtizim'), before)
+  })
+}
+
+test('script in a text is text', async () => {
+  await admin.open('settings')
+  await option('school').fill(canary)
+  await apply()
+  await waitForText('.alert-message', 'Configuration changes applied')
+  await admin.open('settings')
+  assert.is(await option('school').inputValue(), canary)
+  assert.not.ok(await wasHurt(admin.page))
+})
+
+test('a login is made, changed and deleted', async () => {
+  await admin.open('settings')
+  await press('add-user')
+  await field('user-name').fill('Айгүл')
+  await press('save')
+  await waitForText(by('form-news'), 'small Latin letters')
+  await field('user-name').fill('aigul')
+  await press('save')
+  await waitForText(by('form-news'), 'needs a password')
+  await field('user-password').fill('aigulaigul')
+  await press('save')
+  await waitForText(by('form-news'), 'words that everybody tries first')
+  await field('user-password').fill('терезе кітап дала қоян')
+  await press('save')
+  await waitForText(`${by('users')} tr`, 'aigul')
+  const row = admin.page.locator(`${by('users')} tr`, { hasText: 'aigul' })
+  assert.match(await row.innerText(), /teacher/)
+  assert.match(file('rpcd'), /option username 'aigul'/)
+  assert.not.match(file('rpcd'), /терезе/)
+  await row.locator(by('edit-user')).click()
+  await field('user-role').selectOption('director')
+  await press('save')
+  await admin.page
+    .locator(`${by('users')} tr`, { hasText: 'director' })
+    .filter({ hasText: 'aigul' })
+    .waitFor()
+  await row.locator(by('delete-user')).click()
+  await press('confirm')
+  await row.waitFor({ state: 'detached' })
+  assert.not.match(file('rpcd'), /option username 'aigul'/)
+})
+
+test('nobody but an administrator has the page', async () => {
+  for (const role of ['teacher', 'director', 'psychologist'] as const) {
+    const person = await arrive(browser, school, role)
+    assert.not.match(await person.page.content(), /aqtizim\/settings/)
+    await person.page.goto(`${school.url}/cgi-bin/luci/admin/services/aqtizim/settings`)
+    assert.is(await person.page.locator('.cbi-map').count(), 0)
+    await person.leave()
+  }
+})
+
+test('nothing sticks out at 360 px, in any language, light or dark', async () => {
+  for (const language of ['kk', 'ru', 'en'] as const)
+    for (const width of [1280, 360]) {
+      const person = await arrive(browser, school, 'admin', { language, width, dark: width === 360 })
+      await person.open('settings')
+      await person.page.locator(`${by('users')} table`).waitFor()
+      await shoot(person.page, `settings-${language}-${width}`)
+      assert.is(await overhang(person.page), 0, `${language} ${width}`)
+      assert.equal(person.complaints, [])
+      await person.leave()
+    }
+})
+
+/** LuCI's form throws what it has shown. */
+test('the page had no error of its own', () =>
+  assert.equal(
+    admin.complaints.filter((text) => !text.includes(': Write ')),
+    [],
+  ))
+
+test.run()
