@@ -171,7 +171,7 @@ function sendBack(context: ListContext, base: string, done: () => void): void {
 
 /** Also for teachers, without the decision. */
 export function approvalView(context: ListContext): View {
-  const body = E('div', {}, [E('p', {}, [_('Loading …')])])
+  const body = E('div', {}, [E('p', { class: 'aq-loading' }, [_('Loading …')])])
   const draw = async () => {
     try {
       const difference = await loadDifference()

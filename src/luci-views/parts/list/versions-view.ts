@@ -88,7 +88,7 @@ function columns(context: ListContext, versions: readonly ListVersion[]): Column
 }
 
 export function versionsView(context: ListContext): View {
-  const body = E('div', {}, [E('p', {}, [_('Loading …')])])
+  const body = E('div', {}, [E('p', { class: 'aq-loading' }, [_('Loading …')])])
   const draw = async () => {
     try {
       const { versions } = await callVersions({})

@@ -106,7 +106,7 @@ const TURNS = 12
 const PAUSE_MS = 400
 
 export function namesView(context: PcContext): View {
-  const body = E('div', {}, [E('p', {}, [_('Loading …')])])
+  const body = E('div', {}, [E('p', { class: 'aq-loading' }, [_('Loading …')])])
   const news = E('div', { 'data-name': 'pcs-news', role: 'status' }, [])
   const say = (text: string, kind: string) => dom.content(news, [E('p', { class: `alert-message ${kind}` }, [text])])
 

@@ -10,7 +10,7 @@ import type { PcContext } from './context.ts'
 const callRooms = rpc.declare({ object: 'aqtizim', method: 'rooms', params: [] })
 
 export function roomsView({ may }: PcContext): View {
-  const body = E('div', {}, [E('p', {}, [_('Loading …')])])
+  const body = E('div', {}, [E('p', { class: 'aq-loading' }, [_('Loading …')])])
   const draw = async () => {
     try {
       const { rooms, networks } = await callRooms({})

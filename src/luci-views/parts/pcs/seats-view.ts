@@ -27,7 +27,7 @@ function plan({ rows }: Seats): HTMLElement {
 class SeatsView implements View {
   readonly nodes: LuciChild[]
   readonly #isOffered: boolean
-  readonly #body = E('div', {}, [E('p', {}, [_('Loading …')])])
+  readonly #body = E('div', {}, [E('p', { class: 'aq-loading' }, [_('Loading …')])])
   readonly #news = E('div', { 'data-name': 'seats-news', role: 'alert' }, [])
   readonly #paste: HTMLTextAreaElement
   readonly #fresh = input({ name: 'new-class', label: _('Class'), placeholder: '7 А' })

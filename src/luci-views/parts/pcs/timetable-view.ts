@@ -105,7 +105,7 @@ class TimetableView implements View {
   readonly nodes: LuciChild[]
   readonly #context: PcContext
   readonly #isOffered: boolean
-  readonly #body = E('div', {}, [E('p', {}, [_('Loading …')])])
+  readonly #body = E('div', {}, [E('p', { class: 'aq-loading' }, [_('Loading …')])])
   readonly #news = E('div', { 'data-name': 'timetable-news', role: 'alert' }, [])
   #rows: readonly Row[] = []
   #base = ''

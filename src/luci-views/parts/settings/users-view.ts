@@ -61,7 +61,7 @@ function openUser(user: User | undefined, done: () => Promise<void>): void {
 }
 
 export function usersView(): HTMLElement {
-  const body = E('div', {}, [E('p', {}, [_('Loading …')])])
+  const body = E('div', {}, [E('p', { class: 'aq-loading' }, [_('Loading …')])])
   const draw = async () => {
     try {
       const { users } = await callUsers({})
