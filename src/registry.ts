@@ -74,7 +74,7 @@ export function openRegistry(parts: RegistryParts) {
   const local = (seconds: number) => localTime(enforcer.state()?.zone ?? 'UTC').format(seconds)
   const registers = openRegisters({ machine, folder: paths.etc, local })
   const vault = new Vault({ machine, path: vaultPath(paths.etc) })
-  const witness = new Witness()
+  const witness = new Witness((address) => parts.recorder()?.whoIs(address)?.mac || address)
   const drillDesk = openDrills(parts, registers, witness, local)
   const settings = () => enforcer.state()?.settings
   const tools: RegisterTools = {

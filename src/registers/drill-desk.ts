@@ -8,6 +8,7 @@ import {
   type Drill,
   type DrillRun,
   type Drills,
+  type Evidence,
   isRight,
   judgeProbe,
   makeProbes,
@@ -55,6 +56,21 @@ const report = v.object({
   run: v.pipe(v.string(), v.maxLength(40)),
   results: v.pipe(v.array(v.object({ http: seen, https: seen })), v.maxLength(100)),
 })
+
+/** As it is kept: apart from what the browser said of the same two ways. */
+function recordOf({
+  resolver,
+  http,
+  tls,
+  why,
+}: Evidence): Pick<ProbeResult, 'resolver' | 'gateHttp' | 'gateTls' | 'why'> {
+  return {
+    ...(resolver === undefined ? {} : { resolver }),
+    ...(http === undefined ? {} : { gateHttp: http }),
+    ...(tls === undefined ? {} : { gateTls: tls }),
+    ...(why === undefined ? {} : { why }),
+  }
+}
 
 export class DrillDesk {
   readonly #tools: DrillTools
@@ -135,7 +151,8 @@ export class DrillDesk {
     const probes = run.probes.map((probe, at): ProbeResult => {
       const { http, https } = results[at] ?? { http: 'untried', https: 'untried' }
       const evidence = this.#tools.witness.evidence(client, probe.name)
-      return { ...probe, verdict: judgeProbe({ http, https }, evidence), http, https, ...evidence }
+      const verdict = judgeProbe({ http, https }, evidence, probe.expected)
+      return { ...probe, verdict, http, https, ...recordOf(evidence) }
     })
     // A page that was loaded again meanwhile goes on being watched.
     if (!this.#runs.has(client)) this.#tools.witness.forget(client)

@@ -19,7 +19,9 @@ export interface Probe {
 /** What resolver and gate did with a name for this PC while the drill ran. */
 export interface Evidence {
   readonly resolver?: 'refused' | 'answered'
-  readonly gate?: 'refused' | 'allowed'
+  /** The gate's record of a request over HTTP, and of a connection over TLS; that one comes only when it has ended. */
+  readonly http?: 'refused' | 'allowed'
+  readonly tls?: 'refused' | 'allowed'
   /** The gate's reason: `unlisted`, `no-name`, `paused` ... */
   readonly why?: string
 }
@@ -39,16 +41,21 @@ export interface Report {
   readonly https: Seen
 }
 
-export function judgeProbe({ http, https }: Report, { resolver, gate }: Evidence): DrillVerdict {
-  const answered = http === 'answered' || https === 'answered'
-  const passed = gate === 'allowed' || (gate === undefined && resolver === 'answered')
-  if (passed) return answered ? 'opened' : 'elsewhere'
+export function judgeProbe(
+  { http, https }: Report,
+  { resolver, http: web, tls }: Evidence,
+  expected: Probe['expected'],
+): DrillVerdict {
+  // A PC may know a listed name's address from before, and its connection may last: then there is no record yet.
+  const known = resolver === 'answered' || (expected === 'open' && resolver === undefined)
   // Nobody but the site has its certificate: our gate closes such a connection without a word.
-  if (https === 'answered') return 'bypassed'
-  if (gate === 'refused') return 'refused'
-  // Over HTTP our own page answers, and the gate records that; without its record somebody else did.
-  if (http === 'answered') return 'bypassed'
-  return resolver === 'refused' ? 'refused' : 'no-trace'
+  if (https === 'answered') return tls === 'allowed' || (known && tls === undefined) ? 'opened' : 'bypassed'
+  // Over HTTP our own page answers where the gate refuses, and the gate records that.
+  if (http === 'answered' && web !== 'refused') return web === 'allowed' || known ? 'opened' : 'bypassed'
+  if (web === 'allowed' || tls === 'allowed') return 'elsewhere'
+  if (tls === 'refused' || resolver === 'refused') return 'refused'
+  if (resolver === 'answered') return 'elsewhere'
+  return web === 'refused' ? 'refused' : 'no-trace'
 }
 
 /** Whether it came as it should. */
@@ -75,7 +82,8 @@ const probe = v.object({
   http: seen,
   https: seen,
   resolver: v.exactOptional(v.picklist(['refused', 'answered'])),
-  gate: v.exactOptional(v.picklist(['refused', 'allowed'])),
+  gateHttp: v.exactOptional(v.picklist(['refused', 'allowed'])),
+  gateTls: v.exactOptional(v.picklist(['refused', 'allowed'])),
   why: v.exactOptional(line(40)),
 })
 const run = v.object({

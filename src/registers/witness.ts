@@ -8,19 +8,26 @@ export interface SeenAnswer {
 }
 
 export interface SeenRecord {
+  readonly kind: 'tls' | 'http'
   readonly client: string
   readonly name: string | undefined
   readonly verdict: 'allowed' | 'refused'
   readonly why: string | undefined
 }
 
-type Open = { resolver?: 'refused' | 'answered'; gate?: 'refused' | 'allowed'; why?: string }
+type Open = { -readonly [Key in keyof Evidence]: Evidence[Key] }
 
 /** A client's names in memory; a drill has some forty. */
 const limit = 500
 
 export class Witness {
   readonly #clients = new Map<string, Map<string, Open>>()
+  readonly #machineOf: (address: string) => string
+
+  /** `machineOf`: the same for all addresses of one machine, which asks over IPv4 and connects over IPv6. */
+  constructor(machineOf: (address: string) => string = (address) => address) {
+    this.#machineOf = machineOf
+  }
 
   /** Whether there is anybody to watch: nothing else costs anything. */
   get isWatching(): boolean {
@@ -29,11 +36,11 @@ export class Witness {
 
   /** Begins anew. */
   watch(client: string): void {
-    this.#clients.set(client, new Map())
+    this.#clients.set(this.#machineOf(client), new Map())
   }
 
   forget(client: string): void {
-    this.#clients.delete(client)
+    this.#clients.delete(this.#machineOf(client))
   }
 
   answer({ client, name, refused }: SeenAnswer): void {
@@ -42,22 +49,22 @@ export class Witness {
     if (found !== undefined) found.resolver = found.resolver === 'answered' || !refused ? 'answered' : 'refused'
   }
 
-  record({ client, name, verdict, why }: SeenRecord): void {
+  record({ kind, client, name, verdict, why }: SeenRecord): void {
     const found = this.#of(client, name ?? '')
     if (found === undefined) return
-    found.gate = found.gate === 'allowed' || verdict === 'allowed' ? 'allowed' : 'refused'
+    found[kind] = found[kind] === 'allowed' || verdict === 'allowed' ? 'allowed' : 'refused'
     if (verdict === 'refused' && why !== undefined) found.why = why
   }
 
   /** A bare address has no name: the gate refuses it for that. */
   evidence(client: string, name: string): Evidence {
-    const seen = this.#clients.get(client)
+    const seen = this.#clients.get(this.#machineOf(client))
     const isAddress = /^[0-9.]+$|:/.test(name)
     return { ...(seen?.get(isAddress ? '' : name) ?? {}) }
   }
 
   #of(client: string, name: string): Open | undefined {
-    const seen = this.#clients.get(client)
+    const seen = this.#clients.get(this.#machineOf(client))
     if (seen === undefined) return undefined
     const found = seen.get(name)
     if (found !== undefined) return found

@@ -72,6 +72,7 @@ test('a report is judged by the router’s record, kept once, and told to the pa
     const why = /^[0-9.]+$/.test(name) ? 'no-name' : 'unlisted'
     const asked = why === 'no-name' ? undefined : name
     witness.record({
+      kind: 'http',
       client: pc,
       name: asked,
       verdict: refused ? 'refused' : 'allowed',

@@ -6,6 +6,7 @@ import {
   addRun,
   type Drill,
   type DrillRun,
+  type DrillVerdict,
   duringDrill,
   type Evidence,
   emptyDrills,
@@ -20,21 +21,43 @@ import { Witness } from '../../src/registers/witness.ts'
 
 const test = suite('the drill')
 
-for (const [what, http, https, evidence, verdict] of [
-  ['our page over HTTP, closed over TLS', 'answered', 'failed', { resolver: 'refused', gate: 'refused' }, 'refused'],
-  ['a browser that goes to TLS alone', 'failed', 'failed', { gate: 'refused' }, 'refused'],
+for (const [what, http, https, evidence, shut, open = shut] of [
+  [
+    'our page over HTTP, closed over TLS',
+    'answered',
+    'failed',
+    { resolver: 'refused', http: 'refused', tls: 'refused' },
+    'refused',
+  ],
+  ['a browser that goes to TLS alone', 'failed', 'failed', { tls: 'refused' }, 'refused'],
   ['a browser that stops at the name', 'failed', 'failed', { resolver: 'refused' }, 'refused'],
-  ['a listed name that answers', 'answered', 'answered', { resolver: 'answered', gate: 'allowed' }, 'opened'],
-  ['a listed name without the gate', 'failed', 'answered', { resolver: 'answered' }, 'opened'],
-  ['the provider in the way', 'failed', 'timeout', { resolver: 'answered', gate: 'allowed' }, 'elsewhere'],
+  ['our page for an old answer of the resolver', 'answered', 'timeout', { http: 'refused' }, 'refused'],
+  [
+    'a listed name that answers',
+    'answered',
+    'answered',
+    { resolver: 'answered', http: 'allowed', tls: 'allowed' },
+    'opened',
+  ],
+  ['a listed name whose connection lasts', 'failed', 'answered', { resolver: 'answered' }, 'opened'],
+  ['a site with TLS alone', 'answered', 'answered', { resolver: 'answered', http: 'refused' }, 'opened'],
+  ['the provider in the way', 'failed', 'timeout', { resolver: 'answered', http: 'allowed' }, 'elsewhere'],
+  [
+    'a name that is listed for other ports',
+    'answered',
+    'failed',
+    { resolver: 'answered', http: 'refused', tls: 'refused' },
+    'refused',
+  ],
   [
     'an answer with a certificate that we did not pass on',
     'answered',
     'answered',
-    { resolver: 'refused', gate: 'refused' },
+    { resolver: 'refused', http: 'refused' },
     'bypassed',
   ],
-  ['an answer without a trace', 'answered', 'failed', {}, 'bypassed'],
+  ['an answer past a gate that refused', 'failed', 'answered', { resolver: 'answered', tls: 'refused' }, 'bypassed'],
+  ['an answer without a trace', 'answered', 'failed', {}, 'bypassed', 'opened'],
   [
     'an answer after a refused name that the gate has not seen',
     'answered',
@@ -43,8 +66,11 @@ for (const [what, http, https, evidence, verdict] of [
     'bypassed',
   ],
   ['silence without a trace', 'timeout', 'failed', {}, 'no-trace'],
-] as const satisfies readonly (readonly [string, Seen, Seen, Evidence, string])[]) {
-  test(`${what}: ${verdict}`, () => assert.is(judgeProbe({ http, https }, evidence), verdict))
+] as const satisfies readonly (readonly [string, Seen, Seen, Evidence, DrillVerdict, DrillVerdict?])[]) {
+  test(`${what}: ${shut}`, () => {
+    assert.is(judgeProbe({ http, https }, evidence, 'shut'), shut)
+    assert.is(judgeProbe({ http, https }, evidence, 'open'), open)
+  })
 }
 
 test('what must not open is right only where our list refused it', () => {
@@ -79,17 +105,26 @@ test('the witness sees the PCs of a drill and nobody else', () => {
   witness.watch('a')
   witness.answer({ client: 'a', name: 'vk.com', refused: true })
   witness.answer({ client: 'b', name: 'ok.ru', refused: true })
-  witness.record({ client: 'a', name: 'vk.com', verdict: 'refused', why: 'unlisted' })
-  witness.record({ client: 'a', name: undefined, verdict: 'refused', why: 'no-name' })
-  assert.equal(witness.evidence('a', 'vk.com'), { resolver: 'refused', gate: 'refused', why: 'unlisted' })
-  assert.equal(witness.evidence('a', '198.51.100.7'), { gate: 'refused', why: 'no-name' })
+  witness.record({ kind: 'tls', client: 'a', name: 'vk.com', verdict: 'refused', why: 'unlisted' })
+  witness.record({ kind: 'http', client: 'a', name: undefined, verdict: 'refused', why: 'no-name' })
+  assert.equal(witness.evidence('a', 'vk.com'), { resolver: 'refused', tls: 'refused', why: 'unlisted' })
+  assert.equal(witness.evidence('a', '198.51.100.7'), { http: 'refused', why: 'no-name' })
   assert.equal(witness.evidence('a', 'ok.ru'), {})
-  witness.record({ client: 'a', name: 'vk.com', verdict: 'allowed', why: undefined })
-  assert.is(witness.evidence('a', 'vk.com').gate, 'allowed')
+  witness.record({ kind: 'tls', client: 'a', name: 'vk.com', verdict: 'allowed', why: undefined })
+  assert.is(witness.evidence('a', 'vk.com').tls, 'allowed')
   for (let count = 0; count < 2000; count++) witness.answer({ client: 'a', name: `n${count}`, refused: true })
   assert.equal(witness.evidence('a', 'n1999'), {})
   witness.forget('a')
   assert.is(witness.isWatching, false)
+})
+
+test('all addresses of a machine are one witness’s', () => {
+  const witness = new Witness((address) => (address.startsWith('2001:') || address === '192.168.1.7' ? 'mac' : address))
+  witness.watch('192.168.1.7')
+  witness.record({ kind: 'http', client: '2001:2::7', name: 'vk.com', verdict: 'refused', why: 'unlisted' })
+  witness.record({ kind: 'http', client: '192.168.1.8', name: 'ok.ru', verdict: 'refused', why: 'unlisted' })
+  assert.is(witness.evidence('192.168.1.7', 'vk.com').http, 'refused')
+  assert.equal(witness.evidence('192.168.1.7', 'ok.ru'), {})
 })
 
 const probe = { name: 'vk.com', category: 'social', expected: 'shut', http: 'failed', https: 'failed' } as const

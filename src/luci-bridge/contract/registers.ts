@@ -151,7 +151,8 @@ export interface DrillProbe {
   readonly http: SeenByBrowser
   readonly https: SeenByBrowser
   readonly resolver?: 'refused' | 'answered'
-  readonly gate?: 'refused' | 'allowed'
+  readonly gateHttp?: 'refused' | 'allowed'
+  readonly gateTls?: 'refused' | 'allowed'
   readonly why?: string
 }
 
