@@ -1,5 +1,5 @@
 // Makes a bare clone able to run one of our TypeScript programs, then runs it:
-//   node build/setup.mjs [--no-programs | --lab] FILE.ts [arguments]
+//   node build/setup.mjs [--no-programs | --lab | --bench] FILE.ts [arguments]
 // Plain JavaScript without packages, because it is what installs them.
 import { spawn, spawnSync } from 'node:child_process'
 import { accessSync, constants, existsSync, readFileSync } from 'node:fs'
@@ -31,6 +31,9 @@ const testing = {
   chromium: 'chromium fonts-dejavu-core',
   rsyslogd: 'rsyslog rsyslog-gnutls',
 }
+
+/** What the bench of recording stands beside. */
+const rivals = { ulogd: 'ulogd2 ulogd2-json' }
 
 function fail(message) {
   console.error(`aqtizim: ${message}`)
@@ -122,11 +125,12 @@ checkMachine()
 const words = process.argv.slice(2)
 const option = words[0]?.startsWith('--') ? words.shift() : undefined
 const [file, ...rest] = words
-if (file === undefined || ![undefined, '--no-programs', '--lab'].includes(option))
-  fail('usage: node build/setup.mjs [--no-programs | --lab] FILE.ts [arguments]')
+if (file === undefined || ![undefined, '--no-programs', '--lab', '--bench'].includes(option))
+  fail('usage: node build/setup.mjs [--no-programs | --lab | --bench] FILE.ts [arguments]')
 const withPrograms = option !== '--no-programs'
 installModules()
-if (withPrograms) installPrograms(option === '--lab' ? lab : { ...lab, ...testing })
+const sets = { '--lab': lab, '--bench': { ...lab, ...rivals } }
+if (withPrograms) installPrograms(sets[option] ?? { ...lab, ...testing })
 
 const command = [
   ...(withPrograms ? namespaceWords() : []),

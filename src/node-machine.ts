@@ -1,6 +1,7 @@
 /** The `Machine` that a router or a PC really is. */
 import { spawn } from 'node:child_process'
 import * as fs from 'node:fs'
+import type { Readable } from 'node:stream'
 import type { LineHandlers, LogLevel, Machine, Ran, Running, RunOptions } from './machine.ts'
 
 /** Programs answer in the words that our parsers know, whatever the router's language. */
@@ -54,9 +55,22 @@ function lineSplitter(hand: (lines: string[]) => void): (chunk: Buffer) => void 
   }
 }
 
+/** Half of what a pipe holds: where so much has come, more waits, and the program may not wait for us. */
+const PIPE_IS_FILLING = 32_768
+
+/** Leaves what a program says in the pipe for a while. */
+function gather(stream: Readable, ms: number): void {
+  stream.on('data', (chunk: Buffer) => {
+    if (chunk.length >= PIPE_IS_FILLING) return
+    stream.pause()
+    setTimeout(() => stream.resume(), ms)
+  })
+}
+
 export function start(argv: readonly string[], handlers: LineHandlers): Running {
   const child = spawn(argv[0] ?? '', argv.slice(1), { env: environment, stdio: ['ignore', 'pipe', 'pipe'] })
   child.stdout.on('data', lineSplitter(handlers.onLines))
+  if (handlers.gatherMs !== undefined) gather(child.stdout, handlers.gatherMs)
   child.stderr.on(
     'data',
     lineSplitter((lines) => {

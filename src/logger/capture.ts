@@ -68,6 +68,8 @@ const TICK_MS = 1000
 /** What conntrack says besides its errors: the buffer's size, its version, and advice that follows a loss. */
 const CHATTER = /^$|^NOTICE|^conntrack v|^This message means|^Please, check/
 const RESTART_MS = 1000
+/** Far less than the kernel remembers any flow: what is in the pipe when we are killed is found by the next listing. */
+const GATHER_MS = 50
 /** Where no row has come since the last seal, another one fixes nothing: it says that the journal goes on. */
 const IDLE_SEAL_SECONDS = 3600
 
@@ -212,7 +214,7 @@ class Recorder implements Capture {
       else if (!CHATTER.test(line)) this.#complain(`conntrack: ${line}`)
     }
     const started = this.#clock().wall
-    this.#events = this.#machine.start(argv, { onLines, onErrorLine })
+    this.#events = this.#machine.start(argv, { onLines, onErrorLine, gatherMs: GATHER_MS })
     void this.#events.exited.then(({ status }) => {
       if (this.#stopping) return
       this.#complain(endOf(status))

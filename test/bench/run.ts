@@ -7,7 +7,7 @@ import type { Figure } from './bench.ts'
 
 const always = ['ubus', 'list', 'daemon', 'gate', 'resolver', 'growth', 'journal']
 /** It fetches programs, so it is run only when it is asked for. */
-const benches = [...always, 'rivals']
+const benches = [...always, 'rivals', 'recording']
 const wanted = process.argv.slice(2)
 const unknown = wanted.filter((name) => !benches.includes(name))
 if (unknown.length > 0) {
