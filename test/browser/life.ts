@@ -10,9 +10,9 @@ function inLab(school: School) {
   return { lab: school.lab, aqtizim: school.aqtizim }
 }
 
-export async function approveList(school: School): Promise<void> {
+export async function approveList(school: School, file: string = listFile): Promise<void> {
   const words = ['--by', 'А. Директор', '--post', 'директор', '--order', '12', '--date', '2026-09-01']
-  const { status, stderr } = await inLab(school).aqtizim.command('approve', listFile, ...words)
+  const { status, stderr } = await inLab(school).aqtizim.command('approve', file, ...words)
   if (status !== 0) throw new Error(`approve: ${stderr}`)
 }
 
@@ -33,6 +33,13 @@ export const askFor = (school: School, pc: StationKey, name: string, reason: str
 export async function killDaemon(school: School): Promise<void> {
   const { daemon } = inLab(school).aqtizim
   process.kill(daemon.pid, 'SIGKILL')
+  await daemon.ended
+}
+
+/** As procd stops it: what went on is written into the journal. */
+export async function stopDaemon(school: School): Promise<void> {
+  const { daemon } = inLab(school).aqtizim
+  daemon.stop('SIGTERM')
   await daemon.ended
 }
 

@@ -31,7 +31,8 @@ function bar(hour: Hour, index: number, most: number): SVGElement {
 
 /** One bar for each hour, `hours[0]` from midnight. */
 export function dayChart(hours: readonly Hour[], label: string): SVGElement {
-  const most = Math.max(1, ...hours.map(({ allowed, refused }) => allowed + refused))
+  const highest = Math.max(0, ...hours.map(({ allowed, refused }) => allowed + refused))
+  const most = Math.max(1, highest)
   const width = hours.length * barWidth
   const bars = hours.map((hour, index) => bar(hour, index, most))
   const ticks = hours.flatMap((_hour, index) =>
@@ -44,7 +45,7 @@ export function dayChart(hours: readonly Hour[], label: string): SVGElement {
       : [],
   )
   const line = svg('line', { class: 'aq-axis', x1: 0, x2: width, y1: top + height + 0.5, y2: top + height + 0.5 })
-  const scale = svg('text', { x: 2, y: 10 }, [String(most)])
+  const scale = svg('text', { x: 2, y: 10 }, [highest > 0 ? String(highest) : ''])
   return svg(
     'svg',
     { class: 'aq-chart', viewBox: `0 0 ${width} ${top + height + 18}`, role: 'img', 'aria-label': label },

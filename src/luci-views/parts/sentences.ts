@@ -67,6 +67,8 @@ export const sentences: readonly string[] = [
   'The journal is not being written.',
   'The journal lags: %s.',
   'Changes of the kernel by others are noticed.',
+  'Nothing hinders the journal on its way out of the router.',
+  'Look at the server, and at the section of that name in /etc/config/aqtizim.',
   '%s %s is there.',
   '%s %s is too old: at least %s is needed.',
   '%s does not say its version.',

@@ -9,12 +9,10 @@ export interface Column<Row> {
 
 export function tableRow<Row>(columns: readonly Column<Row>[], row: Row): HTMLElement {
   const cells = columns.map(({ title, cell, number }) => {
-    const content = cell(row)
-    return E(
-      'td',
-      { class: `td${number ? ' right' : ' left'}`, 'data-title': title },
-      Array.isArray(content) ? content : [content],
-    )
+    const content = [cell(row)].flat()
+    // On a narrow screen a cell stands beside its title, as one thing.
+    const whole = content.length > 1 ? [E('div', { class: 'aq-cell' }, content)] : content
+    return E('td', { class: `td${number ? ' right' : ' left'}`, 'data-title': title }, whole)
   })
   return E('tr', { class: 'tr' }, cells)
 }

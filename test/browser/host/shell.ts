@@ -71,7 +71,7 @@ export function pageHtml(shell: Shell, parts: PageParts): string {
   const environment = { sessionid: parts.session, view: current?.view, readonly: current?.readonly ?? true }
   const scripts = `<script>window.environment = ${inScript(environment)}; window.catalogue = ${inScript(parts.catalogue)}</script>
 ${current === undefined ? '' : '<script type="module" src="/luci-static/host/client.js"></script>\n'}`
-  const body = `<header><a class="brand" href="/cgi-bin/luci/">OpenWrt</a><span class="user">${escapeHtml(parts.user)} <a href="/cgi-bin/luci/admin/logout">⏻</a></span></header>
+  const body = `<header><a class="brand" href="/cgi-bin/luci/">OpenWrt</a><span class="user">${escapeHtml(parts.user)} <a href="/cgi-bin/luci/admin/logout">×</a></span></header>
 <div id="maincontent" class="container">
 <div id="tabmenu"><ul class="tabs">${parts.pages.map(tab).join('')}</ul></div>
 <div id="view">${current === undefined ? 'No page is registered here, or this login may not see it.' : ''}</div>
