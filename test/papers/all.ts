@@ -1,6 +1,10 @@
 /** Every paper of the sample school, with answers that its form would give. */
 import type { Answers, PaperKind } from '../../src/documents/catalogue.ts'
+import { drillResults } from '../../src/documents/drill.ts'
+import { registerKinds } from '../../src/documents/register-kinds.ts'
+import type { Sources } from '../../src/documents/sources.ts'
 import { paperKinds } from '../../src/papers.ts'
+import { sampleRegisters, socialReportKind } from './registers.ts'
 import { makeSchool } from './school.ts'
 
 const given: Readonly<Record<string, Answers>> = {
@@ -13,7 +17,10 @@ const given: Readonly<Record<string, Answers>> = {
 }
 
 export function samplePapers(): PaperKind[] {
-  return paperKinds(makeSchool().sources)
+  const { sources } = makeSchool()
+  const registers = sampleRegisters(sources)
+  const drills: Sources['drills'] = (since, until) => drillResults(registers.drills.drills, since, until)
+  return paperKinds({ ...sources, drills }, [...registerKinds(registers), socialReportKind(sources)])
 }
 
 /** What the form begins with, and the sample's own answers above it. */
