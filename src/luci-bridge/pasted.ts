@@ -35,7 +35,7 @@ function hostOf(text: string): { readonly name: string; readonly port: string } 
   if (/^[^/?#@:\\*\s]+$/.test(bare)) return bare === text ? undefined : { name: bare, port: '' }
   // Every network is read as an address by itself: a mask is no path.
   if (/^[0-9a-fA-F.:]+(\/\d{1,3})?$/.test(bare) && /\..*\.|:.*:/.test(bare)) return { name: bare, port: '' }
-  const parsed = parseUrl(/^[a-z][a-z0-9+.-]*:\/\//i.test(bare) ? bare.replace(/^[^:]+/, 'http') : `http://${bare}`)
+  const parsed = parseUrl(/^[a-z][a-z0-9+.-]*:[/\\]{2}/i.test(bare) ? bare.replace(/^[^:]+/, 'http') : `http://${bare}`)
   if (parsed === undefined || parsed.hostname === '') return undefined
   const host = parsed.hostname.replace(/^\[|\]$/g, '').replace(/^(\*?\.)+/, '')
   const port = parsed.port === '443' ? '' : parsed.port
