@@ -27,6 +27,15 @@ export async function ask<Result>(
   }
 }
 
+/** What an administrator has to do before a lab is a lab. */
+function nextSteps({ list, rooms }: Pick<Status, 'list' | 'rooms'>): string[] {
+  const steps = [
+    rooms.length === 0 && 'name a room and its network: LuCI, Services, Ақ тізім, or /etc/config/aqtizim',
+    list.version === 0 && 'write a list and have the director approve it: LuCI, or aqtizim approve FILE',
+  ]
+  return steps.filter((step) => step !== false).map((step) => `  next: ${step}`)
+}
+
 function describeStatus({ list, rooms, enforced, faults, visits }: Status): string[] {
   const signed = list.by === undefined ? '' : `, approved by ${list.by} on ${list.date}`
   const first =
@@ -39,6 +48,7 @@ function describeStatus({ list, rooms, enforced, faults, visits }: Status): stri
     ),
     `  visits going on: ${visits}`,
     ...faults.map((fault) => `  fault: ${fault}`),
+    ...nextSteps({ list, rooms }),
   ]
 }
 
