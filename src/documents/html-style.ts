@@ -36,6 +36,8 @@ const base = [
   '.list li>span:first-child{min-width:7mm}',
   '.stamp{width:45%;margin:10pt 0 8pt auto;break-inside:avoid}',
   '.stamp p{text-align:left;margin-bottom:2pt}',
+  // Never alone on a page, and never in two parts.
+  '.signatures{break-inside:avoid;break-before:avoid}',
   '.signatures td{padding:9pt 4pt 0;vertical-align:bottom}',
   '.signatures td:first-child{width:38%;padding-left:0}',
   '.signatures i{display:block;border-bottom:0.5pt solid #000;height:1em}',
