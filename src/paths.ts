@@ -13,6 +13,8 @@ export interface Paths {
   readonly state: string
   /** Which class has its lesson where; survives a reboot. */
   readonly lessons: string
+  /** Which pupil sits where; names of pupils are nowhere else. */
+  readonly seats: string
   /** How far each target of the settings has the journal; survives a reboot. */
   readonly forward: string
   /** What the early init script loads before the network is up. */
@@ -37,6 +39,7 @@ export function pathsBelow(root: string, socket = '/var/run/ubus/ubus.sock'): Pa
     background: `${etc}/background.txt`,
     state: `${etc}/state.json`,
     lessons: `${etc}/lessons.json`,
+    seats: `${etc}/seats.json`,
     forward: `${etc}/forward`,
     bootRuleset: `${etc}/boot.nft`,
     signingKey: `${etc}/journal.sec`,

@@ -28,6 +28,7 @@ const mayImport: Record<string, readonly string[]> = {
   registers: ['machine', 'logger', 'timetable'],
   forward: ['machine', 'logger'],
   timetable: [],
+  seats: ['machine', 'logger', 'timetable'],
   migrate: ['machine', 'logger'],
   needs: ['whitelist', 'logger'],
   alarms: ['machine'],
