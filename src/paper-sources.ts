@@ -8,24 +8,24 @@ import { decodePublicKey, type VerifyingKey } from './logger/signify.ts'
 import { verifySteps } from './logger/verify-files.ts'
 import type { Machine } from './machine.ts'
 import type { Paths } from './paths.ts'
+import { openSeats, type SeatStore } from './seats/store.ts'
 import type { Settings } from './settings.ts'
 import { findFault, readApproval, sha256 } from './whitelist/approval.ts'
 import { DOCUMENT_LIMIT, parse } from './whitelist/parse.ts'
 
 export interface SourceTools {
-  readonly machine: Pick<Machine, 'files' | 'now'>
+  readonly machine: Pick<Machine, 'files' | 'now' | 'log'>
   readonly paths: Paths
   readonly settings: Pick<Settings, 'school' | 'journalDir' | 'rooms' | 'pcs' | 'people' | 'requireSignature'>
   /** IANA name. */
   readonly zone: string
   /** Gives others their turn. */
   readonly breathe: () => Promise<void>
-  readonly seats?: Sources['seats']
   readonly drills?: Sources['drills']
 }
 
 export function paperSources(tools: SourceTools): Sources {
-  const { machine, paths, settings, zone, seats = () => undefined, drills } = tools
+  const { machine, paths, settings, zone, drills } = tools
   const { files } = machine
   const time = localTime(zone)
   const key = routerKey(tools)
@@ -52,7 +52,7 @@ export function paperSources(tools: SourceTools): Sources {
     key: key && { id: key.key.id, fingerprint: key.fingerprint },
     versions: () => readVersions(tools),
     list: (version) => readList(tools, version),
-    seats,
+    seats: seatPlans(tools),
     darkSearch: () => darkSearch(tools),
     ...(drills && { drills }),
   }
@@ -63,6 +63,16 @@ function routerKey({ machine, paths }: SourceTools): { key: VerifyingKey; finger
   const text = machine.files.readFileSync(paths.verifyingKey, 'utf8')
   const key = decodePublicKey(text)
   return key && { key, fingerprint: createHash('sha256').update(text).digest('hex') }
+}
+
+/** Read when somebody asks for pupils, and not before. */
+function seatPlans({ machine, paths }: SourceTools): Sources['seats'] {
+  let store: SeatStore | undefined
+  return (className) => {
+    store ??= openSeats(machine, paths.seats)
+    const plan = store.get(className)
+    return plan.length === 0 ? undefined : new Map(plan.map(({ pc, pupil }) => [pc, pupil]))
+  }
 }
 
 function darkSearch({ machine, settings }: SourceTools) {

@@ -20,6 +20,7 @@ export interface JournalWords {
     Record<'allowed' | 'refused' | 'pcs' | 'sites' | 'background' | 'gaps' | 'noPlan' | 'beyond', string>
   >
   readonly gapsHeading: string
+  readonly goesOn: string
   readonly head: string
   readonly headShort: string
   readonly noHead: string
@@ -65,6 +66,7 @@ export const accessJournalWords: Texts<JournalWords> = {
       beyond: 'саны санау шегінен асты',
     },
     gapsHeading: 'Журналдағы үзілістер',
+    goesOn: 'Әлі аяқталмаған кірулер бұл журналға енген жоқ.',
     head: 'Журнал тізбегінің басы (SHA-256)',
     headShort: 'Тізбек басы',
     noHead: 'Бұл кезеңде журнал мөрленбеген: тізбектің басы жоқ.',
@@ -113,6 +115,7 @@ export const accessJournalWords: Texts<JournalWords> = {
       beyond: 'больше, чем считается',
     },
     gapsHeading: 'Пробелы в журнале',
+    goesOn: 'Посещения, которые ещё не закончились, в этот журнал не вошли.',
     head: 'Голова цепочки журнала (SHA-256)',
     headShort: 'Голова цепочки',
     noHead: 'За этот период журнал не запечатан: головы цепочки нет.',
@@ -161,6 +164,7 @@ export const accessJournalWords: Texts<JournalWords> = {
       beyond: 'more than are counted',
     },
     gapsHeading: 'Gaps in the journal',
+    goesOn: 'Visits that still go on are not in this journal yet.',
     head: 'Head of the journal’s chain (SHA-256)',
     headShort: 'Head of the chain',
     noHead: 'The journal was not sealed in this period: there is no head of the chain.',

@@ -109,6 +109,7 @@ async function* blocks(
   }
   yield heading(words.totalsHeading)
   yield { kind: 'facts', rows: totals(sources, scope, language, findings) }
+  if (scope.until >= sources.now.slice(0, 10)) yield paragraph(words.goesOn)
   if (findings.rows > 0) yield* gapBlocks(findings.gaps, findings.gapCount, words.gapsHeading, language)
   yield findings.head === ''
     ? paragraph(words.noHead)

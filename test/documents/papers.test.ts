@@ -77,6 +77,12 @@ test('the journal numbers visits by their beginning and leaves background out bu
   assert.not.match(words, 'MM-01')
 })
 
+test('of today it says that what goes on is not in it', async () => {
+  const { sources } = makeSchool({ from: '2026-10-12', until: '2026-10-13', pcs: 1, now: '2026-10-13T11:00:00' })
+  assert.match(await wordsOf(sources, 'access-journal', { from: '2026-10-13' }), 'Visits that still go on are not')
+  assert.not.match(await wordsOf(sources, 'access-journal', { from: '2026-10-12' }), 'Visits that still go on')
+})
+
 test('the act of a whole journal says that it is whole, and by which key', async () => {
   const words = await wordsOf(school.sources, 'check-act', { from: '2026-10-12', until: '2026-10-20' })
   assert.match(words, 'The journal is whole')

@@ -4,6 +4,7 @@ import type { DrillResult, Sources } from '../../src/documents/sources.ts'
 import type { Files, Machine } from '../../src/machine.ts'
 import { paperSources } from '../../src/paper-sources.ts'
 import { pathsBelow } from '../../src/paths.ts'
+import { openSeats } from '../../src/seats/store.ts'
 import { readSettings } from '../../src/settings.ts'
 import { approve } from '../../src/whitelist/file.ts'
 import { samplePublicKey, writeMonth, zone } from './journal.ts'
@@ -87,7 +88,7 @@ export const drills: readonly DrillResult[] = [
 
 export interface School {
   readonly files: Files
-  readonly machine: Pick<Machine, 'files' | 'now'>
+  readonly machine: Pick<Machine, 'files' | 'now' | 'log'>
   readonly sources: Sources
 }
 
@@ -117,14 +118,16 @@ export function makeSchool(options: SchoolOptions = {}): School {
   files.writeFileSync(paths.draft, `${secondList}  - domain: stem.kz\n    title: STEM\n`)
   files.writeFileSync(paths.verifyingKey, samplePublicKey())
   writeMonth({ files, from, until, pcs })
-  const machine = { files, now: () => localMs(now) }
+  const machine = { files, now: () => localMs(now), log: () => {} }
+  const seats = openSeats(machine, paths.seats)
+  for (const [name, pupils] of Object.entries(seatPlans))
+    seats.save(
+      name,
+      pupils.map((pupil, place) => ({ pc: `PC-0${place + 1}`, pupil })),
+    )
   const { settings } = readSettings(settingsText)
   const sources = paperSources({
     ...{ machine, paths, settings, zone, breathe: () => Promise.resolve() },
-    seats: (name) => {
-      const pupils = seatPlans[name]
-      return pupils && new Map(pupils.map((pupil, place) => [`PC-0${place + 1}`, pupil]))
-    },
     drills: (since, last) => drills.filter(({ at }) => at.slice(0, 10) >= since && at.slice(0, 10) <= last),
   })
   return { files, machine, sources }
