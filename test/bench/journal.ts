@@ -54,6 +54,8 @@ interface Question {
   readonly aim: string
 }
 
+const paper = (name: string, from: string, until: string) => ['paper', name, `from=${from}`, `until=${until}`]
+
 const questions = (days: readonly string[]): Question[] => {
   const day = days[Math.floor(days.length / 2)] ?? ''
   const months = days.map((date) => date.slice(0, 7))
@@ -73,6 +75,17 @@ const questions = (days: readonly string[]): Question[] => {
     { what: 'the year by site', words: ['summary'], aim: year },
     { what: 'dark PCs of the year', words: ['summary', '--dark'], aim: year },
     { what: 'verify the year', words: ['verify'], aim: 'under 100 MB' },
+    {
+      what: "the act of October's check",
+      words: paper('check-act', '2026-10-01', '2026-10-31'),
+      aim: 'under 3 s, 100 MB',
+    },
+    { what: 'the act of the whole year', words: paper('check-act', '2026-09-01', '2027-05-25'), aim: 'under 100 MB' },
+    {
+      what: "October's journal on paper",
+      words: paper('access-journal', '2026-10-01', '2026-10-31'),
+      aim: 'under 100 MB',
+    },
   ]
 }
 
