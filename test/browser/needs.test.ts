@@ -127,7 +127,7 @@ test('nothing sticks out at 360 px, in any language, light or dark', async () =>
       const person = await arrive(browser, school, 'teacher', { language, width, dark: width === 360 })
       await person.open('needs')
       await person.page.locator(`[data-need="cdn.bilimland.net"] summary`).click()
-      await shoot(person.page, `needs-${language}-${width}`)
+      await shoot(person.page, `needs-full-${language}-${width}`)
       assert.is(await overhang(person.page), 0, `${language} ${width}`)
       assert.equal(person.complaints, [])
       await person.leave()

@@ -119,7 +119,7 @@ test('nothing sticks out at 360 px, in any language, light or dark', async () =>
       const person = await arrive(browser, school, 'admin', { language, width, dark: width === 360 })
       await person.open('settings')
       await person.page.locator(`${by('users')} table`).waitFor()
-      await shoot(person.page, `settings-${language}-${width}`)
+      await shoot(person.page, `settings-full-${language}-${width}`)
       assert.is(await overhang(person.page), 0, `${language} ${width}`)
       assert.equal(person.complaints, [])
       await person.leave()

@@ -25,7 +25,7 @@ function state({ inForce, fault, signed }: ListVersion): HTMLElement[] {
     ...(fault === undefined
       ? []
       : [
-          E('div', { class: 'aq-bad', title: fault }, [
+          E('div', { class: 'aq-bad' }, [
             _('This version does not count: its file was changed, or lacks the signature.'),
           ]),
         ]),

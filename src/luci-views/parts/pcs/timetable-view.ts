@@ -138,7 +138,7 @@ class TimetableView implements View {
       { title: _('Class'), cell: ({ cells }) => cells.class },
     ]
     const drop = (row: Row) => this.#show(this.#rows.filter((one) => one !== row))
-    const remove = (row: Row) => button(_('Remove'), () => drop(row), { kind: 'negative', name: 'remove-line' })
+    const remove = (row: Row) => button(_('Remove'), () => drop(row), { name: 'remove-line' })
     if (this.#isOffered) columns.push({ title: '', cell: remove })
     const buttons = [
       button(_('Add a line'), () => this.#add(), { name: 'add-line' }),
