@@ -12,7 +12,11 @@ running() {
 	kill -0 "$pid" 2>/dev/null
 }
 
-"${IPKG_INSTROOT}/etc/init.d/aqtizim" stop
+end_service() {
+	ubus call service delete "{\"name\":\"$1\"}" 2>/dev/null
+}
+
+end_service aqtizim
 # As long as it runs it puts back what is taken away; procd kills it after 10 seconds.
 left=12
 while running && [ "$left" -gt 0 ]; do
@@ -20,9 +24,8 @@ while running && [ "$left" -gt 0 ]; do
 	left=$((left - 1))
 done
 
-for service in aqtizim aqtizim-dns aqtizim-gate; do
-	ubus call service delete "{\"name\":\"$service\"}" 2>/dev/null
-done
+end_service aqtizim-dns
+end_service aqtizim-gate
 
 rules="$(uci -q show network | sed -n 's/^network\.\(aqtizim_[A-Za-z0-9_]*\)=rule6\{0,1\}$/\1/p')"
 for rule in $rules; do
@@ -30,7 +33,7 @@ for rule in $rules; do
 done
 if [ -n "$rules" ]; then
 	uci -q commit network
-	"${IPKG_INSTROOT}/etc/init.d/network" reload
+	ubus call network reload
 fi
 
 nft delete table inet aqtizim 2>/dev/null

@@ -1,0 +1,89 @@
+/** The package is removed from a router at work: nothing of ours is left in force, and lists and journal stay. */
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { connect, type Ubus } from 'ubus-client'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { bundle } from '../../build/bundle.ts'
+import { standIns } from '../openwrt-package/package-root.ts'
+import { prepareSupervised, type Supervised } from './aqtizim.ts'
+import { handsAt } from './hands.ts'
+import { type Lab, startLab } from './lab.ts'
+
+const here = (file: string) => fileURLToPath(new URL(file, import.meta.url))
+let lab: Lab
+let router: Supervised
+let ubus: Ubus
+
+async function until(what: string, isSo: () => Promise<boolean>): Promise<void> {
+  for (let turn = 0; turn < 100; turn += 1) {
+    if (await isSo()) return
+    await new Promise((resolve) => setTimeout(resolve, 100))
+  }
+  throw new Error(`it did not come about: ${what}. Log: ${router.log.slice(-8).join(' / ')}`)
+}
+
+const visit = async (key: string, url: string) => (await handsAt(lab, 'pc1', key).get(url)).outcome
+
+/** Programs with which the package's scripts reach the lab's ubusd. */
+function programs(): string {
+  const folder = join(lab.folder, 'bin')
+  mkdirSync(folder)
+  const words = [process.execPath, '--import', import.meta.resolve('tsx'), here('ubus-cli.ts'), router.socket]
+  writeFileSync(join(folder, 'ubus'), `#!/bin/sh\nexec ${words.join(' ')} "$@"\n`, { mode: 0o755 })
+  return folder
+}
+
+const test = suite('the removal of the package')
+
+test.before(async () => {
+  await bundle()
+  lab = await startLab()
+  router = await prepareSupervised(lab)
+  await router.startProcd()
+  ubus = connect({ path: router.socket, onDisconnect: () => {}, onHandlerError: () => {} })
+  await ubus.ready()
+  const daemon = { command: [...router.daemonWords], respawn: ['3600', '5', '0'], stdout: true, stderr: true }
+  await ubus.call('service', 'set', { name: 'aqtizim', instances: { daemon } })
+  await until('the daemon answers', async () => (await router.command('status')).status === 0)
+  const list = here('lists/second.yaml')
+  const approved = await router.command('approve', list, '--by', 'А. Директор', '--date', '2026-09-01')
+  assert.is(approved.status, 0, approved.stderr)
+})
+test.after(async () => {
+  await ubus?.close()
+  await lab?.stop()
+})
+
+test('leaves no table, no service, no route rule and no process, and keeps lists, keys and journal', async () => {
+  assert.is(await visit('before', 'http://bilimland.test'), 'opens')
+  assert.is(await visit('before', 'https://vk.test'), 'refused')
+  const path = [programs(), join(standIns, 'bin'), dirname(process.execPath), process.env.PATH].join(':')
+  const env = {
+    PATH: path,
+    IPKG_INSTROOT: router.root,
+    UCI_CONFIG_DIR: `${router.root}/etc/config`,
+    CALLS: '/dev/null',
+  }
+  const { status, stderr } = await lab.router.run(['sh', `${router.root}/usr/lib/aqtizim/leave.sh`], { env })
+  assert.is(status, 0, stderr)
+  assert.not.match(await lab.router.must(['nft', 'list', 'tables']), 'aqtizim')
+  const services = Object.keys(await ubus.call('service', 'list', {}))
+  assert.equal(
+    services.filter((name) => name.startsWith('aqtizim')),
+    [],
+  )
+  for (const family of ['-4', '-6'])
+    await until('no rule of ours', async () => !/^90[01]:/m.test(await lab.router.must(['ip', family, 'rule', 'show'])))
+  assert.not.match(readFileSync(`${router.root}/etc/config/network`, 'utf8'), 'aqtizim')
+  const kept = readdirSync(`${router.root}/etc/aqtizim`)
+  for (const name of ['versions', 'journal', 'journal.sec', 'journal.pub']) assert.ok(kept.includes(name), name)
+  assert.not.ok(kept.includes('boot.nft'))
+  assert.is((await router.command('verify')).status, 0)
+  // And nothing puts it back: the lab is a network like any other.
+  assert.is(await visit('after', 'https://vk.test'), 'opens')
+  assert.not.match(await lab.router.must(['nft', 'list', 'tables']), 'aqtizim')
+})
+
+test.run()
