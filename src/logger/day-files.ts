@@ -56,7 +56,10 @@ export class Appender {
     const bytes = Buffer.from(text)
     try {
       this.#fd ??= this.#files.openSync(this.#path, 'a', 0o600)
-      if (this.#files.fstatSync(this.#fd).size !== this.#size) this.#files.ftruncateSync(this.#fd, this.#size)
+      const { size } = this.#files.fstatSync(this.#fd)
+      // To make it longer would fill it with octets that nobody wrote.
+      if (size < this.#size) throw new Error(`${this.#path} is shorter than what was written: is it another disk?`)
+      if (size > this.#size) this.#files.ftruncateSync(this.#fd, this.#size)
       for (let at = 0; at < bytes.length; ) at += this.#files.writeSync(this.#fd, bytes, at)
       this.#files.fsyncSync(this.#fd)
       this.#size += bytes.length

@@ -84,6 +84,8 @@ export class Journal {
   #dropped = { rows: 0, from: 0 }
   #trouble = ''
   #saved = ''
+  /** Whether a row says that the disk is away. */
+  #away = false
 
   /** Throws `JournalBusy` where another process writes, and Node's error where what is there cannot be read. */
   constructor(options: JournalOptions) {
@@ -276,14 +278,37 @@ export class Journal {
       this.#saveOpen()
     } catch (error) {
       this.#complain('disk', error)
+      this.#sayAway(error)
       return false
     }
     this.#trouble = ''
+    this.#sayBack()
     const { rows, from } = this.#dropped
     if (rows === 0) return true
     this.#dropped = { rows: 0, from: 0 }
     this.gap({ from, to: this.#machine.now() / 1000, why: 'no-space', rows })
     return this.#write()
+  }
+
+  /** The row waits with the others, and stands before those that had to. */
+  #sayAway(error: unknown): void {
+    if (this.#away) return
+    this.#away = true
+    this.#say('disk-away', { why: error instanceof Error ? error.message : String(error) })
+  }
+
+  /** There is always room for it: it comes once. */
+  #say(event: string, details: Readonly<Record<string, string>> = {}): void {
+    this.#turnDay()
+    const row = this.#add({ at: this.#now(), event, ...details })
+    this.#spool.add([{ kind: 'R', text: encodeRow(row).trimEnd() }])
+  }
+
+  #sayBack(): void {
+    if (!this.#away) return
+    this.#away = false
+    this.#say('disk-back')
+    this.#write()
   }
 
   #saveOpen(): void {

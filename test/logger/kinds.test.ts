@@ -1,0 +1,83 @@
+/** docs/journal-format.md names every kind of row, reason and key that the sources can write. */
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+
+const test = suite('kinds of rows')
+const root = fileURLToPath(new URL('../..', import.meta.url))
+const page = readFileSync(join(root, 'docs/journal-format.md'), 'utf8')
+
+const sources = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })
+  .filter((path) => path.endsWith('.ts') && !/^(luci-views|ubus-client)/.test(path))
+  .map((path) => ({ path, text: readFileSync(join(root, 'src', path), 'utf8') }))
+
+/** The part below a heading, up to the next one. */
+function section(heading: string): string {
+  const start = page.indexOf(`\n${heading}\n`)
+  assert.ok(start >= 0, heading)
+  const end = page.indexOf('\n#', start + heading.length + 2)
+  return page.slice(start, end < 0 ? undefined : end)
+}
+
+/** What stands in a table's first column. */
+const firstCells = (text: string) =>
+  new Set(
+    text
+      .split('\n')
+      .filter((line) => line.startsWith('| `'))
+      .flatMap((line) => [...(line.split(' | ')[0] ?? '').matchAll(/`([^`]+)`/g)].map((found) => found[1] ?? '')),
+  )
+
+const quoted = (text: string) => [...text.matchAll(/'([a-z][a-z-]*)'/g)].map((found) => found[1] ?? '')
+
+test('every event that is written has its line, and no line stands for none', () => {
+  const written = new Set<string>()
+  for (const { text } of sources)
+    for (const [, name = ''] of text.matchAll(/(?:\b|#)(?:event|alarm|this\.#say)\(\s*('[a-z-]+'|[^,(){}]*\?[^,()]*)/g)) {
+      // Of a choice, only what is chosen: `state === 'paused' ? 'paused' : 'resumed'`.
+      for (const each of quoted(name.includes('?') ? name.slice(name.indexOf('?')) : name)) written.add(each)
+    }
+  assert.ok(written.size > 15)
+  const known = firstCells(section('### Event'))
+  assert.equal(
+    [...written].filter((name) => !known.has(name)),
+    [],
+  )
+  assert.equal(
+    [...known].filter((name) => !written.has(name)),
+    [],
+  )
+})
+
+test('every reason of a gap and of a refusal has its line', () => {
+  const logger = sources.filter(({ path }) => path.startsWith('logger/'))
+  const reasons = logger.flatMap(({ text }) =>
+    [...text.matchAll(/\bwhy(?: =|:) ([^\n}]*)/g)].flatMap((found) => quoted(found[1] ?? '')),
+  )
+  assert.ok(reasons.length > 6)
+  const gate = readFileSync(join(root, 'src/logger/gate-log.ts'), 'utf8')
+  const known = new Set([...firstCells(section('### Visit')), ...firstCells(section('### Gap'))])
+  assert.equal(
+    reasons.filter((reason) => !known.has(reason)),
+    [],
+  )
+  for (const reason of ['unlisted', 'no-name', 'no-address', 'paused']) {
+    assert.ok(known.has(reason))
+    assert.ok(gate.includes(reason) || sources.some(({ text }) => text.includes(reason)), reason)
+  }
+})
+
+test('every key of every kind of row is explained', () => {
+  const record = readFileSync(join(root, 'src/logger/record.ts'), 'utf8')
+  const body = record.slice(record.indexOf('const visit:'), record.indexOf('export function kindOf'))
+  const keys = [...body.matchAll(/\['(\w+)', '\w+'/g)].map((found) => found[1] ?? '')
+  assert.ok(keys.length > 30)
+  assert.equal(
+    keys.filter((key) => !page.includes(`\`${key}\``) && !page.includes(`"${key}":`)),
+    [],
+  )
+})
+
+test.run()
