@@ -5,7 +5,7 @@ import { connect } from 'ubus-client'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { approveList, open } from './life.ts'
-import { arrive, openBrowser, type Person, wasHurt } from './person.ts'
+import { arrive, canary, openBrowser, type Person, wasHurt } from './person.ts'
 import { openSchool, type School } from './school.ts'
 
 const test = suite('the journal page')
@@ -109,6 +109,20 @@ test('the check says in words that nothing was changed', async () => {
   await teacher.page.locator('.modal').getByText('The journal is whole').waitFor()
   await teacher.page.locator('.modal [data-name=close]').click()
 })
+
+if (process.env.LUCI_URL === undefined)
+  test('without the stream it asks every few seconds, and a hostile name is text', async () => {
+    const other = await arrive(browser, school, 'teacher')
+    await other.page.route('**/ubus/subscribe/**', (route) => route.abort())
+    await other.open('journal')
+    await other.page.locator('[data-name=stream]').getByText('every few seconds').waitFor()
+    await open(school, 'pc2', '-H', `Host: ${canary}`, 'http://vk.test/')
+    await open(school, 'pc2', 'http://m.vk.test/')
+    await other.page.locator('[data-name=journal] tr').filter({ hasText: 'm.vk.test' }).first().waitFor()
+    assert.is(await wasHurt(other.page), false)
+    assert.equal(other.complaints, [])
+    await other.leave()
+  })
 
 test('no script ran and the browser had nothing to complain about', async () => {
   assert.is(await wasHurt(teacher.page), false)

@@ -35,7 +35,7 @@ export const canary = "<img src=x onerror=\"window.__xss='set'\"><script>window.
 
 async function logIn(page: Page, school: School, role: RoleName): Promise<void> {
   const { user, password } = school.loginOf(role)
-  await page.goto(`${school.url}/cgi-bin/luci/`)
+  await page.goto(`${school.url}/cgi-bin/luci/admin/services/aqtizim/overview`)
   await page.locator('input[name=luci_username]').fill(user)
   await page.locator('input[name=luci_password]').fill(password)
   await page.locator('button, input[type=submit]').first().click()

@@ -1,4 +1,6 @@
 /** Who gets in, what each sees, and what happens when a login is over. */
+import { appendFileSync } from 'node:fs'
+import { join } from 'node:path'
 import type { Browser } from 'playwright-core'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
@@ -9,12 +11,21 @@ const test = suite('logins')
 let school: School
 let browser: Browser
 test.before(async () => {
-  ;[school, browser] = await Promise.all([openSchool(), openBrowser()])
+  ;[school, browser] = await Promise.all([openSchool(addReader), openBrowser()])
 })
 test.after(async () => {
   await browser?.close()
   await school?.stop()
 })
+
+/** Somebody who may look at a teacher's pages, and no more. */
+function addReader(root: string): void {
+  const lists = ['unauthenticated', 'aqtizim-teacher', 'aqtizim-for-*teacher*'].map(
+    (group) => `\tlist read '${group}'\n`,
+  )
+  const section = `\nconfig login\n\toption username 'reader'\n\toption password 'reader'\n${lists.join('')}`
+  appendFileSync(join(root, 'etc/config/rpcd'), section)
+}
 
 const sees: Readonly<Record<RoleName, readonly string[]>> = {
   admin: ['overview', 'whitelist', 'journal', 'requests', 'settings'],
@@ -54,6 +65,21 @@ test('a wrong password shows nothing', async () => {
   assert.is(await page.locator('.aqtizim').count(), 0)
   await context.close()
 })
+
+if (process.env.LUCI_URL === undefined)
+  test('who may only read sees the pages without their buttons', async () => {
+    const reading: School = { ...school, loginOf: () => ({ user: 'reader', password: 'reader' }) }
+    const { page, open, leave, complaints } = await arrive(browser, reading, 'teacher')
+    await open('overview')
+    await page.locator('[data-room=informatics]').waitFor()
+    assert.is(await page.locator('[data-room] button').count(), 0)
+    await open('requests')
+    assert.is(await page.locator('#view button').count(), 0)
+    await open('journal')
+    await page.locator('[data-name=export]').waitFor()
+    assert.equal(complaints, [])
+    await leave()
+  })
 
 test('when the login has ended, the page says so and offers a new one', async () => {
   const { page, open, leave } = await arrive(browser, school, 'teacher')

@@ -8,7 +8,7 @@ import { stations } from './map.ts'
 const machines = ['router', 'internet', ...stations.map(({ key }) => key)]
 
 /** In a user namespace another terminal has no way in. */
-function isRealRoot(): boolean {
+export function isRealRoot(): boolean {
   const [inside, outside, count] = readFileSync('/proc/self/uid_map', 'utf8').trim().split(/\s+/)
   return inside === '0' && outside === '0' && Number(count) > 65_536
 }

@@ -5,9 +5,11 @@
  *   --without-aqtizim    the same school with a plain router, to see what then gets through
  */
 import { bundle } from '../../build/bundle.ts'
+import { type Host, serveHost } from '../browser/host/server.ts'
+import { roleNames, writeLogins } from '../browser/logins.ts'
 import { type Aqtizim, installAqtizim } from './aqtizim.ts'
 import { phases } from './attempts.ts'
-import { explore } from './explore.ts'
+import { explore, isRealRoot } from './explore.ts'
 import { checkJournal } from './journal-check.ts'
 import { type Lab, startLab } from './lab.ts'
 import { journalText, phaseText, summaryText } from './report.ts'
@@ -18,6 +20,9 @@ const words = process.argv.slice(2)
 const once = words.includes('--once')
 const plain = words.includes('--without-aqtizim')
 
+/** Another one where it is taken. */
+const pagePort = 8080
+
 const print = (text: string) => void process.stdout.write(`${text}\n`)
 const progress = (sentence: string) => print(`lab: ${sentence} ...`)
 
@@ -26,7 +31,17 @@ async function install(lab: Lab): Promise<Aqtizim> {
   const size = await bundle()
   print(`lab: dist/aqtizim.js has ${(size / 1024).toFixed(0)} KB`)
   progress('starting aqtizim on the router')
-  return installAqtizim(lab)
+  return installAqtizim(lab, writeLogins)
+}
+
+/** The pages, for a browser on this computer. */
+async function servePages(aqtizim: Aqtizim): Promise<Host> {
+  const host = await serveHost(aqtizim.socket, pagePort).catch(() => serveHost(aqtizim.socket))
+  print(`\nThe pages: ${host.url}/ (in Kazakh, Russian or English, as the browser asks)`)
+  print(`Logins, each with its own name as the password: ${roleNames.join(', ')}`)
+  if (!isRealRoot())
+    print('Without root the lab has a network of its own: type sudo npm start to open them in a browser.')
+  return host
 }
 
 async function attemptAll(lab: Lab, aqtizim: Aqtizim | undefined): Promise<PhaseResults[]> {
@@ -50,7 +65,9 @@ async function main(starting: Promise<Lab>): Promise<number> {
     const all = await attemptAll(lab, aqtizim)
     print('')
     print(summaryText(all))
+    const pages = once || aqtizim === undefined ? undefined : await servePages(aqtizim)
     if (!once) await explore(lab, aqtizim, print)
+    await pages?.close()
     return all.some(({ results }) => results.some(({ faults }) => faults.length > 0)) ? 1 : 0
   } finally {
     await lab.stop()

@@ -72,7 +72,7 @@ function createReader(table: JournalTable, older: HTMLElement) {
 
 type Reader = ReturnType<typeof createReader>
 
-const openSeconds = 5
+const openSeconds = 3
 
 /** New rows come in by themselves while the box is ticked: those that end by the stream, those that go on by asking. */
 function liveBox(reader: Reader, table: JournalTable): HTMLElement {

@@ -19,8 +19,8 @@ export interface Live {
   stop(): void
 }
 
-const pollSeconds = 5
-const retryMs = 5000
+const pollSeconds = 3
+const retryMs = 3000
 
 async function readStream(signal: AbortSignal, spec: LiveSpec): Promise<void> {
   const url = `${luci.getBaseURL().replace(/\/$/, '')}/subscribe/aqtizim`
