@@ -68,10 +68,13 @@ export class Draft {
   /** What the text says, with the rooms that there are now. */
   parsed(): Parsed {
     const { text, sha256: hash } = this.now()
-    const rooms = this.#tools.rooms()
-    const key = `${hash} ${rooms.join(' ')}`
-    if (this.#parsed?.key !== key) this.#parsed = { key, ...parse(text, { rooms }) }
+    const key = this.#keyOf(hash)
+    if (this.#parsed?.key !== key) this.#parsed = { key, ...parse(text, { rooms: this.#tools.rooms() }) }
     return this.#parsed
+  }
+
+  #keyOf(hash: string): string {
+    return `${hash} ${this.#tools.rooms().join(' ')}`
   }
 
   state(): DraftState {
@@ -95,15 +98,17 @@ export class Draft {
     return failed('conflict', `The draft was changed meanwhile, ${who}.`, { sha256: hash, ...changed })
   }
 
-  /** Makes the text the draft. Gives a failure where the disk refuses. */
-  write(text: string, user: string): Failed | undefined {
+  /** Makes the text the draft; `parsed` is what it says, where that is known. Gives a failure where the disk refuses. */
+  write(text: string, user: string, parsed?: Parsed): Failed | undefined {
     const { machine, path } = this.#tools
     try {
       replaceFile(machine.files, path, text, true)
     } catch (error) {
       return failed('unavailable', `The draft could not be written: ${(error as Error).message}.`)
     }
-    this.#keep({ ...this.#kept, changed: { ...this.#act(user), sha256: hashOf(text) } })
+    const hash = hashOf(text)
+    if (parsed !== undefined) this.#parsed = { ...parsed, key: this.#keyOf(hash) }
+    this.#keep({ ...this.#kept, changed: { ...this.#act(user), sha256: hash } })
     return undefined
   }
 

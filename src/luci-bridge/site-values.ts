@@ -44,6 +44,18 @@ function nodesIn(text: string, from: number, to: number): readonly Node[] {
 
 const readEntry = (text: string, piece: Piece): Node => readPlain(text, piece) ?? readPiece(text, piece, silent)
 
+/** The last entry that is wanted; entries are read from the end until it is found. */
+export function lastSite(text: string, isWanted: (site: SiteValues) => boolean): ListSite | undefined {
+  const { hasSites, entries, strays } = outline(text)
+  if (!hasSites || strays.length > 0) return sitesIn(text, 0, text.length).findLast(isWanted)
+  for (const piece of [...entries].reverse()) {
+    const node = readEntry(text, piece)
+    const values = valuesOf(node)
+    if (values !== undefined && isWanted(values)) return { ...values, line: linesOf(text).place(node.offset).line }
+  }
+  return undefined
+}
+
 /** Where a part that begins at `from` ends: before an entry if one begins near enough, else at a whole character. */
 export function endOfPart(text: string, from: number, size: number): number {
   if (text.length - from <= size) return text.length

@@ -12,6 +12,7 @@ import { readPlain } from './plain.ts'
 import type { Problem } from './problems.ts'
 import { PIECE_LIMIT, readPiece } from './read.ts'
 import type { Node } from './tree.ts'
+import type { Whitelist } from './whitelist.ts'
 
 /** Values as a teacher writes them; they are checked by `parse` like any others. */
 export interface SiteValues {
@@ -33,7 +34,9 @@ export type SiteChanges = { readonly [Key in keyof SiteValues]?: Exclude<SiteVal
 export interface Edited {
   readonly text: string
   /** What `parse` says of `text`. */
-  readonly problems: readonly Problem[]
+  readonly problems: Problem[]
+  /** What `text` lists; undefined where it has an error. */
+  readonly whitelist: Whitelist | undefined
   /** False where no entry has the name, or the document cannot be edited; `text` is then the old one. */
   readonly changed: boolean
 }
@@ -104,7 +107,7 @@ export function changeSite(text: string, name: string, changes: SiteChanges, opt
 }
 
 function finish(before: string, text: string, options: ParseOptions): Edited {
-  return { text, problems: parse(text, options).problems, changed: text !== before }
+  return { text, ...parse(text, options), changed: text !== before }
 }
 
 /** The entries, where nothing but entries stands below `sites:` and each is small enough for the library. */

@@ -4,7 +4,7 @@ import { normaliseName } from '../../whitelist/names.ts'
 import type { Cut, ListChange, ListSite, Problem, SiteValues } from '../contract.ts'
 import { failed, type Method } from '../daemon.ts'
 import { cutPasted } from '../pasted.ts'
-import { sitesIn } from '../site-values.ts'
+import { lastSite } from '../site-values.ts'
 import type { Tools } from '../tools.ts'
 import { shownProblems } from './list-get.ts'
 
@@ -31,7 +31,7 @@ export const listEdit =
       ({ severity, code }) => severity === 'error' || (edit.kind === 'add' && code === 'duplicate'),
     )
     if (isWorse) return { ...unsaved, problems: news.slice(0, shownProblems) }
-    const fault = draft.write(edited.text, user)
+    const fault = draft.write(edited.text, user, edited)
     if (fault !== undefined) return fault
     const site = edit.kind === 'remove' ? undefined : find(edited.text, name)
     return {
@@ -89,5 +89,5 @@ const canonical = (name: string) => normaliseName(name) ?? checkAddress(name).ne
 /** The last entry of that name: an added one stands at the end. */
 function find(text: string, name: string): ListSite | undefined {
   const wanted = canonical(name)
-  return sitesIn(text, 0, text.length).findLast(({ domain, address }) => canonical(domain ?? address ?? '') === wanted)
+  return lastSite(text, ({ domain, address }) => canonical(domain ?? address ?? '') === wanted)
 }
