@@ -14,6 +14,7 @@ import type { Entry } from '../../build/pack/entry.ts'
 import { makeSecret, verifyMessage, writePublic, writeSecret } from '../../build/pack/usign.ts'
 import { apkFeed, opkgFeed } from '../../build/package.ts'
 import { languageTree, manifests } from '../../build/package-tree.ts'
+import { pathsBelow } from '../../src/paths.ts'
 import { readApk, readIndex } from './read-apk.ts'
 import { readIpk } from './read-ipk.ts'
 import { readLmo } from './read-lmo.ts'
@@ -145,6 +146,19 @@ test('have every catalogue that there is', () => {
     const entry = languageTree(language).get(`usr/lib/lua/luci/i18n/aqtizim.${language}.lmo`)
     assert.ok(entry?.type === 'file' && readLmo(entry.content).length > 1)
   }
+})
+
+test('let sysupgrade keep all that the daemon writes for longer than a boot', () => {
+  const kept = readFileSync(join(project, 'openwrt-package/aqtizim/files/lib/upgrade/keep.d/aqtizim'), 'utf8').trim()
+  assert.is(kept, '/etc/aqtizim/')
+  const { socket, runDir, below, etc, ...lasting } = pathsBelow('')
+  assert.is(`${etc}/`, kept)
+  assert.ok(socket.startsWith('/var/run/') && runDir.startsWith('/var/run/') && below('/x') === '/x')
+  for (const [name, path] of Object.entries(lasting)) assert.ok(String(path).startsWith(kept), name)
+  assert.match(
+    readFileSync(join(project, 'openwrt-package/aqtizim/files/etc/config/aqtizim'), 'utf8'),
+    `'${kept}journal'`,
+  )
 })
 
 test('of the feed forget no file, and are built as reviewers want it', () => {

@@ -152,6 +152,24 @@ for (const manager of [opkg, apk]) {
       assert.ok(root.exists(daemon))
     }))
 
+  test('into an image: services enabled, nothing started, nothing done to the computer that builds it', () =>
+    inRoot((root) => {
+      const image = '/image'
+      for (const [path, from] of [
+        ['/lib/functions.sh', '/lib/functions.sh'],
+        ['/etc/rc.common', '/etc/rc.common'],
+        ['/etc/rc.d/.keep', '/etc/config/network'],
+      ] as const)
+        root.write(`${image}${path}`, root.read(from) ?? '')
+      root.write('/tmp/luci-indexcache.1.json', 'of the computer that builds')
+      for (const bytes of all) assertGood(manager.bake(root, bytes, image))
+      assert.ok(['S15aqtizim-early', 'S25aqtizim'].every((name) => root.isLink(`${image}/etc/rc.d/${name}`)))
+      assert.ok(root.exists(`${image}/etc/uci-defaults/90_aqtizim`), 'for the first boot')
+      assert.ok(root.exists('/tmp/luci-indexcache.1.json'))
+      for (const path of [daemon, '/etc/aqtizim', '/etc/rc.d/S25aqtizim']) assert.not(root.exists(path), path)
+      assert.equal(root.calls(), ['init aqtizim enable', 'init aqtizim-early enable'])
+    }))
+
   test('a package with a flipped byte is refused, and what is installed stays', () =>
     inRoot((root) => {
       const [bytes = Buffer.alloc(0)] = all

@@ -10,6 +10,8 @@ export interface Manager {
   readonly name: 'opkg' | 'apk'
   /** Installs, or updates what is there. Throws for a damaged package, and has then changed nothing. */
   install(root: RouterRoot, bytes: Uint8Array): Said[]
+  /** What ImageBuilder does with it in the folder `image`, by the shell of the computer that builds. */
+  bake(root: RouterRoot, bytes: Uint8Array, image: string): Said[]
   remove(root: RouterRoot, name: string): Said[]
   /** Where the shipped version of an edited file goes. */
   readonly besideName: string
@@ -67,6 +69,15 @@ export const opkg: Manager = {
     root.write(`${info(name)}.list`, files.join(''))
     return [...said, root.run([`${info(name)}.postinst`, 'configure'], env)]
   },
+  bake(root, bytes, image) {
+    const { fields, control, tree } = readIpk(bytes)
+    const base = `${image}${info(fields.Package ?? '')}`
+    for (const [path, entry] of tree)
+      if (entry.type === 'file') root.write(`${image}/${path}`, entry.content, entry.mode)
+    for (const [member, { mode, text }] of control) root.write(`${base}.${member}`, text, mode)
+    root.write(`${base}.list`, [...tree].map(([path]) => `/${path}\n`).join(''))
+    return [root.run(['bash', `${base}.postinst`, 'configure'], { IPKG_INSTROOT: image })]
+  },
   remove(root, name) {
     const conffiles = root.read(`${info(name)}.conffiles`)?.split('\n') ?? []
     const said = [root.run([`${info(name)}.prerm`, 'remove'])]
@@ -91,6 +102,13 @@ export const apk: Manager = {
     writeFiles(root, about.name, tree, this.besideName, inEtc)
     for (const [slot, text] of Object.entries(scripts)) root.write(scriptAt(about.name, Number(slot)), text, 0o755)
     return [root.run([scriptAt(about.name, isUpdate ? 7 : 3), about.version])]
+  },
+  bake(root, bytes, image) {
+    const { info: about, tree, scripts } = readApk(bytes)
+    for (const [path, entry] of tree)
+      if (entry.type === 'file') root.write(`${image}/${path}`, entry.content, entry.mode)
+    root.write('/post-install', scripts[3] ?? '', 0o755)
+    return [root.run(['bash', '/post-install', about.version], { IPKG_INSTROOT: image })]
   },
   remove(root, name) {
     const said = [root.run([scriptAt(name, 4)])]

@@ -138,6 +138,19 @@ test('at the first start there is a key, nothing is approved, and status says wh
   assert.match(readFileSync(join(aqtizim.root, 'etc/aqtizim/journal.sec'), 'utf8'), /^id [0-9a-f]{16}\n/)
 })
 
+test('the feed’s own check of the version finds it, and another one not', async () => {
+  const script = join(project, 'openwrt-package/aqtizim/test-version.sh')
+  const { version } = JSON.parse(readFileSync(join(project, 'package.json'), 'utf8')) as { version: string }
+  const check = async (name: string, wanted: string) => {
+    const words = ['sh', '-c', 'PATH="$1:$PATH" PKG_NAME=$3 PKG_VERSION=$4 sh "$2"', 'sh']
+    return (await router([...words, join(aqtizim.root, 'usr/bin'), script, name, wanted])).status
+  }
+  assert.equal(
+    [await check('aqtizim', version), await check('aqtizim', '9.9.9'), await check('other', version)],
+    [0, 1, 1],
+  )
+})
+
 test('every command of it runs, or is known to need a real router', async () => {
   const typed = commandsOf(text)
   for (const each of typed) await type(each)

@@ -1,6 +1,16 @@
 /** This computer's own files under a layer that takes all that is written: a root for chroot, and gone with the test. */
 import { spawnSync } from 'node:child_process'
-import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { mustRun } from '../firewall/own-namespace.ts'
@@ -12,6 +22,7 @@ export interface RouterRoot {
   /** Undefined where there is no such file. */
   read(path: string): string | undefined
   exists(path: string): boolean
+  isLink(path: string): boolean
   write(path: string, content: string | Uint8Array, mode?: number): void
   remove(path: string): void
   /** What the stand-ins were told since the last time. */
@@ -82,6 +93,7 @@ export function makeRouterRoot(): RouterRoot {
     },
     read: (path) => (existsSync(place(path)) ? readFileSync(place(path), 'utf8') : undefined),
     exists: (path) => existsSync(place(path)),
+    isLink: (path) => lstatSync(place(path), { throwIfNoEntry: false })?.isSymbolicLink() ?? false,
     write(path, content, mode = 0o644) {
       mkdirSync(dirname(place(path)), { recursive: true })
       writeFileSync(place(path), content)

@@ -40,18 +40,24 @@ add_group_and_user() { :; }
 
 # Files of a package, as opkg or as apk keeps their list.
 package_files() {
-	cat "/usr/lib/opkg/info/$pkgname.list" "/lib/apk/packages/$pkgname.list" 2>/dev/null | grep "^/etc/$1/"
+	cat "$IPKG_INSTROOT/usr/lib/opkg/info/$pkgname.list" "$IPKG_INSTROOT/lib/apk/packages/$pkgname.list" 2>/dev/null |
+		grep "^/etc/$1/"
 }
 
-# opkg calls it with the script, apk with the name in `pkgname`. uci-defaults, then opkg's body, then the services.
+# opkg calls it with the script, apk with the name in `pkgname`. uci-defaults, then opkg's body, then the services; on a
+# computer that builds an image only the body, and the services are enabled.
 default_postinst() {
 	local each pkgname="${pkgname:-$(basename "${1%.*}")}"
 	for each in $(package_files uci-defaults); do
-		[ ! -f "$each" ] || { (. "$each") && rm -f "$each"; }
+		[ -n "$IPKG_INSTROOT" ] || [ ! -f "$each" ] || { (. "$each") && rm -f "$each"; }
 	done
-	each="/usr/lib/opkg/info/$pkgname.postinst-pkg"
+	each="$IPKG_INSTROOT/usr/lib/opkg/info/$pkgname.postinst-pkg"
 	[ ! -f "$each" ] || (. "$each")
 	for each in $(package_files init.d); do
+		if [ -n "$IPKG_INSTROOT" ]; then
+			sh "$IPKG_INSTROOT/etc/rc.common" "$IPKG_INSTROOT$each" enable
+			continue
+		fi
 		[ "$PKG_UPGRADE" = 1 ] || "$each" enable
 		"$each" start
 	done
