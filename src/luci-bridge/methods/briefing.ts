@@ -10,7 +10,7 @@ import {
 } from '../../registers/briefings.ts'
 import { schoolYearOf } from '../../registers/day.ts'
 import { newId } from '../../registers/new-id.ts'
-import { termAt } from '../../registers/school-year.ts'
+import { schoolYearSpan, termAt } from '../../registers/school-year.ts'
 import { topics } from '../../registers/topics.ts'
 import type { Method } from '../daemon.ts'
 import type { RegisterTools } from '../register-tools.ts'
@@ -20,7 +20,7 @@ type Tools = Pick<RegisterTools, 'registers' | 'classes'>
 /** Whatever a register refuses is a `RangeError` that names the argument; the object answers with it. */
 export const briefingList =
   ({ registers, classes }: Tools): Method<'briefing_list'> =>
-  async ({ year, term, ...filter }) => {
+  async ({ year, term, since, ...filter }) => {
     const book = registers.briefings.value
     const today = registers.today()
     const asked = year ?? schoolYearOf(today)
@@ -29,7 +29,8 @@ export const briefingList =
     const chosen = terms.terms.find(({ number }) => number === (term ?? now?.number))
     const known = sortClasses(new Set([...classes(), ...book.classes]))
     return {
-      lines: selectBriefings(book, filter),
+      // A school year is what one answer holds.
+      lines: selectBriefings(book, { since: since ?? schoolYearSpan(today).from, ...filter }),
       topics,
       classes: known,
       terms: { year: asked, ...terms },
