@@ -21,7 +21,7 @@ const lab = {
   ps: 'procps',
 }
 
-/** What the tests need besides: what tries to get past it, a browser for the pages, a syslog to forward to. */
+/** What the tests need besides: what tries to get past it, a browser for the pages, a syslog to forward to, a router's shell. */
 const testing = {
   socat: 'socat',
   nmap: 'nmap',
@@ -30,6 +30,7 @@ const testing = {
   ssh: 'openssh-client',
   chromium: 'chromium fonts-dejavu-core',
   rsyslogd: 'rsyslog rsyslog-gnutls',
+  busybox: 'busybox',
 }
 
 /** What the bench of recording stands beside. */

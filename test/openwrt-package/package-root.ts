@@ -28,8 +28,10 @@ function writeEntry(place: string, entry: Exclude<Entry, { type: 'folder' }>): v
   }
 }
 
-/** What the scripts of the package call; those of `stand-ins/bin` are ours. */
-const tools = 'sh awk grep sed cat cut ls rm mv mkdir chmod sleep tail head basename dirname env sha256sum'
+/** What the scripts of the package call of BusyBox, as on a router. */
+export const applets =
+  'sh awk grep sed cat cut ls ln rm mv mkdir chmod sleep tail head basename dirname env sha256sum'.split(' ')
+/** What else they call; those of `stand-ins/bin` are ours. */
 const engines = ['nft', 'dnsmasq', 'haproxy', 'conntrack', 'ip', 'node', 'fw4', 'uci', 'ubus', 'logger'] as const
 export type Engine = (typeof engines)[number]
 
@@ -39,10 +41,12 @@ function find(program: string): string {
   return stdout.trim()
 }
 
+export const busybox = () => find('busybox')
+
 /** A folder for PATH; `changes` puts a script in a program's place, or leaves it out (`undefined`). */
 export function makePath(changes: Partial<Record<Engine, string | undefined>> = {}): string {
   const folder = mkdtempSync(join(tmpdir(), 'aqtizim-path-'))
-  for (const tool of tools.split(' ')) symlinkSync(find(tool), join(folder, tool))
+  for (const applet of applets) symlinkSync(busybox(), join(folder, applet))
   for (const engine of engines) {
     if (engine in changes) {
       const script = changes[engine]
@@ -70,7 +74,7 @@ export function runOn(root: string, path: string, words: readonly string[], more
     CALLS: join(root, 'calls'),
     ...more,
   }
-  const { status, stdout, stderr } = spawnSync('/bin/sh', words, { env, encoding: 'utf8' })
+  const { status, stdout, stderr } = spawnSync(join(path, 'sh'), words, { env, encoding: 'utf8' })
   return { status, out: stdout, log: stderr }
 }
 

@@ -9,12 +9,13 @@ import {
   mkdtempSync,
   readFileSync,
   rmSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { mustRun } from '../firewall/own-namespace.ts'
-import { type Said, standIns, takeCalls } from './package-root.ts'
+import { applets, busybox, type Said, standIns, takeCalls } from './package-root.ts'
 
 export interface RouterRoot {
   /** Runs a program in the root, with our stand-ins of OpenWrt's programs. */
@@ -48,9 +49,18 @@ config rule 'own'
 	option in 'guest'
 `
 
+function linkTo(target: string, path: string): void {
+  mkdirSync(dirname(path), { recursive: true })
+  rmSync(path, { force: true })
+  symlinkSync(target, path)
+}
+
 /** What a router has before the package: the stand-ins, UCI, and the folders that OpenWrt makes. */
 function furnish(root: RouterRoot, place: (path: string) => string): void {
   cpSync(standIns, place('/etc/stand-ins'), { recursive: true })
+  // The shell of a router, and its tools.
+  for (const applet of applets) linkTo(busybox(), place(`/etc/busybox/${applet}`))
+  linkTo(busybox(), place('/usr/bin/sh'))
   for (const folder of [
     '/etc/rc.d',
     '/etc/config',
@@ -77,7 +87,15 @@ export function makeRouterRoot(): RouterRoot {
   mustRun(['mount', '-t', 'proc', 'proc', join(merged, 'proc')])
   mustRun(['mount', '--bind', '/dev', join(merged, 'dev')])
   const place = (path: string) => join(merged, path)
-  const paths = ['/etc/stand-ins/bin', dirname(process.execPath), '/usr/sbin', '/usr/bin', '/sbin', '/bin'].join(':')
+  const paths = [
+    '/etc/stand-ins/bin',
+    '/etc/busybox',
+    dirname(process.execPath),
+    '/usr/sbin',
+    '/usr/bin',
+    '/sbin',
+    '/bin',
+  ].join(':')
   const fixed = {
     PATH: paths,
     STAND_INS: '/etc/stand-ins',

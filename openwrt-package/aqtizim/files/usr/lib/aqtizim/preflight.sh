@@ -47,7 +47,7 @@ _aqtizim_programs() {
 	fi
 	if ! _aqtizim_has dnsmasq; then
 		echo 'dnsmasq is missing: install the package dnsmasq-full'
-	elif ! dnsmasq --version 2>/dev/null | grep -q '^Compile time options:.* nftset\( \|$\)'; then
+	elif ! dnsmasq --version 2>/dev/null | grep -Eq '^Compile time options:.* nftset( |$)'; then
 		echo 'this dnsmasq cannot fill the sets of the kernel: replace the package dnsmasq by dnsmasq-full'
 	fi
 	_aqtizim_has haproxy || echo 'haproxy is missing: install the package haproxy-nossl'
