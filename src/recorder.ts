@@ -7,7 +7,9 @@ import { createRefusedDeltas, readCounters, readRefusedElements } from './firewa
 import type { Call } from './firewall/route-lock.ts'
 import { followBackground } from './logger/background-list.ts'
 import { type Capture, type CaptureOptions, startCapture } from './logger/capture.ts'
+import { detach } from './logger/detach.ts'
 import { Journal } from './logger/journal.ts'
+import { createMemory } from './logger/memory.ts'
 import { loadState, saveState } from './logger/ram-state.ts'
 import type { Row } from './logger/record.ts'
 import {
@@ -73,9 +75,11 @@ function switchAccountingOn({ files, log }: Machine): void {
 
 /** Who and what, as the settings and the list in force have it. */
 function createNaming({ enforcer, neighbours }: RecorderTools) {
+  const places = createMemory()
+  const sites = createMemory()
   const placeOf = (address: string) => {
     const plan = enforcer.state()?.plan
-    return plan === undefined ? undefined : roomOf(plan, address)
+    return plan === undefined ? undefined : places(plan, detach(address), () => roomOf(plan, address))
   }
   const groupOf = (room: string) =>
     enforcer.state()?.plan?.groups.find(({ rooms }) => rooms.some(({ id }) => id === room))
@@ -100,10 +104,12 @@ function createNaming({ enforcer, neighbours }: RecorderTools) {
       return site === undefined ? undefined : siteName(site)
     },
     siteOfAddress(address: string, protocol: string, port: number | undefined, room: string): string | undefined {
-      return groupOf(room)?.addresses.find(
-        ({ network, ports }) =>
-          isInNetwork(address, network) && ports.some((open) => open.protocol === protocol && open.number === port),
-      )?.network
+      const find = () =>
+        groupOf(room)?.addresses.find(
+          ({ network, ports }) =>
+            ports.some((open) => open.protocol === protocol && open.number === port) && isInNetwork(address, network),
+        )?.network
+      return sites(enforcer.state()?.plan, `${room} ${protocol} ${port} ${address}`, find)
     },
   }
 }

@@ -12,6 +12,7 @@ import { detach } from './detach.ts'
 import type { GateRecord } from './gate-log.ts'
 import { readMark } from './mark.ts'
 import { type Named, Naming, type NamingContext, portText, type RefusedReading } from './naming.ts'
+import { expire, remember } from './recent.ts'
 import { lastPacket, type Timeouts } from './timeouts.ts'
 import type { Clock, Identity, Visit, Visits } from './visits.ts'
 
@@ -65,9 +66,6 @@ export interface CutFlows {
   readonly ids: readonly number[]
   readonly peers: readonly string[]
 }
-
-/** How long an ended flow is remembered: late records, and listings taken before its end, must not bring it back. */
-const MEMORY_SECONDS = 60
 
 export class Flows {
   readonly #naming: Naming
@@ -201,6 +199,14 @@ export class Flows {
   unnamed(): { readonly flow: Flow; readonly who: Identity; readonly named: Named }[] {
     const waiting = [...this.#flows.values()].filter((flow) => flow.visit === undefined)
     return waiting.map((flow) => ({ flow, who: this.#naming.who(flow.client), named: this.#naming.guess(flow) }))
+  }
+
+  /** What was measured so far of flows that go on, by the key of their visit. */
+  measured(): { readonly key: string; readonly up: number; readonly down: number }[] {
+    return [...this.#flows.values()].flatMap(({ visit, up, down, otherUp, otherDown }) => {
+      const own = { up: Math.max(0, up - otherUp), down: Math.max(0, down - otherDown) }
+      return visit === undefined || own.up + own.down === 0 ? [] : [{ key: visit, ...own }]
+    })
   }
 
   /** At the end of journalling: names all that is left, as it stands, and gives what the kernel still has. */
@@ -379,16 +385,4 @@ function isSame(flow: Flow, event: ConntrackEvent): boolean {
 
 function peerOf(flow: Flow): string {
   return `${flow.client} ${flow.clientPort}`
-}
-
-function remember<Key>(map: Map<Key, number>, key: Key, up: number): void {
-  map.delete(key)
-  map.set(key, up + MEMORY_SECONDS)
-}
-
-function expire(map: Map<unknown, number>, up: number): void {
-  for (const [key, until] of map) {
-    if (until > up) return
-    map.delete(key)
-  }
 }

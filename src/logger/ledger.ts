@@ -122,6 +122,7 @@ export class Ledger {
   #seeming(clock: Clock): Visit[] {
     const seeming = new Visits(this.#options)
     seeming.restore(this.#visits.open(), clock)
+    for (const { key, up, down } of this.#flows.measured()) seeming.grow(key, { up, down, end: 0 }, clock)
     for (const { flow, who, named } of this.#flows.unnamed()) {
       const { client: ip, start } = flow
       const end = Math.max(start, clock.wall)

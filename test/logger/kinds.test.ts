@@ -35,7 +35,9 @@ const quoted = (text: string) => [...text.matchAll(/'([a-z][a-z-]*)'/g)].map((fo
 test('every event that is written has its line, and no line stands for none', () => {
   const written = new Set<string>()
   for (const { text } of sources)
-    for (const [, name = ''] of text.matchAll(/(?:\b|#)(?:event|alarm|this\.#say)\(\s*('[a-z-]+'|[^,(){}]*\?[^,()]*)/g)) {
+    for (const [, name = ''] of text.matchAll(
+      /(?:\b|#)(?:event|alarm|this\.#say)\(\s*('[a-z-]+'|[^,(){}]*\?[^,()]*)/g,
+    )) {
       // Of a choice, only what is chosen: `state === 'paused' ? 'paused' : 'resumed'`.
       for (const each of quoted(name.includes('?') ? name.slice(name.indexOf('?')) : name)) written.add(each)
     }

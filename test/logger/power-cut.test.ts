@@ -1,0 +1,125 @@
+/** A power cut while visits go on: the recorder comes back on what the flash has, with its RAM empty. */
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { type Capture, startCapture } from '../../src/logger/capture.ts'
+import { readMark } from '../../src/logger/mark.ts'
+import type { LineHandlers, Machine } from '../../src/machine.ts'
+import { Lab, verify } from './journal-lab.ts'
+
+const test = suite('power cut')
+const markMask = 0x0f000000
+const forwarded = 0x01000000
+
+/** A kernel whose table holds what the test says. */
+class Router {
+  readonly lab = new Lab()
+  table: string[] = []
+  #events: LineHandlers | undefined
+  #up = 1000
+
+  constructor() {
+    assert.is(readMark(forwarded, markMask), 'forwarded')
+  }
+
+  readonly machine: Machine = {
+    files: this.lab.files,
+    log: () => {},
+    now: () => this.lab.now,
+    uptime: () => this.#up * 1000,
+    run: async () => ({ status: 0, stdout: '', stderr: '' }),
+    start: (argv, handlers) => {
+      let end: (ended: { status: number }) => void = () => {}
+      const exited = new Promise<{ status: number }>((resolve) => {
+        end = resolve
+      })
+      if (argv.includes('-E')) this.#events = handlers
+      else {
+        if (argv.includes('ipv4')) handlers.onLines(this.table)
+        end({ status: 0 })
+      }
+      return { pid: 1, stop: () => end({ status: 0 }), exited }
+    },
+  }
+
+  record(): Promise<Capture> {
+    return startCapture({
+      machine: this.machine,
+      journal: this.lab.open(),
+      markMask,
+      recordsPort: 0,
+      dnsLogs: [],
+      spoolDir: '/ram',
+      identify: () => ({ room: 'lab', pc: 'PC-1', mac: '02:00:00:00:00:01', exempt: false }),
+      siteOf: () => undefined,
+      siteOfAddress: (address) => (address === '198.18.0.2' ? 'meeting.kz' : undefined),
+    })
+  }
+
+  wait(seconds: number): void {
+    this.lab.now += seconds * 1000
+    this.#up += seconds
+  }
+
+  flow(id: number): void {
+    const tuple = `src=10.0.0.1 dst=198.18.0.2 sport=${1000 + id} dport=443`
+    const back = `src=198.18.0.2 dst=10.0.0.1 sport=443 dport=${1000 + id}`
+    const tail = `mark=${forwarded} id=${id}`
+    this.#events?.onLines([
+      `[${this.lab.now / 1000}]\t[NEW] ipv4     2 tcp      6 120 SYN_SENT ${tuple} ${back} ${tail}`,
+    ])
+    this.table.push(
+      `ipv4     2 tcp      6 431999 ESTABLISHED ${tuple} packets=9 bytes=900 ${back} packets=8 bytes=8000 [ASSURED] ${tail}`,
+    )
+  }
+
+  /** The flash as it is this moment, an empty RAM, and a kernel that knows nothing. */
+  async cutPower(capture: Capture): Promise<void> {
+    const flash = Object.entries(this.lab.volume.toJSON()).filter(([path]) => path.startsWith('/flash'))
+    await capture.stop()
+    this.lab.volume.reset()
+    this.lab.volume.fromJSON(Object.fromEntries(flash))
+    this.table = []
+    this.wait(90)
+  }
+
+  rows() {
+    return this.lab.lines().map((line) => JSON.parse(line))
+  }
+}
+
+test('open visits are written once, as far as the flash knew them, and a gap says from when to when', async () => {
+  const router = new Router()
+  const first = await router.record()
+  router.flow(1)
+  router.flow(3)
+  router.wait(30)
+  await first.catchUp()
+  const saved = router.lab.now
+  // What comes behind the last flush is what a power cut takes.
+  router.wait(40)
+  router.flow(5)
+  await router.cutPower(first)
+
+  const second = await router.record()
+  await second.catchUp()
+  const visits = router.rows().filter(({ site }) => site !== undefined)
+  assert.equal(
+    visits.map(({ site, flows, up, down, cut, verdict }) => ({ site, flows, up, down, cut, verdict })),
+    [{ site: 'meeting.kz', flows: 2, up: 1800, down: 16_000, cut: true, verdict: 'allowed' }],
+  )
+  const { gap } = router.rows().find((row) => row.gap !== undefined)
+  assert.is(gap.why, 'power-cut')
+  assert.is(Date.parse(gap.from), saved)
+  assert.is(Date.parse(gap.to), router.lab.now)
+
+  // A second cut, at once: what was written already is not written again.
+  await router.cutPower(second)
+  const third = await router.record()
+  await third.catchUp()
+  await third.stop()
+  assert.is(router.rows().filter(({ site }) => site !== undefined).length, 1)
+  assert.is(router.rows().filter((row) => row.gap?.why === 'power-cut').length, 2)
+  assert.is(verify(router.lab.days()).wrong, undefined)
+})
+
+test.run()
