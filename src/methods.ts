@@ -31,6 +31,7 @@ import type { Paths } from './paths.ts'
 import type { Recorder } from './recorder.ts'
 import type { Registry } from './registry.ts'
 import type { Desk } from './request-desk.ts'
+import { openSeats } from './seats/store.ts'
 import { readSettings, type UciValues } from './settings.ts'
 import { dayNames } from './timetable/hours.ts'
 import type { Vigil } from './vigil.ts'
@@ -146,6 +147,27 @@ function createLookAround({ machine, neighbours, recorder, sightings }: DaemonPa
   }
 }
 
+/** The papers with the registers that they are written from. */
+function createPaperTools({
+  machine,
+  paths,
+  enforcer,
+  registry,
+}: DaemonParts): Pick<Tools, 'papers' | 'reminders' | 'registers'> {
+  return {
+    reminders: registry.reminders,
+    registers: registry.tools,
+    papers(pause) {
+      const state = enforcer.state()
+      if (state === undefined) return []
+      const { settings, zone } = state
+      const own = registry.papers()
+      const drills = own && { drills: own.drills }
+      return paperKinds(paperSources({ machine, paths, settings, zone, breathe: pause, ...drills }), own?.kinds())
+    },
+  }
+}
+
 function createTools(parts: DaemonParts, { announcer, today, sessions, local }: Surroundings): Tools {
   const { machine, paths, ubus, call, enforcer, recorder, vigil, guard, lessons, desk, sightings, registry } = parts
   const event: Tools['event'] = (name, details) => {
@@ -184,16 +206,8 @@ function createTools(parts: DaemonParts, { announcer, today, sessions, local }: 
       ...registry.faults(),
     ],
     openVisits: () => recorder.openVisits().length,
-    reminders: registry.reminders,
-    registers: registry.tools,
-    papers(pause) {
-      const state = enforcer.state()
-      if (state === undefined) return []
-      const { settings, zone } = state
-      const own = registry.papers()
-      const drills = own && { drills: own.drills }
-      return paperKinds(paperSources({ machine, paths, settings, zone, breathe: pause, ...drills }), own?.kinds())
-    },
+    ...createPaperTools(parts),
+    seats: openSeats(machine, paths.seats),
     networks: () => networks(call),
     hostnames: () => hostnames(call),
     roomOf(address) {

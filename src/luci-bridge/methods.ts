@@ -1,5 +1,5 @@
 /** Every method of the contract, with the part of the daemon that it needs. */
-import { type Daemon, failed } from './daemon.ts'
+import type { Daemon } from './daemon.ts'
 import { document } from './methods/document.ts'
 import { documents } from './methods/documents.ts'
 import { exemptSave } from './methods/exempt-save.ts'
@@ -28,6 +28,8 @@ import { requestIgnore } from './methods/request-ignore.ts'
 import { requests } from './methods/requests.ts'
 import { roomSet } from './methods/room-set.ts'
 import { rooms } from './methods/rooms.ts'
+import { seats } from './methods/seats.ts'
+import { seatsSave } from './methods/seats-save.ts'
 import { status } from './methods/status.ts'
 import { summary } from './methods/summary.ts'
 import { timetable } from './methods/timetable.ts'
@@ -37,8 +39,6 @@ import { userSet } from './methods/user-set.ts'
 import { users } from './methods/users.ts'
 import { verify } from './methods/verify.ts'
 import type { Tools } from './tools.ts'
-
-const notYet = async () => failed('unavailable', 'not there yet')
 
 export function createMethods(tools: Tools): Daemon {
   return {
@@ -73,8 +73,8 @@ export function createMethods(tools: Tools): Daemon {
     rooms: rooms(tools),
     timetable: timetable(tools),
     timetable_save: timetableSave(tools),
-    seats: notYet,
-    seats_save: notYet,
+    seats: seats(tools),
+    seats_save: seatsSave(tools),
     users: users(tools),
     user_set: userSet(tools),
     user_delete: userDelete(tools),

@@ -3,6 +3,7 @@ import type { PaperKind } from '../documents/catalogue.ts'
 import type { Plan } from '../firewall/plan.ts'
 import type { Filter, Found, QueryOptions } from '../logger/query.ts'
 import type { Machine } from '../machine.ts'
+import type { SeatStore } from '../seats/store.ts'
 import type { NewestVersion } from '../whitelist/file.ts'
 import type { HealthCheck, Reminder, RequestedSite, Rooms, TimetableLine } from './contract.ts'
 import type { Method } from './daemon.ts'
@@ -92,6 +93,7 @@ export interface Tools {
   /** The room that an address is in now. */
   roomOf(address: string): string | undefined
   readonly users: UserTools
+  readonly seats: SeatStore
   readonly registers: RegisterTools
   /** A row about the system itself, with who did it. */
   event(name: string, details: Record<string, string | number>): void

@@ -146,6 +146,31 @@ test('the timetable is read, checked, written and kept from a second writer', as
   await admin.call('timetable_save', { lines: [], base: saved.sha256 })
 })
 
+test('seats: pasted from a spreadsheet, by class, and no name of a pupil in the journal or the log', async () => {
+  const empty = await teacher.call('seats', { class: '7 «Ә»' })
+  assert.equal([empty.classes, empty.rows], [[], []])
+  const pasted = 'PC-01\tАйгүл Серікова\nPC-02\tДана Ахметова\nPC-55\tНұрлан Оспанов\n'
+  const saved = await teacher.call('seats_save', { class: '7 «Ә»', base: empty.sha256, text: pasted })
+  assert.equal(saved.rows.length, 3)
+  assert.match(saved.problems?.[0]?.message ?? '', /no PC is called PC-55/)
+  assert.equal((await teacher.call('seats', {})).classes, ['7 «Ә»'])
+  const again = { class: '7 «Ә»', base: empty.sha256, rows: [] }
+  assert.is((await admin.fail('seats_save', again)).code, 'conflict')
+  const bad = await teacher.fail('seats_save', { class: '7 «Ә»', base: saved.sha256, text: 'PC-01\tА\nPC-01\tБ\n' })
+  assert.equal(
+    [bad.argument, /^text: row 2, column 1: PC-01 stands in row 1/.test(bad.error)],
+    ['text', true],
+    bad.error,
+  )
+  assert.is(
+    (await teacher.fail('seats_save', { class: '=7', base: empty.sha256, rows: [] })).argument ?? 'class',
+    'class',
+  )
+  const log = JSON.stringify([await school.aqtizim.journal(), school.aqtizim.log])
+  assert.not.match(log, /Серікова|Ахметова|Оспанов/)
+  assert.equal((await teacher.call('seats_save', { ...again, base: saved.sha256 })).classes, [])
+})
+
 test('names that a listed site seems to need, out of what was refused', async () => {
   const { needs, left } = await teacher.call('needs', { days: 1 })
   assert.equal([Array.isArray(needs), left], [true, 0])

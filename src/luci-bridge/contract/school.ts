@@ -164,6 +164,8 @@ export interface Seats {
   readonly rows: readonly Seat[]
   /** Of the rows: `base` of the next save. */
   readonly sha256: string
+  /** After a save: what looks odd in what was pasted. Rows and columns as the spreadsheet counts, from 1. */
+  readonly problems?: readonly { readonly row: number; readonly column: number; readonly message: string }[]
 }
 
 /** Either `rows`, or `text` as it was copied from a spreadsheet. No rows: the class goes. */

@@ -1,0 +1,29 @@
+import { parseSeats, type ReadSeats } from '../../seats/parse.ts'
+import { seatsHash } from '../../seats/store.ts'
+import { failed, type Method } from '../daemon.ts'
+import type { Tools } from '../tools.ts'
+import { seatsOf } from './seats.ts'
+
+/** The journal is told that a plan changed, and no word of what it holds. */
+export const seatsSave =
+  ({ seats: store, live, event }: Pick<Tools, 'seats' | 'live' | 'event'>): Method<'seats_save'> =>
+  async ({ class: name, base, rows = [], text }, { user }) => {
+    const now = seatsHash(store.get(name))
+    if (now !== base) return failed('conflict', 'The seat plan was changed meanwhile.', { sha256: now })
+    const known = live()?.settings.pcs.map((pc) => pc.name) ?? []
+    const read: ReadSeats = text === undefined ? { seats: rows, problems: [] } : parseSeats(text, known)
+    const error = read.problems.find(({ severity }) => severity === 'error')
+    if (error !== undefined) {
+      const { row, column, message } = error
+      return failed('argument', `row ${row}, column ${column}: ${message}`, { argument: 'text' })
+    }
+    try {
+      store.save(name, read.seats)
+    } catch (fault) {
+      // Of a wrong argument the caller is told as of any other.
+      if (fault instanceof RangeError) throw fault
+      return failed('unavailable', `The seat plan could not be written: ${(fault as Error).message}.`)
+    }
+    event('seats', { class: name, seats: read.seats.length, user })
+    return { ...seatsOf(store, name), ...(read.problems.length > 0 ? { problems: read.problems } : {}) }
+  }
