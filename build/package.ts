@@ -81,9 +81,8 @@ function sourceTime(): number {
   return time
 }
 
-/** The feed's folders with what has to be built in them, as an SDK needs them (`src-link aqtizim DIST/feed`). */
-function writeSdkFeed(script: Uint8Array, pages: ReadonlyMap<string, string>): void {
-  const folder = join(root, 'dist/feed')
+/** The feed's folders with what has to be built in them, as an SDK needs them (`src-link aqtizim FOLDER`). */
+export function writeSdkFeed(folder: string, script: Uint8Array, pages: ReadonlyMap<string, string>): void {
   rmSync(folder, { recursive: true, force: true })
   for (const name of ['aqtizim', 'luci-app-aqtizim']) {
     cpSync(join(root, 'openwrt-package', name), join(folder, name), { recursive: true })
@@ -126,7 +125,7 @@ async function main(): Promise<void> {
       if (/\.[ia]pk$/.test(name)) count += 1
     }
   }
-  writeSdkFeed(script, pages)
+  writeSdkFeed(join(root, 'dist/feed'), script, pages)
   const missing = Object.entries({ usign: keys.usign, apk: keys.apk }).filter(([, key]) => key === undefined)
   if (missing.length > 0) console.log(`not signed, for want of a key: ${missing.map(([name]) => name).join(', ')}`)
   console.log(`packages: ${count} written`)

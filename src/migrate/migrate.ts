@@ -15,7 +15,7 @@ export interface MigrateTools {
   readonly journalFormat: number | undefined
   /** The newest format that this version writes into a journal. */
   readonly knownJournalFormat: number
-  /** What leads from a format to the next, the oldest first; today's format is the last one's. */
+  /** What leads from a format to the next, the oldest first; today's format of a file is the last one's that is of it. */
   readonly steps?: readonly Step[]
 }
 
@@ -30,19 +30,17 @@ export const copiesFolder = 'before'
 
 const wayBack = 'Install that version again, or put back a backup that this one has made.'
 
-function findNewer(
-  { journalFormat = 0, knownJournalFormat }: MigrateTools,
-  found: readonly StateFile[],
-  today: number,
-) {
-  const newer = found.filter(({ format }) => format > today)
-  const sentences = newer.map(
-    ({ path, format }) => `${path} was written by a newer version (format ${format}; this one knows ${today}).`,
-  )
-  if (journalFormat > knownJournalFormat)
-    sentences.push(
-      `The journal was written by a newer version (format ${journalFormat}; this one knows ${knownJournalFormat}).`,
-    )
+const todayOf = (path: string, steps: readonly Step[]) => steps.findLast(({ of }) => of.test(path))?.to ?? 0
+
+function findNewer(tools: MigrateTools, found: readonly StateFile[], steps: readonly Step[]): string[] {
+  const { journalFormat = 0, knownJournalFormat: known } = tools
+  const newer = (what: string, format: number, ours: number) =>
+    `${what} was written by a newer version (format ${format}; this one knows ${ours}).`
+  const sentences = found.flatMap(({ path, format }) => {
+    const today = todayOf(path, steps)
+    return format > today ? [newer(path, format, today)] : []
+  })
+  if (journalFormat > known) sentences.push(newer('The journal', journalFormat, known))
   return sentences.length === 0 ? [] : [...sentences, wayBack]
 }
 
@@ -56,15 +54,15 @@ function keepCopy(files: Files, etc: string, { path, format, text }: StateFile):
 /** Throws where the folder cannot be read or written; what was moved by then is whole, and a second run goes on. */
 export function migrate(tools: MigrateTools): Migration {
   const { files, etc, steps = ownSteps } = tools
-  const today = steps.at(-1)?.to ?? 0
   const found = findStateFiles(files, etc)
-  const refused = findNewer(tools, found, today)
+  const refused = findNewer(tools, found, steps)
   if (refused.length > 0) return { refused }
-  const older = found.filter(({ format }) => format < today)
+  const older = found.filter(({ path, format }) => format < todayOf(path, steps))
   for (const file of older) {
     keepCopy(files, etc, file)
     let value = file.value
-    for (const step of steps) if (step.to > file.format) value = { ...step.change(file.path, value), format: step.to }
+    for (const { to, of, change } of steps)
+      if (of.test(file.path) && to > file.format) value = { ...change(value), format: to }
     replaceFile(files, `${etc}/${file.path}`, `${JSON.stringify(value)}\n`, true)
   }
   return { moved: older.map(({ path }) => path) }

@@ -1,7 +1,8 @@
 /** The four packages in both forms: what is in them, by a list that people keep, and that nothing of it is left to chance. */
 
 import { createHash, generateKeyPairSync } from 'node:crypto'
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { gunzipSync } from 'node:zlib'
@@ -12,8 +13,8 @@ import { schema } from '../../build/pack/adb.ts'
 import { verifyApkSignature } from '../../build/pack/apk-signature.ts'
 import type { Entry } from '../../build/pack/entry.ts'
 import { makeSecret, verifyMessage, writePublic, writeSecret } from '../../build/pack/usign.ts'
-import { apkFeed, opkgFeed } from '../../build/package.ts'
-import { languageTree, manifests } from '../../build/package-tree.ts'
+import { apkFeed, opkgFeed, writeSdkFeed } from '../../build/package.ts'
+import { languageTree, manifests, viewsFolder } from '../../build/package-tree.ts'
 import { pathsBelow } from '../../src/paths.ts'
 import { readApk, readIndex } from './read-apk.ts'
 import { readIpk } from './read-ipk.ts'
@@ -159,6 +160,24 @@ test('let sysupgrade keep all that the daemon writes for longer than a boot', ()
     readFileSync(join(project, 'openwrt-package/aqtizim/files/etc/config/aqtizim'), 'utf8'),
     `'${kept}journal'`,
   )
+})
+
+test('can be built by an SDK: its feed has all that the Makefiles ask for', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'aqtizim-feed-'))
+  try {
+    writeSdkFeed(folder, Buffer.from('the bundle\n'), new Map([['overview.js', 'return 1\n']]))
+    const daemon = packages[0]?.tree ?? new Map()
+    for (const { from, to } of installedFiles(makefileOf('aqtizim'), 'aqtizim')) {
+      const entry = daemon.get(to)
+      assert.ok(entry?.type === 'file' && readFileSync(join(folder, 'aqtizim', from)).equals(entry.content), from)
+    }
+    const luci = readdirSync(join(folder, 'luci-app-aqtizim'))
+    assert.equal(luci.sort(), ['LICENSE', 'Makefile', 'htdocs', 'po', 'root'])
+    const page = join(folder, 'luci-app-aqtizim/htdocs', viewsFolder, 'overview.js')
+    assert.is(readFileSync(page, 'utf8'), 'return 1\n')
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
 })
 
 test('of the feed forget no file, and are built as reviewers want it', () => {
