@@ -88,12 +88,15 @@ async function stream(
   const subscription = await bus.subscribe(object, (data, { method }) => {
     response.write(`event: ${method}\ndata: ${print(data)}\n\n`)
   })
-  // uhttpd ends the stream with the object (its request to ubus is done); a client of ours would wait for it to come back.
-  const watch = setInterval(() => subscription.active || response.end(), 250)
-  response.on('close', () => {
+  const leave = () => {
     clearInterval(watch)
     void subscription.remove()
-  })
+  }
+  // uhttpd ends the stream with the object (its request to ubus is done); a client of ours would wait for it to come back.
+  const watch = setInterval(() => subscription.active || response.end(), 250)
+  // The page may have gone while we subscribed.
+  if (response.closed || response.destroyed) leave()
+  else response.on('close', leave)
   response.writeHead(200, { 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-cache' })
   response.flushHeaders()
 }
