@@ -82,13 +82,15 @@ export class Appender {
   }
 }
 
-/** Whole or not at all: a file beside it, synchronised, then renamed. */
-export function replaceFile(files: Files, path: string, text: string, sync: boolean): void {
+/** Whole or not at all: a file beside it, synchronised, then renamed. A long text may come in parts. */
+export function replaceFile(files: Files, path: string, text: string | Iterable<string>, sync: boolean): void {
   const beside = `${path}.new`
   const fd = files.openSync(beside, 'w', 0o600)
   try {
-    const bytes = Buffer.from(text)
-    for (let at = 0; at < bytes.length; ) at += files.writeSync(fd, bytes, at)
+    for (const part of typeof text === 'string' ? [text] : text) {
+      const bytes = Buffer.from(part)
+      for (let at = 0; at < bytes.length; ) at += files.writeSync(fd, bytes, at)
+    }
     if (sync) files.fsyncSync(fd)
   } finally {
     files.closeSync(fd)

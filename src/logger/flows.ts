@@ -241,16 +241,21 @@ export class Flows {
   /** The monotonic clock began anew: all flows count as seen before any listing to come. */
   restore(saved: SavedFlows, clock: Clock): void {
     this.#totals = structuredClone(saved.totals)
-    for (const { gone, ...rest } of saved.flows) {
+    this.bringBack(saved.flows, clock)
+    for (const id of saved.ended.ids) remember(this.#ended, id, clock.up)
+    for (const peer of saved.ended.peers) remember(this.#endedPeers, peer, clock.up)
+    for (const record of saved.early) this.record(record, clock)
+    this.skip(saved.cut)
+  }
+
+  /** Flows of what was saved. */
+  bringBack(flows: readonly Flow[], clock: Clock): void {
+    for (const { gone, ...rest } of flows) {
       const flow: Flow = { ...rest, seen: clock.up - 1, ...(gone && { gone: { ...gone, seen: clock.up } }) }
       this.#flows.set(flow.id, flow)
       if (flow.gate) this.#byPeer.set(peerOf(flow), flow)
       if (gone !== undefined) this.#gone.add(flow)
     }
-    for (const id of saved.ended.ids) remember(this.#ended, id, clock.up)
-    for (const peer of saved.ended.peers) remember(this.#endedPeers, peer, clock.up)
-    for (const record of saved.early) this.record(record, clock)
-    this.skip(saved.cut)
   }
 
   #count(who: Identity, column: keyof Totals[string], flows: number): void {

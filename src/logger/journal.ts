@@ -39,8 +39,8 @@ export interface JournalOptions {
 
 /** What is to be saved with each flush. */
 export interface OpenState {
-  /** For the spool: restores the capture after a kill. Empty for none. */
-  state(): string
+  /** For the spool: restores the capture after a kill. In parts, each a text without line feeds. */
+  state(): Iterable<string>
   /** For the disk: open visits as rows, so that a power cut does not take them. */
   rows(): readonly Unnumbered[]
 }
@@ -80,7 +80,7 @@ export class Journal {
   readonly #chain: Chain
   #next: number
   #date: string | undefined
-  #open: OpenState = { state: () => '', rows: () => [] }
+  #open: OpenState = { state: () => [], rows: () => [] }
   #dropped = { rows: 0, from: 0 }
   #trouble = ''
   #saved = ''
@@ -187,15 +187,19 @@ export class Journal {
   /** Brings all rows to the disk. Gives false where the disk refuses: they wait, and the next flush tries again. */
   flush(): boolean {
     const written = this.#write()
-    const state = this.#open.state()
-    const lines: SpoolLine[] = this.#writer.waiting.map((line) => ({ kind: 'R', text: line.trimEnd() }))
-    this.#spool.replace([...(state === '' ? [] : [{ kind: 'S', text: state } as const]), ...lines])
+    this.#spool.replace(this.#standing())
     return written
+  }
+
+  /** What the spool has to hold after a flush. */
+  *#standing(): Generator<SpoolLine> {
+    for (const text of this.#open.state()) yield { kind: 'S', text }
+    for (const line of this.#writer.waiting) yield { kind: 'R', text: line.trimEnd() }
   }
 
   /** Writes the last row, seals, and gives the journal back. */
   close(counts: SealCounts = {}): void {
-    this.#open = { state: () => '', rows: () => [] }
+    this.#open = { state: () => [], rows: () => [] }
     this.event('stopped')
     this.seal(counts)
     if (this.flush()) this.#machine.files.unlinkSync(this.#spoolPath)

@@ -4,7 +4,7 @@
  */
 import { type ConntrackEvent, parseConntrack } from './conntrack.ts'
 import { type DnsAnswer, Names, type SavedNames } from './dns-log.ts'
-import { type CutFlows, type FlowContext, Flows, type SavedFlows } from './flows.ts'
+import { type CutFlows, type Flow, type FlowContext, Flows, type SavedFlows } from './flows.ts'
 import { parseGateRecord } from './gate-log.ts'
 import type { Journal } from './journal.ts'
 import type { RefusedReading } from './naming.ts'
@@ -23,6 +23,12 @@ interface State {
   readonly flows: SavedFlows
   readonly names: SavedNames
 }
+
+interface MoreFlows {
+  readonly more: readonly Flow[]
+}
+
+const FLOWS_A_PART = 200
 
 export class Ledger {
   readonly #journal: Journal
@@ -43,7 +49,7 @@ export class Ledger {
     const nameOf = (client: string, address: string, now: number) => this.#names.nameOf(client, address, now)
     this.#flows = new Flows({ ...options, nameOf }, this.#visits)
     this.#journal.attach({
-      state: () => JSON.stringify(this.#save()),
+      state: () => this.#save(),
       rows: () => this.#seeming(this.#ticked).map((visit) => visitRow(visit, (at) => this.#journal.time(at), true)),
     })
   }
@@ -163,12 +169,23 @@ export class Ledger {
     }
   }
 
-  #save(): State {
-    return { visits: this.#visits.open(), flows: this.#flows.save(), names: this.#names.save() }
+  /** Part by part: with thousands of flows, all of it in one text would be the daemon's biggest. */
+  *#save(): Generator<string> {
+    const { flows, ...rest } = this.#flows.save()
+    const state: State = { visits: this.#visits.open(), flows: { ...rest, flows: [] }, names: this.#names.save() }
+    yield JSON.stringify(state)
+    for (let at = 0; at < flows.length; at += FLOWS_A_PART) {
+      const more: MoreFlows = { more: flows.slice(at, at + FLOWS_A_PART) }
+      yield JSON.stringify(more)
+    }
   }
 
   #restore(text: string, clock: Clock): void {
-    const state = JSON.parse(text) as State
+    const state = JSON.parse(text) as State | MoreFlows
+    if ('more' in state) {
+      this.#flows.bringBack(state.more, clock)
+      return
+    }
     this.#visits.restore(state.visits, clock)
     this.#flows.restore(state.flows, clock)
     this.#names.restore(state.names)

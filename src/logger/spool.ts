@@ -2,7 +2,7 @@
  * What the daemon would lose if it were killed, in one file in RAM: rows that are not on the disk yet, and the raw news
  * that open visits were made from, in the order in which they came. A line is a kind, a blank and a text.
  *
- * `S` state as JSON, always first; `R` a row; `C` key of the visit that the row before closed; `E` an event of conntrack;
+ * `S` state as JSON, in parts, always first; `R` a row; `C` key of the visit that the row before closed; `E` an event of conntrack;
  * `L` seconds and a line of its listing; `G` seconds and a record of the gate; `X` seconds and refused packets as JSON;
  * `T` seconds and the id of a flow, or `peer` and a PC's address and port, that waiting has settled.
  */
@@ -65,10 +65,10 @@ export class Spool {
   }
 
   /** Old or new, never half. */
-  replace(lines: readonly SpoolLine[]): void {
+  replace(lines: Iterable<SpoolLine>): void {
     this.close()
     try {
-      replaceFile(this.#files, this.#path, encode(lines), false)
+      replaceFile(this.#files, this.#path, batches(lines), false)
       this.size = 0
     } catch (error) {
       this.#onTrouble(error)
@@ -84,6 +84,19 @@ export class Spool {
       this.#onTrouble(error)
     }
   }
+}
+
+const BATCH = 64 * 1024
+
+function* batches(lines: Iterable<SpoolLine>): Generator<string> {
+  let batch = ''
+  for (const line of lines) {
+    batch += encode([line])
+    if (batch.length < BATCH) continue
+    yield batch
+    batch = ''
+  }
+  yield batch
 }
 
 function encode(lines: readonly SpoolLine[]): string {

@@ -24,7 +24,7 @@ for (const empty of [false, true])
   test(`rows wait in RAM, over a change of day, and all catch up${empty ? ' (an empty folder stays)' : ''}`, () => {
     const lab = new Lab()
     const journal = lab.open()
-    journal.attach({ state: () => 'state', rows: () => [visit('open')] })
+    journal.attach({ state: () => ['state'], rows: () => [visit('open')] })
     journal.append(visit('before'))
     assert.ok(journal.flush())
     const putBack = pull(lab, empty)

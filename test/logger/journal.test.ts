@@ -61,14 +61,14 @@ test('a kill between the disk and the spool writes nothing twice', () => {
 test('a power cut: the open visits that the disk had are left, those written since are not', () => {
   const lab = new Lab()
   const first = lab.open()
-  first.attach({ state: () => 'state', rows: () => [visit('open'), visit('closing')] })
+  first.attach({ state: () => ['state'], rows: () => [visit('open'), visit('closing')] })
   first.append(visit('one'))
   first.flush()
   // The day's file was synchronised, `open.json` not yet.
   lab.before = (_call, path) => {
     if (path.includes('open.json')) throw new Error('power')
   }
-  first.attach({ state: () => 'state', rows: () => [visit('open')] })
+  first.attach({ state: () => ['state'], rows: () => [visit('open')] })
   first.append(visit('closing'))
   first.flush()
   lab.before = () => {}

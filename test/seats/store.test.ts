@@ -81,7 +81,7 @@ test('pupils never reach the journal: what stands there is what the router saw',
   const journal = made.open()
   journal.event('lesson', { state: 'start', room: 'informatics', class: '7 А', user: 'teacher' })
   journal.append(visit('bilimland.kz', { pc: 'PC-01', lesson: '7 А' }))
-  journal.attach({ state: () => '{"visits":[]}', rows: () => [visit('open.kz', { pc: 'PC-02' })] })
+  journal.attach({ state: () => ['{"visits":[]}'], rows: () => [visit('open.kz', { pc: 'PC-02' })] })
   journal.flush()
   journal.close()
   const everything = Object.entries(made.volume.toJSON()).filter(([name]) => name !== path)
