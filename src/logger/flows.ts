@@ -275,6 +275,7 @@ export class Flows {
       gate: readMark(event.mark, this.#context.markMask) === 'gate',
       start: event.at - (event.type === 'new' ? 0 : (event.lasted ?? 0)),
     }
+    const named = this.#naming.guess(target)
     const flow: Flow = {
       ...target,
       id: event.id,
@@ -284,12 +285,12 @@ export class Flows {
       down: event.down?.bytes ?? 0,
       otherUp: 0,
       otherDown: 0,
-      guess: this.#naming.guess(target).site,
+      guess: named.site,
     }
     this.#flows.set(flow.id, flow)
     this.#count(who, flow.gate ? 'gate' : 'allowed', 1)
     if (flow.gate) this.#awaitRecord(flow, clock)
-    else this.#attach(flow, this.#naming.guess(flow), clock)
+    else this.#attach(flow, named, clock)
     return flow
   }
 
