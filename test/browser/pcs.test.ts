@@ -1,4 +1,4 @@
-/** PCs and rooms in a browser: names in a grid, hours, and networks. */
+/** PCs and rooms in a browser: names in a grid, hours, networks, and the seat plan of a class. */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Browser } from 'playwright-core'
@@ -122,6 +122,21 @@ test('of two who change the hours the second is told, and keeps what was typed',
   await press(admin, 'save-timetable')
   await waitForText(admin, by('timetable-news'), 'Saved.')
   assert.match(settings(), /option class '9 Ә'/)
+})
+
+test('a seat plan is pasted from a spreadsheet, replaced and deleted', async () => {
+  await openTab(teacher, 'seats')
+  await press(teacher, 'save-seats')
+  await waitForText(teacher, by('seats-news'), 'Write the class')
+  await field(teacher, 'new-class').fill('7 А')
+  await field(teacher, 'seats').fill(`PC-01\tАйдос Б.\nPC-04\t${canary}`)
+  await press(teacher, 'save-seats')
+  await waitForText(teacher, by('seats-news'), 'Saved for class 7 А')
+  await waitForText(teacher, 'tr', 'Айдос Б.')
+  assert.not.ok(await wasHurt(teacher.page))
+  await press(teacher, 'delete-plan')
+  await press(teacher, 'confirm')
+  await waitForText(teacher, by('seats-news'), 'gone')
 })
 
 test('a director and a psychologist have no such page', async () => {

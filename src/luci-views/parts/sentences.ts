@@ -146,6 +146,19 @@ export const sentences: readonly string[] = [
   'digits alone are a telephone number or a day of birth: add words',
   'it repeats the same few characters',
   'it is made of the login’s name or of words that everybody tries first',
+  // Seat plans
+  'The seat plan was changed meanwhile.',
+  'no PC with a pupil stands here',
+  'a pupil without a PC above',
+  'a PC stands where its neighbour has a pupil',
+  '%s stands in row %d as well',
+  'more than %d seats',
+  'more than %d characters',
+  'longer than %d characters',
+  'no PC is called %s: its rows in the journal will find no pupil',
+  'the same pupil sits at %s',
+  'control characters are not allowed',
+  `a class is at most 32 letters, digits, blanks and -./()«»"', such as 7 «А»`,
 ]
 
 /** LuCI's own words round our pages. LuCI has no Kazakh of its own. */

@@ -5,6 +5,7 @@ import { button } from '../button.ts'
 import { ask } from '../dialog.ts'
 import { failurePanel } from '../failure.ts'
 import { input, select } from '../field.ts'
+import { inWords } from '../in-words.ts'
 import * as rpc from '../rpc.ts'
 import { table } from '../table.ts'
 import type { View } from '../tabs.ts'
@@ -23,6 +24,14 @@ function plan({ rows }: Seats): HTMLElement {
   ]
   return table(columns, rows, _('This class has no seat plan yet.'))
 }
+
+/** How the daemon says where in a paste a mistake is. */
+const placed = /row (\d+), column (\d+): (.*)$/s
+
+type Odd = NonNullable<Seats['problems']>[number]
+
+const oddLine = ({ row, column, message }: Odd, kind = 'aq-warning') =>
+  E('div', { class: `aq-problem ${kind}` }, [_('Row %d, column %d: %s').format(row, column, inWords(message))])
 
 class SeatsView implements View {
   readonly nodes: LuciChild[]
@@ -86,6 +95,12 @@ class SeatsView implements View {
     ]
   }
 
+  #explain(error: unknown): void {
+    const [, row, column, message] = placed.exec(rpc.failureOf(error).message) ?? []
+    if (message === undefined) return void dom.content(this.#news, [failurePanel(error)])
+    dom.content(this.#news, [oddLine({ row: Number(row), column: Number(column), message }, 'aq-bad')])
+  }
+
   #say(text: string, kind: string): void {
     dom.content(this.#news, [E('p', { class: `alert-message ${kind}` }, [text])])
   }
@@ -103,10 +118,11 @@ class SeatsView implements View {
   }
 
   async #send(name: string, base: string, what: { text: string } | { rows: [] }): Promise<void> {
+    let odd: Seats['problems']
     try {
-      await callSave({ class: name, base, ...what })
+      odd = (await callSave({ class: name, base, ...what })).problems
     } catch (error) {
-      if (rpc.failureOf(error).failed?.code !== 'conflict') return void dom.content(this.#news, [failurePanel(error)])
+      if (rpc.failureOf(error).failed?.code !== 'conflict') return this.#explain(error)
       await this.#draw()
       return this.#say(
         _('Somebody changed this plan meanwhile. What you pasted is still here: look at the plan and save again.'),
@@ -118,6 +134,7 @@ class SeatsView implements View {
     this.#chosen = 'rows' in what ? '' : name
     const words = 'rows' in what ? _('The plan of class %s is gone.') : _('Saved for class %s.')
     this.#say(words.format(name), 'success')
+    for (const problem of odd ?? []) this.#news.append(oddLine(problem))
     await this.#draw()
   }
 }
