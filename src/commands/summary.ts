@@ -83,7 +83,7 @@ function printDark(context: Context, dark: readonly Dark[], lessons: number): vo
     context.print(`${time(from)} to ${time(to).slice(11)}  ${what} ${minutes}, ${others} others had traffic${never}`)
   }
   if (lessons === 0) context.print('No lesson is in this time: begin one with aqtizim lesson, or in the timetable.')
-  else if (dark.length === 0) context.print(`No PC went dark in ${lessons} lessons.`)
+  else if (dark.length === 0) context.print(`No PC went dark. Lessons looked through: ${lessons}.`)
   else context.print(darkMeans)
 }
 
