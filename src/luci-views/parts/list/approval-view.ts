@@ -10,6 +10,7 @@ import { inWords } from '../in-words.ts'
 import * as rpc from '../rpc.ts'
 import { table } from '../table.ts'
 import type { View } from '../tabs.ts'
+import { wireName } from './ascii.ts'
 import { loadDifference, nameOf } from './calls.ts'
 import { differenceView } from './diff-view.ts'
 import { problemLines } from './problems.ts'
@@ -30,7 +31,7 @@ export function printedList(sites: readonly ListSite[], context: ListContext): H
   return table(
     [
       { title: '№', cell: ({ number }) => String(number) },
-      { title: _('Site'), cell: ({ site }) => nameOf(site) },
+      { title: _('Site'), cell: ({ site }) => [nameOf(site), ...wireName(nameOf(site))] },
       { title: _('Title'), cell: ({ site }) => site.title ?? '' },
       { title: _('Subject'), cell: ({ site }) => site.subject ?? '' },
       { title: _('Rooms'), cell: ({ site }) => roomNames(site.rooms) || _('all') },

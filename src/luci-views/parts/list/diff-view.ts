@@ -56,6 +56,7 @@ function entryNode(entry: DiffEntry, rooms: readonly Room[]): HTMLElement {
     ' ',
     E('strong', {}, [entry.site]),
     ...title,
+    ...(entry.ascii === undefined ? [] : [' ', E('code', { class: 'aq-muted' }, [entry.ascii])]),
     ...lines,
   ])
 }

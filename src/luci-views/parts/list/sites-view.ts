@@ -7,6 +7,7 @@ import { input } from '../field.ts'
 import { type Column, table } from '../table.ts'
 import type { View } from '../tabs.ts'
 import { adder } from './adder.ts'
+import { wireName } from './ascii.ts'
 import { callEdit, type LoadedList, nameOf } from './calls.ts'
 import { bySite, problemLine, problemLines } from './problems.ts'
 import { cutLines, openSiteForm, refusalLines } from './site-form.ts'
@@ -80,7 +81,10 @@ class SitesView implements View {
 
   #columns(): Column<ListSite>[] {
     const columns: Column<ListSite>[] = [
-      { title: _('Site'), cell: (site) => [E('strong', {}, [nameOf(site)]), E('div', {}, [site.title ?? ''])] },
+      {
+        title: _('Site'),
+        cell: (site) => [E('strong', {}, [nameOf(site)]), E('div', {}, [site.title ?? '']), ...wireName(nameOf(site))],
+      },
       { title: _('Subject'), cell: (site) => site.subject ?? '' },
       { title: _('Details'), cell: (site) => this.#details(site) },
     ]

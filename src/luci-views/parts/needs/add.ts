@@ -1,4 +1,5 @@
 /** Adds names to what a site needs. */
+import { toAscii } from '../list/ascii.ts'
 import { callEdit, loadList, nameOf } from '../list/calls.ts'
 import { failureOf } from '../rpc.ts'
 
@@ -24,14 +25,5 @@ export async function addNeeds(site: string, names: readonly string[]): Promise<
     } catch (error) {
       if (failureOf(error).failed?.code !== 'conflict' || attempt === ATTEMPTS) throw error
     }
-  }
-}
-
-/** A name in Kazakh or Russian letters as the journal has it. */
-function toAscii(name: string): string {
-  try {
-    return new URL(`http://${name}`).hostname
-  } catch {
-    return name
   }
 }

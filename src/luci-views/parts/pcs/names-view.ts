@@ -76,7 +76,7 @@ function columnsOf(context: PcContext, toggle: (pc: Pc) => Promise<void>): Colum
     { title: _('Name'), cell: ({ name }) => name },
     { title: _('Room'), cell: ({ room }) => room },
     { title: _('Calls itself'), cell: ({ pc }) => pc.hostname ?? '' },
-    { title: 'MAC', cell: ({ pc }) => E('code', {}, [pc.mac]) },
+    { title: 'MAC', cell: ({ pc }) => E('code', { class: 'aq-mac' }, [pc.mac]) },
     { title: _('Address'), cell: ({ pc }) => pc.ips.join(', ') },
     { title: _('Last seen'), cell: ({ pc }) => when(pc) },
     {
