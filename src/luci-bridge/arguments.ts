@@ -36,6 +36,9 @@ export function wrongArgument([issue]: readonly v.BaseIssue<unknown>[]): string 
 /** The first wrong argument in a sentence that names it. */
 export function describeIssue(issues: readonly v.BaseIssue<unknown>[]): string {
   const name = wrongArgument(issues)
-  const sentence = issues[0]?.message ?? 'wrong arguments'
+  const [issue] = issues
+  // What valibot says of a key that is not there speaks to programmers.
+  const isMissing = issue?.message.startsWith('Invalid key: ') === true && issue.received === 'undefined'
+  const sentence = isMissing ? 'is missing' : (issue?.message ?? 'wrong arguments')
   return name === undefined ? sentence : `${name}: ${sentence}`
 }

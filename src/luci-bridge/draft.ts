@@ -56,7 +56,8 @@ export class Draft {
         : { text: live.text, sha256: live.meta.sha256 }
     }
     const { mtimeMs, size, ino } = machine.files.statSync(path)
-    if (size > 2 * DOCUMENT_LIMIT) throw new Error(`${path} has ${size} bytes, and is no list`)
+    if (size > 2 * DOCUMENT_LIMIT)
+      throw Object.assign(new Error(`${path} has ${size} bytes, and is no list`), { code: 'EFBIG' })
     const key = `${mtimeMs} ${size} ${ino}`
     if (this.#read?.key !== key) {
       const bytes = machine.files.readFileSync(path)

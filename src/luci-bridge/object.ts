@@ -3,7 +3,7 @@ import { type InputTable, type Ubus, UbusError } from 'ubus-client'
 import * as v from 'valibot'
 import { describeIssue, schemas, wrongArgument } from './arguments.ts'
 import { callerOf, type SessionBook } from './caller.ts'
-import type { MethodName } from './contract.ts'
+import type { Failed, MethodName } from './contract.ts'
 import { type Caller, type Daemon, failed } from './daemon.ts'
 import { signatureOf } from './signature.ts'
 
@@ -21,10 +21,21 @@ export async function answer(daemon: Daemon, name: MethodName, args: unknown, ca
   try {
     return JSON.parse(JSON.stringify(await method(checked.output, caller)))
   } catch (error) {
-    if (error instanceof RangeError) return failed('argument', error.message)
+    if (error instanceof RangeError) return namedArgument(error.message)
+    // A disk that is full or gone is no bug: the page says what the router says.
+    if (isSystemError(error)) return failed('unavailable', `The router could not do it: ${error.message}.`)
     throw error
   }
 }
+
+/** `room: there is no room` names its argument by itself. */
+function namedArgument(error: string): Failed {
+  const argument = /^([a-z_]+): /.exec(error)?.[1]
+  return { error, code: 'argument', ...(argument === undefined ? {} : { argument }) }
+}
+
+const isSystemError = (error: unknown): error is Error =>
+  error instanceof Error && 'code' in error && /^E[A-Z0-9]{2,}$/.test(String(error.code))
 
 export function register(ubus: Ubus, daemon: Daemon, sessions?: SessionBook) {
   const callSession = (method: string, args: InputTable) => ubus.call('session', method, args)

@@ -1,5 +1,5 @@
 /** The white list from a teacher's paste to the director's approval: the real daemon, over HTTP, with real logins. */
-import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, rmdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
@@ -195,6 +195,14 @@ test('a draft that was edited as a file is a conflict without a name; without a 
   const refused = await teacher.fail('list_send', { base: before })
   assert.equal([refused.code, refused.user], ['conflict', undefined])
   rmSync(draftFile())
+  mkdirSync(draftFile())
+  const { faults } = await teacher.call('status', {})
+  assert.ok(
+    faults.some((fault) => fault.startsWith('the draft cannot be read: EISDIR')),
+    faults.join(),
+  )
+  assert.is((await teacher.fail('list_get', {})).code, 'unavailable')
+  rmdirSync(draftFile())
   const { draft, list } = await teacher.call('status', {})
   assert.equal([draft.sha256, draft.differs], [list.sha256, false])
 })

@@ -1,4 +1,4 @@
-import type { RoomStatus, Status } from '../contract.ts'
+import type { DraftState, RoomStatus, Status } from '../contract.ts'
 import type { Method } from '../daemon.ts'
 import { presentMs } from '../sightings.ts'
 import type { Tools } from '../tools.ts'
@@ -16,6 +16,7 @@ export const status =
     const { draft, desk, machine, today } = tools
     const state = tools.live()
     const settings = state?.settings
+    const readable = draftState(draft)
     const seconds = machine.now() / 1000
     const now = tools.local(seconds)
     return {
@@ -24,9 +25,9 @@ export const status =
       requireSignature: settings?.requireSignature ?? false,
       enforced: state?.enforced ?? false,
       list: listInForce(tools),
-      draft: draft.state(),
+      draft: readable.state,
       rooms: roomsNow(tools),
-      faults: [...(state?.faults ?? ['not started yet']), ...tools.faults()],
+      faults: [...(state?.faults ?? ['not started yet']), ...tools.faults(), ...readable.faults],
       visits: tools.openVisits(),
       today: today.counts(now.slice(0, 10)),
       clock: { now, zone: state?.zone ?? '', synchronised: seconds >= clockIsSet },
@@ -34,6 +35,15 @@ export const status =
       reminders: tools.reminders(),
     }
   }
+
+/** A draft that cannot be read must not hide all the rest. */
+function draftState(draft: Tools['draft']): { readonly state: DraftState; readonly faults: readonly string[] } {
+  try {
+    return { state: draft.state(), faults: [] }
+  } catch (error) {
+    return { state: { sha256: '', differs: true }, faults: [`the draft cannot be read: ${(error as Error).message}`] }
+  }
+}
 
 function listInForce({ live }: Tools): Status['list'] {
   const list = live()?.version
