@@ -24,11 +24,13 @@ interface State {
   readonly names: SavedNames
 }
 
-interface MoreFlows {
+/** What the first part leaves out. */
+interface More {
   readonly more: readonly Flow[]
+  readonly names: SavedNames
 }
 
-const FLOWS_A_PART = 200
+const A_PART = 500
 
 export class Ledger {
   readonly #journal: Journal
@@ -172,22 +174,23 @@ export class Ledger {
   /** Part by part: with thousands of flows, all of it in one text would be the daemon's biggest. */
   *#save(): Generator<string> {
     const { flows, ...rest } = this.#flows.save()
-    const state: State = { visits: this.#visits.open(), flows: { ...rest, flows: [] }, names: this.#names.save() }
+    const names = this.#names.save()
+    const state: State = { visits: this.#visits.open(), flows: { ...rest, flows: [] }, names: [] }
     yield JSON.stringify(state)
-    for (let at = 0; at < flows.length; at += FLOWS_A_PART) {
-      const more: MoreFlows = { more: flows.slice(at, at + FLOWS_A_PART) }
-      yield JSON.stringify(more)
-    }
+    for (let at = 0; at < flows.length; at += A_PART)
+      yield JSON.stringify({ more: flows.slice(at, at + A_PART), names: [] } satisfies More)
+    // The newest first: those that are put back later stand before the others.
+    for (let end = names.length; end > 0; end -= A_PART)
+      yield JSON.stringify({ more: [], names: names.slice(Math.max(0, end - A_PART), end) } satisfies More)
   }
 
   #restore(text: string, clock: Clock): void {
-    const state = JSON.parse(text) as State | MoreFlows
-    if ('more' in state) {
-      this.#flows.bringBack(state.more, clock)
-      return
+    const state = JSON.parse(text) as State | More
+    if ('more' in state) this.#flows.bringBack(state.more, clock)
+    else {
+      this.#visits.restore(state.visits, clock)
+      this.#flows.restore(state.flows, clock)
     }
-    this.#visits.restore(state.visits, clock)
-    this.#flows.restore(state.flows, clock)
     this.#names.restore(state.names)
   }
 

@@ -85,4 +85,13 @@ test('names expire, and the least used one leaves a full memory', () => {
   assert.is(names.nameOf('c', '1.1.1.1', 61), undefined)
 })
 
+test('names come back in their order from parts, the newest part first', () => {
+  const [from, to] = [new Names(), new Names()]
+  for (const name of ['a', 'b', 'c', 'd']) from.remember('10.0.0.1', `198.18.0.${name}`, name, 0)
+  const saved = from.save()
+  to.restore(saved.slice(2))
+  to.restore(saved.slice(0, 2))
+  assert.equal(to.save(), saved)
+})
+
 test.run()

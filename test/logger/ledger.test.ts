@@ -171,6 +171,23 @@ test('what waiting had settled stays settled: no second row, and a late record i
   }
 })
 
+test('a state of many parts comes back whole: flows and names', () => {
+  const recording = new Recording()
+  const answers = Array.from({ length: 1203 }, (_, n) => ({
+    client: '10.0.0.1',
+    address: `198.18.${n >> 8}.${n & 255}`,
+    name: `a${n}.site.kz`,
+    refused: false,
+  }))
+  recording.ledger.answers(answers as never, recording.clock)
+  const lines = Array.from({ length: 1203 }, (_, n) => recording.line('NEW', n + 1))
+  recording.ledger.conntrack(lines, recording.clock)
+  recording.journal.flush()
+  recording.kill()
+  assert.is(recording.ledger.flows, 1203)
+  assert.is(recording.counted, 1203)
+})
+
 test('a visit that was written is not written again after a kill', () => {
   const it = new Recording()
   it.ledger.conntrack([it.line('NEW', 2)], it.clock)
