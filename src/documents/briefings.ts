@@ -68,7 +68,7 @@ export function briefingPaper(sources: RegisterSources, scope: BriefingScope, la
     const lines = selectBriefings(sources.briefings, filter)
     if (lines.length === 0) yield paragraph(words.none)
     else {
-      const widths = [5, 10, 10, 37, 10, 16, 12]
+      const widths = [5, 10, 8, 36, 13, 16, 12]
       const columns = words.columns.map((title, at) => ({ title, width: widths[at] ?? 10 }))
       yield { kind: 'table', small: true, columns, rows: rows(lines, words, language) }
     }
