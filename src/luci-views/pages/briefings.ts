@@ -127,7 +127,11 @@ const lineColumns = ({ book, may }: Data, reload: () => Promise<void>): Column<B
     cell: (line) =>
       line.struck === undefined
         ? topicsOf(line, book)
-        : [E('s', {}, [topicsOf(line, book)]), ' ', badge(_('struck out: %s').format(line.struck.why), 'quiet')],
+        : [
+            E('s', {}, [topicsOf(line, book)]),
+            ' ',
+            E('span', { class: 'aq-muted' }, [_('struck out: %s').format(line.struck.why)]),
+          ],
   },
   { title: _('Present'), cell: ({ present, of }) => (of === undefined ? String(present) : `${present} / ${of}`) },
   { title: _('Who instructed'), cell: ({ instructor }) => instructor },

@@ -62,7 +62,10 @@ async function sendScan(month: string, file: File, encoding: string) {
 const problemColumns = (): Column<ScanProblem>[] => [
   { title: _('Row'), number: true, cell: ({ row }) => row },
   { title: _('Column'), number: true, cell: ({ column }) => column },
-  { title: _('Problem'), cell: ({ message, severity }) => badge(message, severity === 'error' ? 'bad' : 'warning') },
+  {
+    title: _('Problem'),
+    cell: ({ message, severity }) => E('span', { class: severity === 'error' ? 'aq-bad' : '' }, [message]),
+  },
 ]
 
 function scanForm(month: string, refresh: () => Promise<void>): void {
