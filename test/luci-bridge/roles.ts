@@ -63,10 +63,4 @@ export const expected: Readonly<Record<Role, readonly MethodName[]>> = {
 }
 
 /** For `ubus call` and the command line: no page has to call them. */
-export const commandLineOnly: readonly MethodName[] = [
-  'list_check',
-  'summary',
-  ...registers,
-  ...registerWork,
-  ...social,
-]
+export const commandLineOnly: readonly MethodName[] = ['list_check', 'summary']
