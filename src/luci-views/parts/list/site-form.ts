@@ -35,11 +35,7 @@ function checks(rooms: readonly Room[], chosen: readonly string[]) {
   })
   const hint = E('div', { class: 'aq-muted' }, [_('None marked: open in all rooms.')])
   return {
-    node: E('div', { class: 'aq-field aq-wide' }, [
-      E('span', {}, [_('Rooms')]),
-      ...boxes.map(({ node }) => node),
-      hint,
-    ]),
+    node: E('div', { class: 'aq-group' }, [E('span', {}, [_('Rooms')]), ...boxes.map(({ node }) => node), hint]),
     value: () => boxes.filter(({ box }) => box.checked).map(({ id }) => id),
   }
 }
