@@ -1,11 +1,11 @@
 /**
  * Gets an ImageBuilder of OpenWrt ready for a school's image: checks what `npm run package` has written, copies it where
- * ImageBuilder looks for packages, lays the keys of our feed and the school's settings into FILES, and says the command.
+ * ImageBuilder looks for packages, lays what a school's router has besides, the keys of our feed and its settings into FILES, and says the command.
  *
  *   npm run image -- --release 24.10 --builder FOLDER [--profile NAME] [--node FILE] [--settings FILE]
  */
 import { createHash } from 'node:crypto'
-import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
+import { copyFileSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
@@ -119,7 +119,7 @@ export function prepareImage(order: ImageOrder): string {
       refuse(`${settings} is no /etc/config/aqtizim: it has no section main`)
     copy(settings, 'files/etc/config/aqtizim')
   }
-  mkdirSync(join(builder, 'files'), { recursive: true })
+  cpSync(join(root, 'openwrt-package/image/files'), join(builder, 'files'), { recursive: true })
   return `make image PROFILE=${profile} PACKAGES="${packageWords(name).join(' ')}" FILES=files/`
 }
 

@@ -38,7 +38,8 @@ test('of 24.10 gets our packages, our key, and Node from the official feed', () 
   const command = prepareImage(order('24.10'))
   assert.is(command, `make image PROFILE=generic PACKAGES="node ${list}" FILES=files/`)
   assert.equal(builder('packages'), [...feeds['24.10'].keys()].filter((name) => name.endsWith('.ipk')).sort())
-  assert.ok(builder('files').includes('etc/opkg/keys/0404040404040404'))
+  for (const path of ['etc/opkg/keys/0404040404040404', 'etc/uci-defaults/91_school'])
+    assert.ok(builder('files').includes(path), path)
 })
 
 test('of 25.12 gets our packages, the settings, and a Node that was handed in', () => {
