@@ -120,7 +120,7 @@ export function setTerms(book: BriefingBook, year: number, terms: readonly Term[
   const { [String(year)]: _, ...others } = book.years
   if (terms.length === 0) return { ...book, years: others }
   if (terms.some(({ from, until }) => !isDay(from) || !isDay(until)))
-    throw new RangeError('terms: write days as 2026-09-01')
+    throw new RangeError('terms: write a day as 2026-09-01')
   if (terms.some(({ from }) => schoolYearOf(from) !== year))
     throw new RangeError(`terms: these are not of the school year ${year}–${year + 1}`)
   return { ...book, years: { ...others, [String(year)]: [...checkTerms(terms)] } }

@@ -95,7 +95,7 @@ function readPeople(field: string, people: readonly Person[]): Person[] {
 
 function readDecision(field: string, input: DecisionInput, newId: () => string): Decision {
   const due = input.due === undefined || input.due === '' ? undefined : input.due
-  if (due !== undefined && !isDay(due)) throw new RangeError(`${field}: write the day as 2026-09-25`)
+  if (due !== undefined && !isDay(due)) throw new RangeError(`${field}: write a day as 2026-09-01`)
   const text = cleanText(input.text, 2000)
   if (text === '') throw new RangeError(`${field}: the decision is empty`)
   const id = input.id === undefined || !/^[\w-]{1,40}$/.test(input.id) ? newId() : input.id

@@ -68,7 +68,7 @@ const withEntries = (plan: Plan, entries: readonly PlanEntry[]): Plan => ({
 const both = (text: string) => ({ kk: text, ru: text })
 
 function readInput(input: PlanInput) {
-  if (!isDay(input.due)) throw new RangeError('due: write a day as 2026-09-25')
+  if (!isDay(input.due)) throw new RangeError('due: write a day as 2026-09-01')
   const from = input.from ?? input.due
   if (!isDay(from)) throw new RangeError('from: write a day as 2026-09-01')
   if (from > input.due) throw new RangeError('from: it begins after the day on which it is due')
@@ -122,7 +122,7 @@ export interface DoneInput {
 /** Throws `RangeError`, naming the field. */
 export function markDone(plan: Plan, id: string, input: DoneInput, author: Author): Plan {
   const found = findEntry(plan, id)
-  if (!isDay(input.date)) throw new RangeError('date: write a day as 2026-09-25')
+  if (!isDay(input.date)) throw new RangeError('date: write a day as 2026-09-01')
   if (input.date > author.today) throw new RangeError('date: this day is yet to come')
   const { user, at } = author
   const done = {

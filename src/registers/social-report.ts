@@ -42,7 +42,7 @@ const withReport = (social: Social, made: SocialReport): Social => {
 }
 
 function checkDate(date: string, { today }: Author): void {
-  if (!isDay(date)) throw new RangeError('date: write a day as 2026-10-25')
+  if (!isDay(date)) throw new RangeError('date: write a day as 2026-09-01')
   if (date > today) throw new RangeError('date: this day is yet to come')
 }
 

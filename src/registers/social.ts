@@ -163,7 +163,7 @@ function withoutTraces(social: Social, id: string): Social {
 /** Throws `RangeError`, naming the field. */
 export function giveConsent(social: Social, id: string, date: string, { today }: Author): Social {
   const { withdrawn: _, ...found } = findPupil(social, id)
-  if (!isDay(date)) throw new RangeError('date: write a day as 2026-09-10')
+  if (!isDay(date)) throw new RangeError('date: write a day as 2026-09-01')
   if (date > today) throw new RangeError('date: this day is yet to come')
   return replacePupil(social, { ...found, consent: date })
 }
@@ -171,7 +171,7 @@ export function giveConsent(social: Social, id: string, date: string, { today }:
 /** Erases the account and what was found under it. */
 export function withdrawConsent(social: Social, id: string, date: string): Social {
   const found = findPupil(social, id)
-  if (!isDay(date)) throw new RangeError('date: write a day as 2026-09-10')
+  if (!isDay(date)) throw new RangeError('date: write a day as 2026-09-01')
   const { class: name, label } = found
   return replacePupil(withoutTraces(social, id), { id, class: name, label, withdrawn: date })
 }
