@@ -1,6 +1,7 @@
 /**
  * Gets an ImageBuilder of OpenWrt ready for a school's image: checks what `npm run package` has written, copies it where
- * ImageBuilder looks for packages, lays what a school's router has besides, the keys of our feed and its settings into FILES, and says the command.
+ * ImageBuilder looks for packages, lays our overlay, the keys of our feed and the school's settings into FILES, and says the
+ * command that makes the image.
  *
  *   npm run image -- --release 24.10 --builder FOLDER [--profile NAME] [--node FILE] [--settings FILE]
  */
@@ -84,6 +85,11 @@ function packageWords(node: string): string[] {
   return [node, ...lines.filter((line) => line !== '' && !line.startsWith('#'))]
 }
 
+const nodeExample: Record<Release, string> = {
+  '24.10': 'node_20.20.2-r1_x86_64.ipk',
+  '25.12': 'node137-24.19.0-r1.apk',
+}
+
 /** The package of Node that goes into the image, by name. */
 function nodeName({ release, node }: ImageOrder): string {
   const { packageName, node: official } = releases[release]
@@ -92,9 +98,7 @@ function nodeName({ release, node }: ImageOrder): string {
   if (!existsSync(node)) refuse(`${node} is missing`)
   const name = packageName.exec(basename(node))?.[1]
   if (name === undefined || !/^node\d*$/.test(name))
-    refuse(
-      `${basename(node)} is no package of Node for ${release}: its name has to be like ${release === '24.10' ? 'node_20.20.2-r1_x86_64.ipk' : 'node137-24.19.0-r1.apk'}`,
-    )
+    refuse(`${basename(node)} is no package of Node for ${release}: its name has to be like ${nodeExample[release]}`)
   return name
 }
 

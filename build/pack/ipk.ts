@@ -47,7 +47,10 @@ function controlTree(manifest: Manifest, installedSize: number, time: number): T
   ])
 }
 
-/** `time`: seconds since the epoch, of every file. `installedSize`: as opkg counts it, octets of the tar. Throws `RangeError` for what no package may be. */
+/**
+ * `time`: seconds since the epoch, of every file. `installedSize`: octets of the tar, as opkg counts. Throws `RangeError`
+ * for what no package may be.
+ */
 export function writeIpk(manifest: Manifest, time: number): { readonly bytes: Buffer; readonly installedSize: number } {
   const faults = findFaults(manifest)
   if (faults.length > 0) throw new RangeError(`${manifest.name}: ${faults.join('; ')}`)
