@@ -8,7 +8,7 @@ export interface PlanWords {
   readonly planColumns: readonly [string, string, string, string, string]
   readonly reportColumns: readonly [string, string, string, string, string]
   readonly kinds: Readonly<Record<PlanKind, string>>
-  readonly notDone: string
+  readonly notDue: string
   readonly overdue: string
   readonly late: string
   readonly totals: (done: number, all: number, overdue: number) => string
@@ -33,7 +33,7 @@ export const planWords: Texts<PlanWords> = {
       decision: 'Комиссия шешімдері',
       other: 'Басқа іс-шаралар',
     },
-    notDone: 'орындалған жоқ',
+    notDue: 'мерзімі келмеген',
     overdue: 'мерзімі өтті',
     late: 'мерзімінен кеш',
     totals: (done, all, overdue) => `Жоспарланғаны — ${all}, орындалғаны — ${done}, мерзімі өткені — ${overdue}.`,
@@ -56,7 +56,7 @@ export const planWords: Texts<PlanWords> = {
       decision: 'Решения комиссии',
       other: 'Другие мероприятия',
     },
-    notDone: 'не выполнено',
+    notDue: 'срок не наступил',
     overdue: 'срок прошёл',
     late: 'с опозданием',
     totals: (done, all, overdue) => `Запланировано мероприятий: ${all}, выполнено: ${done}, просрочено: ${overdue}.`,
@@ -79,7 +79,7 @@ export const planWords: Texts<PlanWords> = {
       decision: "The commission's decisions",
       other: 'Other',
     },
-    notDone: 'not done',
+    notDue: 'not due yet',
     overdue: 'overdue',
     late: 'late',
     totals: (done, all, overdue) => `Of ${all} entries ${done} are done and ${overdue} overdue.`,

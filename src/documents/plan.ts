@@ -15,7 +15,7 @@ type Kind = 'plan' | 'report'
 const when = ({ from, due }: PlanEntry) => (from === due ? shortDate(due) : `${shortDate(from)} – ${shortDate(due)}`)
 
 function doneText({ done, due }: PlanEntry, today: string, words: PlanWords): Text {
-  if (done === undefined) return due < today ? [bold(words.overdue)] : words.notDone
+  if (done === undefined) return due < today ? [bold(words.overdue)] : words.notDue
   const late = done.date > due ? ` (${words.late})` : ''
   return [`${shortDate(done.date)}${late}`, done.note, done.file].filter((part) => part !== '').join('; ')
 }
