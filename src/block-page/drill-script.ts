@@ -20,7 +20,7 @@ export const drillScript = `'use strict';
   }
   function probe(at) {
     var name = drill.probes[at];
-    var path = '/robots.txt?' + drill.run;
+    var path = '/robots.txt?' + Math.random().toString(36).slice(2);
     rows[at].cells[3].textContent = '…';
     return look('http://' + name + path).then(function (http) {
       return look('https://' + name + path).then(function (https) { return { http: http, https: https }; });
