@@ -7,6 +7,7 @@ import {
   lstatSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   rmSync,
   symlinkSync,
@@ -55,6 +56,14 @@ function linkTo(target: string, path: string): void {
   symlinkSync(target, path)
 }
 
+/** Where the stand-ins find what they stand for. */
+const environment = {
+  STAND_INS: '/etc/stand-ins',
+  UCI_CONFIG_DIR: '/etc/config',
+  CALLS: '/calls',
+  PROCD: '/run/procd',
+}
+
 /** What a router has before the package: the stand-ins, UCI, and the folders that OpenWrt makes. */
 function furnish(root: RouterRoot, place: (path: string) => string): void {
   cpSync(standIns, place('/etc/stand-ins'), { recursive: true })
@@ -70,8 +79,13 @@ function furnish(root: RouterRoot, place: (path: string) => string): void {
     '/usr/lib/opkg/info',
   ])
     mkdirSync(place(folder), { recursive: true })
-  root.write('/etc/rc.common', readFileSync(join(standIns, 'rc.common')), 0o755)
-  root.write('/lib/functions.sh', readFileSync(join(standIns, 'functions.sh')), 0o644)
+  for (const program of readdirSync(join(standIns, 'bin')))
+    root.write(`/usr/sbin/${program}`, readFileSync(join(standIns, 'bin', program)), 0o755)
+  // Package managers hand no environment on.
+  const told = Object.entries(environment).map(([key, value]) => `export ${key}=${value}\n`)
+  const shell = (name: string) => told.join('') + readFileSync(join(standIns, name), 'utf8')
+  root.write('/etc/rc.common', shell('rc.common'), 0o755)
+  root.write('/lib/functions.sh', shell('functions.sh'), 0o644)
   root.write('/etc/init.d/network', '#!/bin/sh /etc/rc.common\nSTART=20\n', 0o755)
   root.write('/etc/init.d/rpcd', '#!/bin/sh /etc/rc.common\nSTART=12\n', 0o755)
   root.write('/etc/config/network', network)
@@ -87,22 +101,8 @@ export function makeRouterRoot(): RouterRoot {
   mustRun(['mount', '-t', 'proc', 'proc', join(merged, 'proc')])
   mustRun(['mount', '--bind', '/dev', join(merged, 'dev')])
   const place = (path: string) => join(merged, path)
-  const paths = [
-    '/etc/stand-ins/bin',
-    '/etc/busybox',
-    dirname(process.execPath),
-    '/usr/sbin',
-    '/usr/bin',
-    '/sbin',
-    '/bin',
-  ].join(':')
-  const fixed = {
-    PATH: paths,
-    STAND_INS: '/etc/stand-ins',
-    UCI_CONFIG_DIR: '/etc/config',
-    CALLS: '/calls',
-    PROCD: '/run/procd',
-  }
+  const paths = ['/etc/busybox', '/usr/sbin', dirname(process.execPath), '/usr/bin', '/sbin', '/bin'].join(':')
+  const fixed = { PATH: paths, ...environment }
   const root: RouterRoot = {
     run(words, env = {}) {
       const argv = ['chroot', merged, ...words]
