@@ -55,7 +55,7 @@ export interface LineHandlers {
   /** Many lines at once, in their order and without their line ends. */
   onLines(lines: readonly string[]): void
   onErrorLine?(line: string): void
-  /** Milliseconds that output may gather before it is read: a call for each line costs more than the line. Default 0. */
+  /** Milliseconds that lines may gather before they are handed over: a call for each costs more than the line. Default 0. */
   readonly gatherMs?: number
 }
 

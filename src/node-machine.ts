@@ -55,22 +55,38 @@ function lineSplitter(hand: (lines: string[]) => void): (chunk: Buffer) => void 
   }
 }
 
-/** Half of what a pipe holds: where so much has come, more waits, and the program may not wait for us. */
-const PIPE_IS_FILLING = 32_768
+/** So many octets are handed on without waiting for more. */
+const GATHERED = 65_536
 
-/** Leaves what a program says in the pipe for a while. */
-function gather(stream: Readable, ms: number): void {
+/**
+ * Hands on what came within `ms` as one chunk. The stream itself is read at once: a program whose output waits in the pipe
+ * waits as well, and conntrack then loses events.
+ */
+function gather(stream: Readable, ms: number, hand: (chunk: Buffer) => void): void {
+  let [chunks, size] = [[] as Buffer[], 0]
+  let timer: NodeJS.Timeout | undefined
+  const flush = () => {
+    clearTimeout(timer)
+    timer = undefined
+    const all = chunks
+    chunks = []
+    size = 0
+    if (all.length > 0) hand(Buffer.concat(all))
+  }
   stream.on('data', (chunk: Buffer) => {
-    if (chunk.length >= PIPE_IS_FILLING) return
-    stream.pause()
-    setTimeout(() => stream.resume(), ms)
+    chunks.push(chunk)
+    size += chunk.length
+    if (size >= GATHERED) flush()
+    else timer ??= setTimeout(flush, ms)
   })
+  stream.on('end', flush)
 }
 
 export function start(argv: readonly string[], handlers: LineHandlers): Running {
   const child = spawn(argv[0] ?? '', argv.slice(1), { env: environment, stdio: ['ignore', 'pipe', 'pipe'] })
-  child.stdout.on('data', lineSplitter(handlers.onLines))
-  if (handlers.gatherMs !== undefined) gather(child.stdout, handlers.gatherMs)
+  const hand = lineSplitter(handlers.onLines)
+  if (handlers.gatherMs === undefined) child.stdout.on('data', hand)
+  else gather(child.stdout, handlers.gatherMs, hand)
   child.stderr.on(
     'data',
     lineSplitter((lines) => {

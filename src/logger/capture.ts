@@ -68,7 +68,7 @@ const TICK_MS = 1000
 /** What conntrack says besides its errors: the buffer's size, its version, and advice that follows a loss. */
 const CHATTER = /^$|^NOTICE|^conntrack v|^This message means|^Please, check/
 const RESTART_MS = 1000
-/** Far less than the kernel remembers any flow: what is in the pipe when we are killed is found by the next listing. */
+/** Far less than the kernel remembers any flow: what has gathered when we are killed is found by the next listing. */
 const GATHER_MS = 50
 /** Where no row has come since the last seal, another one fixes nothing: it says that the journal goes on. */
 const IDLE_SEAL_SECONDS = 3600
