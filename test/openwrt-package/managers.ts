@@ -43,9 +43,11 @@ function writeFiles(
   root.write(sumsFile(name), JSON.stringify(now))
 }
 
-function removeFiles(root: RouterRoot, name: string, isProtected: (path: string) => boolean): void {
+/** apk takes the shipped version of an edited file away with the package, and opkg does not. */
+function removeFiles(root: RouterRoot, name: string, isProtected: (path: string) => boolean, beside?: string): void {
   const shipped = JSON.parse(root.read(sumsFile(name)) ?? '{}') as Record<string, string>
   for (const [place, sum] of Object.entries(shipped)) {
+    if (beside !== undefined) root.remove(`${place}${beside}`)
     const there = root.read(place)
     if (there !== undefined && isProtected(place) && sha256(there) !== sum) continue
     root.remove(place)
@@ -112,7 +114,7 @@ export const apk: Manager = {
   },
   remove(root, name) {
     const said = [root.run([scriptAt(name, 4)])]
-    removeFiles(root, name, inEtc)
+    removeFiles(root, name, inEtc, this.besideName)
     if (root.exists(scriptAt(name, 5))) said.push(root.run([scriptAt(name, 5)]))
     return said
   },
