@@ -11,6 +11,8 @@ import { openSchool, type School } from './school.ts'
 import { by, field, loaded, press, rowOf, textOf, waitForText } from './touch.ts'
 
 const test = suite('browser: approval')
+/** What needs files of the router, or a second login. */
+const labTest = process.env.LUCI_URL === undefined ? test : () => {}
 
 const count = 200
 const signer = makeSigner()
@@ -47,7 +49,7 @@ test('the director sees no buttons of a teacher, and a teacher none of the direc
   for (const name of ['approve', 'return']) assert.is(await teacher.page.locator(by(name)).count(), 0, name)
 })
 
-test('a draft is sent, sent back with a note, and sent again', async () => {
+labTest('a draft is sent, sent back with a note, and sent again', async () => {
   await teacher.open('whitelist')
   await press(teacher, 'send')
   await press(teacher, 'confirm')
@@ -71,7 +73,7 @@ test('a draft is sent, sent back with a note, and sent again', async () => {
   await waitForText(teacher, by('headline'), 'lies before the director')
 })
 
-test('nothing sticks out of the director’s view at 360 px, in any language', async () => {
+labTest('nothing sticks out of the director’s view at 360 px, in any language', async () => {
   for (const language of ['kk', 'ru', 'en'] as const) {
     const person = await arrive(browser, school, 'director', { language, dark: language === 'en' })
     await person.open('whitelist')
@@ -91,7 +93,7 @@ async function download(person: Person): Promise<string> {
   return readFileSync(await file.path(), 'utf8')
 }
 
-test('the director approves with a signature over what was sent, and with no other', async () => {
+labTest('the director approves with a signature over what was sent, and with no other', async () => {
   await director.open('whitelist')
   await director.page.locator(by('approve')).waitFor()
   assert.is(await director.page.locator(`${by('whole-list')} tr.tr:not(.table-titles)`).count(), count - 1)
@@ -116,7 +118,7 @@ test('the director approves with a signature over what was sent, and with no oth
   await director.page.locator(by('approve')).waitFor({ state: 'detached' })
 })
 
-test('the versions tell who approved what, and an old one becomes the draft again', async () => {
+labTest('the versions tell who approved what, and an old one becomes the draft again', async () => {
   await teacher.open('whitelist')
   await search(teacher, siteName(9))
   await rowOf(teacher, siteName(9)).locator(by('remove')).click()
@@ -135,7 +137,7 @@ test('the versions tell who approved what, and an old one becomes the draft agai
   await waitForText(teacher, by('headline'), 'The draft is the list in force, version 1.')
 })
 
-test('nothing sticks out of the versions at 360 px, in any language', async () => {
+labTest('nothing sticks out of the versions at 360 px, in any language', async () => {
   for (const language of ['kk', 'ru', 'en'] as const) {
     const person = await arrive(browser, school, 'teacher', { language, width: 360, dark: language === 'ru' })
     await person.open('whitelist')

@@ -8,6 +8,8 @@ import { arrive, canary, openBrowser, overhang, type Person, shoot, wasHurt } fr
 import { openSchool, type School } from './school.ts'
 
 const test = suite('browser: settings')
+/** What needs files of the router, or a second login. */
+const labTest = process.env.LUCI_URL === undefined ? test : () => {}
 
 const by = (name: string) => `[data-name="${name}"]`
 let school: School
@@ -33,7 +35,7 @@ test.after(async () => {
   await school?.stop()
 })
 
-test('a value is changed, saved and applied', async () => {
+labTest('a value is changed, saved and applied', async () => {
   await admin.open('settings')
   await option('keep_days').fill('500')
   await option('school').fill('№ 2 мектеп-интернат')
@@ -51,7 +53,7 @@ for (const [name, wrong, words] of [
   ['mark_mask', '0x0f000f00', 'four neighbouring bits'],
   ['metrics_file', '/tmp/metrics', '.prom'],
 ] as const) {
-  test(`${name} does not take ${wrong}, and says why`, async () => {
+  labTest(`${name} does not take ${wrong}, and says why`, async () => {
     const before = file('aqtizim')
     await admin.open('settings')
     await option(name).fill(wrong)
@@ -61,7 +63,7 @@ for (const [name, wrong, words] of [
   })
 }
 
-test('script in a text is text', async () => {
+labTest('script in a text is text', async () => {
   await admin.open('settings')
   await option('school').fill(canary)
   await apply()
@@ -71,7 +73,7 @@ test('script in a text is text', async () => {
   assert.not.ok(await wasHurt(admin.page))
 })
 
-test('a login is made, changed and deleted', async () => {
+labTest('a login is made, changed and deleted', async () => {
   await admin.open('settings')
   await press('add-user')
   await field('user-name').fill('Айгүл')
@@ -107,13 +109,13 @@ test('nobody but an administrator has the page', async () => {
   for (const role of ['teacher', 'director', 'psychologist'] as const) {
     const person = await arrive(browser, school, role)
     assert.not.match(await person.page.content(), /aqtizim\/settings/)
-    await person.page.goto(`${school.url}/cgi-bin/luci/admin/services/aqtizim/settings`)
+    await person.page.goto(`${school.url}/cgi-bin/luci/admin/services/aqtizim/settings`).catch(() => {})
     assert.is(await person.page.locator('.cbi-map').count(), 0)
     await person.leave()
   }
 })
 
-test('nothing sticks out at 360 px, in any language, light or dark', async () => {
+labTest('nothing sticks out at 360 px, in any language, light or dark', async () => {
   for (const language of ['kk', 'ru', 'en'] as const)
     for (const width of [1280, 360]) {
       const person = await arrive(browser, school, 'admin', { language, width, dark: width === 360 })

@@ -92,10 +92,9 @@ class ApproveForm {
     this.#post = input({ name: 'post', label: _('Post'), value: inForce.post ?? _('Director') })
     this.#date = input({ name: 'date', label: _('Date of the order'), type: 'date', value: now.slice(0, 10) })
     this.#signature = requireSignature ? signatureField() : undefined
-    const buttons = [
-      button(_('Approve'), () => this.#approve(), { kind: 'positive', name: 'approve', big: true }),
-      button(_('Send back …'), () => sendBack(context, sha256, done), { name: 'return', big: true }),
-    ]
+    const buttons = [button(_('Approve'), () => this.#approve(), { kind: 'positive', name: 'approve', big: true })]
+    if (context.list.draft.sent !== undefined)
+      buttons.push(button(_('Send back …'), () => sendBack(context, sha256, done), { name: 'return', big: true }))
     if (requireSignature)
       buttons.push(button(_('Save the list as a file to sign'), () => downloadDraft(context), { name: 'download' }))
     this.node = E('div', { class: 'aq-card' }, [
@@ -170,6 +169,15 @@ function sendBack(context: ListContext, base: string, done: () => void): void {
   })
 }
 
+/** More changes than this push the decision out of sight. */
+const LONG = 12
+
+function decisionPart(context: ListContext, sha256: string, done: () => void): HTMLElement[] {
+  const words = _('The teachers have not sent this draft yet: they may still be working on it.')
+  const early = context.list.draft.sent === undefined ? [E('p', { class: 'alert-message warning' }, [words])] : []
+  return [E('h3', {}, [_('Decision')]), ...early, new ApproveForm(context, sha256, done).node]
+}
+
 /** Also for teachers, without the decision. */
 export function approvalView(context: ListContext): View {
   const body = E('div', {}, [E('p', { class: 'aq-loading' }, [_('Loading …')])])
@@ -182,12 +190,15 @@ export function approvalView(context: ListContext): View {
         E('summary', {}, [_('The whole list as it will be printed (%d)').format(context.list.sites.length)]),
         printedList(context.list.sites, context),
       ])
+      const decision = canDecide ? decisionPart(context, difference.sha256, () => void draw()) : []
+      const [heading] = decision
+      const isLong = heading !== undefined && difference.entries.length > LONG
+      const jump = () => heading?.scrollIntoView({ behavior: 'smooth' })
       dom.content(body, [
         E('h3', {}, [_('What changes')]),
+        ...(isLong ? [button(_('To the decision'), jump, { name: 'to-decision' })] : []),
         differenceView(difference, context.rooms),
-        ...(canDecide
-          ? [E('h3', {}, [_('Decision')]), new ApproveForm(context, difference.sha256, () => void draw()).node]
-          : []),
+        ...decision,
         whole,
       ])
     } catch (error) {
