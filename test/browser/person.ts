@@ -40,6 +40,9 @@ async function logIn(page: Page, school: School, role: RoleName): Promise<void> 
   await page.locator('input[name=luci_password]').fill(password)
   await page.locator('button, input[type=submit]').first().click()
   await page.waitForSelector('#view', { state: 'attached' })
+  // LuCI fetches its menu then, and whoever leaves the page before it is there can hold up LuCI's next answers: the
+  // processes that uhttpd forks for two pages at once share one connection to ubus.
+  await page.waitForSelector('#tabmenu li, #topmenu li', { state: 'attached' })
 }
 
 /** Logs in as the role's login. Rejects where that fails. */
@@ -58,13 +61,14 @@ export async function arrive(
   })
   context.setDefaultTimeout(10_000)
   const page = await context.newPage()
+  // LuCI's own page for the login complains that nobody may read its settings yet.
+  await logIn(page, school, role)
   const complaints: string[] = []
   page.on('pageerror', (error) => complaints.push(error.message))
   page.on('dialog', (dialog) => {
     complaints.push(`dialog: ${dialog.message()}`)
     void dialog.dismiss()
   })
-  await logIn(page, school, role)
   return {
     page,
     context,

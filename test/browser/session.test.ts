@@ -20,7 +20,7 @@ test.after(async () => {
 
 /** Somebody who may look at a teacher's pages, and no more. */
 function addReader(root: string): void {
-  const lists = ['unauthenticated', 'aqtizim-teacher', 'aqtizim-for-*teacher*'].map(
+  const lists = ['unauthenticated', 'luci-base', 'aqtizim-teacher', 'aqtizim-for-*teacher*'].map(
     (group) => `\tlist read '${group}'\n`,
   )
   const section = `\nconfig login\n\toption username 'reader'\n\toption password 'reader'\n${lists.join('')}`
@@ -48,7 +48,8 @@ for (const role of Object.keys(sees) as RoleName[])
     for (const name of sees[role]) assert.ok((await page.locator(`a[href$="aqtizim/${name}"]`).count()) > 0, name)
     for (const name of hidden[role]) {
       assert.is(await page.locator(`a[href$="aqtizim/${name}"]`).count(), 0, name)
-      await page.goto(`${school.url}/cgi-bin/luci/admin/services/aqtizim/${name}`)
+      // LuCI's answer has no body, which the browser takes for a failure.
+      await page.goto(`${school.url}/cgi-bin/luci/admin/services/aqtizim/${name}`).catch(() => {})
       assert.is(await page.locator('.aqtizim').count(), 0, name)
     }
     await leave()

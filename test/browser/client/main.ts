@@ -61,6 +61,8 @@ async function start(): Promise<void> {
     url: (...parts: string[]) => path('/cgi-bin/luci', ...parts),
     resource: (...parts: string[]) => path('/luci-static/resources', ...parts),
   }
+  // LuCI's loader looks whether there are settings of its own to read, and complains where a login may not.
+  void rpc.declare({ object: 'uci', method: 'get', params: ['config'] })('luci')
   Object.assign(window, { L: luci, E: create, _: translate, N_: translatePlural })
   Object.defineProperty(String.prototype, 'format', { value: format })
   try {

@@ -98,12 +98,18 @@ async function showPage(
   const html = (status: number, text: string) =>
     response.writeHead(status, { 'Content-Type': 'text/html', 'Cache-Control': 'no-cache' }).end(text)
   if (session === undefined) return void html(403, loginHtml({ language, title: 'OpenWrt', path }, false))
+  // Where a login lacks the page's group, LuCI answers without a body; its way out asks for a group as well.
+  const deny = () => void html(403, '')
   if (path.endsWith('/admin/logout')) {
+    if (session.groups['luci-base'] === undefined) return deny()
     await inside.bus.call('session', 'destroy', { ubus_rpc_session: id })
     return void response.writeHead(302, { Location: '/cgi-bin/luci/' }).end()
   }
-  const pages = pagesFor(readMenu(`${packageRoot}/root/usr/share/luci/menu.d`), session.groups)
+  const menu = readMenu(`${packageRoot}/root/usr/share/luci/menu.d`)
+  const pages = pagesFor(menu, session.groups)
   const current = pages.find((page) => path === `/cgi-bin/luci/${page.path}`)
+  if (current === undefined && path.includes('/aqtizim/') && menu.has(path.slice('/cgi-bin/luci/'.length)))
+    return deny()
   if (current === undefined && pages[0] !== undefined && !path.includes('/aqtizim/'))
     return void response.writeHead(302, { Location: `/cgi-bin/luci/${pages[0].path}` }).end()
   const word = inside.words.get(language)
