@@ -5,9 +5,10 @@ import { button } from '../button.ts'
 import { failurePanel } from '../failure.ts'
 import type { View } from '../tabs.ts'
 import { hasErrors } from './calls.ts'
+import { sizeOf } from './cut-parts.ts'
 import { problemLine } from './problems.ts'
 import { conflictWords, type ListContext } from './state.ts'
-import { DOCUMENT_LIMIT, sizeOf, upload } from './upload.ts'
+import { DOCUMENT_LIMIT, upload } from './upload.ts'
 
 /** Marks the line and brings it into view. */
 function goTo(area: HTMLTextAreaElement, { line, column }: Problem): void {

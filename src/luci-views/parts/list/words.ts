@@ -59,6 +59,9 @@ const byCode: Readonly<Record<string, Words>> = {
   'too-large': () => _('This is too long or too much.'),
 }
 
+/** Codes whose sentence needs no value. */
+const general: ReadonlySet<string> = new Set(['yaml-syntax', 'missing-key', 'too-large'])
+
 /** A problem of the list in the page's language. */
 export function problemWords({ code, message }: Problem): string {
   const value = valueIn(message)
@@ -66,5 +69,6 @@ export function problemWords({ code, message }: Problem): string {
     const found = pattern.exec(message)
     if (found !== null) return words().format(...[value, found[1]].filter((part) => part !== undefined))
   }
-  return byCode[code]?.(value) ?? message
+  const words = byCode[value === '' && !general.has(code) ? 'yaml-syntax' : code]
+  return words?.(value) ?? message
 }

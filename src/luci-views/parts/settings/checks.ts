@@ -5,7 +5,8 @@ export type Check = (section: string, value: string) => true | string
 const when =
   (isRight: (value: string) => boolean, words: () => string): Check =>
   (_section, value) =>
-    value === '' || isRight(value) || words()
+    // LuCI hands an empty field over as null, too.
+    (value ?? '') === '' || isRight(value) || words()
 
 export const whole = (low: number, high: number): Check =>
   when(
