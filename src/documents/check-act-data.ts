@@ -134,8 +134,9 @@ export async function gather(sources: Sources, { from, until }: Period, progress
 
 /** A version is in force until the next one that counts; one that does not count is named where it was approved. */
 function versionsIn(sources: Sources, { from, until }: Period): ListVersion[] {
-  const sound = sources.versions().filter(({ meta, fault }) => meta !== undefined && fault === undefined)
-  return sources.versions().filter((each) => {
+  const all = sources.versions()
+  const sound = all.filter(({ meta, fault }) => meta !== undefined && fault === undefined)
+  return all.filter((each) => {
     const began = each.at?.slice(0, 10)
     if (began === undefined || began > until) return false
     if (each.fault !== undefined) return began >= from
