@@ -47,6 +47,8 @@ export interface Settings {
   /** Millions of octets. */
   readonly journalMaxMb: number
   readonly requireSignature: boolean
+  /** Whether the pages follow what happens by server-sent events. */
+  readonly liveStream: boolean
   readonly upstreams: readonly string[]
   readonly markMask: number
   readonly rooms: readonly RoomSettings[]
@@ -153,6 +155,7 @@ function readMain(section: Section, faults: string[]): MainSettings {
     journalMaxMb: main.option('journal_max_mb', 200, 'a number from 1 to 1000000', whole(1, 1_000_000)),
     // A word that we cannot read must not switch the signature off.
     requireSignature: main.option('require_signature', section.require_signature !== undefined, '0 or 1', flag),
+    liveStream: main.option('live_stream', false, '0 or 1', flag),
     upstreams: upstreams.length > 0 ? upstreams : ['127.0.0.1#53'],
     markMask: main.option('mark_mask', 0x0f000000, 'four neighbouring bits such as 0x0f000000', mask),
   }

@@ -51,6 +51,12 @@ test('an unreadable require_signature still requires one', () => {
   assert.is(values({}).settings.requireSignature, false)
 })
 
+test('a stream has to be allowed', () => {
+  assert.is(values({}).settings.liveStream, false)
+  assert.is(values({ main: { '.type': 'aqtizim', live_stream: '1' } }).settings.liveStream, true)
+  assert.is(values({ main: { '.type': 'aqtizim', live_stream: 'maybe' } }).settings.liveStream, false)
+})
+
 test('an exempt device with a wrong address is not exempt by its MAC alone', () => {
   const { settings, faults } = values({ cfg: { '.type': 'exempt', mac: '02:00:00:00:01:01', ip: '192.168.1.999' } })
   assert.equal(settings.exempt, [])

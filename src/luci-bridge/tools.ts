@@ -22,6 +22,7 @@ export interface Live {
     readonly school: string
     readonly language: 'kk' | 'ru' | 'en'
     readonly requireSignature: boolean
+    readonly liveStream: boolean
     readonly rooms: readonly { readonly id: string; readonly name: string; readonly networks: readonly string[] }[]
     readonly pcs: readonly { readonly name: string; readonly mac: string; readonly room: string | undefined }[]
     readonly exempt: readonly { readonly name: string; readonly mac: string; readonly addresses: readonly string[] }[]

@@ -45,6 +45,7 @@ const main = section('aqtizim', {
   flush_seconds: value('60', '0'),
   keep_days: value('400', '1e3'),
   require_signature: value('1', '0'),
+  live_stream: value('1', '0'),
   upstream: list(upstream),
   mark_mask: value('0x0f000000', '0xf0000000', '0x000f0000', '0x1f'),
 })

@@ -41,6 +41,8 @@ export interface Status {
   readonly language: 'kk' | 'ru' | 'en'
   /** Whether an approval needs the director's signature file. */
   readonly requireSignature: boolean
+  /** Whether the pages may follow the notifications by server-sent events, and need not ask every few seconds. */
+  readonly liveStream: boolean
   /** Whether the list that is in force is the approved one. */
   readonly enforced: boolean
   /** The list in force: 0 is the empty one, which opens nothing. */

@@ -23,6 +23,7 @@ export const status =
       ...{ version: tools.productVersion, me: { user, roles } },
       ...{ school: settings?.school ?? '', language: settings?.language ?? 'kk' },
       requireSignature: settings?.requireSignature ?? false,
+      liveStream: settings?.liveStream ?? false,
       enforced: state?.enforced ?? false,
       list: listInForce(tools),
       draft: readable.state,

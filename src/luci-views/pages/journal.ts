@@ -75,11 +75,12 @@ type Reader = ReturnType<typeof createReader>
 const openSeconds = 3
 
 /** New rows come in by themselves while the box is ticked: those that end by the stream, those that go on by asking. */
-function liveBox(reader: Reader, table: JournalTable): HTMLElement {
+function liveBox(reader: Reader, table: JournalTable, mayStream: boolean): HTMLElement {
   const box = E('input', { type: 'checkbox', name: 'live', checked: '' }, []) as HTMLInputElement
   const sign = E('span', { class: 'aq-muted', 'data-name': 'stream' }, [])
   let streams = false
   live(box, {
+    streams: mayStream,
     onNews(kind, data) {
       if (kind !== 'visit' || !box.checked || !('rows' in data)) return undefined
       table.addNewer(data.rows.filter((row) => fits(row, reader.filters())))
@@ -131,7 +132,11 @@ export default page<Data>({
     void show().catch(reload)
     return [
       bar.node,
-      E('div', { class: 'aq-filters' }, [press, liveBox(reader, table), ...fileButtons(() => bar.read(), may)]),
+      E('div', { class: 'aq-filters' }, [
+        press,
+        liveBox(reader, table, status.liveStream),
+        ...fileButtons(() => bar.read(), may),
+      ]),
       table.node,
       older,
     ]

@@ -55,7 +55,11 @@ export default page<Data>({
     draw(first)
     // Its probes take their time: the page does not wait for them.
     void check()
-    live(top, { onNews: (kind) => (kind === 'visit' ? undefined : refresh()), poll: refresh })
+    live(top, {
+      streams: first.liveStream,
+      onNews: (kind) => (kind === 'visit' ? undefined : refresh()),
+      poll: refresh,
+    })
     return [top, below, checks]
   },
 })

@@ -14,6 +14,7 @@ const callRequests = rpc.declare({ object: 'aqtizim', method: 'requests', params
 interface Data {
   readonly requests: Requests
   readonly now: string
+  readonly streams: boolean
   readonly may: May
 }
 
@@ -26,9 +27,9 @@ export default page<Data>({
   title: () => _('Requests'),
   async load() {
     const [status, requests, may] = await Promise.all([callStatus({}), callRequests({}), loadMay()])
-    return { requests, may, now: status.clock.now }
+    return { requests, may, now: status.clock.now, streams: status.liveStream }
   },
-  render({ requests: first, may, now }, reload) {
+  render({ requests: first, may, now, streams }, reload) {
     const body = E('div', {}, [])
     const refresh = async () => {
       try {
@@ -52,7 +53,7 @@ export default page<Data>({
       ])
     }
     draw(first)
-    live(body, { onNews: (kind) => (kind === 'request' ? refresh() : undefined), poll: refresh })
+    live(body, { streams, onNews: (kind) => (kind === 'request' ? refresh() : undefined), poll: refresh })
     return [body]
   },
 })

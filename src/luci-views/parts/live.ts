@@ -1,6 +1,7 @@
 /**
- * Notifications of the object as server-sent events. uhttpd wants a Bearer header, so it is `fetch` and not `EventSource`.
- * Where there is no stream, `poll` is asked instead.
+ * News for a page: `poll` is asked every few seconds, or the object's notifications come as server-sent events. uhttpd wants a
+ * Bearer header, so it is `fetch` and not `EventSource`. uhttpd (ubus.c, `uh_ubus_handle_get_subscribe`, of 24.10 and 25.12)
+ * never lets go of a stream's connection; a hundred page views later it answers nobody. So a stream has to be allowed.
  */
 import poll from 'luci:poll'
 import luci from 'luci:rpc'
@@ -8,6 +9,8 @@ import type { Notifications } from '../../luci-bridge/contract.ts'
 import { createParser } from './event-stream.ts'
 
 export interface LiveSpec {
+  /** `live_stream` of the settings. */
+  readonly streams: boolean
   onNews<Kind extends keyof Notifications>(kind: Kind, data: Notifications[Kind]): unknown
   /** Asked every few seconds while there is no stream. */
   poll(): unknown
@@ -59,6 +62,11 @@ export function live(node: Node, spec: LiveSpec): Live {
     },
   }
   async function follow(): Promise<void> {
+    if (!spec.streams) {
+      spec.onStream?.(false)
+      poll.add(ask, pollSeconds)
+      return
+    }
     while (!isOver()) {
       await readStream(abort.signal, watched).catch(() => {})
       if (isOver()) return

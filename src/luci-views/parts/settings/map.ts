@@ -76,6 +76,16 @@ function guard(map: Map): void {
   )
   add(
     main,
+    form.Flag,
+    'live_stream',
+    _('Show news at once'),
+    _(
+      'Otherwise the pages ask every few seconds. Only for a web server that frees its streams: uhttpd keeps each of them, and answers nobody after a hundred.',
+    ),
+    { standard: '0', needed: true },
+  )
+  add(
+    main,
     form.Value,
     'mark_mask',
     _('Bits of the connection mark'),
