@@ -61,8 +61,8 @@ function* resultBlocks({ numbers: { classes, scanned } }: SocialReportData, word
     kind: 'table',
     columns: [
       { title: words.category, width: 40 },
-      { title: words.count, width: 15, align: 'right' },
-      { title: words.columns[0], width: 45 },
+      { title: words.count, width: 18, align: 'right' },
+      { title: words.columns[0], width: 42 },
     ],
     rows,
   }

@@ -59,6 +59,9 @@ async function look(id: string): Promise<void> {
   show(_('Result of the drill'), content.length > 0 ? content : [E('p', {}, [_('No PC has run it yet.')])])
 }
 
+/** What else went wrong is in the drill itself. */
+const mostShown = 8
+
 const drillColumns = (rooms: Status['rooms']): Column<DrillSummary>[] => [
   { title: _('Room'), cell: ({ room }) => rooms.find(({ id }) => id === room)?.name ?? room },
   { title: _('Time'), cell: ({ from }) => dateTime(from) },
@@ -69,7 +72,11 @@ const drillColumns = (rooms: Status['rooms']): Column<DrillSummary>[] => [
     cell: ({ wrong, pcs }) => {
       if (pcs === 0) return badge(_('not run yet'), 'quiet')
       if (wrong.length === 0) return badge(_('nothing'), 'good')
-      return E('ul', {}, [...wrong.map(({ name, verdict }) => E('li', {}, [`${name}: ${verdictText(verdict)}`]))])
+      const items = wrong
+        .slice(0, mostShown)
+        .map(({ name, verdict }) => E('li', {}, [`${name}: ${verdictText(verdict)}`]))
+      const more = wrong.length > mostShown ? [E('li', {}, [`+${wrong.length - mostShown}`])] : []
+      return E('ul', {}, [...items, ...more])
     },
   },
   { title: '', cell: ({ id }) => button(_('Look'), () => look(id), { name: 'look' }) },
