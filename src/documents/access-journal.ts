@@ -177,9 +177,9 @@ class RowPrinter {
       { title: names.time, width: 14, align: 'center' },
       ...(room === undefined ? [{ title: names.room, width: 17 }] : []),
       { title: names.class, width: 12, align: 'center' },
-      { title: names.pc, width: 14 },
-      ...(pupils ? [{ title: names.pupil, width: 22 }] : []),
-      { title: names.site, width: refused ? 30 : 33 },
+      { title: names.pc, width: 17 },
+      ...(pupils ? [{ title: names.pupil, width: 21 }] : []),
+      { title: names.site, width: refused ? 27 : 31 },
       { title: names.verdict, width: refused ? 22 : 16 },
     ]
     return { kind: 'table', small: true, columns, rows: this.#rows(rows) }

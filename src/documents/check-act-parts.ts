@@ -51,7 +51,8 @@ export function* numberBlocks(sources: Sources, { counts }: CheckData, language:
   }
   yield {
     kind: 'table',
-    columns: columnsOf(words.numberColumns, [26, 14, 12, 14, 18, 16]),
+    small: true,
+    columns: columnsOf(words.numberColumns, [24, 15, 12, 15, 18, 16]),
     rows: [
       ...[...counts.rooms].map(([id, room]) => row(roomName(sources, id), room)),
       row(words.total, counts.all, true),
@@ -198,10 +199,10 @@ export function* drillBlocks({ drills }: CheckData, language: Language): Generat
     small: true,
     columns: [
       { title: at, width: 18, align: 'center' },
-      { title: pc, width: 18 },
-      { title: shut, width: 15, align: 'center' },
-      { title: open, width: 15, align: 'center' },
-      { title: failed, width: 34 },
+      { title: pc, width: 16 },
+      { title: shut, width: 16, align: 'center' },
+      { title: open, width: 18, align: 'center' },
+      { title: failed, width: 32 },
     ],
     rows: drills.map((drill) => ({
       cells: [
