@@ -163,7 +163,7 @@ labTest('an expired session says so, and what was typed stays', async () => {
   await field(colleague, 'paste').fill('late.kz')
   const bus = connect({ path: school.aqtizim?.socket ?? '' })
   await bus.call('session', 'destroy', {
-    ubus_rpc_session: String(await colleague.page.evaluate('window.environment.sessionid')),
+    ubus_rpc_session: String(await colleague.page.evaluate('L.env.sessionid')),
   })
   await bus.close()
   await press(colleague, 'add')
