@@ -110,17 +110,26 @@ test('are installed by opkg as they are', () => {
   )
 })
 
-test('a flipped bit is found', () => {
+test('a flipped bit is found, or changes nothing', () => {
+  let found = 0
   fc.assert(
-    fc.property(fc.nat(ipk.length - 1), fc.nat(7), (at, bit) => {
-      // Time, flags for the reader and system of the outer gzip.
-      if (at >= 3 && at < 10) return
+    // Behind the head of the outer gzip, whose time, flags and system touch nothing in it.
+    fc.property(fc.integer({ min: 10, max: ipk.length - 1 }), fc.nat(7), (at, bit) => {
       const flipped = Buffer.from(ipk)
       flipped.writeUInt8((flipped[at] ?? 0) ^ (1 << bit), at)
-      assert.throws(() => readIpk(flipped))
+      let read: ReturnType<typeof readIpk>
+      try {
+        read = readIpk(flipped)
+      } catch {
+        found += 1
+        return
+      }
+      // Bits behind the end of a compressed stream, which fill its last byte.
+      assert.equal(outline(read.tree), outline(sampleTree))
     }),
     { numRuns: 300 },
   )
+  assert.ok(found > 150, String(found))
   const cut = ipk.subarray(0, ipk.length - 9)
   assert.throws(() => readIpk(cut))
 })

@@ -61,7 +61,14 @@ test('a flipped bit is found in every header, and gzip finds it in the contents'
       if (at >= 3 && at < 10) return
       const flipped = Buffer.from(packed)
       flipped.writeUInt8((flipped[at] ?? 0) ^ (1 << bit), at)
-      assert.throws(() => gunzipSync(flipped))
+      let read: Buffer
+      try {
+        read = gunzipSync(flipped)
+      } catch {
+        return
+      }
+      // Bits behind the end of the compressed stream, which fill its last byte.
+      assert.is(read.compare(tar), 0)
     }),
   )
   for (let at = 0; at < 512; at += 1) {
