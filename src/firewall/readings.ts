@@ -71,20 +71,26 @@ export interface ReadingStore {
  * Gives the packets that came since the last reading; an element that counts less than before began anew. The elements
  * outlive the daemon, so what it has read is saved, and before it is given on: a kill between the two loses packets,
  * which the kernel's counters tell of, and counts none twice.
+ *
+ * A set that grows while it is listed can give an element twice, or leave one out (net/netfilter/nft_set_hash.c,
+ * nft_rhash_walk): one that is absent is therefore remembered for one reading more.
  */
 export function createRefusedDeltas(store?: ReadingStore) {
   let last = new Map(Object.entries(store?.load() ?? {}))
+  let absent = new Map<string, number>()
   return (elements: readonly RefusedElement[]): RefusedElement[] => {
     const now = new Map<string, number>()
     const fresh = elements.flatMap((element) => {
       const { source, destination, protocol, port, packets } = element
       const key = `${source} ${destination} ${protocol} ${port}`
-      const before = last.get(key) ?? 0
+      const before = now.get(key) ?? last.get(key) ?? absent.get(key) ?? 0
+      if (now.has(key) && packets <= before) return []
       now.set(key, packets)
       const since = packets >= before ? packets - before : packets
       return since > 0 ? [{ ...element, packets: since }] : []
     })
-    if (fresh.length > 0 || now.size !== last.size) store?.save(Object.fromEntries(now))
+    absent = new Map([...last].filter(([key]) => !now.has(key)))
+    if (fresh.length > 0 || now.size !== last.size) store?.save(Object.fromEntries([...absent, ...now]))
     last = now
     return fresh
   }

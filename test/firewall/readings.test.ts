@@ -61,7 +61,19 @@ test('only what came since the last reading counts, and an element that began an
   assert.equal(packets(at(9)), [4])
   assert.equal(packets(at(2)), [2])
   assert.equal(packets([]), [])
+  assert.equal(packets([]), [])
   assert.equal(packets(at(2)), [2])
+})
+
+test('an element that a listing gives twice, or leaves out once, is counted once', () => {
+  const deltas = createRefusedDeltas()
+  const at = (...counts: number[]): RefusedElement[] =>
+    counts.map((packets) => ({ source: '192.168.1.101', destination: '8.8.8.8', protocol: 'tcp', port: 53, packets }))
+  const sum = (elements: RefusedElement[]) => deltas(elements).reduce((all, { packets }) => all + packets, 0)
+  assert.is(sum(at(5, 5)), 5)
+  assert.is(sum(at(7, 8)), 3)
+  assert.is(sum(at()), 0)
+  assert.is(sum(at(10)), 2)
 })
 
 test('a daemon that comes back does not count again what the one before it had read', () => {
