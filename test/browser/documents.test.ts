@@ -80,7 +80,7 @@ test('an answer that does not fit is said at its field, and nothing that was typ
 
 test('the director saves the approval sheet for Word, in Kazakh', async () => {
   await director.open('documents')
-  assert.match(await director.page.locator('.aqtizim').innerText(), /Ақ тізімді бекіту парағы/)
+  assert.match(await director.page.locator('.aqtizim[data-ready]').innerText(), /Ақ тізімді бекіту парағы/)
   await press(director, 'paper-approval-sheet')
   await field(director, 'language').selectOption('kk')
   const [download] = await Promise.all([director.page.waitForEvent('download'), press(director, 'word')])
