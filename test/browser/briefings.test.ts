@@ -39,7 +39,7 @@ test('a briefing with a mistake stays in the dialog, and is entered when it is m
   await save(teacher)
   await teacher.page.getByText('20 / 24').waitFor()
   assert.match(await headline(teacher), '1 class was not briefed')
-  assert.ok((await teacher.page.locator('.aqtizim').innerText()).includes(canary))
+  assert.ok((await teacher.page.locator('.aqtizim[data-ready]').innerText()).includes(canary))
 })
 
 test('a line is struck out with its reason, and stays', async () => {

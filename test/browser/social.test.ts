@@ -93,7 +93,7 @@ test('a consent that is taken back erases the account', async () => {
   await row('Бірінші')
     .getByText(/^taken back /)
     .waitFor()
-  assert.not.match(await psychologist.page.locator('.aqtizim').innerText(), /nick_1/)
+  assert.not.match(await psychologist.page.locator('.aqtizim[data-ready]').innerText(), /nick_1/)
 })
 
 test('locked, it says nothing, and a wrong passphrase is said to be wrong', async () => {

@@ -5,13 +5,13 @@ import { translate as _ } from './words.ts'
 
 const overlay = () => document.getElementById('modal_overlay')
 
+/** What it has shown stays in the page, unseen, until the next one. */
 function hideModal(): void {
-  overlay()?.remove()
   document.body.classList.remove('modal-overlay-active')
 }
 
 function showModal(title: string | null, content: Content, ...classes: string[]): Node {
-  hideModal()
+  overlay()?.remove()
   const modal = create('div', { class: ['modal', ...classes].join(' '), role: 'dialog', 'aria-modal': 'true' }, [])
   if (title !== null) modal.appendChild(create('h4', {}, [title]))
   modal.appendChild(create('div', {}, content))
