@@ -85,14 +85,15 @@ for (const role of ['director', 'psychologist'] as const)
 if (process.env.LUCI_URL === undefined)
   test('without the daemon the page says so and how to start it, and comes back by itself', async () => {
     await killDaemon(school)
-    await teacher.page.locator('[data-failure=gone]').waitFor()
+    // A question that it was killed over is never answered: LuCI waits 20 s for one.
+    await teacher.page.locator('[data-failure=gone]').waitFor({ timeout: 40_000 })
     const words = await teacher.page.locator('[data-failure=gone]').innerText()
     assert.match(words, 'Aq tizim does not run on the router.')
     assert.match(words, '/etc/init.d/aqtizim start')
     await teacher.page.reload()
     await teacher.page.locator('[data-failure=gone]').waitFor()
     await startDaemon(school)
-    await headline(teacher).filter({ hasText: 'White list 1' }).waitFor({ timeout: 20_000 })
+    await headline(teacher).filter({ hasText: 'White list 1' }).waitFor({ timeout: 40_000 })
   })
 
 test('the browser had nothing to complain about', () => assert.equal(teacher.complaints, []))

@@ -19,6 +19,16 @@ interface Data {
   readonly may: May
 }
 
+/** Draws only what has changed: a button must not go from under the finger that presses it. */
+function redrawn<Shown>(partOf: (shown: Shown) => unknown) {
+  let last = ''
+  return (shown: Shown, draw: () => unknown): void => {
+    const now = JSON.stringify(partOf(shown))
+    if (now !== last) draw()
+    last = now
+  }
+}
+
 export default page<Data>({
   title: () => _('Overview'),
   async load() {
@@ -38,10 +48,16 @@ export default page<Data>({
     }
     let health: Health | undefined
     let shown = first
+    const drawTop = redrawn((status: Status) => [
+      status.clock.synchronised,
+      { ...status, clock: 0, today: 0, visits: 0 },
+      health,
+    ])
+    const drawBelow = redrawn((status: Status) => status.today)
     function draw(status: Status): void {
       shown = status
-      dom.content(top, [...stateView(status, health), roomCards(status.rooms, may, refresh)])
-      dom.content(below, todayView(status))
+      drawTop(status, () => dom.content(top, [...stateView(status, health), roomCards(status.rooms, may, refresh)]))
+      drawBelow(status, () => dom.content(below, todayView(status)))
     }
     const check = async () => {
       try {

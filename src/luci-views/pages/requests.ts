@@ -38,7 +38,12 @@ export default page<Data>({
         await reload()
       }
     }
+    let last = ''
     function draw({ requests, ignored }: Requests): void {
+      // A button must not go from under the finger that presses it.
+      const text = JSON.stringify([requests, ignored])
+      if (text === last) return
+      last = text
       const names = ignored.join(', ')
       dom.content(body, [
         top(requests.length),

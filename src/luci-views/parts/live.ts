@@ -22,7 +22,7 @@ export interface Live {
   stop(): void
 }
 
-const pollSeconds = 3
+const pollSeconds = 5
 const retryMs = 3000
 
 async function readStream(signal: AbortSignal, spec: LiveSpec): Promise<void> {

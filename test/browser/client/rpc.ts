@@ -30,6 +30,8 @@ async function flush(): Promise<void> {
   try {
     const response = await fetch(`/ubus/?${Date.now()}`, {
       method: 'POST',
+      // LuCI's own patience (rpctimeout).
+      signal: AbortSignal.timeout(20_000),
       headers: { 'Content-Type': 'application/json' },
       body: JSON.stringify(batch.map(({ message }) => message)),
     })
