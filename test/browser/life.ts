@@ -1,5 +1,6 @@
 /** What goes on in the lab's school: a list is approved, pupils open sites, and ask for others. */
 import { fileURLToPath } from 'node:url'
+import { connect } from 'ubus-client'
 import type { StationKey } from '../lab/map.ts'
 import type { School } from './school.ts'
 
@@ -29,6 +30,18 @@ export const askFor = (school: School, pc: StationKey, name: string, reason: str
   inLab(school)
     .lab.station(pc)
     .run(['curl', '-s', '--max-time', '5', '--data-urlencode', `reason=${reason}`, `http://${name}/.aqtizim/ask`])
+
+/** The gate's records may come a moment after its answers: waits until visits that go on have these names. */
+export async function waitForVisits(school: School, ...sites: string[]): Promise<void> {
+  const bus = connect({ path: inLab(school).aqtizim.socket })
+  for (let turn = 0; turn < 100; turn += 1) {
+    const { rows } = await bus.call('aqtizim', 'journal', { open: true })
+    const seen = JSON.stringify(rows)
+    if (sites.every((site) => seen.includes(`"${site}"`)) && !seen.includes('"site":"192.')) break
+    await new Promise((resolve) => setTimeout(resolve, 100))
+  }
+  await bus.close()
+}
 
 export async function killDaemon(school: School): Promise<void> {
   const { daemon } = inLab(school).aqtizim

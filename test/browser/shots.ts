@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url'
 import type { Browser, Page } from 'playwright-core'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { approveList, askFor, open, startDaemon, stopDaemon } from './life.ts'
+import { approveList, askFor, open, startDaemon, stopDaemon, waitForVisits } from './life.ts'
 import { type RoleName, roleNames } from './logins.ts'
 import { arrive, type Language, openBrowser, overhang, type Person, shoot } from './person.ts'
 import { openSchool, type School } from './school.ts'
@@ -63,6 +63,7 @@ async function fill(school: School): Promise<void> {
     askFor(school, 'pc1', 'news.test', 'Реферат жазуға керек'),
     askFor(school, 'pc3', 'second.test', 'Для урока географии'),
   ])
+  await waitForVisits(school, 'bilimland.test', 'vk.test', 'm.vk.test', 'news.test', 'media-only.test')
   // Visits are in the day's figures when they are over.
   await stopDaemon(school)
   await startDaemon(school)
