@@ -10,6 +10,8 @@ import { arrive, canary, openBrowser, overhang, type Person, shoot, wasHurt } fr
 import { openSchool, type School } from './school.ts'
 
 const test = suite('browser: papers')
+/** What needs the lab's people, or its approved list. */
+const labTest = process.env.LUCI_URL === undefined ? test : () => {}
 let school: School
 let browser: Browser
 let teacher: Person
@@ -29,8 +31,10 @@ function addPerson(root: string): void {
 
 test.before(async () => {
   ;[school, browser] = await Promise.all([openSchool(addPerson), openBrowser()])
-  await approveList(school)
-  await open(school, 'pc1', 'https://bilimland.test/', 'http://vk.test/')
+  if (school.lab !== undefined) {
+    await approveList(school)
+    await open(school, 'pc1', 'https://bilimland.test/', 'http://vk.test/')
+  }
   teacher = await arrive(browser, school, 'teacher')
   director = await arrive(browser, school, 'director', { language: 'kk' })
 })
@@ -51,7 +55,7 @@ test('the teacher sees the day’s journal as a paper', async () => {
   await shoot(teacher.page, 'documents-journal-en-1280')
 })
 
-test('the act is printed from its own frame, with what was typed as text', async () => {
+labTest('the act is printed from its own frame, with what was typed as text', async () => {
   await press(teacher, 'paper-check-act')
   assert.match(await field(teacher, 'commission').inputValue(), /Директор$/)
   await field(teacher, 'findings').fill(canary)
@@ -71,14 +75,14 @@ test('the act is printed from its own frame, with what was typed as text', async
   assert.ok(frame !== undefined)
 })
 
-test('an answer that does not fit is said at its field, and nothing that was typed is lost', async () => {
+labTest('an answer that does not fit is said at its field, and nothing that was typed is lost', async () => {
   await field(teacher, 'until').fill('2020-01-01')
   await press(teacher, 'show')
   await teacher.page.locator(by('wrong-until'), { hasText: 'күн' }).waitFor()
   assert.is(await field(teacher, 'findings').inputValue(), canary)
 })
 
-test('the director saves the approval sheet for Word, in Kazakh', async () => {
+labTest('the director saves the approval sheet for Word, in Kazakh', async () => {
   await director.open('documents')
   assert.match(await director.page.locator('.aqtizim[data-ready]').innerText(), /Ақ тізімді бекіту парағы/)
   await press(director, 'paper-approval-sheet')

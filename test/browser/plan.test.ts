@@ -24,7 +24,8 @@ const rows = (person: Person) => person.page.locator('.aq-table tr.tr:not(.table
 const row = (person: Person, text: string) => rows(person).filter({ hasText: text })
 
 test('an empty plan says so, and is filled with what every year has', async () => {
-  await teacher.page.getByText('There is no plan for this school year yet.').waitFor()
+  // On a real router somebody may have filled it in before.
+  if (school.lab !== undefined) await teacher.page.getByText('There is no plan for this school year yet.').waitFor()
   await press(teacher, 'fill')
   await row(teacher, 'Safer Internet Day').waitFor()
   assert.is(await rows(teacher).count(), 31)
