@@ -24,11 +24,12 @@ const rows = (person: Person) => person.page.locator('.aq-table tr.tr:not(.table
 const row = (person: Person, text: string) => rows(person).filter({ hasText: text })
 
 test('an empty plan says so, and is filled with what every year has', async () => {
-  // On a real router somebody may have filled it in before.
+  // On a real router there may be entries already.
   if (school.lab !== undefined) await teacher.page.getByText('There is no plan for this school year yet.').waitFor()
   await press(teacher, 'fill')
   await row(teacher, 'Safer Internet Day').waitFor()
-  assert.is(await rows(teacher).count(), 31)
+  const count = await rows(teacher).count()
+  assert.ok(school.lab === undefined ? count >= 31 : count === 31, `${count} entries`)
 })
 
 test('an entry is added, done with a note, taken back and taken off', async () => {
