@@ -62,9 +62,10 @@ declare module 'luci:rpc' {
 
 declare module 'luci:ui' {
   const ui: {
-    showModal(title: string | null, content: LuciContent, ...classes: string[]): HTMLElement
+    /** A bare string as the title would be HTML, as everywhere (ui.js, showModal). */
+    showModal(title: readonly LuciChild[] | null, content: LuciContent, ...classes: string[]): HTMLElement
     hideModal(): void
-    addNotification(title: string | null, content: LuciContent, ...classes: string[]): HTMLElement
+    addNotification(title: readonly LuciChild[] | null, content: LuciContent, ...classes: string[]): HTMLElement
     /** The control that was pressed is disabled until the promise settles. */
     createHandlerFn(
       context: unknown,

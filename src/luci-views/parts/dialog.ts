@@ -22,12 +22,12 @@ export function ask({ title, content, confirm, kind = 'positive' }: Question): P
       ' ',
       button(confirm, () => close(true), { kind, name: 'confirm' }),
     ]
-    ui.showModal(title, [...content, E('div', { class: 'right aq-buttons' }, buttons)], 'aqtizim')
+    ui.showModal([title], [...content, E('div', { class: 'right aq-buttons' }, buttons)], 'aqtizim')
   })
 }
 
 /** Something to read, with one button. */
 export function show(title: string, content: LuciChild[]): void {
   const close = button(_('Close'), () => ui.hideModal(), { name: 'close' })
-  ui.showModal(title, [...content, E('div', { class: 'right aq-buttons' }, [close])], 'aqtizim')
+  ui.showModal([title], [...content, E('div', { class: 'right aq-buttons' }, [close])], 'aqtizim')
 }

@@ -30,7 +30,8 @@ export function openForm({ title, content, confirm, kind = 'positive', save }: F
     button(_('Cancel'), () => ui.hideModal(), { name: 'cancel' }),
     button(confirm, attempt, { kind, name: 'save' }),
   ]
-  ui.showModal(title, [
-    E('div', { class: 'aqtizim' }, [...content, news, E('div', { class: 'right aq-buttons' }, buttons)]),
-  ])
+  ui.showModal(
+    [title],
+    [E('div', { class: 'aqtizim' }, [...content, news, E('div', { class: 'right aq-buttons' }, buttons)])],
+  )
 }

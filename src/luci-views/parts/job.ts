@@ -52,7 +52,7 @@ export async function runJob(
     ui.hideModal()
     return callJobDrop({ id: job })
   })
-  ui.showModal(title, [bar, E('div', { class: 'right aq-buttons' }, [stop])], 'aqtizim')
+  ui.showModal([title], [bar, E('div', { class: 'right aq-buttons' }, [stop])], 'aqtizim')
   const onProgress = ({ done, of }: JobState) => {
     bar.max = Math.max(1, of)
     bar.value = done

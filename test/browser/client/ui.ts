@@ -10,23 +10,23 @@ function hideModal(): void {
   document.body.classList.remove('modal-overlay-active')
 }
 
-function showModal(title: string | null, content: Content, ...classes: string[]): Node {
+function showModal(title: Content | null, content: Content, ...classes: string[]): Node {
   overlay()?.remove()
   const modal = create('div', { class: ['modal', ...classes].join(' '), role: 'dialog', 'aria-modal': 'true' }, [])
-  if (title !== null) modal.appendChild(create('h4', {}, [title]))
+  if (title !== null) modal.appendChild(create('h4', {}, title))
   modal.appendChild(create('div', {}, content))
   document.body.appendChild(create('div', { id: 'modal_overlay' }, [modal]))
   document.body.classList.add('modal-overlay-active')
   return modal
 }
 
-function addNotification(title: string | null, content: Content, ...classes: string[]): Node {
+function addNotification(title: Content | null, content: Content, ...classes: string[]): Node {
   const dismiss = create('button', { class: 'btn', type: 'button', click: () => (box as Element).remove() }, [
     _('Dismiss'),
   ])
   const text = create('div', {}, content)
   const box = create('div', { class: ['alert-message', ...classes].join(' '), role: 'status' }, [
-    create('div', { class: 'notice-body' }, [...(title === null ? [] : [create('h4', {}, [title])]), text]),
+    create('div', { class: 'notice-body' }, [...(title === null ? [] : [create('h4', {}, title)]), text]),
     dismiss,
   ])
   document.getElementById('maincontent')?.prepend(box)
