@@ -44,7 +44,9 @@ async function look(person: Person, name: string, language: Language): Promise<v
     await shoot(person.page, `${name}-${language}-${width}`)
     assert.ok((await overhang(person.page)) <= 0, `${name} sticks out at ${width} px in ${language}`)
   }
-  if (language !== 'en') assert.equal(await leftInEnglish(person.page), [], `${name} in ${language}`)
+  // What a real router's people have written may be English.
+  const isOurs = process.env.LUCI_URL === undefined
+  if (isOurs && language !== 'en') assert.equal(await leftInEnglish(person.page), [], `${name} in ${language}`)
   if (language === 'kk') {
     await person.page.setViewportSize({ width: 1280, height: 800 })
     await person.page.emulateMedia({ colorScheme: 'dark' })
