@@ -245,6 +245,7 @@ export const luciWords: readonly string[] = [
   'Unsaved Changes',
   'Changes',
   'Revert',
+  'Apply unchecked',
   'Close',
   'Cancel',
   'Reveal/hide password',
