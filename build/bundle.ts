@@ -1,5 +1,5 @@
 /** Bundles the daemon and the command line into `dist/aqtizim.js`, one file that runs under Node 20. */
-import { readFileSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 
@@ -9,10 +9,11 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 export async function bundle(): Promise<number> {
   const { version } = JSON.parse(readFileSync(`${root}/package.json`, 'utf8')) as { version: string }
   const outfile = `${root}/dist/aqtizim.js`
-  await build({
+  const { outputFiles } = await build({
     entryPoints: [`${root}/src/cli.ts`],
     outfile,
     bundle: true,
+    write: false,
     minify: true,
     platform: 'node',
     target: 'node20',
@@ -27,8 +28,20 @@ export async function bundle(): Promise<number> {
     legalComments: 'none',
     logLevel: 'warning',
   })
-  writeFileSync(`${root}/dist/package.json`, '{ "type": "commonjs" }\n')
-  return statSync(outfile).size
+  const [file] = outputFiles
+  if (file === undefined) throw new Error('esbuild gave no file')
+  mkdirSync(`${root}/dist`, { recursive: true })
+  replace(outfile, file.contents)
+  replace(`${root}/dist/package.json`, Buffer.from('{ "type": "commonjs" }\n'))
+  return file.contents.length
+}
+
+/** Tests build while others run what was built: they must never find half a file. */
+function replace(path: string, content: Uint8Array): void {
+  if (existsSync(path) && readFileSync(path).equals(content)) return
+  const fresh = `${path}.${process.pid}`
+  writeFileSync(fresh, content)
+  renameSync(fresh, path)
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

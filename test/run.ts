@@ -14,6 +14,8 @@ import { bundle } from '../build/bundle.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const fileLimitMs = 240_000
+/** How long a file may live on after its closing lines. */
+const afterLimitMs = 15_000
 // One router: what one file does to its list another would see, and LuCI answers nobody for a minute where two browsers ask at once.
 const concurrency = process.env.LUCI_URL === undefined ? Math.min(4, availableParallelism()) : 1
 
@@ -39,16 +41,22 @@ function runProgram(argv: readonly string[]): Promise<{ status: number; output: 
   return new Promise((resolve) => {
     const child = spawn(argv[0] ?? '', argv.slice(1), { cwd: root, detached: true, stdio: ['ignore', 'pipe', 'pipe'] })
     let output = ''
+    const stopAfter = (ms: number, when: string) =>
+      setTimeout(() => {
+        output += `\nstill running ${ms / 1000} s after ${when}: killed\n`
+        if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL')
+      }, ms)
+    let timer = stopAfter(fileLimitMs, 'its start')
+    let isOver = false
     const take = (chunk: Buffer) => {
       output += chunk.toString()
+      if (isOver || !/^ {2}Duration: /m.test(output)) return
+      isOver = true
+      clearTimeout(timer)
+      timer = stopAfter(afterLimitMs, 'its last test')
     }
     child.stdout.on('data', take)
     child.stderr.on('data', take)
-    const stop = () => child.pid !== undefined && process.kill(-child.pid, 'SIGKILL')
-    const timer = setTimeout(() => {
-      output += `\nstill running after ${fileLimitMs / 1000} s: killed\n`
-      stop()
-    }, fileLimitMs)
     child.on('close', (status) => {
       clearTimeout(timer)
       resolve({ status: status ?? 1, output, ms: performance.now() - started })
