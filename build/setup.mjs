@@ -33,8 +33,8 @@ const testing = {
   busybox: 'busybox',
 }
 
-/** What the bench of recording stands beside. */
-const rivals = { ulogd: 'ulogd2 ulogd2-json' }
+/** A browser for the pages, and what the bench of recording stands beside. */
+const rivals = { chromium: testing.chromium, ulogd: 'ulogd2 ulogd2-json' }
 
 function fail(message) {
   console.error(`aqtizim: ${message}`)

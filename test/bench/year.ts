@@ -13,6 +13,8 @@ import { background, listed, type Site, trackers, unlisted } from './year-sites.
 
 export interface YearOptions {
   readonly schoolDays?: number
+  /** Of the first of September. Default 2026. */
+  readonly startYear?: number
   readonly seed?: number
 }
 
@@ -36,7 +38,7 @@ const lessonSeconds = 45 * 60
 const breakSeconds = 10 * 60
 /** 08:00 in Almaty. */
 const firstBell = 3 * 3600
-const firstDay = Date.UTC(2026, 8, 1) / 1000
+const firstDayOf = (year: number) => Date.UTC(year, 8, 1) / 1000
 const day = 86_400
 /** As in the daemon. */
 const idleSeconds = 3600
@@ -76,7 +78,7 @@ interface Timed {
   readonly row: (time: (seconds: number) => string) => Unnumbered
 }
 
-const isSchoolDay = (date: number) => {
+const isSchoolDay = (date: number, firstDay: number) => {
   const weekday = new Date(date * 1000).getUTCDay()
   const week = Math.floor((date - firstDay) / day / 7)
   return weekday !== 0 && weekday !== 6 && !holidayWeeks.includes(week)
@@ -139,7 +141,8 @@ function dayOf(roll: Dice, date: number): Timed[] {
 }
 
 /** Writes as the daemon does: rows, a seal every ten minutes or every idle hour, days compressed when they are over. */
-export function writeYear(root: string, { schoolDays = 170, seed = 1 }: YearOptions = {}): Year {
+export function writeYear(root: string, { schoolDays = 170, startYear = 2026, seed = 1 }: YearOptions = {}): Year {
+  const firstDay = firstDayOf(startYear)
   const folder = join(root, 'etc/aqtizim/journal')
   mkdirSync(join(root, 'etc/config'), { recursive: true })
   mkdirSync(folder, { recursive: true })
@@ -169,7 +172,7 @@ export function writeYear(root: string, { schoolDays = 170, seed = 1 }: YearOpti
   }
   add({ at: journal.time(now), event: 'started' })
   for (let date = firstDay; days.length < schoolDays; date += day) {
-    const events = isSchoolDay(date) ? dayOf(roll, date) : []
+    const events = isSchoolDay(date, firstDay) ? dayOf(roll, date) : []
     if (events.length > 0) days.push(new Date(date * 1000).toISOString().slice(0, 10))
     for (let at = date + sealSeconds; at <= date + day; at += sealSeconds) {
       while ((events[0]?.at ?? Number.POSITIVE_INFINITY) < at) {

@@ -1,0 +1,108 @@
+/**
+ * What a person waits for: pages of a school with 1,000 sites and a year of journal, beside the same pages of a school that
+ * has just begun; and what a page that follows the journal costs the daemon at 100 visits a minute.
+ */
+import { cpSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Browser } from 'playwright-core'
+import { approveList, open as visit } from '../browser/life.ts'
+import { manySites, writeDraft } from '../browser/list-files.ts'
+import { arrive, openBrowser, type Person } from '../browser/person.ts'
+import { openSchool, type School } from '../browser/school.ts'
+import { type Figure, median } from './bench.ts'
+import { cpuMs } from './processes.ts'
+import { writeYear } from './year.ts'
+
+const pages = ['overview', 'whitelist', 'journal', 'requests', 'needs', 'pcs', 'documents', 'plan']
+const rounds = 5
+/** Milliseconds. A visit each 600 ms makes 100 a minute. */
+const tail = { lengthMs: 60_000, visitMs: 600 }
+
+/** Milliseconds from the click to the page that can be used, by page. */
+async function timePages(person: Person): Promise<Map<string, number>> {
+  const times = new Map<string, number>()
+  for (const page of pages) {
+    const measured: number[] = []
+    for (let round = 0; round <= rounds; round++) {
+      const started = performance.now()
+      await person.open(page)
+      // The first time the browser has to fetch and compile.
+      if (round > 0) measured.push(performance.now() - started)
+    }
+    times.set(page, median(measured))
+  }
+  return times
+}
+
+async function inSchool<T>(
+  change: (root: string) => void,
+  work: (school: School, browser: Browser) => Promise<T>,
+): Promise<T> {
+  const school = await openSchool(change)
+  const browser = await openBrowser()
+  try {
+    await approveList(school)
+    return await work(school, browser)
+  } finally {
+    await browser.close()
+    await school.stop()
+  }
+}
+
+/** Milliseconds of CPU that the daemon used while pupils opened sites. */
+async function followedBy(school: School, lookers: number, browser: Browser): Promise<number> {
+  const people = await Promise.all(Array.from({ length: lookers }, () => arrive(browser, school, 'teacher')))
+  for (const person of people) await person.open('journal')
+  const pid = school.aqtizim?.daemon.pid ?? 0
+  const before = cpuMs([pid])
+  const end = performance.now() + tail.lengthMs
+  for (let turn = 0; performance.now() < end; turn++) {
+    const next = new Promise((resolve) => setTimeout(resolve, tail.visitMs))
+    await visit(school, 'pc1', `http://s${turn}.vk.test/`)
+    await next
+  }
+  const used = cpuMs([pid]) - before
+  for (const person of people) await person.leave()
+  return used
+}
+
+async function liveTail(school: School, browser: Browser): Promise<Figure> {
+  const alone = await followedBy(school, 0, browser)
+  const followed = await followedBy(school, 1, browser)
+  return {
+    name: 'a page that follows the journal, 100 visits a minute',
+    value: `${((100 * (followed - alone)) / tail.lengthMs).toFixed(2)} % CPU`,
+    ratio: followed / alone,
+    beside: 'the daemon when nobody looks',
+    aim: '2 % CPU',
+  }
+}
+
+export async function bench(): Promise<Figure[]> {
+  const folder = mkdtempSync(join(tmpdir(), 'aqtizim-year-'))
+  try {
+    const year = writeYear(folder, { startYear: new Date().getFullYear() - 1 - Number(new Date().getMonth() < 8) })
+    const timed = (school: School, browser: Browser) => arrive(browser, school, 'teacher').then(timePages)
+    const fresh = await inSchool(() => {}, timed)
+    const grown = (root: string) => {
+      cpSync(year.journal, join(root, 'etc/aqtizim/journal'), { recursive: true })
+      writeDraft(root, manySites(1000))
+    }
+    return await inSchool(grown, async (school, browser) => {
+      const figures = [...(await timed(school, browser))].map(([page, ms]): Figure => {
+        const ratio = ms / (fresh.get(page) ?? Number.NaN)
+        return {
+          name: `the page ${page}`,
+          value: `${ms.toFixed(0)} ms`,
+          ratio,
+          beside: 'an empty school',
+          aim: '300 ms',
+        }
+      })
+      return [...figures, await liveTail(school, browser)]
+    })
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
