@@ -10,6 +10,7 @@ import { approveList, open as visit } from '../browser/life.ts'
 import { manySites, writeDraft } from '../browser/list-files.ts'
 import { arrive, openBrowser, type Person } from '../browser/person.ts'
 import { openSchool, type School } from '../browser/school.ts'
+import { by, textOf } from '../browser/touch.ts'
 import { type Figure, median } from './bench.ts'
 import { cpuMs } from './processes.ts'
 import { writeYear } from './year.ts'
@@ -50,6 +51,15 @@ async function inSchool<T>(
   }
 }
 
+/** A bench of an empty page would be worth nothing. */
+async function checkGrown(person: Person): Promise<void> {
+  await person.open('whitelist')
+  const count = await textOf(person, by('count'))
+  await person.open('journal')
+  const rows = await person.page.locator('tr.tr:not(.table-titles)').count()
+  if (!count.includes('1000') || rows < 20) throw new Error(`the school has "${count}" and ${rows} rows to show`)
+}
+
 /** Milliseconds of CPU that the daemon used while pupils opened sites. */
 async function followedBy(school: School, lookers: number, browser: Browser): Promise<number> {
   const people = await Promise.all(Array.from({ length: lookers }, () => arrive(browser, school, 'teacher')))
@@ -85,11 +95,11 @@ export async function bench(): Promise<Figure[]> {
     const year = writeYear(folder, { startYear: new Date().getFullYear() - 1 - Number(new Date().getMonth() < 8) })
     const timed = (school: School, browser: Browser) => arrive(browser, school, 'teacher').then(timePages)
     const fresh = await inSchool(() => {}, timed)
-    const grown = (root: string) => {
-      cpSync(year.journal, join(root, 'etc/aqtizim/journal'), { recursive: true })
-      writeDraft(root, manySites(1000))
-    }
+    const grown = (root: string) => cpSync(year.journal, join(root, 'etc/aqtizim/journal'), { recursive: true })
     return await inSchool(grown, async (school, browser) => {
+      // After the approval: it takes the list from a file and makes that the draft.
+      writeDraft(school.aqtizim?.root ?? '', manySites(1000))
+      await checkGrown(await arrive(browser, school, 'teacher'))
       const figures = [...(await timed(school, browser))].map(([page, ms]): Figure => {
         const ratio = ms / (fresh.get(page) ?? Number.NaN)
         return {
