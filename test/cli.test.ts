@@ -3,9 +3,9 @@ import { spawn, spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { bundle } from '../build/bundle.ts'
+import { suite } from './suite.ts'
 
 const test = suite('command line')
 const root = mkdtempSync(join(tmpdir(), 'aqtizim-cli-'))

@@ -2,11 +2,11 @@
 import { createSocket } from 'node:dgram'
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { createFlips } from '../../src/alarms/flips.ts'
 import { parseArpTable, parseForwarding, parseNeighbours } from '../../src/alarms/neighbours.ts'
 import { enterOwnNamespace, mustRun } from '../firewall/own-namespace.ts'
+import { suite } from '../suite.ts'
 
 enterOwnNamespace(fileURLToPath(import.meta.url))
 

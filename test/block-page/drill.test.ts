@@ -1,10 +1,10 @@
 /** The drill's page and its report, as the gate hands them on. */
 import { createHash } from 'node:crypto'
-import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { drillPolicy, renderDrill, renderNoDrill } from '../../src/block-page/drill-page.ts'
 import { drillScript } from '../../src/block-page/drill-script.ts'
 import { type AskServer, startAskServer } from '../../src/block-page/server.ts'
+import { suite } from '../suite.ts'
 
 const test = suite('the page of the drill')
 const told: unknown[] = []

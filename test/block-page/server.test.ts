@@ -1,9 +1,9 @@
 /** The daemon's side of the form. */
 import { connect } from 'node:net'
-import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { Outcome, SiteRequest } from '../../src/block-page/requests.ts'
 import { type AskServer, startAskServer } from '../../src/block-page/server.ts'
+import { suite } from '../suite.ts'
 
 const test = suite('the form is taken')
 let server: AskServer

@@ -1,7 +1,7 @@
 /** The briefing journal in a browser: entered by the teacher, read by the director, hostile words as text. */
 import type { Browser } from 'playwright-core'
-import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { suite } from '../suite.ts'
 import { arrive, canary, openBrowser, overhang, type Person, shoot, wasHurt } from './person.ts'
 import { dialog, fill, press, save } from './registers.ts'
 import { openSchool, type School } from './school.ts'

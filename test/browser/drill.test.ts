@@ -1,7 +1,7 @@
 /** The teacher's page of drills. What a room's browser does is tried in the lab (test/lab/drill.test.ts). */
 import type { Browser } from 'playwright-core'
-import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { suite } from '../suite.ts'
 import { approveList } from './life.ts'
 import { arrive, openBrowser, overhang, type Person, shoot } from './person.ts'
 import { dialog, press } from './registers.ts'

@@ -1,7 +1,7 @@
 /** Minutes in a browser: from the agenda to the plan. */
 import type { Browser } from 'playwright-core'
-import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { suite } from '../suite.ts'
 import { arrive, canary, openBrowser, overhang, type Person, shoot, wasHurt } from './person.ts'
 import { confirm, dialog, fill, press, save } from './registers.ts'
 import { openSchool, type School } from './school.ts'

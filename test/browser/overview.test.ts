@@ -1,7 +1,7 @@
 /** The first page: its sentence, the rooms with their buttons, who may press them, and what it says without a daemon. */
 import type { Browser } from 'playwright-core'
-import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { suite } from '../suite.ts'
 import { approveList, killDaemon, open, startDaemon } from './life.ts'
 import { arrive, openBrowser, type Person } from './person.ts'
 import { openSchool, type School } from './school.ts'

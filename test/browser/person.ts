@@ -27,15 +27,8 @@ const words = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-ru
 const more = ['--disable-component-update', '--disable-sync', '--disable-dev-shm-usage']
 const shots = fileURLToPath(new URL('shots', import.meta.url))
 
-const launch = () =>
-  chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: [...words, ...more] })
-
-/** A browser that did not start on a busy machine is started once more; why stands in the output. */
 export const openBrowser = (): Promise<Browser> =>
-  launch().catch((error: unknown) => {
-    console.log(`the browser did not start, and is started once more: ${error}`)
-    return launch()
-  })
+  chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: [...words, ...more] })
 
 /** What a pupil's text must never do. */
 export const canary = "<img src=x onerror=\"window.__xss='set'\"><script>window.__xss='set'</script>"

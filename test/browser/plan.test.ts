@@ -1,7 +1,7 @@
 /** The plan of the year in a browser, and its reminders on the overview. */
 import type { Browser } from 'playwright-core'
-import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { suite } from '../suite.ts'
 import { arrive, canary, openBrowser, overhang, type Person, shoot, wasHurt } from './person.ts'
 import { confirm, fill, press, save } from './registers.ts'
 import { openSchool, type School } from './school.ts'

@@ -1,9 +1,9 @@
 /** Every paper of the sample school as a browser prints it: nothing sticks out of a page or a cell, and pages are numbered. */
 import type { Browser, Page } from 'playwright-core'
-import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { writePaper } from '../../src/documents/write.ts'
 import { sampleAnswers, samplePapers } from '../papers/all.ts'
+import { suite } from '../suite.ts'
 import { openBrowser } from './person.ts'
 
 const test = suite('papers as they are printed')

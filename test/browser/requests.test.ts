@@ -1,7 +1,7 @@
 /** What pupils ask for, hostile words included, and what the teacher does with it. */
 import type { Browser } from 'playwright-core'
-import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { suite } from '../suite.ts'
 import { approveList, askFor } from './life.ts'
 import { arrive, canary, openBrowser, type Person, wasHurt } from './person.ts'
 import { openSchool, type School } from './school.ts'

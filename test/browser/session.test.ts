@@ -2,8 +2,8 @@
 import { appendFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Browser } from 'playwright-core'
-import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { suite } from '../suite.ts'
 import { arrive, openBrowser } from './person.ts'
 import { openSchool, type RoleName, type School } from './school.ts'
 

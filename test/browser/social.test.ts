@@ -1,7 +1,7 @@
 /** The psychologist's room in a browser: locked and unlocked, consents, a scan, the report; nobody else gets in. */
 import type { Browser } from 'playwright-core'
-import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { suite } from '../suite.ts'
 import { arrive, canary, openBrowser, overhang, type Person, shoot, wasHurt } from './person.ts'
 import { confirm, dialog, fill, press, save } from './registers.ts'
 import { openSchool, type School } from './school.ts'

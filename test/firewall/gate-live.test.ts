@@ -1,7 +1,7 @@
 /** The gate as it runs: real HAProxy, real dnsmasq, real TLS and HTTP. */
 import { fileURLToPath } from 'node:url'
-import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { suite } from '../suite.ts'
 import { clientHello, dial, dialTls, type FarSite, inRecords, startFarSite } from './far-site.ts'
 import { site } from './gate-plan.ts'
 import { far, type GateRoom, pc, pc6, router, router6, startGate, until } from './gate-room.ts'

@@ -1,11 +1,11 @@
 /** The gate while it runs: other lists, cut connections, a daemon that comes and goes. */
 import { createHash } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
-import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { SiteRequest } from '../../src/block-page/requests.ts'
 import { startAskServer } from '../../src/block-page/server.ts'
 import { cut, liveMaps, openConnections, updateMaps } from '../../src/firewall/gate.ts'
+import { suite } from '../suite.ts'
 import { dial, dialTls, type FarSite, startFarSite, type Wire } from './far-site.ts'
 import { room, site } from './gate-plan.ts'
 import { far, type GateRoom, otherPc, pc, pc6, router, router6, startGate, until } from './gate-room.ts'

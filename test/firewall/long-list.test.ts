@@ -4,12 +4,12 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { compileResolvers, reloadLimit } from '../../src/firewall/dnsmasq.ts'
 import { type Compiled, Engines } from '../../src/firewall/engines.ts'
 import { compileTable } from '../../src/firewall/nftables.ts'
 import { askResolver } from '../../src/firewall/ready.ts'
+import { suite } from '../suite.ts'
 import { enterOwnNamespace } from './own-namespace.ts'
 import { facts, plan } from './sample.ts'
 

@@ -1,9 +1,9 @@
 import { execFileSync, spawnSync } from 'node:child_process'
 import * as fc from 'fast-check'
-import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { isMarkMask, markValue, readMark, verdicts } from '../../src/firewall/marks.ts'
 import { compileTable } from '../../src/firewall/nftables.ts'
+import { suite } from '../suite.ts'
 import { block, matches } from './golden.ts'
 import { plan, room } from './sample.ts'
 

@@ -1,6 +1,5 @@
 /** Reads the JSON of a real nft and a real kernel. */
 import { spawnSync } from 'node:child_process'
-import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { compileTable } from '../../src/firewall/nftables.ts'
 import {
@@ -9,6 +8,7 @@ import {
   readCounters,
   readRefusedElements,
 } from '../../src/firewall/readings.ts'
+import { suite } from '../suite.ts'
 import { enterOwnNamespace, mustRun } from './own-namespace.ts'
 import { plan } from './sample.ts'
 

@@ -1,12 +1,12 @@
 /** Reads what a real `nft monitor` says of a real kernel. */
 import { spawnSync } from 'node:child_process'
-import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { compileSets } from '../../src/firewall/nft-sets.ts'
 import { compileTable } from '../../src/firewall/nftables.ts'
 import { createMonitorReader, type KernelChange, startWatch } from '../../src/firewall/watch.ts'
 import { nodeMachine } from '../../src/node-machine.ts'
 import { fakeMachine } from '../fake-machine.ts'
+import { suite } from '../suite.ts'
 import { enterOwnNamespace } from './own-namespace.ts'
 import { plan } from './sample.ts'
 

@@ -1,13 +1,13 @@
 /** The block page's form under hostile bytes, over a real socket, and its pages with hostile words in them. */
 import { connect } from 'node:net'
 import fc from 'fast-check'
-import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { renderPage } from '../../src/block-page/page.ts'
 import { addRequest, cleanReason, emptyQueue, groupByName, type SiteRequest } from '../../src/block-page/requests.ts'
 import { type AskServer, startAskServer } from '../../src/block-page/server.ts'
 import { pageKinds } from '../../src/block-page/texts.ts'
 import { normaliseName } from '../../src/whitelist/names.ts'
+import { suite } from '../suite.ts'
 import { cases, holds, isSwift } from './budget.ts'
 import { changed, hostileText } from './mutation.ts'
 

@@ -1,8 +1,8 @@
 /** One PC floods the gate; another one does not notice, and the kernel's tables stay small. */
 import { join } from 'node:path'
-import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { bundle } from '../../build/bundle.ts'
+import { suite } from '../suite.ts'
 import { type Aqtizim, installAqtizim } from './aqtizim.ts'
 import { handsAt } from './hands.ts'
 import { type Lab, startLab } from './lab.ts'

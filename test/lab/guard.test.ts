@@ -1,9 +1,9 @@
 /** What somebody else changes in the kernel is put right, told of in the journal, and opens nothing meanwhile. */
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
 import { join } from 'node:path'
-import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { bundle } from '../../build/bundle.ts'
+import { suite } from '../suite.ts'
 import { type Aqtizim, installAqtizim } from './aqtizim.ts'
 import { handsAt } from './hands.ts'
 import type { JournalRow } from './journal-check.ts'

@@ -1,6 +1,7 @@
 # Ends a lab: waits until its standard input closes, which also happens when the lab's process crashes or is killed,
 # then kills every process that lives in one of the lab's network namespaces or bears its mark, and removes its folder.
-# The namespaces go with the last process in them.
+# The namespaces go with the last process in them. The kernel gives a number that was freed to the next namespace, which
+# may be that of a lab that starts at this very moment: what bears another lab's mark is left alone.
 #   janitor.sh FOLDER      reads namespaces, one a line, as in /proc/PID/ns/net: net:[4026532249]
 folder=$1
 namespaces=' '
@@ -12,9 +13,10 @@ for turn in 1 2 3; do
     pid=${process#/proc/}
     [ "$pid" = $$ ] && continue
     net=$(readlink "$process/ns/net" 2>/dev/null) || continue
+    mark=$(tr '\0' '\n' <"$process/environ" 2>/dev/null | sed -n 's/^AQTIZIM_LAB=//p')
     case $namespaces in
-      *" $net "*) ;;
-      *) tr '\0' '\n' <"$process/environ" 2>/dev/null | grep -qxF "AQTIZIM_LAB=$folder" || continue ;;
+      *" $net "*) [ -z "$mark" ] || [ "$mark" = "$folder" ] || continue ;;
+      *) [ "$mark" = "$folder" ] || continue ;;
     esac
     kill -KILL "$pid" 2>/dev/null && found=1
   done

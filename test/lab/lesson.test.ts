@@ -4,10 +4,10 @@
 import { appendFileSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { bundle } from '../../build/bundle.ts'
 import { copyRsyslogd } from '../forward/rsyslog.ts'
+import { suite } from '../suite.ts'
 import { type Aqtizim, installAqtizim } from './aqtizim.ts'
 import { type Lab, startLab } from './lab.ts'
 

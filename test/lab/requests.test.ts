@@ -1,7 +1,8 @@
 /** A pupil asks for a site on the block page, and the teacher reads it: through the real gate and the real daemon. */
-import { suite } from 'uvu'
+
 import * as assert from 'uvu/assert'
 import { bundle } from '../../build/bundle.ts'
+import { suite } from '../suite.ts'
 import { type Aqtizim, installAqtizim } from './aqtizim.ts'
 import { type Lab, startLab } from './lab.ts'
 

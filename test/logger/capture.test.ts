@@ -4,7 +4,6 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { connect, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { startCapture } from '../../src/logger/capture.ts'
 import { listDays } from '../../src/logger/day-files.ts'
@@ -12,6 +11,7 @@ import { Journal } from '../../src/logger/journal.ts'
 import type { Counts } from '../../src/logger/record.ts'
 import { Verifier } from '../../src/logger/verify.ts'
 import { nodeMachine } from '../../src/node-machine.ts'
+import { suite } from '../suite.ts'
 
 const test = suite('capture')
 const machine = nodeMachine()

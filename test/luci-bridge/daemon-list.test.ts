@@ -1,8 +1,8 @@
 /** The white list from a teacher's paste to the director's approval: the real daemon, over HTTP, with real logins. */
 import { mkdirSync, readFileSync, rmdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { suite } from '../suite.ts'
 import { openSchool, type Person, type School } from './school.ts'
 
 const test = suite('the list over HTTP')

@@ -5,9 +5,9 @@
 import { lstatSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { connect } from 'ubus-client'
-import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { MethodName } from '../../src/luci-bridge/contract.ts'
+import { suite } from '../suite.ts'
 import { approveFirst, openSchool, type Person, type School, visit } from './school.ts'
 
 const test = suite('the psychologist’s room')

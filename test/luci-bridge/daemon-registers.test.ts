@@ -1,8 +1,8 @@
 /** Briefings, plan, minutes and their papers: the real daemon, over HTTP, with real logins, and over a restart. */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { suite } from '../suite.ts'
 import { openSchool, type Person, type School } from './school.ts'
 
 const test = suite('registers over HTTP')

@@ -1,8 +1,8 @@
 /** Lessons, requests, PCs, hours and logins: the real daemon, over HTTP, with real logins. */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { suite } from '../suite.ts'
 import { anonymous } from './http-client.ts'
 import { approveFirst, askFor, openSchool, type Person, passwordOf, type School, until } from './school.ts'
 

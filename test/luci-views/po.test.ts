@@ -1,9 +1,9 @@
 /** The translations: none missing, none stale, every placeholder where it was, and nothing that LuCI could not find. */
 import { readFileSync } from 'node:fs'
-import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { lmoHash, lmoKey, type PoEntry, readPo, writeLmo } from '../../build/lmo.ts'
 import { formCount, gatherSaid, pluralForms, poFolder, printPo, readSaid, type Said, updatePo } from '../../build/po.ts'
+import { suite } from '../suite.ts'
 
 const test = suite('translations')
 const languages = Object.keys(pluralForms)

@@ -6,12 +6,12 @@
 import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { bundle } from '../../build/bundle.ts'
 import { aqtizimTree } from '../../build/package-tree.ts'
 import { type Aqtizim, installAqtizim } from '../lab/aqtizim.ts'
 import { type Lab, startLab } from '../lab/lab.ts'
+import { suite } from '../suite.ts'
 import { standIns } from './package-root.ts'
 
 const project = fileURLToPath(new URL('../..', import.meta.url))

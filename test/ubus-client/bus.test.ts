@@ -2,11 +2,11 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { connect, double, type Table, type Ubus, UbusError } from '../../src/ubus-client/index.ts'
 import { Broker } from '../pocket-router/broker.ts'
 import { serveBus } from '../pocket-router/bus-server.ts'
+import { suite } from '../suite.ts'
 
 interface Context {
   provider: Ubus
