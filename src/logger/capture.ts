@@ -70,6 +70,8 @@ const CHATTER = /^$|^NOTICE|^conntrack v|^This message means|^Please, check/
 const RESTART_MS = 1000
 /** Far less than the kernel remembers any flow: what has gathered when we are killed is found by the next listing. */
 const GATHER_MS = 50
+/** Longest wait for the gate's records at the end. */
+const LAST_RECORDS_MS = 500
 /** Where no row has come since the last seal, another one fixes nothing: it says that the journal goes on. */
 const IDLE_SEAL_SECONDS = 3600
 
@@ -172,11 +174,18 @@ class Recorder implements Capture {
     await this.#list()
     this.#events?.stop()
     await this.#events?.exited
+    await this.#lastRecords()
     await this.#server?.close()
     await this.#readKernel()
     saveState(this.#machine.files, this.#stateFile('cut'), this.#ledger.finish(this.#clock()))
     for (const { tail } of this.#logs.values()) tail.close()
     this.#journal.close(this.#takeCounts())
+  }
+
+  /** The gate's records of what has just been refused are on their way; a connection that stands has none yet. */
+  async #lastRecords(): Promise<void> {
+    for (let turn = 0; turn < LAST_RECORDS_MS / 20 && this.#ledger.expectsRecord(this.#clock()); turn++)
+      await new Promise((resolve) => setTimeout(resolve, 20))
   }
 
   #clock(): Clock {

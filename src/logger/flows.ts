@@ -195,6 +195,11 @@ export class Flows {
     return (visit) => held.has(`${visit.ip} ${visit.site}`)
   }
 
+  /** Whether a flow of the last two seconds waits for its record: one that is refused is recorded within moments. */
+  expectsRecord(clock: Clock): boolean {
+    return [...this.#flows.values()].some(({ gate, visit, seen }) => gate && visit === undefined && clock.up - seen < 2)
+  }
+
   /** Flows that have no record yet, named as well as can be: to be shown, not to be written. */
   unnamed(): { readonly flow: Flow; readonly who: Identity; readonly named: Named }[] {
     const waiting = [...this.#flows.values()].filter((flow) => flow.visit === undefined)

@@ -111,6 +111,10 @@ export class Ledger {
     for (const visit of this.#visits.takeQuiet(clock, this.#flows.holds())) this.#write(visit, false)
   }
 
+  expectsRecord(clock: Clock): boolean {
+    return this.#flows.expectsRecord(clock)
+  }
+
   /** At the end: writes all visits, marked where they went on, and gives the flows that did. */
   finish(clock: Clock): CutFlows {
     const cut = this.#flows.settleAll(clock)

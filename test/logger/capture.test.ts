@@ -180,7 +180,8 @@ test('flows of a real kernel, named by resolver and gate, over a stop and a star
   const second = await record()
   burst(5061, 15)
   await until('15 flows', () => flowsOf(second.openVisits()) === 15)
-  const gate = await sendRecord(second.recordsPort)
+  connectToGate(40123)
+  const gate = await sendRecord(second.recordsPort, 40123)
   await until('the refused visit', () =>
     second.openVisits().some((row) => 'verdict' in row && row.verdict === 'refused'),
   )
@@ -215,15 +216,36 @@ test('flows of a real kernel, named by resolver and gate, over a stop and a star
   assert.is(verify().wrong, undefined)
 })
 
-/** A connection of the PC to the gate that is refused, and the gate's record of it. */
-async function sendRecord(port: number): Promise<Socket> {
+test('a record that is on its way when journalling ends still names its visit', async () => {
+  const capture = await record()
+  const before = visits().length
+  connectToGate(40124)
+  const ended = capture.stop()
+  await new Promise((resolve) => setTimeout(resolve, 100))
+  const gate = await sendRecord(capture.recordsPort, 40124)
+  await ended
+  gate.destroy()
+  assert.equal(
+    visits()
+      .slice(before)
+      .map(({ site, verdict, flows }) => `${site} ${verdict} ${flows}`),
+    ['vk.com refused 1'],
+  )
+})
+
+/** A connection of the PC to the gate that is refused. */
+function connectToGate(localPort: number): void {
   const program = `const socket = require('node:net').connect({
-    host: '198.18.0.9', port: 443, localAddress: '192.168.1.107', localPort: 40123, timeout: 1000,
+    host: '198.18.0.9', port: 443, localAddress: '192.168.1.107', localPort: ${localPort}, timeout: 1000,
   })
   for (const event of ['connect', 'error', 'timeout']) socket.on(event, () => socket.destroy())`
   inside('pc', process.execPath, '-e', program)
+}
+
+/** The gate's record of it. */
+async function sendRecord(port: number, clientPort: number): Promise<Socket> {
   const socket = connect(port, '127.0.0.1')
-  const text = `<134>1 ${new Date().toISOString()} - haproxy 1 - - aq1 t 192.168.1.107 40123 vk.com - refused:unlisted 517 0 3 PR`
+  const text = `<134>1 ${new Date().toISOString()} - haproxy 1 - - aq1 t 192.168.1.107 ${clientPort} vk.com - refused:unlisted 517 0 3 PR`
   await new Promise((resolve) => socket.write(`${Buffer.byteLength(text)} ${text}`, resolve))
   return socket
 }
