@@ -1,16 +1,14 @@
 /** A drill in the lab: a real browser on a PC of a room, the real gate and resolver, and the daemon's own record. */
-import { chmodSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { type Browser, chromium } from 'playwright-core'
 import { connect } from 'ubus-client'
 import * as assert from 'uvu/assert'
 import { bundle } from '../../build/bundle.ts'
 import type { Contract } from '../../src/luci-bridge/contract.ts'
 import { suite } from '../suite.ts'
 import { type Aqtizim, installAqtizim } from './aqtizim.ts'
+import { browserOn } from './browser-on.ts'
 import { type Lab, startLab } from './lab.ts'
-import { networkOf, type StationKey, stationOf } from './map.ts'
+import { networkOf, stationOf } from './map.ts'
 
 const test = suite('a drill in the lab')
 let lab: Lab
@@ -38,20 +36,6 @@ async function call<Name extends DrillCall>(name: Name, args: Contract[Name]['ar
   }
 }
 
-/** The browser runs inside the PC; its control comes over pipes, which need no network. */
-async function browserOn(key: StationKey): Promise<Browser> {
-  const wrapper = join(lab.folder, `browser-${key}`)
-  const words = lab.station(key).argv([process.env.CHROMIUM ?? '/usr/bin/chromium'])
-  writeFileSync(wrapper, `#!/bin/sh\nexec ${words.map((word) => `'${word}'`).join(' ')} "$@"\n`)
-  chmodSync(wrapper, 0o755)
-  const calm = ['--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync']
-  return chromium.launch({
-    executablePath: wrapper,
-    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--ignore-certificate-errors', ...calm],
-    env: { ...process.env, AQTIZIM_LAB: lab.folder },
-  })
-}
-
 const curl = (...words: string[]) => lab.station('pc1').run(['curl', '-s', '--max-time', '5', ...words])
 
 test('nobody opens the page before the teacher opens a drill', async () => {
@@ -63,7 +47,7 @@ test('nobody opens the page before the teacher opens a drill', async () => {
 test('a browser of the room tries the names, and each verdict stands on the router’s own record', async () => {
   const started = await call('drill_start', { room: 'informatics', minutes: 10 })
   assert.ok(started.addresses.includes(page))
-  const browser = await browserOn('pc1')
+  const browser = await browserOn(lab, 'pc1')
   try {
     const tab = await browser.newPage({ locale: 'ru' })
     const complaints: string[] = []

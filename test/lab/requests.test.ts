@@ -4,6 +4,7 @@ import * as assert from 'uvu/assert'
 import { bundle } from '../../build/bundle.ts'
 import { suite } from '../suite.ts'
 import { type Aqtizim, installAqtizim } from './aqtizim.ts'
+import { browserOn } from './browser-on.ts'
 import { type Lab, startLab } from './lab.ts'
 
 const test = suite('asking for a site')
@@ -38,6 +39,36 @@ test('the form reaches the queue with name, PC and reason, and answers in the pu
     ['vk.test', ['PC-01'], ['Сабаққа керек <script>alert(1)</script>']],
   )
   assert.equal([second?.name, second?.reasons], ['m.vk.test', []])
+})
+
+test('in a browser: the block page in the pupil’s language, its form, and the thanks', async () => {
+  const browser = await browserOn(lab, 'pc2')
+  try {
+    const tab = await browser.newPage({ locale: 'ru' })
+    const complaints: string[] = []
+    tab.on('pageerror', (error) => complaints.push(String(error)))
+    tab.on('console', (message) => void (/policy/i.test(message.text()) && complaints.push(message.text())))
+    const [answer] = await Promise.all([tab.waitForResponse('http://vk.test/*'), tab.goto('http://vk.test/feed?a=1')])
+    assert.is(answer.status(), 403)
+    const said = await tab.locator('body').innerText()
+    assert.match(said, 'vk.test')
+    assert.match(said, 'белом списке')
+    const canary = '"><img src=x onerror=document.title=1> қажет'
+    await tab.locator('textarea').fill(canary)
+    await tab.locator('button').click()
+    await tab.waitForURL('http://vk.test/.aqtizim/ask')
+    assert.match(await tab.locator('body').innerText(), 'Просьба отправлена')
+    const asked = (await requests()).find(({ name }) => name === 'vk.test')
+    assert.equal([asked?.pcs.includes('PC-02'), asked?.reasons.includes(canary)], [true, true])
+    // An address without a page to show, over TLS, ends at once and not after a minute.
+    await tab.goto('https://vk.test/').then(
+      () => assert.unreachable('a refused site answered over TLS'),
+      (error: Error) => assert.match(error.message, /ERR_CONNECTION_(CLOSED|RESET)/),
+    )
+    assert.equal(complaints, [])
+  } finally {
+    await browser.close()
+  }
 })
 
 test('one PC cannot fill the queue', async () => {
