@@ -36,10 +36,21 @@ export function expire(files: Files, journal: Journal, gone: readonly DayFile[])
   const last = gone.at(-1)
   if (first === undefined || last === undefined) return true
   const sha256 = hashOf(files, gone)
-  journal.event('expired', { from: first.date, to: last.date, days: gone.length, sha256 })
+  const row = lastRow(files, last)
+  const details = { from: first.date, to: last.date, days: gone.length, ...(row === undefined ? {} : { last: row }) }
+  journal.event('expired', { ...details, sha256 })
   if (!journal.flush()) return false
   for (const { path } of gone) files.unlinkSync(path)
   return true
+}
+
+/** Number of a day's last row: the next day begins behind it, or somebody took days away. */
+function lastRow(files: Files, day: DayFile): number | undefined {
+  for (const piece of piecesOf(files, day, 'newest')) {
+    const numbers = [...piece.toString('latin1').matchAll(/^\{"n":(\d+)/gm)]
+    if (numbers.length > 0) return Number(numbers.at(-1)?.[1])
+  }
+  return undefined
 }
 
 /** SHA-256 of the days' octets, one after the other, uncompressed. */

@@ -29,7 +29,7 @@ export function* verifySteps(
 ): Generator<undefined, Verified> {
   const { since = '', until = '~', onProgress } = options
   const days = listDays(files, dir).filter(({ date }) => date >= since && date <= until)
-  const verifier = new Verifier(options)
+  const verifier = new Verifier({ ...options, whole: since === '' })
   let torn = false
   for (const [index, day] of days.entries()) {
     verifier.startFile(day.path)

@@ -3,7 +3,7 @@
  * signature), else by the first and last row of the stretch whose seal does not fit: a changed byte is found only there.
  */
 import { Chain, GENESIS } from './chain.ts'
-import { type Decoded, decodeRow, type SealRow } from './record.ts'
+import { type Decoded, decodeRow, type EventRow, type SealRow } from './record.ts'
 import { numberOf } from './recovery.ts'
 import { isSignedBy, type VerifyingKey } from './signify.ts'
 
@@ -17,6 +17,7 @@ export type WrongCode =
   | 'missing-day'
   | 'not-closed'
   | 'head-not-found'
+  | 'beginning'
   | 'unreadable'
 
 export interface Wrong {
@@ -46,6 +47,8 @@ export interface VerifyOptions {
   readonly keys?: readonly VerifyingKey[]
   /** A head printed earlier: it must be met on the way. */
   readonly head?: string
+  /** The files are all that there are: rows before the first of them must be said to have expired. */
+  readonly whole?: boolean
 }
 
 /** Takes files in their order, line by line; stops at the first thing that is wrong. */
@@ -63,6 +66,9 @@ export class Verifier {
   #signatures = 0
   #closed = true
   #met = false
+  #first: { readonly n: number; readonly file: string; readonly date: string } | undefined
+  /** What rows say to have expired, as far as they say it: the last row, and the last day. */
+  readonly #expired = { row: 0, day: '' }
   #wrong: Wrong | undefined
 
   constructor(options: VerifyOptions = {}) {
@@ -90,6 +96,7 @@ export class Verifier {
     if (this.#line === 1 && !this.#startDay(row)) return false
     if (this.#line > 1 && row.kind === 'day') return this.#fault('day', 'a day begins in the middle of a file', n)
     if (row.kind === 'seal' && !this.#checkSeal(row.row, text)) return false
+    if (row.kind === 'event' && row.row.event === 'expired') this.#noteExpired(row.row)
     this.#chain.add(`${text}\n`)
     this.#next = n + 1
     this.#rows++
@@ -100,6 +107,7 @@ export class Verifier {
   /** `torn`: whether the last file ends with half a row, which the next start of the daemon cuts off. */
   end(torn = false): Verified {
     if (this.#wrong === undefined && torn) this.#fault('no-row', 'the last row is not whole')
+    if (this.#wrong === undefined && this.#options.whole === true) this.#checkBeginning()
     if (this.#wrong === undefined && this.#options.head !== undefined && !this.#met) {
       this.#fault(
         'head-not-found',
@@ -126,6 +134,7 @@ export class Verifier {
     const { date, previous } = row.row.day
     if (!this.#file.includes(date)) return this.#fault('day', `this is the file of ${date}`)
     const first = this.#next === undefined
+    this.#first ??= { n: row.row.n, file: this.#file, date }
     // The row in question is the last of the file before.
     const last = row.row.n - 1
     if (!this.#closed) return this.#fault('not-closed', 'the file before does not end with the seal of its day', last)
@@ -161,6 +170,28 @@ export class Verifier {
     if (signer === undefined || sig === undefined || at < 0 || !isSignedBy(text.slice(0, at), sig, signer)) return false
     this.#signatures++
     return true
+  }
+
+  #noteExpired({ last, to }: EventRow): void {
+    if (typeof last === 'number') this.#expired.row = Math.max(this.#expired.row, last)
+    // A row of an older version names the day alone.
+    else if (typeof to === 'string' && to > this.#expired.day) this.#expired.day = to
+  }
+
+  /** What has expired is said in the chain before it goes. */
+  #checkBeginning(): void {
+    const first = this.#first
+    if (first === undefined || first.n === 1 || this.#expired.row >= first.n - 1) return
+    if (this.#expired.row === 0 && this.#expired.day !== '' && this.#expired.day < first.date) return
+    this.#file = first.file
+    this.#line = 1
+    const from = this.#expired.row + 1
+    this.#fault(
+      'beginning',
+      `rows ${from} to ${first.n - 1} are gone, and no row says that they expired`,
+      from,
+      first.n - 1,
+    )
   }
 
   #fault(code: WrongCode, message: string, from = this.#next ?? 0, to = from): false {

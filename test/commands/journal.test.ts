@@ -2,6 +2,7 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { Command, Context } from '../../src/commands/command.ts'
+import { verify } from '../../src/commands/evidence.ts'
 import { journal } from '../../src/commands/journal.ts'
 import { summary } from '../../src/commands/summary.ts'
 import { pathsBelow } from '../../src/paths.ts'
@@ -108,6 +109,16 @@ test('summary --dark: says which PC, when, and what dark means', async () => {
     [pc, from, to, others, seen],
     ['PC-03', '2026-10-05T09:10:00+05:00', '2026-10-05T09:45:00+05:00', 2, true],
   )
+})
+
+test('verify: a time in which there is no day is no proof of anything', async () => {
+  assert.match((await run(verify, {})).text, /^The journal is whole: 8 rows/)
+  try {
+    await run(verify, { since: '2027-01-01' })
+    assert.unreachable()
+  } catch (error) {
+    assert.match(String(error), /no day of the journal lies in that time/)
+  }
 })
 
 test.run()

@@ -68,7 +68,7 @@ test('nothing goes within a day of the alarm; then the fewest oldest, with a row
   assert.equal(dates(lab), ['05', '06', '07', '08', '09', '10', '11'].slice(expected))
   assert.match(
     events(lab, 'expired').join(),
-    /"from":"2026-10-05","to":"2026-10-0[5-7]","days":[1-3],"sha256":"[0-9a-f]{64}"/,
+    /"from":"2026-10-05","to":"2026-10-0[5-7]","days":[1-3],"last":\d+,"sha256":"[0-9a-f]{64}"/,
   )
   assert.is(verify(lab.days()).wrong, undefined)
 })

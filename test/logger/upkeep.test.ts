@@ -36,7 +36,7 @@ test('the oldest go after keep_days, and a row says so before', () => {
   assert.equal(names(lab), ['07.jsonl.gz', '08.jsonl.gz', '09.jsonl', '10.jsonl'])
   assert.match(
     lab.lines().at(-1) ?? '',
-    /"event":"expired","from":"2026-10-05","to":"2026-10-06","days":2,"sha256":"[0-9a-f]{64}"/,
+    /"event":"expired","from":"2026-10-05","to":"2026-10-06","days":2,"last":64,"sha256":"[0-9a-f]{64}"/,
   )
   assert.is(verify(lab.days()).wrong, undefined)
 })

@@ -11,6 +11,7 @@ import {
   encodeSigningKey,
   verifyingKeyOf,
 } from '../../src/logger/signify.ts'
+import { keepUp } from '../../src/logger/upkeep.ts'
 import { Lab, verify, visit } from './journal-lab.ts'
 
 const test = suite('verify')
@@ -125,9 +126,41 @@ test('a journal written again from the start shows by a head on paper', () => {
   assert.is(verify(threeDays(key, '!'), { keys, head: printed }).wrong?.code, 'head-not-found')
 })
 
-test('later days verify alone, when earlier ones have expired', () => {
-  const days = threeDays().slice(1)
-  assert.is(verify(days, { keys }).wrong, undefined)
+/** Five days, of which the oldest go as `keep_days` says, and then perhaps more without a word. */
+function expiredDays(keepDays: number, more: number, wordOf: (line: string) => string = (line) => line) {
+  const lab = new Lab()
+  const journal = lab.open()
+  for (let day = 0; day < 5; day++) {
+    for (let i = 0; i < 4; i++) journal.append(visit(`day-${day}-${i}`))
+    journal.flush()
+    if (day < 4) lab.now += 86_400_000
+  }
+  keepUp(lab.files, '/flash/journal', journal, { keepDays })
+  journal.flush()
+  return lab
+    .days()
+    .slice(more)
+    .map(({ name, lines }) => ({ name, lines: lines.map(wordOf) }))
+}
+
+test('later days verify alone, when a part is asked for or earlier ones have expired', () => {
+  assert.is(verify(threeDays().slice(1), { keys }).wrong, undefined)
+  for (const keepDays of [4, 3, 2]) assert.is(verify(expiredDays(keepDays, 0), { whole: true }).wrong, undefined)
+})
+
+test('the oldest days that are gone without a word, or more of them than was said, are named', () => {
+  const { wrong } = verify(threeDays().slice(1), { keys, whole: true })
+  assert.equal([wrong?.code, wrong?.file, wrong?.line, wrong?.from, wrong?.to], ['beginning', wrong?.file, 1, 1, 8])
+  assert.match(wrong?.file ?? '', /2026-10-06/)
+  const more = verify(expiredDays(4, 1), { whole: true }).wrong
+  assert.equal([more?.code, more?.from, more?.to], ['beginning', 7, 12])
+})
+
+test('a row that names no last row, as older versions wrote it, counts by its day', () => {
+  const old = (line: string) => line.replace(/,"last":\d+/, '')
+  const unsealed = (keepDays: number, more: number) => verify(expiredDays(keepDays, more, old), { whole: true }).wrong
+  assert.is(unsealed(4, 0), undefined)
+  assert.is(unsealed(2, 0), undefined)
 })
 
 test('any one changed byte of a sealed row is found', () => {

@@ -182,6 +182,6 @@ export const fileForgeries: readonly Forgery[] = [
   {
     what: 'the first day is deleted, with no row that it has expired',
     forge: (copy) => rmSync(copy.path(0)),
-    ...{ code: 'head-not-found', day: 4, row: rowAt(4, 18), head: ({ heads }) => heads[0] ?? '' },
+    ...{ code: 'beginning', day: 1, row: 1 },
   },
 ]
