@@ -1,5 +1,4 @@
 /** Joins the journal to the rest: who an address is, which site a name belongs to, and what the kernel counted. */
-import { isInNetwork, roomOf } from './cut.ts'
 import type { Enforcer } from './enforce.ts'
 import { resolverPaths } from './firewall/dnsmasq.ts'
 import { fixed } from './firewall/facts.ts'
@@ -7,9 +6,7 @@ import { createRefusedDeltas, readCounters, readRefusedElements } from './firewa
 import type { Call } from './firewall/route-lock.ts'
 import { followBackground } from './logger/background-list.ts'
 import { type Capture, type CaptureOptions, startCapture } from './logger/capture.ts'
-import { detach } from './logger/detach.ts'
 import { Journal } from './logger/journal.ts'
-import { createMemory } from './logger/memory.ts'
 import { loadState, saveState } from './logger/ram-state.ts'
 import type { Row } from './logger/record.ts'
 import {
@@ -22,13 +19,12 @@ import {
 } from './logger/signify.ts'
 import { keepBelow } from './logger/size-cap.ts'
 import { keepUp } from './logger/upkeep.ts'
-import type { Identity, VisitOptions } from './logger/visits.ts'
+import type { VisitOptions } from './logger/visits.ts'
 import type { Machine } from './machine.ts'
 import type { Neighbours } from './neighbours.ts'
 import { startOutlets } from './outlets.ts'
 import type { Paths } from './paths.ts'
-import { lookup } from './whitelist/names.ts'
-import { siteName } from './whitelist/whitelist.ts'
+import { createPlaces } from './places.ts'
 import { zoneName } from './zone.ts'
 
 export interface RecorderTools {
@@ -73,50 +69,9 @@ function switchAccountingOn({ files, log }: Machine): void {
   }
 }
 
-/** Who and what, as the settings and the list in force have it. */
-function createNaming({ enforcer, neighbours }: RecorderTools) {
-  const places = createMemory()
-  const sites = createMemory()
-  const placeOf = (address: string) => {
-    const plan = enforcer.state()?.plan
-    return plan === undefined ? undefined : places(plan, detach(address), () => roomOf(plan, address))
-  }
-  const groupOf = (room: string) =>
-    enforcer.state()?.plan?.groups.find(({ rooms }) => rooms.some(({ id }) => id === room))
-  return {
-    identify(address: string): Identity | undefined {
-      // The daemon's own question to the gate, whether it still refuses.
-      if (address === '127.0.0.1') return { room: '', pc: 'router', mac: '', exempt: true }
-      const place = placeOf(address)
-      if (place === undefined) return undefined
-      const settings = enforcer.state()?.settings
-      const mac = neighbours.macOf(address) ?? ''
-      const exempt = settings?.exempt.some(
-        ({ mac: known, addresses }) => known === mac && (addresses.length === 0 || addresses.includes(address)),
-      )
-      const pc = settings?.pcs.find((known) => known.mac === mac)?.name ?? (mac || address)
-      return { room: place.room.id, pc, mac, exempt: exempt ?? false }
-    },
-    siteOf(name: string, room: string): string | undefined {
-      const group = groupOf(room)
-      const match = group === undefined ? undefined : lookup(group.names, name)
-      const site = typeof match === 'number' ? enforcer.state()?.plan?.whitelist.sites[match] : undefined
-      return site === undefined ? undefined : siteName(site)
-    },
-    siteOfAddress(address: string, protocol: string, port: number | undefined, room: string): string | undefined {
-      const find = () =>
-        groupOf(room)?.addresses.find(
-          ({ network, ports }) =>
-            ports.some((open) => open.protocol === protocol && open.number === port) && isInNetwork(address, network),
-        )?.network
-      return sites(enforcer.state()?.plan, `${room} ${protocol} ${port} ${address}`, find)
-    },
-  }
-}
-
 async function openCapture(
   tools: RecorderTools,
-  naming: ReturnType<typeof createNaming>,
+  naming: ReturnType<typeof createPlaces>,
   visits: VisitOptions,
 ): Promise<{ capture: Capture; journal: Journal }> {
   const { machine, paths, enforcer, call, witness } = tools
@@ -203,8 +158,12 @@ function startUpkeep({ machine, paths, enforcer }: RecorderTools, journal: Journ
 
 /** Rejects where the journal cannot be opened: another process writes it, or what is there cannot be read. */
 export async function startRecorder(tools: RecorderTools) {
-  const naming = createNaming(tools)
-  const { machine, paths } = tools
+  const { machine, paths, enforcer, neighbours } = tools
+  const naming = createPlaces({
+    plan: () => enforcer.state()?.plan,
+    settings: () => enforcer.state()?.settings,
+    macOf: neighbours.macOf,
+  })
   const background = followBackground({ files: machine.files, uptime: machine.uptime, path: paths.background })
   const { isBackground } = background
   const { capture, journal } = await openCapture(tools, naming, { isBackground, lessonOf: tools.lessonOf })
