@@ -88,6 +88,27 @@ for (const manager of [opkg, apk]) {
       assert.match(root.run(['aqtizim', 'version']).out, 'version 1: version')
     }))
 
+  test('switches off the example that HAProxy’s package starts, and no HAProxy that is somebody’s', () =>
+    inRoot((root) => {
+      const example = 'listen my_http_proxy\n\tserver server01 192.168.1.10:80 source 192.168.1.1\n'
+      for (const [text, calls] of [
+        [`${example}\tstats auth username:password\n`, ['init haproxy disable', 'init haproxy stop']],
+        [`${example}\tstats auth admin:another\n`, []],
+        ['listen mine\n\tstats auth username:password\n', []],
+        [undefined, []],
+      ] as const) {
+        root.write('/etc/init.d/haproxy', '#!/bin/sh /etc/rc.common\nSTART=99\n', 0o755)
+        root.remove('/etc/haproxy.cfg')
+        if (text !== undefined) root.write('/etc/haproxy.cfg', text)
+        root.calls()
+        assertGood(manager.install(root, all[0] ?? Buffer.alloc(0)))
+        assert.equal(
+          root.calls().filter((call) => call.includes('haproxy')),
+          calls,
+        )
+      }
+    }))
+
   test('updates: what was edited stays, the new one lies beside it, and the daemon is the new one', () =>
     inRoot((root) => {
       assertGood(manager.install(root, all[0] ?? Buffer.alloc(0)))
