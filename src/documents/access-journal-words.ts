@@ -45,7 +45,7 @@ export const accessJournalWords: Texts<JournalWords> = {
     nothingAllowed: 'Бұл кезеңде сайттарға кіру тіркелмеген.',
     nothingRefused: 'Бұл кезеңде тыйым салынған сайттарға кіру әрекеті тіркелмеген.',
     columns: {
-      time: 'Уақыты',
+      time: 'Күні, уақыты',
       class: 'Сынып (сабақ)',
       pc: 'Компьютер',
       pupil: 'Оқушы',
@@ -94,7 +94,7 @@ export const accessJournalWords: Texts<JournalWords> = {
     nothingAllowed: 'За этот период посещений не записано.',
     nothingRefused: 'За этот период попыток открыть запрещённые сайты не записано.',
     columns: {
-      time: 'Время',
+      time: 'Дата, время',
       class: 'Класс (урок)',
       pc: 'Компьютер',
       pupil: 'Ученик',
@@ -143,7 +143,7 @@ export const accessJournalWords: Texts<JournalWords> = {
     nothingAllowed: 'No visits were recorded in this period.',
     nothingRefused: 'No refused attempts were recorded in this period.',
     columns: {
-      time: 'Time',
+      time: 'Date, time',
       class: 'Class (lesson)',
       pc: 'PC',
       pupil: 'Pupil',

@@ -3,7 +3,7 @@ import type { Found } from '../logger/query.ts'
 import type { Gap, VisitRow } from '../logger/record.ts'
 import { accessJournalWords, type JournalWords } from './access-journal-words.ts'
 import { type Answers, noRoom, type PaperKind, type Progress, type Wrong } from './catalogue.ts'
-import { addDays, clockTime, longDate, periodInWords, shortTime, weekday, weekdayNames } from './dates.ts'
+import { addDays, clockTime, longDate, periodInWords, shortDate, shortTime, weekday, weekdayNames } from './dates.ts'
 import { gapBlocks, MOST_GAPS } from './gaps.ts'
 import { byStart } from './in-order.ts'
 import {
@@ -174,13 +174,13 @@ class RowPrinter {
     const { room, pupils } = this.#scope
     const columns: Column[] = [
       { title: '№', width: 7, align: 'right' },
-      { title: names.time, width: 14, align: 'center' },
-      ...(room === undefined ? [{ title: names.room, width: 17 }] : []),
+      { title: names.time, width: 18, align: 'center' },
+      ...(room === undefined ? [{ title: names.room, width: 16 }] : []),
       { title: names.class, width: 12, align: 'center' },
-      { title: names.pc, width: 17 },
-      ...(pupils ? [{ title: names.pupil, width: 21 }] : []),
-      { title: names.site, width: refused ? 27 : 31 },
-      { title: names.verdict, width: refused ? 22 : 16 },
+      { title: names.pc, width: 19 },
+      ...(pupils ? [{ title: names.pupil, width: 20 }] : []),
+      { title: names.site, width: refused ? 26 : 29 },
+      { title: names.verdict, width: refused ? 20 : 17 },
     ]
     return { kind: 'table', small: true, columns, rows: this.#rows(rows) }
   }
@@ -204,7 +204,8 @@ class RowPrinter {
 
   #cells(row: VisitRow, number: number): Text[] {
     const { room, pupils } = this.#scope
-    const time = `${clockTime(row.start)}–${clockTime(row.end)}`
+    // Each row says its day: a page may begin far below the day's own line.
+    const time = `${shortDate(row.start)} ${clockTime(row.start)}–${clockTime(row.end)}`
     const unset = row.clock === 'unset' ? ` (${accessJournalWords[this.#language].unset})` : ''
     const verdict = verdictWords[this.#language][row.verdict]
     const why = row.verdict === 'refused' && row.why ? `: ${wordOf(refusalWords[this.#language], row.why)}` : ''

@@ -125,10 +125,10 @@ function siteTable(data: ApprovalSheetData, words: ApprovalWords): Block {
     kind: 'table',
     columns: [
       { title: number, width: 6, align: 'right' },
-      { title: site, width: 25 },
+      { title: site, width: 24 },
       { title, width: 21 },
-      { title: subject, width: 18 },
-      { title: needs, width: 30 },
+      { title: subject, width: 20 },
+      { title: needs, width: 29 },
     ],
     rows: siteRows(data, words),
   }

@@ -51,12 +51,13 @@ export function readDay(text: string): Day | undefined {
   return date.getUTCMonth() === month - 1 && date.getUTCDate() === day ? { year, month, day } : undefined
 }
 
-/** `5 қазан 2026 ж.`, `5 октября 2026 г.`, `5 October 2026`; what is no date is given back as it is. */
+/** `2026 жылғы 5 қазан`, `5 октября 2026 г.`, `5 October 2026`; what is no date is given back as it is. */
 export function longDate(text: string, language: Language): string {
   const date = readDay(text)
   if (date === undefined) return text
-  const words = `${date.day} ${monthsOfDate[language][date.month - 1]} ${date.year}`
-  return { kk: `${words} ж.`, ru: `${words} г.`, en: words }[language]
+  const day = `${date.day} ${monthsOfDate[language][date.month - 1]}`
+  // Kazakh office writing puts the year first.
+  return { kk: `${date.year} жылғы ${day}`, ru: `${day} ${date.year} г.`, en: `${day} ${date.year}` }[language]
 }
 
 /** `05.10.2026` */
@@ -93,7 +94,8 @@ export function monthInWords(text: string, language: Language): string {
 export function periodInWords(from: string, to: string, language: Language): string {
   if (from === to) return longDate(from, language)
   const [first, last] = [longDate(from, language), longDate(to, language)]
-  return { kk: `${first} – ${last} аралығы`, ru: `с ${first} по ${last}`, en: `${first} to ${last}` }[language]
+  const kk = from.slice(0, 4) === to.slice(0, 4) ? last.replace(/^\d+ жылғы /, '') : last
+  return { kk: `${first} – ${kk} аралығы`, ru: `с ${first} по ${last}`, en: `${first} to ${last}` }[language]
 }
 
 /** 0 is Monday. */

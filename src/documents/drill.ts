@@ -48,7 +48,7 @@ export function drillPaper(sources: RegisterSources, drill: Drill, language: Lan
     }
     for (const run of drill.runs) {
       yield heading(words.run(run.pc, run.ip, shortTime(run.from), run.version))
-      const widths = [28, 28, 12, 32]
+      const widths = [27, 26, 15, 32]
       const columns = words.columns.map((title, at) => ({ title, width: widths[at] ?? 25 }))
       yield { kind: 'table', small: true, columns, rows: runRows(run, words, language) }
     }

@@ -40,6 +40,7 @@ const base = [
   '.signatures{break-inside:avoid;break-before:avoid}',
   '.signatures td{padding:9pt 4pt 0;vertical-align:bottom}',
   '.signatures td:first-child{width:38%;padding-left:0}',
+  '.signatures td:nth-child(3){width:26%}',
   '.signatures i{display:block;border-bottom:0.5pt solid #000;height:1em}',
   '.signatures .under td{padding-top:0;font-size:8pt;text-align:center;vertical-align:top}',
   '.lines div{height:8mm;border-bottom:0.5pt solid #000}',

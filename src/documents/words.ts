@@ -35,7 +35,7 @@ export const postWords: Texts<Record<'director' | 'teacher' | 'psychologist' | '
 
 /** The director's approval in the corner; `dated` is a date to fill in by hand. */
 export const approvalWords: Texts<{ approve: string; dated: string }> = {
-  kk: { approve: 'БЕКІТЕМІН', dated: '20___ ж. «____» ______________' },
+  kk: { approve: 'БЕКІТЕМІН', dated: '20___ жылғы «____» ____________' },
   ru: { approve: 'УТВЕРЖДАЮ', dated: '«____» ______________ 20___ г.' },
   en: { approve: 'APPROVED', dated: '____ ______________ 20___' },
 }
