@@ -34,9 +34,10 @@ export function variable({ variables }: FeedMakefile, key: string): string {
   return value
 }
 
-/** The fields of `define Package/NAME`. */
+/** The fields of `define Package/NAME`; a line that ends in a backslash goes on in the next. */
 export function packageFields({ blocks }: FeedMakefile, name: string): ReadonlyMap<string, string> {
-  return readMakefile((blocks.get(`Package/${name}`) ?? []).map((line) => line.trim()).join('\n')).variables
+  const text = (blocks.get(`Package/${name}`) ?? []).map((line) => line.trim()).join('\n')
+  return readMakefile(text.replaceAll('\\\n', '')).variables
 }
 
 /** `+name` of DEPENDS, without the plus. */

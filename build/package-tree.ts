@@ -99,8 +99,12 @@ function common(makefile: FeedMakefile, name: string) {
   }
 }
 
-/** opkg is told which Node it has to be; the init script looks at it under apk. */
-const withLeast = (name: string): Dependency => (name === 'node' ? { name, least: '20' } : { name })
+/** opkg is told which Node it has to be; the init script looks at it under apk. Both variants of HAProxy will do. */
+const known: Readonly<Record<string, Dependency>> = {
+  node: { name: 'node', least: '20' },
+  'haproxy-nossl': { name: 'haproxy-nossl', or: 'haproxy' },
+}
+const dependencyOn = (name: string): Dependency => known[name] ?? { name }
 
 function daemonManifest(bundle: Uint8Array): Manifest {
   const makefile = makefileOf(daemonFolder)
@@ -114,7 +118,7 @@ function daemonManifest(bundle: Uint8Array): Manifest {
   return {
     ...common(makefile, name),
     ...{ name, title: field('TITLE'), section: field('SECTION'), url: field('URL') },
-    depends: dependencyNames(field('DEPENDS')).map(withLeast),
+    depends: dependencyNames(field('DEPENDS')).map(dependencyOn),
     conffiles: [...(makefile.blocks.get(`Package/${name}/conffiles`) ?? [])],
     scripts: Object.fromEntries(scripts),
     tree: aqtizimTree(bundle),
@@ -129,7 +133,7 @@ export function manifests(bundle: Uint8Array, pages: ReadonlyMap<string, string>
   const luci = { ...common(makefile, name), section: 'luci', url: daemon.url, scripts: { postinst: renewLuci } }
   const pagesManifest: Manifest = {
     ...{ ...luci, name, title: variable(makefile, 'LUCI_TITLE'), tree: pagesTree(pages) },
-    depends: dependencyNames(variable(makefile, 'LUCI_DEPENDS')).map(withLeast),
+    depends: dependencyNames(variable(makefile, 'LUCI_DEPENDS')).map(dependencyOn),
   }
   const translations = (Object.keys(languages) as Language[]).map(
     (language): Manifest => ({

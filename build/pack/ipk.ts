@@ -9,7 +9,8 @@ import { writeMembers, writeTar } from './tar.ts'
 export const ipkName = ({ name, version }: Pick<Manifest, 'name' | 'version'>) =>
   `${name}_${version}_${architecture.opkg}.ipk`
 
-const dependency = ({ name, least }: Dependency) => (least === undefined ? name : `${name} (>= ${least})`)
+const dependency = ({ name, least, or }: Dependency) =>
+  `${name}${least === undefined ? '' : ` (>= ${least})`}${or === undefined ? '' : ` | ${or}`}`
 
 /** The fields in the order that OpenWrt gives them. */
 export function controlFields(manifest: Manifest, installedSize: number, time: number): [string, string][] {

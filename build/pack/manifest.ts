@@ -8,6 +8,8 @@ export interface Dependency {
    * version, and a dependency with one could never be met.
    */
   readonly least?: string
+  /** Another package that will do as well. opkg knows such a choice and apk does not. */
+  readonly or?: string
 }
 
 /** Bodies of shell scripts, without `#!`; both managers run them after what OpenWrt does for every package. */
@@ -63,8 +65,11 @@ export function findFaults({
   expect(plainVersion.test(version), `${version} is no version that opkg and apk order alike: 1.2.3-r1`)
   for (const [what, text] of Object.entries({ title, license, maintainer, url }))
     expect(/^\P{Cc}+$/u.test(text), `the ${what} has to be one line`)
-  for (const { name: needed, least } of depends)
-    expect(plainName.test(needed) && (least === undefined || /^[\w.~-]+$/.test(least)), `no dependency: ${needed}`)
+  for (const { name: needed, least, or = needed } of depends)
+    expect(
+      plainName.test(needed) && plainName.test(or) && (least === undefined || /^[\w.~-]+$/.test(least)),
+      `no dependency: ${needed}`,
+    )
   expect(new Set(depends.map((each) => each.name)).size === depends.length, 'a dependency stands there twice')
   for (const path of conffiles)
     expect(path.startsWith('/') && tree.get(path.slice(1))?.type === 'file', `no conffile: ${path} is no file of it`)

@@ -248,6 +248,7 @@ test('are not made of what apk or opkg would refuse or read otherwise', () => {
     [{ name: 'Ақ тізім' }, /no name of a package/],
     [{ title: 'two\nlines' }, /has to be one line/],
     [{ depends: [{ name: 'a b' }] }, /no dependency/],
+    [{ depends: [{ name: 'a', or: 'b c' }] }, /no dependency/],
     [{ depends: [{ name: 'a' }, { name: 'a' }] }, /twice/],
     [{ conffiles: ['/etc/gone'] }, /no file of it/],
   ] as const)

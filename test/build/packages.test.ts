@@ -81,6 +81,18 @@ test('ask opkg for Node 20, and apk for any, since node137 could never be a node
   assert.ok(readApk(of(apks, 'aqtizim-')).info.depends.includes('node'))
 })
 
+test('take either HAProxy under opkg, where both lie in the feed and exclude each other', () => {
+  assert.match(readIpk(of(ipks, 'aqtizim_')).fields.Depends ?? '', /, haproxy-nossl \| haproxy, /)
+})
+
+test('name every module of the kernel that the rules are made of', () => {
+  const { depends } = readApk(of(apks, 'aqtizim-')).info
+  assert.equal(
+    depends.filter((name) => name.startsWith('kmod-')),
+    ['kmod-nft-connlimit', 'kmod-nft-fib', 'kmod-nft-nat'],
+  )
+})
+
 test('are the same bytes each time, signed or not', () => {
   const usign = writeSecret(makeSecret(Buffer.alloc(32, 3), Buffer.alloc(8, 4)), Buffer.alloc(16, 5))
   const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'prime256v1' })
