@@ -207,6 +207,12 @@ test('of the feed forget no file, and are built as reviewers want it', () => {
   for (const name of ['postinst', 'prerm'])
     assert.match(scriptOf(makefile, `Package/aqtizim/${name}`) ?? '', /^\[ -n "\$\{IPKG_INSTROOT\}" \] \|\| /)
   const luci = readFileSync(join(project, 'openwrt-package/luci-app-aqtizim/Makefile'), 'utf8')
+  // luci.mk has values of its own for these: LuCI's people and site, a version out of git.
+  const pages = readMakefile(luci)
+  assert.is(variable(pages, 'LUCI_MAINTAINER'), variable(makefile, 'PKG_MAINTAINER'))
+  assert.is(variable(pages, 'PKG_MAINTAINER'), variable(makefile, 'PKG_MAINTAINER'))
+  assert.is(variable(pages, 'LUCI_URL'), packageFields(makefile, 'aqtizim').get('URL'))
+  assert.is(variable(pages, 'PKG_PO_VERSION'), '$(PKG_VERSION)-r$(PKG_RELEASE)')
   assert.match(luci, /\n# call BuildPackage - OpenWrt buildroot signature\n$/)
 })
 
