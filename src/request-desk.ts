@@ -6,9 +6,11 @@ import {
   type RequestQueue,
   removeName,
   type SiteRequest,
+  usualLimits,
 } from './block-page/requests.ts'
 import { type DrillDoor, startAskServer } from './block-page/server.ts'
 import { fixed } from './firewall/facts.ts'
+import { replaceFile } from './logger/day-files.ts'
 import type { Machine } from './machine.ts'
 import type { Paths } from './paths.ts'
 
@@ -23,10 +25,14 @@ export interface DeskTools {
   /** A new request came in. */
   readonly onRequest: (request: SiteRequest) => void
   readonly drill?: DrillDoor
+  /** Where the gate brings requests; 0 takes a free one. */
+  readonly port?: number
 }
 
 /** Milliseconds in which requests are gathered into one writing of the file. */
 const saveMs = 1000
+/** Milliseconds until a disk that refused is tried again. */
+const retryMs = 60_000
 const ignoredLimit = 500
 
 /** The file may have been edited, or cut off by a full disk. */
@@ -57,15 +63,27 @@ const withPc = ({ date, pcs }: Ignored, pc: string): Ignored => ({
   pcs: [...pcs.filter((other) => other !== pc), pc].slice(-ignoredLimit),
 })
 
-function load({ machine }: DeskTools, path: string): { queue: RequestQueue; ignored: Ignored } {
+interface Kept {
+  readonly queue: RequestQueue
+  readonly ignored: Ignored
+}
+
+/** What cannot be read is kept aside: a person may still find in it what pupils asked for. */
+function load({ machine }: DeskTools, path: string): Kept {
   const empty = { queue: emptyQueue, ignored: nobody }
   if (!machine.files.existsSync(path)) return empty
   try {
     const { waiting, ignored } = JSON.parse(machine.files.readFileSync(path, 'utf8')) as Record<string, unknown>
-    const queue = Array.isArray(waiting) ? { waiting: waiting.filter(isRequest), recent: [] } : emptyQueue
-    return { queue, ignored: readIgnored(ignored) }
+    if (!Array.isArray(waiting)) throw new Error('no requests in it')
+    return { queue: { waiting: waiting.filter(isRequest), recent: [] }, ignored: readIgnored(ignored) }
   } catch (error) {
-    machine.log('warning', `${path} cannot be read, the requests in it are lost: ${(error as Error).message}`)
+    const aside = `${path}.damaged-${machine.now()}`
+    machine.log('warning', `${path} cannot be read, and is kept as ${aside}: ${(error as Error).message}`)
+    try {
+      machine.files.renameSync(path, aside)
+    } catch (problem) {
+      machine.log('warning', `${path} cannot be put aside: ${(problem as Error).message}`)
+    }
     return empty
   }
 }
@@ -78,56 +96,69 @@ export async function openDesk(tools: DeskTools) {
   let timer: NodeJS.Timeout | undefined
 
   const ignoredNow = () => forgiven(ignored, tools.date())
-  function save(): void {
+  /** Throws Node's error where the disk refuses; what is kept is then what it was. */
+  function keep(next: Kept): void {
+    const text = JSON.stringify({ format: 1, waiting: next.queue.waiting, ignored: next.ignored })
+    replaceFile(machine.files, path, text, true)
     clearTimeout(timer)
     timer = undefined
-    const kept = JSON.stringify({ format: 1, waiting: queue.waiting, ignored: ignoredNow() })
-    machine.files.writeFileSync(`${path}.new`, kept, { mode: 0o600 })
-    machine.files.renameSync(`${path}.new`, path)
+    queue = next.queue
+    ignored = next.ignored
   }
-  function saveSoon(): void {
-    timer ??= setTimeout(save, saveMs)
+  /** A pupil's click must not end the daemon: on a full disk requests wait in memory. */
+  function saveNow(): void {
+    clearTimeout(timer)
+    timer = undefined
+    try {
+      keep({ queue, ignored: ignoredNow() })
+    } catch (error) {
+      machine.log('warning', `${path} cannot be written, requests wait in memory: ${(error as Error).message}`)
+      saveIn(retryMs)
+    }
+  }
+  function saveIn(ms: number): void {
+    timer ??= setTimeout(saveNow, ms)
     timer.unref()
   }
   const server = await startAskServer({
-    port: fixed.requestsPort,
-    school: school(),
+    port: tools.port ?? fixed.requestsPort,
+    school,
     now: machine.now,
     ...(tools.drill === undefined ? {} : { drill: tools.drill }),
     take(request) {
       if (ignoredNow().pcs.includes(nameOf(request.client))) return 'enough'
-      const added = addRequest(queue, request)
+      const added = addRequest(queue, request, usualLimits, nameOf)
       queue = added.queue
       if (added.outcome === 'sent') {
-        saveSoon()
+        saveIn(saveMs)
         onRequest(request)
       }
       return added.outcome
     },
   })
   return {
+    port: server.port,
     /** Grouped by site, with the PCs' names. */
     waiting: () =>
       groupByName(queue).map(({ clients, ...rest }) => ({ ...rest, pcs: [...new Set(clients.map(nameOf))] })),
-    /** Takes a site off the queue; false when nobody asked for it. */
+    /** Takes a site off the queue; false when nobody asked for it. Throws Node's error where the disk refuses. */
     decide(name: string): boolean {
-      const before = queue.waiting.length
-      queue = removeName(queue, name)
-      if (queue.waiting.length === before) return false
-      save()
+      const rest = removeName(queue, name)
+      if (rest.waiting.length === queue.waiting.length) return false
+      keep({ queue: rest, ignored: ignoredNow() })
       return true
     },
-    /** Drops what this PC asked for, and what it asks until midnight; gives how many requests that were. */
+    /** Drops what this PC asked for, and what it asks until midnight; gives how many requests that were. Throws as `decide`. */
     ignore(pc: string): number {
-      ignored = withPc(ignoredNow(), pc)
       const before = queue.waiting.length
-      queue = { ...queue, waiting: queue.waiting.filter(({ client }) => nameOf(client) !== pc) }
-      save()
-      return before - queue.waiting.length
+      const waiting = queue.waiting.filter(({ client }) => nameOf(client) !== pc)
+      keep({ queue: { ...queue, waiting }, ignored: withPc(ignoredNow(), pc) })
+      return before - waiting.length
     },
     ignored: () => ignoredNow().pcs,
     async close() {
-      if (timer !== undefined) save()
+      if (timer !== undefined) saveNow()
+      clearTimeout(timer)
       await server.close()
     },
   }

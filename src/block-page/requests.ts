@@ -17,14 +17,14 @@ export interface RequestQueue {
   /** What waits for the teacher, oldest first. */
   readonly waiting: readonly SiteRequest[]
   /** When which PC asked lately, for the rate limit. */
-  readonly recent: readonly { readonly client: string; readonly at: number }[]
+  readonly recent: readonly { readonly pc: string; readonly at: number }[]
 }
 
 export interface RequestLimits {
-  /** Requests of one PC within `windowMs`. */
+  /** Requests of one PC within `windowMs`, whatever its addresses. */
   readonly perClient: number
   readonly windowMs: number
-  /** Requests of all PCs within `windowMs`: addresses are cheap in IPv6. */
+  /** Requests of all PCs within `windowMs`: who is root of a PC gives it another MAC. */
   readonly inAll: number
   /** How many may wait. */
   readonly waiting: number
@@ -48,18 +48,21 @@ export function cleanReason(text: string): string {
   return [...line].slice(0, reasonLimit).join('').trimEnd()
 }
 
+/** `pcOf`: the same for all addresses of one PC; it can give itself as many as it likes. */
 export function addRequest(
   queue: RequestQueue,
   request: SiteRequest,
   limits: RequestLimits = usualLimits,
+  pcOf: (address: string) => string = (address) => address,
 ): { readonly queue: RequestQueue; readonly outcome: Outcome } {
   // A clock that has jumped back must not lock anyone out for longer than a window.
   const recent = queue.recent.filter(({ at }) => Math.abs(request.at - at) < limits.windowMs)
   const pruned = { ...queue, recent }
-  const own = recent.filter(({ client }) => client === request.client).length
+  const pc = pcOf(request.client)
+  const own = recent.filter((other) => other.pc === pc).length
   if (own >= limits.perClient || recent.length >= limits.inAll) return { queue: pruned, outcome: 'enough' }
-  const counted = { ...queue, recent: [...recent, { client: request.client, at: request.at }] }
-  const same = (other: SiteRequest) => other.client === request.client && other.name === request.name
+  const counted = { ...queue, recent: [...recent, { pc, at: request.at }] }
+  const same = (other: SiteRequest) => other.name === request.name && pcOf(other.client) === pc
   if (queue.waiting.some(same)) return { queue: counted, outcome: 'again' }
   if (queue.waiting.length >= limits.waiting) return { queue: counted, outcome: 'enough' }
   return { queue: { ...counted, waiting: [...queue.waiting, request] }, outcome: 'sent' }

@@ -10,7 +10,8 @@ import { type Language, languages, type PageKind } from './texts.ts'
 export interface AskServerOptions {
   /** 0 takes a free one. */
   readonly port: number
-  readonly school: string
+  /** As the settings have it now. */
+  school(): string
   /** Wall clock, ms since the epoch. */
   now(): number
   /** Keeps the request and says what became of it. */
@@ -107,7 +108,7 @@ async function handleDrill(
     return send(response, result === undefined ? 403 : 200, 'application/json', policy, text)
   }
   const page = isKnown && message.method === 'GET' ? drill.page(client) : undefined
-  const text = page === undefined ? renderNoDrill(language, school) : renderDrill(language, page)
+  const text = page === undefined ? renderNoDrill(language, school()) : renderDrill(language, page)
   send(response, page === undefined ? 403 : 200, 'text/html; charset=utf-8', drillPolicy, text)
 }
 
@@ -119,7 +120,7 @@ async function handle(message: IncomingMessage, response: ServerResponse, option
   const language = languageOf(message)
   const request = await readRequest(message, options.now())
   const kind = request === undefined ? 'unreadable' : options.take(request)
-  answer(response, kind, language, options.school, request?.name ?? '')
+  answer(response, kind, language, options.school(), request?.name ?? '')
 }
 
 /** Rejects where the port is taken (`code: 'EADDRINUSE'`). */

@@ -20,7 +20,7 @@ const page = {
 
 test.before(async () => {
   server = await startAskServer({
-    ...{ port: 0, school: page.school, now: () => 42, take: () => 'sent' },
+    ...{ port: 0, school: () => page.school, now: () => 42, take: () => 'sent' },
     drill: {
       page: (address) => (address === client ? page : undefined),
       report: async (address, body) => {

@@ -222,7 +222,7 @@ test('a request for a site reaches the daemon with what only the gate can say', 
   const taken: SiteRequest[] = []
   const server = await startAskServer({
     port: gate.facts.requestsPort,
-    school: 'x',
+    school: () => 'x',
     now: () => 7,
     take: (request) => {
       taken.push(request)

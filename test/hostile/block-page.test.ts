@@ -20,7 +20,7 @@ test.before(async () => {
     taken.push(request)
     return 'sent' as const
   }
-  server = await startAskServer({ port: 0, school: 'мектеп', now: () => 42, take })
+  server = await startAskServer({ port: 0, school: () => 'мектеп', now: () => 42, take })
 })
 test.after(() => server?.close())
 
