@@ -1,5 +1,6 @@
 /** Does faults to a scene one after the other, and measures what became of them. */
 import type { JournalRow } from '../journal-check.ts'
+import type { Sighting } from '../sightings.ts'
 import type { Fault } from './fault.ts'
 import { difference, type KernelState, readKernel } from './kernel.ts'
 import type { Scene } from './scene.ts'
@@ -89,26 +90,48 @@ export interface Counts {
   readonly inGaps: number
   /** Gap rows of power cuts. */
   readonly powerCuts: number
+  /** `missing`, by site. */
+  readonly bySite: Readonly<Record<string, number>>
 }
+
+export const nothingCounted: Counts = { missing: 0, refused: 0, inGaps: 0, powerCuts: 0, bySite: {} }
+
+/** For a person who looks for the cause: a row may bear a site's address where no name was known. */
+function missingBySite(arrived: readonly Sighting[], rows: readonly JournalRow[]): Record<string, number> {
+  const missing: Record<string, number> = {}
+  const count = (site: string, flows: number) => {
+    missing[site] = (missing[site] ?? 0) + flows
+  }
+  for (const { host, address } of arrived) count(host ?? address ?? '', 1)
+  for (const { site = '', verdict, why, flows = 0 } of rows)
+    if (listedSites.includes(site) && (verdict === 'allowed' || unnamed.includes(why ?? ''))) count(site, -flows)
+  return missing
+}
+
+/** What has become more. */
+const growth = (now: Counts, before: Counts) =>
+  Object.entries(now.bySite)
+    .map(([site, missing]) => ({ site, more: missing - (before.bySite[site] ?? 0) }))
+    .filter(({ more }) => more !== 0)
+    .map(({ site, more }) => `${site} ${more}`)
+    .join(', ')
 
 async function countNow(scene: Scene): Promise<Counts> {
   await scene.lab.settle()
-  const arrived = scene.lab.sightings.find([{ place: 'internet' }], 0).filter(isListedFlow).length
+  const arrived = scene.lab.sightings.find([{ place: 'internet' }], 0).filter(isListedFlow)
   const rows = await scene.aqtizim.journal()
   const refused = flowsOf(rows, ({ why }) => unnamed.includes(why ?? ''))
   const allowed = flowsOf(rows, ({ verdict }) => verdict === 'allowed')
   const powerCuts = rows.filter(({ gap }) => (gap as { why?: string } | undefined)?.why === 'power-cut').length
-  return { missing: arrived - allowed - refused, refused, inGaps: inGaps(rows), powerCuts }
+  const missing = arrived.length - allowed - refused
+  return { missing, refused, inGaps: inGaps(rows), powerCuts, bySite: missingBySite(arrived, rows) }
 }
 
 /**
  * Listed tries rest meanwhile, so that both sides count the same flows. What the gate kept while the daemon was away
  * comes when the gate has found it again.
  */
-export async function count(
-  scene: Scene,
-  before: Counts = { missing: 0, refused: 0, inGaps: 0, powerCuts: 0 },
-): Promise<Counts> {
+export async function count(scene: Scene, before: Counts = nothingCounted): Promise<Counts> {
   scene.watcher.rest()
   try {
     await sleep(1200)
@@ -128,7 +151,7 @@ function sightingsOf(scene: Scene, since: number) {
   return { openings: seen.filter(isOpening), names: seen.filter(isLeakedName) }
 }
 
-function judge(fault: Fault, result: Omit<FaultResult, 'fault' | 'faults'>, wrong: string): string[] {
+function judge(fault: Fault, result: Omit<FaultResult, 'fault' | 'faults'>, wrong: string, whose: string): string[] {
   const { openMs, opening, awayMs, mendMs, rowsLost } = result
   const mayOpen = fault.opens === true ? longestOpenMs + (fault.lastsMs ?? 0) : 0
   const isBlind = fault.opens === true && fault.lastsMs !== undefined && openMs === undefined
@@ -140,7 +163,7 @@ function judge(fault: Fault, result: Omit<FaultResult, 'fault' | 'faults'>, wron
       ? [`listed sites were away for ${awayMs} ms: ${result.awayWhat}`]
       : []),
     ...(rowsLost !== undefined && rowsLost > 0 && fault.opens !== true && fault.cutsPower !== true
-      ? [`${rowsLost} flows are in no row`]
+      ? [`${rowsLost} flows are in no row${whose === '' ? '' : `: ${whose}`}`]
       : []),
   ]
 }
@@ -176,7 +199,7 @@ export async function runFault(scene: Scene, fault: Fault, kernel: KernelState, 
     told,
     refused: (counted?.refused ?? 0) - before.refused,
   }
-  const faults = judge(fault, result, mended.wrong)
+  const faults = judge(fault, result, mended.wrong, counted === undefined ? '' : growth(counted, before))
   if (fault.cutsPower === true && (counted?.powerCuts ?? 0) <= before.powerCuts)
     faults.push('the journal does not tell of the power cut')
   if (broken !== '') faults.push(`it could not be done: ${broken}`)
