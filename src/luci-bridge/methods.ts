@@ -30,6 +30,7 @@ import { roomSet } from './methods/room-set.ts'
 import { rooms } from './methods/rooms.ts'
 import { seats } from './methods/seats.ts'
 import { seatsSave } from './methods/seats-save.ts'
+import { siteOpens } from './methods/site-opens.ts'
 import { status } from './methods/status.ts'
 import { summary } from './methods/summary.ts'
 import { timetable } from './methods/timetable.ts'
@@ -47,6 +48,7 @@ export function createMethods(tools: Tools): Daemon {
     room_set: roomSet(tools),
     lesson_start: lessonStart(tools),
     lesson_end: lessonEnd(tools),
+    site_opens: siteOpens(tools),
     list_check: listCheck(tools),
     list_get: listGet(tools),
     list_edit: listEdit(tools),

@@ -24,6 +24,13 @@ export function cutPasted(values: SiteValues): { readonly values: SiteValues; re
   return { values: { ...named, ...rest, ...lists, ...ports }, cut }
 }
 
+/** The name or address in what was pasted, as people read it, and the TCP port that a browser would ask. */
+export function readPasted(text: string): { readonly name: string; readonly port: number } {
+  const host = hostOf(text)
+  const port = Number(host?.port || (/^\s*http:/i.test(text) ? 80 : 443))
+  return { name: host?.name ?? text.trim(), port }
+}
+
 const isAddress = (name: string) => /^([0-9.]+|[0-9a-f.]*:[0-9a-f:.]+)(\/[0-9]{1,3})?$/i.test(name)
 
 /**

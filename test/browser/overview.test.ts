@@ -47,6 +47,34 @@ test('the teacher pauses a room and opens it again', async () => {
   if (school.lab) assert.is((await open(school, 'pc1', 'https://bilimland.test/')).status, 0)
 })
 
+const ask = async (person: Person, address: string) => {
+  await person.page.locator('[name=site-question]').fill(address)
+  await person.page.locator('[data-name=ask-site]').click()
+}
+const answer = (person: Person, text: string) =>
+  person.page.locator('[data-name=site-answer]', { hasText: text }).waitFor()
+
+if (process.env.LUCI_URL === undefined)
+  test('whether a site may open is said at once, with why, and what is not listed goes into the draft', async () => {
+    await ask(teacher, 'https://www.bilimland.test/kk/course?x=1')
+    await answer(teacher, 'www.bilimland.test opens.')
+    await answer(teacher, 'It is on the white list: BilimLand (bilimland.test).')
+    await ask(teacher, 'cdn.bilimland-static.test')
+    await answer(teacher, 'It opens because bilimland.test needs it.')
+    await ask(teacher, 'https://games.bilimland.test/')
+    await answer(teacher, 'The white list keeps it shut as an exception.')
+    await ask(teacher, 'media-only.test')
+    await answer(teacher, 'media-only.test opens in: Мультимедиа кабинеті. It does not open in: Информатика кабинеті.')
+    await ask(teacher, '<img src=x onerror=alert(1)>')
+    await teacher.page.locator('[data-name=site-answer] [data-failure=refused]').waitFor()
+    await ask(teacher, 'https://vk.test/feed')
+    await answer(teacher, 'vk.test does not open.')
+    await teacher.page.getByText('Add it to the white list').click()
+    await teacher.page.locator('[name=paste]').waitFor()
+    assert.is(await teacher.page.locator('[name=paste]').inputValue(), 'vk.test')
+    await teacher.open('overview')
+  })
+
 test('a lesson begins with its class, and ends', async () => {
   const informatics = room(teacher, 'informatics')
   await informatics.locator('[data-name=lesson-start]').click()

@@ -4,7 +4,7 @@ import type { MethodName, Role } from '../../src/luci-bridge/contract.ts'
 const everybody: readonly MethodName[] = ['status', 'health']
 const jobs: readonly MethodName[] = ['job', 'job_drop']
 const papers: readonly MethodName[] = ['documents', 'document']
-const list: readonly MethodName[] = ['list_get', 'list_diff', 'list_versions']
+const list: readonly MethodName[] = ['site_opens', 'list_get', 'list_diff', 'list_versions']
 const journal: readonly MethodName[] = ['journal', 'summary', 'journal_export', 'verify', ...jobs]
 
 const registers: readonly MethodName[] = [

@@ -212,7 +212,38 @@ export interface Approved {
   readonly cut: number
 }
 
+/**
+ * `site`: the address is of a listed site; `needs`: of what one needs; `except`: the list shuts it; `port`: listed, and not on
+ * this port; `unlisted`: not on the list.
+ */
+export type OpensWhy = 'site' | 'needs' | 'except' | 'port' | 'unlisted'
+
+export interface OpensInRoom {
+  readonly id: string
+  readonly name: string
+  /** By the list in force; a room that is paused opens nothing meanwhile. */
+  readonly opens: boolean
+  readonly paused: boolean
+  readonly why: OpensWhy
+  /** The entry that opens it, as it is listed, and its title. */
+  readonly site?: string
+  readonly title?: string
+}
+
+export interface SiteOpens {
+  /** The name or the address in what was pasted, as people read it, and in ASCII where that is another text. */
+  readonly name: string
+  readonly ascii?: string
+  /** The TCP port that a browser would ask. */
+  readonly port: number
+  readonly rooms: readonly OpensInRoom[]
+  /** Whether some room would have it by the draft. */
+  readonly inDraft: boolean
+}
+
 export interface ListMethods {
+  /** Whether an address, as a browser shows it, opens by the list in force. At most 8000 characters. */
+  site_opens: { arguments: { readonly address: string }; result: SiteOpens }
   list_check: { arguments: { readonly text: string }; result: ListCheck }
   list_get: { arguments: ListGetArguments; result: ListPart }
   list_edit: { arguments: ListEditArguments; result: ListEdited }

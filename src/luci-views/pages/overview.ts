@@ -5,8 +5,9 @@ import { failurePanel } from '../parts/failure.ts'
 import { live } from '../parts/live.ts'
 import { loadMay, type May } from '../parts/may.ts'
 import { healthView } from '../parts/overview/health.ts'
+import { siteQuestion } from '../parts/overview/question.ts'
 import { roomCards } from '../parts/overview/rooms.ts'
-import { stateView } from '../parts/overview/state.ts'
+import { remindersView, stateView } from '../parts/overview/state.ts'
 import { todayView } from '../parts/overview/today.ts'
 import { page } from '../parts/page.ts'
 import * as rpc from '../parts/rpc.ts'
@@ -37,6 +38,7 @@ export default page<Data>({
   },
   render({ status: first, may }, reload) {
     const top = E('div', {}, [])
+    const due = E('div', {}, [])
     const below = E('div', {}, [])
     const checks = E('div', {}, [])
     const refresh = async () => {
@@ -50,13 +52,15 @@ export default page<Data>({
     let shown = first
     const drawTop = redrawn((status: Status) => [
       status.clock.synchronised,
-      { ...status, clock: 0, today: 0, visits: 0 },
+      { ...status, clock: 0, today: 0, visits: 0, reminders: 0 },
       health,
     ])
+    const drawDue = redrawn((status: Status) => status.reminders)
     const drawBelow = redrawn((status: Status) => status.today)
     function draw(status: Status): void {
       shown = status
       drawTop(status, () => dom.content(top, [...stateView(status, health), roomCards(status.rooms, may, refresh)]))
+      drawDue(status, () => dom.content(due, remindersView(status)))
       drawBelow(status, () => dom.content(below, todayView(status)))
     }
     const check = async () => {
@@ -76,6 +80,6 @@ export default page<Data>({
       onNews: (kind) => (kind === 'visit' ? undefined : refresh()),
       poll: refresh,
     })
-    return [top, below, checks]
+    return [top, ...siteQuestion(may), due, below, checks]
   },
 })

@@ -133,6 +133,8 @@ export const sentences: readonly string[] = [
   'there is no room %s',
   '%s is the name of %s too',
   'is no address',
+  'is no address of a site, such as bilimland.kz',
+  'The list is not in force: it cannot be said what opens.',
   'The timetable was changed meanwhile.',
   'leaves no time; the whole day is 00:00 to 24:00',
   'is no name of a class, such as 7 «Ә»',

@@ -13,6 +13,8 @@ export function adder(context: ListContext, attempt: Attempt, saved: (edited: Li
     name: 'paste',
     label: _('Paste an address from the browser'),
     placeholder: 'https://bilimland.kz/kk/…',
+    // The overview leads here with what it was asked about.
+    value: new URLSearchParams(window.location.search).get('add') ?? '',
   })
   const title = input({ name: 'new-title', label: _('Title') })
   const subject = input({ name: 'new-subject', label: _('Subject') })

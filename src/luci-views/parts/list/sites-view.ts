@@ -44,6 +44,7 @@ class SitesView implements View {
       this.#shown = SLICE
       this.redraw()
     })
+    this.#search.node.classList.add('aq-long')
     this.redraw()
     const saved = (edited: ListEdited) => this.#saved(edited)
     const top = context.may('list_edit') ? [adder(context, (call, done) => this.#attempt(call, done), saved)] : []

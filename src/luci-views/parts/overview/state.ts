@@ -41,7 +41,7 @@ function troubleList(found: { what: string; remedy: string }[]): HTMLElement[] {
 
 /** What waits for somebody, one line each. */
 function tasks(status: Status): LuciChild[][] {
-  const { draft, requests, reminders, me, clock } = status
+  const { draft, requests, me, clock } = status
   const approves = me.roles.includes('director')
   const waiting = N_(requests, '%d site was asked for by pupils.', '%d sites were asked for by pupils.').format(
     requests,
@@ -67,7 +67,6 @@ function tasks(status: Status): LuciChild[][] {
       ? [[_('The draft of the white list has changes that are not in force.'), ' ', link('whitelist', _('White list'))]]
       : []),
     ...(requests > 0 ? [[waiting, ' ', link('requests', _('Requests'))]] : []),
-    ...reminders.map(({ due, text }) => [_('Due on %s: %s').format(date(due), inWords(text))]),
   ]
 }
 
@@ -86,5 +85,24 @@ export function stateView(status: Status, health: Health | undefined): HTMLEleme
     first,
     ...troubleList(found),
     ...(lines.length === 0 ? [] : [E('ul', { class: 'aq-list', 'data-name': 'tasks' }, lines)]),
+  ]
+}
+
+/** As many duties as are read at a glance. */
+const AT_A_GLANCE = 3
+
+/** What is due soon or late: after the rooms, whose buttons a lesson waits for. */
+export function remindersView({ reminders }: Status): HTMLElement[] {
+  if (reminders.length === 0) return []
+  const items = reminders.map(({ due, text }) => E('li', {}, [_('Due on %s: %s').format(date(due), inWords(text))]))
+  const rest = items.slice(AT_A_GLANCE)
+  const more = E('details', {}, [
+    E('summary', {}, [_('%d more').format(rest.length)]),
+    E('ul', { class: 'aq-list' }, rest),
+  ])
+  return [
+    E('h3', {}, [_('Due soon')]),
+    E('ul', { class: 'aq-list', 'data-name': 'reminders' }, items.slice(0, AT_A_GLANCE)),
+    ...(rest.length === 0 ? [] : [more]),
   ]
 }

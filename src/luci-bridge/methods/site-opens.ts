@@ -1,0 +1,115 @@
+import ipaddr from 'ipaddr.js'
+import { hasTcp, type Plan } from '../../firewall/plan.ts'
+import { compileNames, lookup, type NameTable, normaliseName } from '../../whitelist/names.ts'
+import { type AddressSite, type Site, siteName, type Whitelist } from '../../whitelist/whitelist.ts'
+import type { OpensInRoom, OpensWhy } from '../contract.ts'
+import { failed, type Method } from '../daemon.ts'
+import { readPasted } from '../pasted.ts'
+import type { Tools } from '../tools.ts'
+
+/** `name`: ASCII, or an address as it was typed. */
+interface Asked {
+  readonly name: string
+  readonly isAddress: boolean
+  readonly port: number
+}
+
+/** What a room has: all names, those on the port in question, and the networks. */
+interface Tables {
+  readonly names: NameTable
+  readonly onPort: NameTable
+  readonly addresses: readonly AddressSite[]
+}
+
+interface Verdict {
+  readonly why: OpensWhy
+  readonly found?: Site
+}
+
+/** By the very tables that the resolver's files and the gate's maps are made from. */
+export const siteOpens =
+  ({ live, draft }: Pick<Tools, 'live' | 'draft'>): Method<'site_opens'> =>
+  async ({ address }) => {
+    const { name, port } = readPasted(address)
+    const asked = readAsked(name, port)
+    if (asked === undefined)
+      return failed('argument', 'is no address of a site, such as bilimland.kz', { argument: 'address' })
+    const { plan, settings } = live() ?? {}
+    if (plan === undefined || settings === undefined)
+      return failed('unavailable', 'The list is not in force: it cannot be said what opens.')
+    const rooms = settings.rooms.flatMap((room): OpensInRoom[] => {
+      const facts = plan.facts.rooms.find(({ id }) => id === room.id)
+      const tables = facts && tablesInForce(plan, room.id, port)
+      return tables === undefined
+        ? []
+        : [{ ...inRoom(judge(tables, plan.whitelist, asked)), ...names(room), paused: facts?.paused ?? false }]
+    })
+    const shown = { name, ...(asked.name === name ? {} : { ascii: asked.name }), port }
+    return { ...shown, rooms, inDraft: isOpenIn(draft.parsed().whitelist, plan, asked) }
+  }
+
+const names = ({ id, name }: { readonly id: string; readonly name: string }) => ({ id, name })
+
+/** A name has a dot: a single word is something to search for. */
+function readAsked(name: string, port: number): Asked | undefined {
+  const ascii = normaliseName(name)
+  if (ascii !== undefined) return ascii.includes('.') ? { name: ascii, isAddress: false, port } : undefined
+  return ipaddr.IPv4.isValidFourPartDecimal(name) || ipaddr.IPv6.isValid(name)
+    ? { name, isAddress: true, port }
+    : undefined
+}
+
+function tablesInForce(plan: Plan, room: string, port: number): Tables | undefined {
+  const group = plan.groups.find(({ rooms }) => rooms.some(({ id }) => id === room))
+  if (group === undefined) return undefined
+  const chosen = new Set(group.sites)
+  const other = () => compileNames(plan.whitelist, (site, index) => chosen.has(index) && hasTcp(site, port))
+  const onPort = port === 443 ? group.tls : port === 80 ? group.http : other()
+  return { names: group.names, onPort, addresses: group.addresses }
+}
+
+function judge({ names, onPort, addresses }: Tables, { sites }: Whitelist, { name, isAddress, port }: Asked): Verdict {
+  if (isAddress) {
+    const around = addresses.filter((site) => isInside(name, site))
+    const found = around.find((site) => hasTcp(site, port)) ?? around[0]
+    return found === undefined ? { why: 'unlisted' } : { why: hasTcp(found, port) ? 'site' : 'port', found }
+  }
+  const match = lookup(onPort, name) ?? lookup(names, name)
+  if (match === undefined) return { why: 'unlisted' }
+  const found = match === 'refused' ? undefined : sites[match]
+  if (found === undefined) return { why: 'except' }
+  if (lookup(onPort, name) === undefined) return { why: 'port', found }
+  return { why: isOwnName(found, name) ? 'site' : 'needs', found }
+}
+
+function isInside(address: string, { network }: AddressSite): boolean {
+  const [one, [base, prefix]] = [ipaddr.process(address), ipaddr.parseCIDR(network)]
+  return one.kind() === base.kind() && one.match([base, prefix] as [ipaddr.IPv4, number] & [ipaddr.IPv6, number])
+}
+
+const isOwnName = (site: Site, name: string) =>
+  site.kind === 'domain' && (name === site.domain || (site.subdomains && name.endsWith(`.${site.domain}`)))
+
+function inRoom({ why, found }: Verdict): Omit<OpensInRoom, 'id' | 'name' | 'paused'> {
+  const site = found === undefined ? {} : { site: siteName(found) }
+  return {
+    ...{ opens: why === 'site' || why === 'needs', why },
+    ...site,
+    ...(found?.title === undefined ? {} : { title: found.title }),
+  }
+}
+
+/** Whether some room would open it by that list. */
+function isOpenIn(whitelist: Whitelist | undefined, { facts }: Plan, asked: Asked): boolean {
+  if (whitelist === undefined) return false
+  const isShared = whitelist.sites.every(({ rooms }) => rooms === undefined)
+  return facts.rooms.slice(0, isShared ? 1 : undefined).some(({ id }) => {
+    const isThere = (site: Site) => site.rooms === undefined || site.rooms.includes(id)
+    const tables = {
+      names: compileNames(whitelist, isThere),
+      onPort: compileNames(whitelist, (site) => isThere(site) && hasTcp(site, asked.port)),
+      addresses: whitelist.sites.filter((site) => site.kind === 'address').filter(isThere),
+    }
+    return inRoom(judge(tables, whitelist, asked)).opens
+  })
+}

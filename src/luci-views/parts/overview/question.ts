@@ -1,0 +1,106 @@
+/** The question before a lesson: may this site open? */
+import dom from 'luci:dom'
+import type { OpensInRoom, SiteOpens } from '../../../luci-bridge/contract.ts'
+import { headline } from '../badge.ts'
+import { button } from '../button.ts'
+import { failurePanel } from '../failure.ts'
+import { input } from '../field.ts'
+import type { May } from '../may.ts'
+import * as rpc from '../rpc.ts'
+
+const callOpens = rpc.declare({ object: 'aqtizim', method: 'site_opens', params: ['address'] })
+
+const page = (path: string) => L.url('admin', 'services', 'aqtizim', path)
+const namesOf = (rooms: readonly OpensInRoom[]) => rooms.map(({ name }) => name).join(', ')
+
+function sentence({ name, rooms }: SiteOpens): HTMLElement {
+  const [open, shut] = [rooms.filter(({ opens }) => opens), rooms.filter(({ opens }) => !opens)]
+  if (open.length === 0) return headline(_('%s does not open.').format(name), 'bad')
+  if (shut.length === 0) return headline(_('%s opens.').format(name), 'good')
+  return headline(_('%s opens in: %s. It does not open in: %s.').format(name, namesOf(open), namesOf(shut)), 'warning')
+}
+
+/** The reasons of all rooms, each once. */
+function reasons({ rooms, port }: SiteOpens): string[] {
+  const said = rooms.map(({ why, site = '', title }) => {
+    switch (why) {
+      case 'site':
+        return _('It is on the white list: %s.').format(title === undefined ? site : `${title} (${site})`)
+      case 'needs':
+        return _('It opens because %s needs it.').format(site)
+      case 'except':
+        return _('The white list keeps it shut as an exception.')
+      case 'port':
+        return _('The white list has it, and not on port %d.').format(port)
+      case 'unlisted':
+        return _('It is not on the white list.')
+    }
+  })
+  const paused = rooms.filter((room) => room.paused)
+  return [
+    ...new Set(said),
+    ...(paused.length > 0 ? [_('Nothing opens now, because paused: %s.').format(namesOf(paused))] : []),
+  ]
+}
+
+/** What can be done about it. */
+function advice({ name, rooms, inDraft }: SiteOpens, may: May): LuciChild[][] {
+  if (rooms.some(({ opens }) => opens))
+    return may('needs')
+      ? [
+          [
+            _('Does it open without pictures or videos? The helper knows what it lacks:'),
+            ' ',
+            link('needs', _('Helper')),
+          ],
+        ]
+      : []
+  if (inDraft) return [[_('The draft has it: it opens when the director has approved the list.')]]
+  const isNew = rooms.every(({ why }) => why === 'unlisted')
+  if (!isNew || !may('list_edit')) return []
+  return [[link(`whitelist?add=${encodeURIComponent(name)}`, _('Add it to the white list'))]]
+}
+
+function link(path: string, text: string): HTMLElement {
+  const [file = '', query] = path.split('?')
+  return E('a', { href: `${page(file)}${query === undefined ? '' : `?${query}`}` }, [text])
+}
+
+function answerView(answer: SiteOpens, may: May): HTMLElement[] {
+  const { ascii } = answer
+  const lines: LuciChild[][] = [
+    ...(ascii === undefined ? [] : [[E('code', {}, [ascii])]]),
+    ...reasons(answer).map((text) => [text]),
+    ...advice(answer, may),
+  ]
+  const list = lines.map((line) => E('li', {}, line))
+  return [sentence(answer), E('ul', { class: 'aq-list' }, list)]
+}
+
+export function siteQuestion(may: May): HTMLElement[] {
+  if (!may('site_opens')) return []
+  const address = input({
+    name: 'site-question',
+    label: _('Paste an address from the browser'),
+    placeholder: 'https://bilimland.kz/kk/…',
+  })
+  address.node.classList.add('aq-long')
+  const answer = E('div', { 'data-name': 'site-answer', 'aria-live': 'polite' }, [])
+  const press = button(
+    _('Check'),
+    async () => {
+      if (address.value() === '') return address.node.querySelector('input')?.focus()
+      try {
+        dom.content(answer, answerView(await callOpens({ address: address.value() }), may))
+      } catch (error) {
+        dom.content(answer, [failurePanel(error)])
+      }
+    },
+    { kind: 'action', name: 'ask-site' },
+  )
+  const line = E('div', { class: 'aq-filters' }, [address.node, press])
+  line.addEventListener('keydown', (event) => {
+    if (event.key === 'Enter') press.click()
+  })
+  return [E('h3', {}, [_('May a site open?')]), line, answer]
+}

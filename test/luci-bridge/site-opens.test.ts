@@ -1,0 +1,110 @@
+/** May this site open: by the list in force, room by room, and by the draft. */
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { makePlan } from '../../src/firewall/plan.ts'
+import type { SiteOpens } from '../../src/luci-bridge/contract.ts'
+import { siteOpens } from '../../src/luci-bridge/methods/site-opens.ts'
+import type { Tools } from '../../src/luci-bridge/tools.ts'
+import { parse } from '../../src/whitelist/parse.ts'
+import { makeFacts, room } from '../firewall/gate-plan.ts'
+
+const labFacts = makeFacts({ rooms: [room('informatics', 1), room('multimedia', 2)] })
+const test = suite('may this site open')
+
+const inForce = `sites:
+  - domain: bilimland.kz
+    title: BilimLand
+    needs: [cdn.bilimland.net]
+    except: [games.bilimland.kz]
+  - domain: only.kz
+    subdomains: false
+    rooms: [multimedia]
+  - domain: білім.қаз
+    ports: [80, 443, 8443]
+  - address: 198.18.12.0/24
+    ports: [443]
+  - address: 2001:db9::/32
+`
+
+const list = (text: string) => {
+  const { whitelist } = parse(text, { rooms: ['informatics', 'multimedia'] })
+  if (whitelist === undefined) throw new Error('the list of this test has an error')
+  return whitelist
+}
+
+function tools(draft: string | undefined): Pick<Tools, 'live' | 'draft'> {
+  const plan = makePlan(labFacts, list(inForce))
+  const rooms = labFacts.rooms.map(({ id }) => ({ id, name: `кабинет ${id}`, networks: [] }))
+  const whitelist = draft === undefined ? undefined : list(draft)
+  return {
+    live: () => ({ plan, settings: { rooms } }),
+    draft: { parsed: () => ({ whitelist, problems: [] }) },
+  } as unknown as Pick<Tools, 'live' | 'draft'>
+}
+
+const root = { user: 'root', roles: [] }
+async function ask(address: string, draft = inForce): Promise<SiteOpens> {
+  const answer = await siteOpens(tools(draft))({ address }, root)
+  if ('error' in answer) throw new Error(answer.error)
+  return answer
+}
+const verdicts = ({ rooms }: SiteOpens) =>
+  rooms.map(({ id, opens, why }) => `${id} ${opens ? 'opens' : 'shut'}: ${why}`)
+const both = (words: string) => [`informatics ${words}`, `multimedia ${words}`]
+
+test('each reason is told, of a name, of what is below it and of an address', async () => {
+  const cases: [pasted: string, name: string, expected: string[]][] = [
+    ['https://www.BilimLand.kz/kk/course?x=1#top', 'www.bilimland.kz', both('opens: site')],
+    ['http://bilimland.kz', 'bilimland.kz', both('opens: site')],
+    ['a.cdn.bilimland.net', 'a.cdn.bilimland.net', both('opens: needs')],
+    ['https://old.games.bilimland.kz/', 'old.games.bilimland.kz', both('shut: except')],
+    ['bilimland.net', 'bilimland.net', both('shut: unlisted')],
+    ['notbilimland.kz', 'notbilimland.kz', both('shut: unlisted')],
+    ['https://bilimland.kz@evil.com/', 'evil.com', both('shut: unlisted')],
+    ['only.kz', 'only.kz', ['informatics shut: unlisted', 'multimedia opens: site']],
+    ['www.only.kz', 'www.only.kz', both('shut: unlisted')],
+    ['https://bilimland.kz:8443/', 'bilimland.kz', both('shut: port')],
+    ['https://xn--90aud6hb.xn--80ao21a:8443/', 'білім.қаз', both('opens: site')],
+    ['https://198.18.12.77/x', '198.18.12.77', both('opens: site')],
+    ['http://198.18.12.77/x', '198.18.12.77', both('shut: port')],
+    ['198.18.13.1', '198.18.13.1', both('shut: unlisted')],
+    ['http://[2001:db9::1]/', '2001:db9::1', both('opens: site')],
+  ]
+  for (const [pasted, name, expected] of cases) {
+    const answer = await ask(pasted)
+    assert.equal([answer.name, verdicts(answer)], [name, expected], pasted)
+  }
+})
+
+test('what opens it is named as it is listed, and a name in other letters in both spellings', async () => {
+  const [first] = (await ask('cdn.bilimland.net')).rooms
+  assert.equal([first?.site, first?.title, first?.name], ['bilimland.kz', 'BilimLand', 'кабинет informatics'])
+  const { name, ascii, port } = await ask('Білім.қаз')
+  assert.equal([name.toLowerCase(), ascii, port], ['білім.қаз', 'xn--90aud6hb.xn--80ao21a', 443])
+})
+
+test('the draft is asked as well, and one with errors opens nothing', async () => {
+  const draft = 'sites:\n  - domain: new.kz\n    rooms: [multimedia]\n'
+  assert.is((await ask('https://new.kz/', draft)).inDraft, true)
+  assert.is((await ask('bilimland.kz', draft)).inDraft, false)
+  const answer = await siteOpens(tools(undefined))({ address: 'bilimland.kz' }, root)
+  assert.is('error' in answer ? 'error' : answer.inDraft, false)
+})
+
+test('what is no address is refused, whatever it is', async () => {
+  for (const address of [
+    'химия',
+    'a b',
+    'javascript:alert(1)',
+    '<img src=x>',
+    '/etc/passwd',
+    '%',
+    '1.2.3',
+    'x'.repeat(8000),
+  ]) {
+    const answer = await siteOpens(tools(inForce))({ address }, root)
+    assert.is('error' in answer && answer.argument, 'address', address)
+  }
+})
+
+test.run()
