@@ -68,6 +68,15 @@ async function* refusedVisits(
   }
 }
 
+/** Whether any row of those days is there. */
+function hasJournal({ machine, paths, enforcer }: RegistryParts, since: string, until: string): boolean {
+  const folder = enforcer.state()?.settings.journalDir
+  if (folder === undefined) return false
+  for (const found of journalScan(machine.files, paths, folder, { since, until }))
+    if (typeof found !== 'string') return true
+  return false
+}
+
 /** Reads what is on the disk; what cannot be read is said by `faults`. */
 export function openRegistry(parts: RegistryParts) {
   const { machine, paths, enforcer } = parts
@@ -86,7 +95,8 @@ export function openRegistry(parts: RegistryParts) {
       return found === undefined ? [] : [...found.addresses4, ...found.addresses6.map((address) => `[${address}]`)]
     },
     refused: (since, until) => refusedVisits(parts, registers, since, until),
-    psychologist: () => settings()?.people.find(({ role }) => role === 'psychologist')?.name,
+    hasJournal: (since, until) => hasJournal(parts, since, until),
+    personOf: (wanted) => settings()?.people.find(({ role }) => role === wanted)?.name,
   }
   return {
     tools,

@@ -68,23 +68,21 @@ function* blocks(data: ApprovalSheetData, words: ApprovalWords, language: Langua
   if (before === undefined) yield paragraph(`${words.first}.`.replace(/^./u, (first) => first.toUpperCase()))
   else if (before.whitelist === undefined) yield paragraph(words.unreadable)
   else yield* changes(before.whitelist, whitelist, data, words)
-  yield heading(words.hashHeading)
-  yield {
+  const code = {
     kind: 'qr',
     text: `aqtizim ${meta?.version ?? 'draft'} ${data.sha256}`,
     caption: [mono(data.sha256), ` ${words.hashNote}`],
-  }
+  } as const
   const director = personOf(data, 'director')
   const teacher = personOf(data, 'teacher')
   const posts = postWords[language]
-  yield {
-    kind: 'signatures',
-    dated: true,
-    lines: [
-      { post: meta?.post || director?.post || posts.director, name: meta?.by ?? director?.name },
-      { post: teacher?.post || posts.teacher, name: teacher?.name },
-    ],
-  }
+  const lines = [
+    { post: meta?.post || director?.post || posts.director, name: meta?.by ?? director?.name },
+    { post: teacher?.post || posts.teacher, name: teacher?.name },
+  ]
+  // Who signs sees on the same page by which hash the list is known.
+  const signatures = { kind: 'signatures', dated: true, lines } as const
+  yield { kind: 'together', blocks: [heading(words.hashHeading), code, signatures] }
 }
 
 function stamp(data: ApprovalSheetData, language: Language): Block {

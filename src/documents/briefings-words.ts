@@ -12,6 +12,8 @@ export interface BriefingWords {
   readonly yes: string
   readonly no: string
   readonly missing: (count: number) => string
+  readonly noClasses: string
+  readonly count: (lines: number) => string
   readonly source: string
   readonly assumed: string
   readonly fields: { readonly from: string; readonly until: string; readonly class: string; readonly term: string }
@@ -31,6 +33,8 @@ export const briefingWords: Texts<BriefingWords> = {
     yes: 'иә',
     no: 'жоқ',
     missing: (count) => `Бұл тоқсанда нұсқама өткізілмеген сыныптар саны: ${count}.`,
+    noClasses: 'Мектептің сыныптары жүйеге енгізілмеген, сондықтан нұсқама өтпегендер саналмады.',
+    count: (lines) => `Жазба саны: ${lines}.`,
     source: 'Тоқсан мерзімдері',
     assumed: 'өткен белгілі жылдың мерзімдері бойынша; осы жылғы бұйрықпен салыстыру керек',
     fields: { from: 'Басы', until: 'Соңы', class: 'Сынып (бос болса, бәрі)', term: 'Тоқсан' },
@@ -48,6 +52,8 @@ export const briefingWords: Texts<BriefingWords> = {
     yes: 'да',
     no: 'нет',
     missing: (count) => `Классов без инструктажа в этой четверти: ${count}.`,
+    noClasses: 'Классы школы в систему не внесены, поэтому не прошедшие инструктаж не подсчитаны.',
+    count: (lines) => `Записей: ${lines}.`,
     source: 'Сроки четвертей',
     assumed: 'по срокам последнего известного года; сверьте с приказом на этот год',
     fields: { from: 'С', until: 'По', class: 'Класс (пусто — все)', term: 'Четверть' },
@@ -65,6 +71,8 @@ export const briefingWords: Texts<BriefingWords> = {
     yes: 'yes',
     no: 'no',
     missing: (count) => `Classes without a briefing in this term: ${count}.`,
+    noClasses: 'The school’s classes are not named, so those without a briefing were not counted.',
+    count: (lines) => `Lines: ${lines}.`,
     source: 'Days of the terms',
     assumed: 'those of the last known year; compare with the order for this one',
     fields: { from: 'From', until: 'Until', class: 'Class (empty: all)', term: 'Term' },

@@ -25,15 +25,25 @@ function* rows(lines: readonly Briefing[], words: BriefingWords, language: Langu
   }
 }
 
-function* overviewBlocks(sources: RegisterSources, term: number, day: string, language: Language): Generator<Block> {
+/** Gives the sentence that it comes to. */
+function* overviewBlocks(
+  sources: RegisterSources,
+  term: number,
+  day: string,
+  language: Language,
+): Generator<Block, string | undefined> {
   const words = briefingWords[language]
   const { terms, source, assumed } = yearOf(sources.briefings, schoolYearOf(day))
   const chosen = terms.find(({ number }) => number === term)
-  if (chosen === undefined) return
+  if (chosen === undefined) return undefined
   const found = overview(sources.briefings, sources.classes, chosen)
   yield heading(words.overview(term))
   const origin = assumed ? words.assumed : inWords(source, language)
-  yield paragraph(`${periodInWords(chosen.from, chosen.until, language)}. ${words.source}: ${origin}.`, { small: true })
+  const period = periodInWords(chosen.from, chosen.until, language).replace(/\.$/, '')
+  yield paragraph(`${period}. ${words.source}: ${origin}.`, { small: true })
+  // Where the school has not named its classes, no nought is invented.
+  const known = sources.classes.length + sources.briefings.classes.length > 0
+  if (found.length === 0) return words.noClasses
   const [name, days, harmful] = words.overviewColumns
   yield {
     kind: 'table',
@@ -50,7 +60,7 @@ function* overviewBlocks(sources: RegisterSources, term: number, day: string, la
       ],
     })),
   }
-  yield paragraph(words.missing(found.filter((row) => row.days.length === 0).length))
+  return known ? words.missing(found.filter((row) => row.days.length === 0).length) : words.noClasses
 }
 
 export interface BriefingScope {
@@ -72,10 +82,11 @@ export function briefingPaper(sources: RegisterSources, scope: BriefingScope, la
       const columns = words.columns.map((title, at) => ({ title, width: widths[at] ?? 10 }))
       yield { kind: 'table', small: true, columns, rows: rows(lines, words, language) }
     }
-    if (name === undefined) yield* overviewBlocks(sources, scope.term, until, language)
+    const concluded = name === undefined ? yield* overviewBlocks(sources, scope.term, until, language) : undefined
     const teacher = personOf(sources, 'teacher')
     const post = teacher?.post || postWords[language].teacher
-    yield { kind: 'signatures', lines: [{ post, name: teacher?.name }], dated: true }
+    const signature = { kind: 'signatures', lines: [{ post, name: teacher?.name }], dated: true } as const
+    yield { kind: 'together', blocks: [paragraph(concluded ?? words.count(lines.length)), signature] }
   }
   const period = periodInWords(scope.from, scope.until, language)
   const subtitle = scope.class === undefined ? period : `${scope.class}, ${period}`

@@ -1,6 +1,16 @@
 /** Blocks as WordprocessingML (ECMA-376, part 1, 17). Lengths are twentieths of a point. */
 import { escapeText } from './clean.ts'
-import { type Block, type Column, type Paper, type Piece, piecesOf, type Row, type Table, type Text } from './model.ts'
+import {
+  type Block,
+  type Column,
+  isShort,
+  type Paper,
+  type Piece,
+  piecesOf,
+  type Row,
+  type Table,
+  type Text,
+} from './model.ts'
 import { signatureWords } from './words.ts'
 
 /** A4 and the margins of html-style.ts. */
@@ -67,7 +77,7 @@ export function wordBlock(block: Exclude<Block, Table>, paper: Paper, pictures: 
       })
     }
     case 'heading':
-      return wordParagraph(block.text, { style: 'Heading2' })
+      return wordParagraph(block.text, { style: 'Heading2', keep })
     case 'facts':
       return bareTable(
         paper,
@@ -89,7 +99,7 @@ export function wordBlock(block: Exclude<Block, Table>, paper: Paper, pictures: 
     case 'lines':
       return Array.from({ length: block.count }, () => wordParagraph('', { style: 'Line', keep })).join('')
     case 'qr':
-      return picture(block, pictures)
+      return picture(block, pictures, keep)
     case 'together':
       return block.blocks.map((inner) => wordBlock(inner, paper, pictures, true)).join('')
     case 'page-break':
@@ -149,26 +159,35 @@ function widthsOf(shares: readonly number[], total: number): number[] {
   return widths.map((width, at) => (at === 0 ? width + rest : width))
 }
 
-export async function* wordTable({ columns, rows, small = false }: Table, paper: Paper): AsyncGenerator<string> {
+export async function* wordTable(block: Table, paper: Paper): AsyncGenerator<string> {
+  const { columns, rows, small = false } = block
   const widths = widthsOf(
     columns.map(({ width }) => width),
     textWidth(paper.landscape === true),
   )
   const style = small ? 'CellSmall' : 'Cell'
-  const heads = columns.map(({ title }, at) => wordCell(title, widths[at] ?? 0, { style, align: 'center', bold: true }))
+  const head = { style, align: 'center', bold: true, keep: true }
+  const heads = columns.map(({ title }, at) => wordCell(title, widths[at] ?? 0, head))
   yield `${tableHead('Grid', widths)}<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>${heads.join('')}</w:tr>`
-  for await (const row of rows) yield wordRow(row, columns, widths, style)
+  // Word keeps rows together that are each kept with the next one; the last is not, and the page may end there.
+  const short = isShort(block)
+  let last: Row | undefined
+  for await (const row of rows) {
+    if (last !== undefined) yield wordRow(last, columns, widths, { style, keep: short })
+    last = row
+  }
+  if (last !== undefined) yield wordRow(last, columns, widths, { style })
   yield `</w:tbl>${wordParagraph('', { style: 'Gap' })}`
 }
 
-function wordRow(row: Row, columns: readonly Column[], widths: readonly number[], style: string): string {
+function wordRow(row: Row, columns: readonly Column[], widths: readonly number[], look: Look): string {
   const { cells, bold = false, span = false } = row
   const whole = widths.reduce((sum, width) => sum + width, 0)
   const each = span
-    ? [wordCell(cells[0] ?? '', whole, { style, bold: true, keep: true }, columns.length)]
+    ? [wordCell(cells[0] ?? '', whole, { ...look, bold: true, keep: true }, columns.length)]
     : columns.map(({ align, mono }, at) =>
         wordCell(cells[at] ?? '', widths[at] ?? 0, {
-          style,
+          ...look,
           bold,
           ...(align && { align }),
           ...(mono && { mono }),
@@ -186,7 +205,7 @@ function wordCell(text: Text, width: number, look: Look, columns = 1): string {
 /** 32 mm, in English Metric Units (36 000 a millimetre). */
 const QR_SIZE = 32 * 36_000
 
-function picture({ text, caption }: Extract<Block, { kind: 'qr' }>, pictures: Pictures): string {
+function picture({ text, caption }: Extract<Block, { kind: 'qr' }>, pictures: Pictures, keep: boolean): string {
   const { id, number } = pictures.add(text)
   const extent = `cx="${QR_SIZE}" cy="${QR_SIZE}"`
   const drawing =
@@ -196,6 +215,6 @@ function picture({ text, caption }: Extract<Block, { kind: 'qr' }>, pictures: Pi
     `<pic:blipFill><a:blip r:embed="${id}"/><a:stretch><a:fillRect/></a:stretch></pic:blipFill>` +
     `<pic:spPr><a:xfrm><a:off x="0" y="0"/><a:ext ${extent}/></a:xfrm><a:prstGeom prst="rect"><a:avLst/></a:prstGeom></pic:spPr>` +
     '</pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing>'
-  const under = caption === undefined ? '' : wordParagraph(caption, { style: 'Small' })
+  const under = caption === undefined ? '' : wordParagraph(caption, { style: 'Small', keep })
   return `<w:p><w:pPr><w:keepNext/></w:pPr><w:r>${drawing}</w:r></w:p>${under}`
 }

@@ -5,6 +5,7 @@ import type { PaperKind } from './catalogue.ts'
 import { shortTime } from './dates.ts'
 import { type DrillWords, drillWords } from './drill-words.ts'
 import { type Block, bold, heading, type Language, type Paper, paragraph, type Row } from './model.ts'
+import { readableName } from './readable-name.ts'
 import { inWords, type RegisterSources } from './register-sources.ts'
 import { type DrillResult, personOf, roomName } from './sources.ts'
 import { postWords } from './words.ts'
@@ -15,7 +16,9 @@ function* runRows({ probes }: DrillRun, words: DrillWords, language: Language): 
     const group = categoryOf(category)
     const text = words.verdicts[verdict]
     const result = isRight(probe, verdict) ? text : [bold(text)]
-    yield { cells: [name, group === undefined ? category : inWords(group, language), words[expected], result] }
+    yield {
+      cells: [readableName(name), group === undefined ? category : inWords(group, language), words[expected], result],
+    }
   }
 }
 
@@ -23,7 +26,9 @@ function* wrongBlocks(drill: Drill, words: DrillWords): Generator<Block> {
   const { wrong } = totals(drill)
   yield heading(words.wrongHead)
   if (wrong.length === 0) return yield paragraph(words.noWrong)
-  const items = wrong.map(({ name, verdict, pcs }) => `${name}: ${words.verdicts[verdict]} (${pcs.join(', ')})`)
+  const items = wrong.map(
+    ({ name, verdict, pcs }) => `${readableName(name)}: ${words.verdicts[verdict]} (${pcs.join(', ')})`,
+  )
   yield { kind: 'list', items }
 }
 
@@ -43,18 +48,21 @@ export function drillPaper(sources: RegisterSources, drill: Drill, language: Lan
     if (pcs === 0) yield paragraph(words.noRuns)
     else {
       yield paragraph([bold(words.result(right, probes))])
-      yield paragraph(words.how, { small: true })
       yield* wrongBlocks(drill, words)
     }
     for (const run of drill.runs) {
       yield heading(words.run(run.pc, run.ip, shortTime(run.from), run.version))
-      const widths = [27, 26, 15, 32]
+      const widths = [29, 25, 14, 32]
       const columns = words.columns.map((title, at) => ({ title, width: widths[at] ?? 25 }))
       yield { kind: 'table', small: true, columns, rows: runRows(run, words, language) }
     }
     const teacher = personOf(sources, 'teacher')
     const lines = [{ post: teacher?.post || postWords[language].teacher, name: teacher?.name }]
-    yield { kind: 'signatures', lines, dated: true }
+    // Signatures never stand on a page of their own.
+    yield {
+      kind: 'together',
+      blocks: [...(pcs === 0 ? [] : [paragraph(words.how)]), { kind: 'signatures', lines, dated: true }],
+    }
   }
   return { language, header: [sources.school], title: words.title, body: body() }
 }

@@ -45,7 +45,7 @@ const base = [
   '.signatures .under td{padding-top:0;font-size:8pt;text-align:center;vertical-align:top}',
   '.lines div{height:8mm;border-bottom:0.5pt solid #000}',
   '.lines{margin-bottom:8pt}',
-  '.together{break-inside:avoid}',
+  '.together,.whole{break-inside:avoid}',
   '.page-break{break-after:page}',
   'figure{margin:6pt 0;display:flex;align-items:center;gap:8pt;break-inside:avoid}',
   'figure .qr{width:32mm;height:32mm;flex:none}',

@@ -1,7 +1,7 @@
 /** A paper as a page that prints: self-contained, without a script, in pieces of some kilobytes. */
 import { escapeText } from './clean.ts'
 import { footerStyle, styleOf } from './html-style.ts'
-import { type Block, type Paper, type Piece, piecesOf, type Row, type Table, type Text } from './model.ts'
+import { type Block, isShort, type Paper, type Piece, piecesOf, type Row, type Table, type Text } from './model.ts'
 import { qrSvg } from './qr.ts'
 import { signatureWords } from './words.ts'
 
@@ -112,10 +112,11 @@ function signatures({ lines, dated = false }: Extract<Block, { kind: 'signatures
   return `<table class="signatures"><tbody>${rows.join('')}</tbody></table>`
 }
 
-async function* table({ columns, rows, small = false }: Table): AsyncGenerator<string> {
+async function* table(block: Table): AsyncGenerator<string> {
+  const { columns, rows, small = false } = block
   const whole = columns.reduce((sum, { width }) => sum + width, 0)
   const share = (width: number) => ((width * 100) / whole).toFixed(2)
-  yield `<table class="grid${small ? ' small' : ''}"><colgroup>`
+  yield `<table class="grid${small ? ' small' : ''}${isShort(block) ? ' whole' : ''}"><colgroup>`
   yield `${columns.map(({ width }) => `<col style="width:${share(width)}%">`).join('')}</colgroup>\n<thead><tr>`
   yield `${columns.map(({ title }) => `<th>${escapeText(title)}</th>`).join('')}</tr></thead>\n<tbody>\n`
   for await (const row of rows) yield tableRow(row, columns)

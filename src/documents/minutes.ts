@@ -3,12 +3,12 @@ import type { AgendaItem, Meeting, Person } from '../registers/minutes.ts'
 import type { PaperKind } from './catalogue.ts'
 import { longDate, shortDate } from './dates.ts'
 import { type MinutesWords, minutesWords } from './minutes-words.ts'
-import { type Block, bold, heading, type Language, orBlank, type Paper, paragraph } from './model.ts'
+import { type Block, bold, heading, type Language, orBlank, type Paper, paragraph, type Together } from './model.ts'
 import type { RegisterSources } from './register-sources.ts'
 
 const nameOf = ({ name, post }: Person) => (post === '' ? name : `${name}, ${post}`)
 
-function* itemBlocks(item: AgendaItem, at: number, words: MinutesWords): Generator<Block> {
+function* itemBlocks(item: AgendaItem, at: number, words: MinutesWords): Generator<Together['blocks'][number]> {
   const { speaker, question, heard, decisions, votes } = item
   yield heading(words.heard(at))
   yield paragraph(speaker === '' ? question : [bold(`${speaker}. `), question], { indent: true })
@@ -53,12 +53,15 @@ export function minutesPaper(school: string, meeting: Meeting, language: Languag
     const line = ({ question, speaker }: AgendaItem) =>
       speaker === '' ? question : `${question}. ${words.speaker}: ${speaker}`
     yield { kind: 'list', items: items.map(line), ordered: true }
-    for (const [at, item] of items.entries()) yield* itemBlocks(item, at + 1, words)
+    const said = items.flatMap((item, at) => [...itemBlocks(item, at + 1, words)])
+    // The last decision stands on the page of the signatures.
+    const last = Math.max(0, said.length - 3)
+    yield* said.slice(0, last)
     const lines = [
       { post: words.chair, name: chair.name },
       { post: words.secretary, name: secretary.name },
     ]
-    yield { kind: 'together', blocks: [{ kind: 'signatures', lines }] }
+    yield { kind: 'together', blocks: [...said.slice(last), { kind: 'signatures', lines }] }
   }
   const subtitle = signed === undefined ? `${words.subtitle} (${words.draft})` : words.subtitle
   return { language, header: [school], title: words.title(number), subtitle, body: body() }

@@ -65,7 +65,7 @@ export interface Row {
   readonly span?: boolean
 }
 
-/** The head is repeated on each page, and no row is cut in two. */
+/** The head is repeated on each page, and no row is cut in two. One of few rows, given as an array, is not cut at all. */
 export interface Table {
   readonly kind: 'table'
   readonly columns: readonly Column[]
@@ -74,6 +74,11 @@ export interface Table {
   /** In small print, for tables of many columns. */
   readonly small?: boolean
 }
+
+const SHORT = 21
+
+/** Stands on one page whole. */
+export const isShort = ({ rows }: Table): boolean => Array.isArray(rows) && rows.length <= SHORT
 
 /** Who signs: post, a line for the signature, name. A missing name is a line too. */
 export interface Signature {

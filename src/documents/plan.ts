@@ -4,7 +4,7 @@ import { entriesOf, type PlanEntry } from '../registers/plan.ts'
 import { planKinds } from '../registers/plan-kinds.ts'
 import type { PaperKind } from './catalogue.ts'
 import { longDate, shortDate } from './dates.ts'
-import { type Block, bold, type Language, type Paper, paragraph, type Row, type Text } from './model.ts'
+import { type Block, blank, bold, type Language, type Paper, paragraph, type Row, type Text } from './model.ts'
 import { type PlanWords, planWords } from './plan-words.ts'
 import { inWords, type RegisterSources } from './register-sources.ts'
 import { personOf } from './sources.ts'
@@ -42,7 +42,7 @@ export function planPaper(sources: RegisterSources, year: number, kind: Kind, la
   function* body(): Generator<Block> {
     const { approve, dated } = approvalWords[language]
     if (kind === 'plan')
-      yield { kind: 'stamp', lines: [[bold(approve)], post, ['______________ ', director?.name ?? ''], dated] }
+      yield { kind: 'stamp', lines: [approve, post, [blank(16), ' ', director?.name || blank(16)], dated] }
     if (entries.length === 0) return yield paragraph(words.none)
     const widths = [5, 43, 17, 17, 18]
     const titles = kind === 'plan' ? words.planColumns : words.reportColumns
@@ -55,8 +55,9 @@ export function planPaper(sources: RegisterSources, year: number, kind: Kind, la
     if (kind === 'plan') return
     const done = entries.filter((each) => each.done !== undefined).length
     const overdue = entries.filter((each) => each.done === undefined && each.due < sources.today).length
-    yield paragraph(words.totals(done, entries.length, overdue))
-    yield { kind: 'signatures', lines: [{ post, name: director?.name }], dated: true }
+    const totals = paragraph(words.totals(done, entries.length, overdue))
+    const signature = { kind: 'signatures', lines: [{ post, name: director?.name }], dated: true } as const
+    yield { kind: 'together', blocks: [totals, signature] }
   }
   const subtitle = kind === 'plan' ? words.year(year) : `${words.year(year)}, ${longDate(sources.today, language)}`
   return { language, header: [sources.school], title: words[kind], subtitle, landscape: true, body: body() }

@@ -22,6 +22,7 @@ export interface SocialWords {
   readonly attempts: string
   readonly attemptsNote: string
   readonly noAttempts: string
+  readonly noJournal: string
   readonly network: string
   readonly visits: string
   readonly conclusions: string
@@ -58,6 +59,7 @@ export const socialWords: Texts<SocialWords> = {
     attemptsNote:
       'Кіру журналы бойынша тек жалпы сан: барлық әрекетке ақ тізім тыйым салды. Оқушы, сынып және компьютер көрсетілмейді.',
     noAttempts: 'Журналда мұндай әрекет жоқ.',
+    noJournal: 'Бұл кезең үшін кіру журналы жоқ: сан белгісіз.',
     network: 'Желі',
     visits: 'Тыйым салынған әрекет',
     conclusions: '5. Қорытынды және ұсыныстар',
@@ -92,6 +94,7 @@ export const socialWords: Texts<SocialWords> = {
     attemptsNote:
       'По журналу доступа, только общее число: все попытки отклонены белым списком. Ученик, класс и компьютер не указываются.',
     noAttempts: 'В журнале таких попыток нет.',
+    noJournal: 'За этот период журнала доступа нет: число неизвестно.',
     network: 'Сеть',
     visits: 'Отклонённые попытки',
     conclusions: '5. Выводы и предложения',
@@ -120,6 +123,7 @@ export const socialWords: Texts<SocialWords> = {
     attemptsNote:
       'Totals of the access journal: the white list refused them all. Neither pupil, class nor PC is named.',
     noAttempts: 'The journal has none.',
+    noJournal: 'There is no journal of this period: the number is not known.',
     network: 'Network',
     visits: 'Refused attempts',
     conclusions: '5. Conclusions and proposals',

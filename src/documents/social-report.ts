@@ -10,12 +10,12 @@ import { postWords, wordOf } from './words.ts'
 export interface SocialReportData {
   readonly school: string
   readonly psychologist?: string | undefined
+  readonly director?: string | undefined
   readonly numbers: SocialNumbers
   readonly dates: ReportDates
-  readonly attempts: readonly { readonly network: string; readonly visits: number }[]
+  /** Undefined where no journal of that time is there. */
+  readonly attempts: readonly { readonly network: string; readonly visits: number }[] | undefined
 }
-
-const number = (value: number) => formatNumber(value)
 
 function* dateBlocks({ dates }: SocialReportData, words: SocialWords, language: Language): Generator<Block> {
   const { from, until } = reportSpan(dates.month)
@@ -37,12 +37,12 @@ function* consentBlocks({ numbers: { classes } }: SocialReportData, words: Socia
   yield heading(words.consents)
   const counts = ['pupils', 'consents', 'refusals', 'accounts'] as const
   const sum = (key: (typeof counts)[number]) => classes.reduce((total, each) => total + each[key], 0)
-  const rows: Row[] = classes.map((each) => ({ cells: [each.class, ...counts.map((key) => number(each[key]))] }))
+  const rows: Row[] = classes.map((each) => ({ cells: [each.class, ...counts.map((key) => formatNumber(each[key]))] }))
   const [name, ...others] = words.columns
   yield {
     kind: 'table',
     columns: [{ title: name, width: 20 }, ...others.map((title) => ({ title, width: 20, align: 'right' as const }))],
-    rows: [...rows, { cells: [words.total, ...counts.map((key) => number(sum(key)))], bold: true }],
+    rows: [...rows, { cells: [words.total, ...counts.map((key) => formatNumber(sum(key)))], bold: true }],
   }
 }
 
@@ -54,8 +54,8 @@ function* resultBlocks({ numbers: { classes, scanned } }: SocialReportData, word
   const rows = names.map((category): Row => {
     const total = classes.reduce((sum, { categories }) => sum + (categories[category] ?? 0), 0)
     const where = classes.filter(({ categories }) => (categories[category] ?? 0) > 0)
-    const list = where.map((each) => `${each.class} — ${number(each.categories[category] ?? 0)}`).join(', ')
-    return { cells: [category, number(total), list] }
+    const list = where.map((each) => `${each.class} — ${formatNumber(each.categories[category] ?? 0)}`).join(', ')
+    return { cells: [category, formatNumber(total), list] }
   })
   yield {
     kind: 'table',
@@ -81,13 +81,18 @@ function* workBlocks({ numbers: { work } }: SocialReportData, words: SocialWords
       { title: people, width: 20, align: 'right' },
     ],
     rows: kinds.map(([what, each]) => ({
-      cells: [wordOf(words.workNames, what), number(each.times), number(each.people)],
+      cells: [wordOf(words.workNames, what), formatNumber(each.times), formatNumber(each.people)],
     })),
   }
 }
 
 function* attemptBlocks({ attempts }: SocialReportData, words: SocialWords): Generator<Block> {
   yield heading(words.attempts)
+  // Without a journal a nought would be invented.
+  if (attempts === undefined) {
+    yield paragraph(words.noJournal)
+    return yield { kind: 'lines', count: 1 }
+  }
   if (attempts.length === 0) yield paragraph(words.noAttempts)
   else
     yield {
@@ -96,7 +101,7 @@ function* attemptBlocks({ attempts }: SocialReportData, words: SocialWords): Gen
         { title: words.network, width: 60 },
         { title: words.visits, width: 40, align: 'right' },
       ],
-      rows: attempts.map(({ network, visits }) => ({ cells: [network, number(visits)] })),
+      rows: attempts.map(({ network, visits }) => ({ cells: [network, formatNumber(visits)] })),
     }
   yield paragraph(words.attemptsNote, { small: true })
 }
@@ -109,14 +114,20 @@ export function socialReport(data: SocialReportData, language: Language): Paper 
     yield* resultBlocks(data, words)
     yield* workBlocks(data, words)
     yield* attemptBlocks(data, words)
-    yield heading(words.conclusions)
-    yield { kind: 'lines', count: 4 }
-    yield paragraph(words.privacy, { small: true })
     const { director, psychologist } = postWords[language]
+    const signers = [
+      { post: psychologist, name: data.psychologist },
+      { post: director, name: data.director },
+    ]
+    // Signatures never stand on a page of their own.
     yield {
-      kind: 'signatures',
-      lines: [{ post: psychologist, name: data.psychologist }, { post: director }],
-      dated: true,
+      kind: 'together',
+      blocks: [
+        heading(words.conclusions),
+        { kind: 'lines', count: 4 },
+        paragraph(words.privacy, { small: true }),
+        { kind: 'signatures', lines: signers, dated: true },
+      ],
     }
   }
   const subtitle = monthInWords(data.dates.month, language)

@@ -85,6 +85,7 @@ export const gapWords: Texts<Readonly<Record<string, string>>> = {
     'event-loss': 'жүктеме кезінде оқиғалар жоғалған',
     'counter-difference': 'ядро санағышымен айырма',
     'no-space': 'дискіде орын болмаған',
+    'rows-missing': 'журнал жазбалары жоғалған немесе ауыстырылған',
   },
   ru: {
     'daemon-down': 'служба записи не работала',
@@ -92,6 +93,7 @@ export const gapWords: Texts<Readonly<Record<string, string>>> = {
     'event-loss': 'потеря событий при нагрузке',
     'counter-difference': 'расхождение со счётчиком ядра',
     'no-space': 'не было места на диске',
+    'rows-missing': 'записи журнала пропали или подменены',
   },
   en: {
     'daemon-down': 'nobody recorded',
@@ -99,6 +101,7 @@ export const gapWords: Texts<Readonly<Record<string, string>>> = {
     'event-loss': 'events lost under load',
     'counter-difference': "difference to the kernel's counter",
     'no-space': 'no space on the disk',
+    'rows-missing': 'rows of the journal are gone or were replaced',
   },
 }
 

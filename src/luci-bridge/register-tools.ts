@@ -18,6 +18,8 @@ export interface RegisterTools {
   readonly addresses: (room: string) => readonly string[]
   /** Refused visits of a stretch of local days, both included, without those of drills; piece by piece. */
   readonly refused: (since: string, until: string) => AsyncIterable<SeenVisit>
-  /** Who signs as psychologist, where the settings name somebody. */
-  readonly psychologist: () => string | undefined
+  /** Whether a journal of any of those local days is there. */
+  readonly hasJournal: (since: string, until: string) => boolean
+  /** Who signs, where the settings name somebody. */
+  readonly personOf: (role: 'director' | 'psychologist') => string | undefined
 }

@@ -25,6 +25,20 @@ const tooWide = `[...document.querySelectorAll('th,td,p,h1,h2,li,div,figure')]
   .filter((node) => node.scrollWidth > node.clientWidth + 1 && node.clientWidth > 0)
   .map((node) => node.tagName + ' ' + node.textContent.slice(0, 30) + ' ' + node.scrollWidth + '>' + node.clientWidth)`
 
+/** Words of letters alone that a narrow column cuts in two; a site's name or a hash may be. */
+const cutWords = `[...document.querySelectorAll('th,td')].flatMap((cell) => {
+  const walker = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT)
+  const cut = []
+  for (let node = walker.nextNode(); node; node = walker.nextNode())
+    for (const found of node.data.matchAll(/(?<=^|\\s)\\p{L}{2,20}(?=$|[\\s,;:])/gu)) {
+      const range = document.createRange()
+      range.setStart(node, found.index)
+      range.setEnd(node, found.index + found[0].length)
+      if (new Set([...range.getClientRects()].map(({ top }) => Math.round(top))).size > 1) cut.push(found[0])
+    }
+  return cut
+})`
+
 for (const kind of samplePapers())
   for (const language of ['kk', 'ru'] as const)
     test(`${kind.name} in ${language}`, async () => {
@@ -36,6 +50,7 @@ for (const kind of samplePapers())
       await page.setViewportSize({ width, height: 1000 })
       await page.setContent(html)
       assert.equal(await page.evaluate(tooWide), [])
+      assert.equal(await page.evaluate(cutWords), [])
       const pdf = (await page.pdf({ preferCSSPageSize: true })).toString('latin1')
       const boxes = [...pdf.matchAll(/\/MediaBox ?\[ ?0 0 (\d+)\S* (\d+)/g)].map(([, w, h]) => [Number(w), Number(h)])
       assert.ok(boxes.length > 0)

@@ -3,7 +3,7 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { type Block, heading, type Paper, paragraph, type Row } from '../../src/documents/model.ts'
 import { qrPng, qrSvg } from '../../src/documents/qr.ts'
-import { docxOf } from './golden.ts'
+import { docxOf, htmlOf } from './golden.ts'
 
 const test = suite('a paper for Word')
 
@@ -90,6 +90,22 @@ test('a table repeats its head, cuts no row, and is as wide as the text', async 
     assert.match(xml, '<w:gridSpan w:val="3"/>')
     assert.is(xml.includes('w:orient="landscape"'), landscape)
   }
+})
+
+test('a short table is kept whole, a long one keeps its head with the first row', async () => {
+  const columns = [{ title: 'a', width: 1 }]
+  const kept = async (rows: Row[] | AsyncGenerator<Row>) => {
+    const xml = (await partsOf(paper([{ kind: 'table', columns, rows }])))['word/document.xml'] ?? ''
+    return [...xml.matchAll(/<w:tr>.*?<\/w:tr>/g)].map(([row]) => row.includes('<w:keepNext/>'))
+  }
+  const short = Array.from({ length: 3 }, (_, at) => ({ cells: [String(at)] }))
+  assert.equal(await kept(short), [true, true, true, false])
+  assert.equal(await kept(slowRows(3)), [true, false, false, false])
+  const long = Array.from({ length: 40 }, (_, at) => ({ cells: [String(at)] }))
+  assert.is((await kept(long)).filter(Boolean).length, 1)
+  const html = async (rows: Row[]) => htmlOf(paper([{ kind: 'table', columns, rows }]))
+  assert.match(await html(short), '<table class="grid whole">')
+  assert.match(await html(long), '<table class="grid">')
 })
 
 test('no table stands last in a cell or before another without a paragraph between', async () => {

@@ -90,6 +90,24 @@ test('without days of its own the report leaves lines to fill in, and counts wha
   assert.match(words, /с 26 ноября 2026 г\. по 25 декабря 2026 г\./)
 })
 
+test('without a journal the report leaves the number of attempts to be filled in', async () => {
+  const numbers = { classes: [], work: {}, scanned: false }
+  const dates = { month: '2026-12', readyState: 'not-due', handedState: 'not-due' } as const
+  const words = async (attempts: [] | undefined) =>
+    textOf(await htmlOf(socialReport({ school: '', numbers, dates, attempts }, 'ru')))
+  assert.match(await words(undefined), /журнала доступа нет: число неизвестно/)
+  assert.not.match(await words(undefined), /таких попыток нет/)
+  assert.match(await words([]), /В журнале таких попыток нет/)
+})
+
+test('where no classes are named, nobody counts those without a briefing', async () => {
+  const briefings = { ...sources.briefings, classes: [] }
+  const words = textOf(await htmlOf(await paperOf({ ...sources, briefings, classes: [] }, 'briefings', {}, 'ru')))
+  assert.match(words, /Классы школы в систему не внесены/)
+  assert.not.match(words, /Классов без инструктажа/)
+  assert.not.match(words, /г\.\./)
+})
+
 test('the act gets one line a PC, of the days that it is about', () => {
   const results = drillResults(sources.drills.drills, '2026-10-28', '2026-10-28')
   assert.equal(

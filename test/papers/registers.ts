@@ -151,9 +151,10 @@ export function socialReportKind({ school, people }: Pick<Sources, 'school' | 'p
         { network: 'VK', visits: 95 },
         { network: 'TikTok', visits: 78 },
       ]
-      const psychologist = people.find(({ role }) => role === 'psychologist')?.name
+      const nameOf = (wanted: string) => people.find(({ role }) => role === wanted)?.name
+      const signers = { psychologist: nameOf('psychologist'), director: nameOf('director') }
       const dates = reportDates(kept, '2026-10', author.today)
-      return socialReport({ school, psychologist, numbers: countMonth(kept, '2026-10'), dates, attempts }, language)
+      return socialReport({ school, ...signers, numbers: countMonth(kept, '2026-10'), dates, attempts }, language)
     },
   }
 }

@@ -44,8 +44,8 @@ export interface SocialMonth {
   /** By kind of work: how often, and with how many people in all. */
   readonly work: Readonly<Record<string, { readonly times: number; readonly people: number }>>
   readonly scanned: boolean
-  /** Refused visits in the labs, by network, from the 26th of the month before to the 25th. */
-  readonly attempts: readonly { readonly network: string; readonly visits: number }[]
+  /** Refused visits in the labs, by network, from the 26th of the month before to the 25th; none without a journal. */
+  readonly attempts?: readonly { readonly network: string; readonly visits: number }[]
   readonly ready?: string
   readonly handed?: string
   readonly handedTo?: string

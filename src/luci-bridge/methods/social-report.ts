@@ -20,7 +20,7 @@ import { type Caller, failed, type Method } from '../daemon.ts'
 import type { RegisterTools } from '../register-tools.ts'
 import { isOpen, locked, type SocialTools } from './social.ts'
 
-type Tools = Pick<RegisterTools, 'registers' | 'vault' | 'refused' | 'school' | 'psychologist'>
+type Tools = Pick<RegisterTools, 'registers' | 'vault' | 'refused' | 'hasJournal' | 'school' | 'personOf'>
 
 export const socialScan =
   (tools: SocialTools & Pick<RegisterTools, 'uploads'>): Method<'social_scan'> =>
@@ -63,8 +63,9 @@ export const socialWorkRemove =
     return {}
   }
 
-async function attemptsOf({ refused }: Tools, month: string) {
+async function attemptsOf({ refused, hasJournal }: Tools, month: string) {
   const { from, until } = reportSpan(month)
+  if (!hasJournal(from, until)) return undefined
   const seen: Parameters<typeof countAttempts>[0] extends Iterable<infer Visit> ? Visit[] : never = []
   for await (const visit of refused(from, until)) seen.push(visit)
   return countAttempts(seen)
@@ -85,7 +86,7 @@ export const socialMonth =
       ...numbersOf(social, month),
       ...reportDates(social, month, tools.registers.today()),
       ...(handedTo === undefined ? {} : { handedTo }),
-      attempts,
+      ...(attempts && { attempts }),
       entries: social.work.filter((each) => each.month === month).map(({ month: _, ...rest }) => rest),
     }
   }
@@ -126,10 +127,11 @@ export const socialPaper =
     const attempts = await attemptsOf(tools, month)
     const social = tools.vault.read(caller)
     const dates = reportDates(social, month, tools.registers.today())
-    const { school, psychologist } = tools
+    const { school, personOf } = tools
     const content = {
       school: school(),
-      psychologist: psychologist(),
+      psychologist: personOf('psychologist'),
+      director: personOf('director'),
       numbers: numbersOf(social, month),
       dates,
       attempts,

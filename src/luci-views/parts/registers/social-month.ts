@@ -174,7 +174,8 @@ const workColumns = (refresh: () => Promise<void>): Column<SocialWork>[] => [
 
 function content(data: SocialMonth, refresh: () => Promise<void>): LuciChild[] {
   const { classes, entries, attempts, scanned, ready, handed, readyState, handedState } = data
-  const seen = attempts.map(({ network, visits }) => `${network}: ${visits}`).join(', ')
+  // Without a journal nobody knows.
+  const seen = attempts === undefined ? '—' : attempts.map(({ network, visits }) => `${network}: ${visits}`).join(', ')
   return [
     E('p', { 'data-name': 'dates' }, [
       ...[_('Report made (by the 25th):'), ' ', promptness(readyState, ready), ' '],
