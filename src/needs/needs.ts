@@ -9,46 +9,10 @@ import { checkName } from '../whitelist/domain.ts'
 import { compileNames, lookup, type NameTable } from '../whitelist/names.ts'
 import { siteName, type Whitelist } from '../whitelist/whitelist.ts'
 import { isCounter } from './counters.ts'
+import type { Need, Needs } from './found.ts'
 import { BOUNDS, type Bounds, Memory } from './memory.ts'
 import { type Evidence, score } from './score.ts'
 import { type NameTally, type Tally, tally } from './tally.ts'
-
-export interface NeedReasons {
-  /** Visits to the site in which the name could show, and how many had it within seconds of their start. */
-  readonly visits: number
-  readonly atStart: number
-  /** Times that it came later in a visit. */
-  readonly later: number
-  /** Times that it came without the site. */
-  readonly without: number
-  readonly days: number
-  /** How many times more often it comes with the site than without it. */
-  readonly lift: number
-  /** People could have typed it; it only counts visitors or shows advertisements. */
-  readonly typed: boolean
-  readonly counter: boolean
-}
-
-export interface Need {
-  /** The listed site. */
-  readonly site: string
-  readonly name: string
-  /** The domain that somebody registered, for names that belong together: `bilimland.net` of `cdn.bilimland.net`. */
-  readonly group: string
-  /** Times that it came with the site, on how many PCs. */
-  readonly seen: number
-  readonly pcs: number
-  /** 0 to 1; score.ts says how. */
-  readonly confidence: number
-  readonly why: NeedReasons
-}
-
-export interface Needs {
-  /** Surest first. */
-  readonly needs: readonly Need[]
-  /** Visits that were too many to be looked at. */
-  readonly left: number
-}
 
 export interface NeedsOptions {
   /** Less sure ones are left out. Default 0.2. */

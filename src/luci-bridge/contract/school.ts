@@ -1,6 +1,9 @@
 /** The school: requests of pupils, PCs, rooms, hours, seats, and the people who log in. */
+import type { Needs } from '../../needs/found.ts'
 import type { Nothing } from './answer.ts'
 import type { Role } from './status.ts'
+
+export type { Need, NeedReasons } from '../../needs/found.ts'
 
 /** What pupils asked for on the block page, most asked for first. Every text in it is a pupil's: show it as text alone. */
 export interface RequestedSite {
@@ -32,59 +35,6 @@ export interface RequestDecided {
   readonly decided: boolean
   /** Whether it was added to the draft now; false also where it was there. */
   readonly added: boolean
-}
-
-/** Why a name was suggested, in counts; the words are the page's. Source: src/needs/needs.ts. */
-export interface NeedReasons {
-  /** Visits to the site in which the name could show, and how many had it within seconds of their start. */
-  readonly visits: number
-  readonly atStart: number
-  /** Times that it came later in a visit, and without the site. */
-  readonly later: number
-  readonly without: number
-  readonly days: number
-  /** How many times more often it comes with the site than without it. */
-  readonly lift: number
-  /** People could have typed it; it only counts visitors or shows advertisements. */
-  readonly typed: boolean
-  readonly counter: boolean
-}
-
-/** Counts behind a suggestion, so that a page can say why in its language. */
-export interface NeedReasons {
-  /** Visits to the site in which the name could show, and how many had it within seconds of their start. */
-  readonly visits: number
-  readonly atStart: number
-  /** Times that it came later in a visit. */
-  readonly later: number
-  /** Times that it came without the site. */
-  readonly without: number
-  readonly days: number
-  /** How many times more often it comes with the site than without it. */
-  readonly lift: number
-  /** People could have typed it; it only counts visitors or shows advertisements. */
-  readonly typed: boolean
-  readonly counter: boolean
-}
-
-/** Another name that a listed site's pages seem to load. */
-export interface Need {
-  /** The listed site, and the name that was refused; `group`: the registered domain that it is below. */
-  readonly site: string
-  readonly name: string
-  readonly group: string
-  /** Times that it came with the site, and on how many PCs. */
-  readonly seen: number
-  readonly pcs: number
-  /** 0 to 1. */
-  readonly confidence: number
-  readonly why: NeedReasons
-}
-
-/** Surest first, at most 200. `left`: visits that were too many to be looked at. */
-export interface NeedsFound {
-  readonly needs: readonly Need[]
-  readonly left: number
 }
 
 /** A PC that was seen, or has a name. */
@@ -195,11 +145,8 @@ export interface SchoolMethods {
   request_decide: { arguments: RequestDecideArguments; result: RequestDecided }
   /** Drops what this PC asked for, and what it asks until midnight. `pc` as in `RequestedSite.pcs`. */
   request_ignore: { arguments: { readonly pc: string }; result: { readonly dropped: number } }
-  /** Looks at so many days, 7 if not given, 31 at most. Surest first; `left`: visits that were too many to be looked at. */
-  needs: {
-    arguments: { readonly days?: number }
-    result: { readonly needs: readonly Need[]; readonly left: number }
-  }
+  /** Looks at so many days, 7 if not given, 31 at most. */
+  needs: { arguments: { readonly days?: number }; result: Needs }
   pcs: { arguments: Nothing; result: { readonly pcs: readonly Pc[] } }
   /** Only the PCs that are given change; at most 300 at once. */
   pcs_save: { arguments: { readonly pcs: readonly PcName[] }; result: { readonly changed: number } }
