@@ -1,7 +1,7 @@
 /** The four packages: which files each has, out of `openwrt-package`, the bundle and the built pages. */
 import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import {
   dependencyNames,
@@ -32,12 +32,17 @@ const makefileOf = (folder: string): FeedMakefile => readMakefile(readFileSync(j
 /** What the feed does not keep, because it is built: by the path that the Makefile calls it. */
 export function builtFiles(bundle: Uint8Array): ReadonlyMap<string, Uint8Array> {
   const sum = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex')
-  const preflight = readFileSync(join(daemonFolder, 'files/usr/lib/aqtizim/preflight.sh'))
+  const [home, script, list] = ['usr/lib/aqtizim', 'files/usr/lib/aqtizim/aqtizim.js', 'files/usr/lib/aqtizim/sums']
   // What `sha256sum -c` reads: opkg does not look whether a file of a package that it was handed is whole.
-  const sums = `${sum(bundle)}  aqtizim.js\n${sum(preflight)}  preflight.sh\n`
+  const sums = installedFiles(makefileOf(daemonFolder), 'aqtizim')
+    .filter(({ from, to }) => from !== list && !/^etc\/(config|uci-defaults)\//.test(to))
+    .map(({ from, to }) => {
+      const bytes = from === script ? bundle : readFileSync(join(daemonFolder, from))
+      return `${sum(bytes)}  ${relative(home, to)}\n`
+    })
   return new Map([
-    ['files/usr/lib/aqtizim/aqtizim.js', bundle],
-    ['files/usr/lib/aqtizim/sums', Buffer.from(sums)],
+    [script, bundle],
+    [list, Buffer.from(sums.join(''))],
   ])
 }
 

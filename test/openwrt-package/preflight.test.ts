@@ -114,19 +114,27 @@ test('settings as people write them are ours', () => {
 })
 
 test('a damaged or half replaced package', () => {
-  const sentence =
-    'log: not started: files of the package aqtizim are damaged or half replaced: install the package again\n'
-  for (const [name, change] of [
-    ['aqtizim.js', (bytes: Buffer) => bytes.fill('x', 3, 4)],
-    ['aqtizim.js', (bytes: Buffer) => bytes.subarray(0, 10)],
-    ['sums', (bytes: Buffer) => bytes.subarray(0, 70)],
-    ['sums', () => Buffer.alloc(0)],
+  const sentence = 'files of the package aqtizim are damaged or half replaced: install the package again'
+  for (const [name, change, wrong] of [
+    ['aqtizim.js', (bytes: Buffer) => bytes.fill('x', 3, 4), 'aqtizim.js'],
+    ['aqtizim.js', (bytes: Buffer) => bytes.subarray(0, 10), 'aqtizim.js'],
+    ['leave.sh', (bytes: Buffer) => bytes.fill('x', 3, 4), 'leave.sh'],
+    ['../../bin/aqtizim', (bytes: Buffer) => bytes.fill('x', 3, 4), '../../bin/aqtizim'],
+    ['../../../etc/init.d/aqtizim-early', () => Buffer.alloc(0), '../../../etc/init.d/aqtizim-early'],
+    ['../../../lib/upgrade/keep.d/aqtizim', () => Buffer.alloc(0), '../../../lib/upgrade/keep.d/aqtizim'],
+    ['sums', (bytes: Buffer) => bytes.subarray(0, 10), 'sums'],
+    ['sums', () => Buffer.alloc(0), 'sums'],
   ] as const) {
     layOut(aqtizimTree(bundle), root)
     const place = join(root, 'usr/lib/aqtizim', name)
     writeFileSync(place, change(readFileSync(place)))
-    assert.equal(start(), { status: 0, out: triggersAlone, log: sentence }, name)
+    assert.equal(start(), { status: 0, out: triggersAlone, log: `log: not started: ${sentence} (${wrong})\n` }, name)
   }
+  layOut(aqtizimTree(bundle), root)
+  // What people edit, and what is gone after its run, is no damage.
+  rmSync(join(root, 'etc/uci-defaults'), { recursive: true })
+  writeFileSync(settings, "config aqtizim 'main'\n\toption enabled '1'\n")
+  assert.is(start().log, '')
   rmSync(join(root, 'usr/lib/aqtizim/preflight.sh'))
   assert.match(start().log, /files of the package aqtizim are missing/)
 })

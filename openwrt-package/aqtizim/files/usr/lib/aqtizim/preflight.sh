@@ -73,8 +73,11 @@ _aqtizim_memory() {
 }
 
 _aqtizim_damage() {
-	(cd "$aqtizim_files" && sha256sum -c sums) >/dev/null 2>&1 ||
-		echo 'files of the package aqtizim are damaged or half replaced: install the package again'
+	local said
+	said="$(cd "$aqtizim_files" && sha256sum -c sums 2>/dev/null)" && return
+	# shellcheck disable=SC2046,SC2116 # one line of them
+	said="$(echo $(echo "$said" | sed -n 's/: FAILED.*//p'))"
+	echo "files of the package aqtizim are damaged or half replaced: install the package again (${said:-sums})"
 }
 
 # One sentence a line; nothing where all is there. Takes the place of /proc/meminfo, for tests.
