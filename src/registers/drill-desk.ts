@@ -43,13 +43,15 @@ export interface DrillTools {
 
 interface Run {
   readonly id: string
+  /** The address that the page was loaded from. */
+  readonly client: string
   readonly drill: string
   readonly from: number
   readonly began: number
   readonly probes: readonly Probe[]
 }
 
-export const drillLimits = { minutes: 180, runMs: 10 * 60_000, waitMs: 4000, stepMs: 400, runs: 64 } as const
+export const drillLimits = { minutes: 180, runMs: 10 * 60_000, waitMs: 4000, stepMs: 400, runs: 64, ofPc: 20 } as const
 
 const seen = v.picklist(seenWords)
 const report = v.object({
@@ -72,10 +74,14 @@ function recordOf({
   }
 }
 
+const keyOf = ({ mac }: { readonly mac: string }, client: string): string => mac || client
+
 export class DrillDesk {
   readonly #tools: DrillTools
-  /** By the PC's address: a page that is loaded again begins anew. */
+  /** By the PC, whatever its addresses: a page that is loaded again begins anew. */
   readonly #runs = new Map<string, Run>()
+  /** How often each PC has reported in the drills that are open: each time is a row of the journal, and a file written. */
+  readonly #reported = new Map<string, { readonly drill: string; readonly times: number }>()
 
   constructor(tools: DrillTools) {
     this.#tools = tools
@@ -88,6 +94,7 @@ export class DrillDesk {
     if (!Number.isInteger(minutes) || minutes < 1 || minutes > drillLimits.minutes)
       throw new RangeError(`minutes: a number from 1 to ${drillLimits.minutes}`)
     if (this.openIn(room) !== undefined) throw new RangeError('room: a drill is open there already')
+    for (const [pc, { drill }] of this.#reported) if (!this.#isOpen(drill)) this.#reported.delete(pc)
     const now = machine.now() / 1000
     const drill: Drill = { id: newId(), room, user, from: local(now), until: local(now + minutes * 60), runs: [] }
     kept.set(addDrill(kept.value, drill))
@@ -118,12 +125,14 @@ export class DrillDesk {
     const who = whoIs(client)
     const drill = who === undefined || who.exempt ? undefined : this.openIn(who.room)
     if (who === undefined || drill === undefined) return undefined
-    if (this.#runs.size >= drillLimits.runs && !this.#runs.has(client)) return undefined
+    const key = keyOf(who, client)
+    if (this.#runs.size >= drillLimits.runs && !this.#runs.has(key)) return undefined
+    if (this.#timesOf(key, drill.id) >= drillLimits.ofPc) return undefined
     const random = randomBytes(6).toString('hex')
     const probes = makeProbes(listed(who.room), random, (name) => isListed(who.room, name))
     const [from, began] = [machine.now(), machine.uptime()]
-    const run: Run = { id: newId(), drill: drill.id, from, began, probes }
-    this.#runs.set(client, run)
+    const run: Run = { id: newId(), client, drill: drill.id, from, began, probes }
+    this.#runs.set(key, run)
     witness.watch(client)
     const tongue = language() === 'ru' ? 'ru' : 'kk'
     return {
@@ -140,13 +149,16 @@ export class DrillDesk {
   /** Takes a PC's report once; nothing where it is none of a run that we know. */
   async report(client: string, told: unknown) {
     const read = v.safeParse(report, told)
-    const run = this.#runs.get(client)
     const who = this.#tools.whoIs(client)
-    if (!read.success || run === undefined || who === undefined || read.output.run !== run.id) return undefined
+    if (!read.success || who === undefined) return undefined
+    const key = keyOf(who, client)
+    const run = this.#runs.get(key)
+    if (run === undefined || read.output.run !== run.id) return undefined
     const { results } = read.output
     if (results.length !== run.probes.length) return undefined
     // Before anything is waited for: a second report of the same run finds nothing.
-    this.#runs.delete(client)
+    this.#runs.delete(key)
+    this.#reported.set(key, { drill: run.drill, times: this.#timesOf(key, run.drill) + 1 })
     await this.#waitForRecords(client, run)
     const probes = run.probes.map((probe, at): ProbeResult => {
       const { http, https } = results[at] ?? { http: 'untried', https: 'untried' }
@@ -155,7 +167,7 @@ export class DrillDesk {
       return { ...probe, verdict, http, https, ...recordOf(evidence) }
     })
     // A page that was loaded again meanwhile goes on being watched.
-    if (!this.#runs.has(client)) this.#tools.witness.forget(client)
+    if (!this.#runs.has(key)) this.#tools.witness.forget(client)
     this.#keep(run, { pc: who.pc, mac: who.mac, ip: client }, who.room, probes)
     const shown = probes.map((probe) => ({ verdict: probe.verdict, right: isRight(probe, probe.verdict) }))
     return { right: shown.filter(({ right }) => right).length, probes: shown }
@@ -183,11 +195,21 @@ export class DrillDesk {
     }
   }
 
+  #isOpen(id: string): boolean {
+    const now = this.#tools.machine.now()
+    return this.#tools.kept.value.drills.some((each) => each.id === id && Date.parse(each.until) > now)
+  }
+
+  #timesOf(key: string, drill: string): number {
+    const known = this.#reported.get(key)
+    return known?.drill === drill ? known.times : 0
+  }
+
   #forgetOld(): void {
     const now = this.#tools.machine.uptime()
-    for (const [client, { began }] of [...this.#runs])
+    for (const [key, { client, began }] of [...this.#runs])
       if (now - began >= drillLimits.runMs) {
-        this.#runs.delete(client)
+        this.#runs.delete(key)
         this.#tools.witness.forget(client)
       }
   }

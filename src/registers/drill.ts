@@ -3,6 +3,7 @@
  * alone proves nothing, since it cannot tell our page from a provider's; the router's own record of that PC can.
  */
 import * as v from 'valibot'
+import type { VisitRow } from '../logger/record.ts'
 import { drillCategories, listedCategory } from './drill-sites.ts'
 
 /** What a browser can say of a name: somebody answered, or nobody did. */
@@ -124,11 +125,15 @@ export function addDrill({ drills }: Drills, added: Drill): Drills {
   return { drills: [...drills, added].slice(-limits.drills) }
 }
 
+/** A PC has as many addresses as it likes, and one network card. */
+const isSamePc = (run: Pick<DrillRun, 'mac' | 'ip'>, other: { readonly mac: string; readonly ip: string }): boolean =>
+  run.mac === '' || other.mac === '' ? run.ip === other.ip : run.mac === other.mac
+
 /** A PC that runs it again has its newest run alone. The oldest drills go where there are too many runs in all. */
 export function addRun({ drills }: Drills, id: string, made: DrillRun): Drills {
   const next = drills.map((each) => {
     if (each.id !== id) return each
-    const others = each.runs.filter(({ ip }) => ip !== made.ip)
+    const others = each.runs.filter((run) => !isSamePc(run, made))
     return { ...each, runs: [...others, made].slice(-limits.runs) }
   })
   let total = 0
@@ -171,16 +176,16 @@ export function totals({ runs }: Pick<Drill, 'runs'>): DrillTotals {
 /** Whether a visit was part of a drill, and nobody's wish: reports leave it out. */
 export function duringDrill(
   { drills }: Drills,
-  visit: { readonly ip: string; readonly start: string; readonly site: string; readonly host?: string },
+  visit: Pick<VisitRow, 'mac' | 'ip' | 'start' | 'site' | 'host'>,
 ): boolean {
   const at = Date.parse(visit.start)
   return drills.some(({ runs }) =>
     runs.some(
-      ({ ip, from, to, probes }) =>
-        ip === visit.ip &&
-        at >= Date.parse(from) - 2000 &&
-        at <= Date.parse(to) + 2000 &&
-        probes.some(({ name }) => name === visit.site || name === visit.host),
+      (run) =>
+        isSamePc(run, visit) &&
+        at >= Date.parse(run.from) - 2000 &&
+        at <= Date.parse(run.to) + 2000 &&
+        run.probes.some(({ name }) => name === visit.site || name === visit.host),
     ),
   )
 }

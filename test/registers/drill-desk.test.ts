@@ -22,8 +22,10 @@ function open() {
     local: (seconds) => new Date(seconds * 1000).toISOString(),
     whoIs: (address) =>
       address.startsWith('192.168.1.')
-        ? { room: 'informatics', pc: `PC ${address}`, mac: '02:00:00:00:00:07', exempt: address === teacher }
-        : undefined,
+        ? { room: 'informatics', pc: `PC ${address}`, mac: '', exempt: address === teacher }
+        : address.startsWith('fd00::7:')
+          ? { room: 'informatics', pc: 'PC-07', mac: '02:00:00:00:00:07', exempt: false }
+          : undefined,
     roomName: (room) => (room === 'informatics' ? 'Информатика' : undefined),
     listed: () => ['bilimland.kz'],
     isListed: (_, name) => name === 'www.youtube.com',
@@ -124,6 +126,29 @@ test('a page that nobody sends back is forgotten, and pages are bounded', () => 
   machine.pass(drillLimits.runMs)
   desk.page(pc)
   assert.is(witness.isWatching, false)
+})
+
+test('a PC with many addresses takes nobody’s place, and reports so often and no more', async () => {
+  const { desk, kept, machine } = open()
+  desk.start('informatics', 180, 'teacher')
+  for (let at = 0; at < 2 * drillLimits.runs; at++) assert.ok(desk.page(`fd00::7:${at}`))
+  assert.ok(desk.page(pc))
+  const report = async (client: string) => {
+    const page = desk.page(client)
+    const results = page?.probes.map(() => ({ http: 'failed', https: 'failed' })) ?? []
+    return (await desk.report(client, { run: page?.run, results })) !== undefined
+  }
+  assert.ok(await report(pc))
+  for (let at = 0; at < drillLimits.ofPc; at++) assert.ok(await report(`fd00::7:${at}`))
+  assert.not.ok(await report('fd00::7:1'))
+  assert.equal(
+    kept.value.drills[0]?.runs.map((run) => run.ip),
+    [pc, `fd00::7:${drillLimits.ofPc - 1}`],
+  )
+  desk.stop('informatics', 'teacher')
+  machine.pass(1000)
+  desk.start('informatics', 180, 'teacher')
+  assert.ok(await report('fd00::7:1'))
 })
 
 test.run()

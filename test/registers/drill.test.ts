@@ -148,6 +148,19 @@ test('a PC has one run, and totals name what went wrong', () => {
   })
 })
 
+test('a PC with many addresses pushes nobody out, and its visits by all of them belong to the drill', () => {
+  const mac = '02:00:00:00:00:07'
+  let drills = addRun(addDrill(emptyDrills, drill('d')), 'd', { ...run('192.168.1.8'), mac: '02:00:00:00:00:08' })
+  for (let at = 0; at < 50; at++) drills = addRun(drills, 'd', { ...run(`fd00::${at}`), mac })
+  assert.equal(
+    drills.drills[0]?.runs.map(({ ip }) => ip),
+    ['192.168.1.8', 'fd00::49'],
+  )
+  const visit = { mac, ip: '192.168.1.7', start: '2026-10-05T09:00:30+05:00', site: 'vk.com' }
+  assert.ok(duringDrill(drills, visit))
+  assert.not.ok(duringDrill(drills, { ...visit, mac: '02:00:00:00:00:09' }))
+})
+
 test('old drills go where there are too many runs', () => {
   let drills = emptyDrills
   for (let at = 0; at < 10; at++) {
@@ -163,7 +176,7 @@ test('old drills go where there are too many runs', () => {
 
 test('visits of a drill are told from those of a pupil', () => {
   const drills = addRun(addDrill(emptyDrills, drill('d')), 'd', run('192.168.1.7'))
-  const visit = { ip: '192.168.1.7', start: '2026-10-05T09:00:30+05:00', site: 'vk.com' }
+  const visit = { mac: '', ip: '192.168.1.7', start: '2026-10-05T09:00:30+05:00', site: 'vk.com' }
   assert.ok(duringDrill(drills, visit))
   assert.ok(duringDrill(drills, { ...visit, site: 'x', host: 'vk.com' }))
   for (const other of [{ ip: '192.168.1.8' }, { start: '2026-10-05T09:02:00+05:00' }, { site: 'tiktok.com' }])
