@@ -88,21 +88,9 @@ export function stateView(status: Status, health: Health | undefined): HTMLEleme
   ]
 }
 
-/** As many duties as are read at a glance. */
-const AT_A_GLANCE = 3
-
 /** What is due soon or late: after the rooms, whose buttons a lesson waits for. */
 export function remindersView({ reminders }: Status): HTMLElement[] {
   if (reminders.length === 0) return []
   const items = reminders.map(({ due, text }) => E('li', {}, [_('Due on %s: %s').format(date(due), inWords(text))]))
-  const rest = items.slice(AT_A_GLANCE)
-  const more = E('details', {}, [
-    E('summary', {}, [_('%d more').format(rest.length)]),
-    E('ul', { class: 'aq-list' }, rest),
-  ])
-  return [
-    E('h3', {}, [_('Due soon')]),
-    E('ul', { class: 'aq-list', 'data-name': 'reminders' }, items.slice(0, AT_A_GLANCE)),
-    ...(rest.length === 0 ? [] : [more]),
-  ]
+  return [E('h3', {}, [_('Due soon')]), E('ul', { class: 'aq-list', 'data-name': 'reminders' }, items)]
 }
