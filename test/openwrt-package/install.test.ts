@@ -88,6 +88,14 @@ for (const manager of [opkg, apk]) {
       assert.match(root.run(['aqtizim', 'version']).out, 'version 1: version')
     }))
 
+  test('has sysupgrade keep lists, keys and the journal also where the package itself is gone', () =>
+    inRoot((root) => {
+      root.write('/etc/sysupgrade.conf', '# kept by sysupgrade\n/etc/openvpn/')
+      for (const version of [1, 2]) assertGood(manager.install(root, write(manager, packagesOf(version)[0])))
+      assertGood(manager.remove(root, 'aqtizim'))
+      assert.is(root.read('/etc/sysupgrade.conf'), '# kept by sysupgrade\n/etc/openvpn/\n/etc/aqtizim/\n')
+    }))
+
   test('switches off the example that HAProxy’s package starts, and no HAProxy that is somebody’s', () =>
     inRoot((root) => {
       const example = 'listen my_http_proxy\n\tserver server01 192.168.1.10:80 source 192.168.1.1\n'
