@@ -15,6 +15,9 @@ export interface Period {
   readonly until: string
 }
 
+/** Rooms may have PCs of the same name. An id of a room has no slash. */
+const pcKey = ({ room, pc }: VisitRow): string => `${room}/${pc}`
+
 export class RoomCounts {
   visits = 0
   refused = 0
@@ -27,7 +30,7 @@ export class RoomCounts {
       this.background++
       return
     }
-    this.pcs.add(`${row.room}/${row.pc}`)
+    this.pcs.add(pcKey(row))
     if (row.verdict === 'refused') this.refused++
     else {
       this.visits++
@@ -50,6 +53,7 @@ export class PeriodCounts {
   readonly rooms = new Map<string, RoomCounts>()
   readonly sites = new Tally()
   readonly refusedSites = new Tally()
+  /** By room's id, slash, PC. */
   readonly refusedPcs = new Tally()
   readonly reasons = new Tally()
   readonly gaps: Gap[] = []
@@ -82,7 +86,7 @@ export class PeriodCounts {
     if (row.verdict === 'allowed') this.sites.add(row.site)
     else {
       this.refusedSites.add(row.site)
-      this.refusedPcs.add(row.pc)
+      this.refusedPcs.add(pcKey(row))
       this.reasons.add(row.why ?? '')
     }
   }

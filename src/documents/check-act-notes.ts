@@ -2,19 +2,28 @@
 import type { CheckData, Period } from './check-act-data.ts'
 import { checkActWords } from './check-act-words.ts'
 import { addDays, longDate, shortDate } from './dates.ts'
-import type { Language, Text } from './model.ts'
+import type { Language, Text, Texts } from './model.ts'
+import { formatNumber, russian } from './numbers.ts'
 import type { Sources } from './sources.ts'
 
 const MOST_DAYS = 20
 
+const darkWords: Texts<(times: number) => string> = {
+  kk: (times) => `Сабақ кезінде компьютер журналда ${formatNumber(times)} рет көрінбей қалған (5-бөлімді қараңыз).`,
+  ru: (times) =>
+    `На уроках компьютер пропадал из журнала ${formatNumber(times)} ${russian(times, ['раз', 'раза', 'раз'])} (см. раздел 5).`,
+  en: (times) => `In lessons a PC went dark ${formatNumber(times)} times (see 5).`,
+}
+
 export function notes(sources: Sources, act: Period, data: CheckData, language: Language): Text[] {
   const { notes: words } = checkActWords[language]
-  const { counts, verified, drills } = data
+  const { counts, verified, drills, dark } = data
   const today = sources.now.slice(0, 10)
   const found = [
     ...(counts.rows === 0 ? [words.noRows] : missing(act, data, today, language)),
     ...(verified.wrong === undefined ? [] : [words.broken]),
     ...(counts.gapCount === 0 ? [] : [words.gaps(counts.gapCount)]),
+    ...(dark === undefined || dark.found.length === 0 ? [] : [darkWords[language](dark.found.length)]),
     ...(counts.expired.length === 0
       ? []
       : [

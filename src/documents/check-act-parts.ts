@@ -3,6 +3,7 @@ import type { Dark } from '../logger/dark.ts'
 import type { CheckData, RoomCounts } from './check-act-data.ts'
 import { type ActWords, checkActWords } from './check-act-words.ts'
 import { clockTime, inZone, longDate, shortDate, shortTime } from './dates.ts'
+import { drillWords } from './drill-words.ts'
 import {
   type Block,
   blank,
@@ -16,11 +17,13 @@ import {
 } from './model.ts'
 import { duration, formatNumber } from './numbers.ts'
 import { readableName } from './readable-name.ts'
-import { roomName, type Sources } from './sources.ts'
+import { type DrillResult, roomName, type Sources } from './sources.ts'
 import type { Tally } from './tally.ts'
 import { refusalWords, wordOf } from './words.ts'
 
 const MOST_NAMES = 20
+/** Two full rooms. */
+const MOST_PCS = 80
 const MOST_DARK = 60
 
 const sizeOf = (tally: Tally, words: ActWords) =>
@@ -61,7 +64,7 @@ export function* numberBlocks(sources: Sources, { counts }: CheckData, language:
   if (counts.sites.size > 0) yield* countTable(words.topSites, counts.sites, words, readableName)
 }
 
-export function* refusedBlocks({ counts }: CheckData, language: Language): Generator<Block> {
+export function* refusedBlocks(sources: Sources, { counts }: CheckData, language: Language): Generator<Block> {
   const words = checkActWords[language]
   yield heading(words.refusedHeading)
   if (counts.all.refused === 0) {
@@ -69,7 +72,11 @@ export function* refusedBlocks({ counts }: CheckData, language: Language): Gener
     return
   }
   yield* countTable(words.refusedSites, counts.refusedSites, words, readableName)
-  yield* countTable(words.refusedPcs, counts.refusedPcs, words)
+  const pcName = (key: string) => {
+    const [room = '', ...pc] = key.split('/')
+    return `${pc.join('/')}, ${roomName(sources, room)}`
+  }
+  yield* countTable(words.refusedPcs, counts.refusedPcs, words, pcName, MOST_PCS)
   yield* countTable(words.reasons, counts.reasons, words, (key) => wordOf(refusalWords[language], key))
 }
 
@@ -77,9 +84,10 @@ function* countTable(
   title: string,
   tally: Tally,
   words: ActWords,
-  nameOf: (key: string) => string = (key) => key,
+  nameOf: (key: string) => string,
+  most = MOST_NAMES,
 ): Generator<Block> {
-  const top = tally.top(MOST_NAMES)
+  const top = tally.top(most)
   const rest = tally.size - top.length
   const counted = top.reduce((sum, [, count]) => sum + count, 0)
   yield {
@@ -185,6 +193,15 @@ export function* integrityBlocks(sources: Sources, { verified }: CheckData, lang
   if (head !== '') yield paragraph(words.headNote)
 }
 
+/** `vk.com, ok.ru: opened past the router`: what came instead tells our list from the provider. */
+function failedNames({ failed }: DrillResult, language: Language): string {
+  const { verdicts } = drillWords[language]
+  const kinds = [...new Set(failed.map(({ verdict }) => verdict))]
+  const namesOf = (kind: string) =>
+    failed.filter(({ verdict }) => verdict === kind).map(({ name }) => readableName(name))
+  return kinds.map((kind) => `${namesOf(kind).join(', ')}: ${verdicts[kind]}`).join('; ')
+}
+
 export function* drillBlocks({ drills }: CheckData, language: Language): Generator<Block> {
   const words = checkActWords[language]
   yield heading(words.drillHeading)
@@ -210,7 +227,7 @@ export function* drillBlocks({ drills }: CheckData, language: Language): Generat
         drill.pc,
         `${drill.shut.held} / ${drill.shut.of}`,
         `${drill.open.held} / ${drill.open.of}`,
-        drill.failed.map(readableName).join(', ') || '—',
+        failedNames(drill, language) || '—',
       ],
     })),
   }

@@ -63,7 +63,7 @@ function* blocks(sources: Sources, act: ActAnswers, data: CheckData, language: L
   yield heading(words.notesHeading)
   yield { kind: 'list', items: notes(sources, act, data, language) }
   yield* numberBlocks(sources, data, language)
-  yield* refusedBlocks(data, language)
+  yield* refusedBlocks(sources, data, language)
   const { gaps, gapCount, rows } = data.counts
   if (gapCount === 0) yield heading(words.gapsHeading)
   if (rows === 0) yield paragraph(words.notes.noRows)

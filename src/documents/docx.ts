@@ -3,7 +3,7 @@ import { escapeText } from './clean.ts'
 import { type Pictures, page, wordBlock, wordParagraph, wordTable } from './docx-body.ts'
 import { contentTypes, packageRelations, relations, settings, styles, wordNamespaces, xmlHead } from './docx-parts.ts'
 import { pageWords } from './html-style.ts'
-import type { Language, Paper } from './model.ts'
+import { type Language, orLine, type Paper } from './model.ts'
 import { qrPng } from './qr.ts'
 import { writeZip, type ZipPart } from './zip.ts'
 
@@ -50,8 +50,7 @@ async function* inPieces(strings: AsyncIterable<string>): AsyncGenerator<string>
 
 async function* document(paper: Paper, pictures: Pictures): AsyncGenerator<string> {
   yield `${xmlHead}<w:document ${wordNamespaces}><w:body>`
-  for (const line of paper.header ?? [])
-    if (line !== '') yield wordParagraph(line, { align: 'center', style: 'Header' })
+  for (const line of paper.header ?? []) yield wordParagraph(orLine(line), { align: 'center', style: 'Header' })
   let titled = false
   for await (const block of paper.body) {
     if (!titled && block.kind !== 'stamp') {

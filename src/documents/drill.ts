@@ -99,7 +99,8 @@ export function drillResults(drills: readonly Drill[], since: string, until: str
       .map(({ pc, from, probes }) => {
         const of = (expected: 'shut' | 'open') => probes.filter((each) => each.expected === expected)
         const held = (expected: 'shut' | 'open') => of(expected).filter((each) => isRight(each, each.verdict)).length
-        const failed = probes.filter((each) => !isRight(each, each.verdict)).map(({ name }) => name)
+        const wrong = probes.filter((each) => !isRight(each, each.verdict))
+        const failed = wrong.map(({ name, verdict }) => ({ name, verdict }))
         return {
           ...{ at: from, room, pc, failed },
           shut: { of: of('shut').length, held: held('shut') },

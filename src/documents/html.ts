@@ -1,7 +1,17 @@
 /** A paper as a page that prints: self-contained, without a script, in pieces of some kilobytes. */
 import { escapeText } from './clean.ts'
 import { footerStyle, styleOf } from './html-style.ts'
-import { type Block, isShort, type Paper, type Piece, piecesOf, type Row, type Table, type Text } from './model.ts'
+import {
+  type Block,
+  isShort,
+  orLine,
+  type Paper,
+  type Piece,
+  piecesOf,
+  type Row,
+  type Table,
+  type Text,
+} from './model.ts'
 import { qrSvg } from './qr.ts'
 import { signatureWords } from './words.ts'
 
@@ -28,7 +38,7 @@ async function* parts(paper: Paper): AsyncGenerator<string> {
   yield `<meta http-equiv="Content-Security-Policy" content="${policy}">\n`
   yield `<meta name="viewport" content="width=device-width,initial-scale=1">\n<title>${escapeText(paper.title)}</title>\n`
   yield `<style>${styleOf(landscape)}</style>\n</head>\n<body${landscape ? ' class="landscape"' : ''}>\n`
-  const header = (paper.header ?? []).filter((line) => line !== '')
+  const header = (paper.header ?? []).map(orLine)
   if (header.length > 0) yield `<header>${header.map((line) => `<p>${escapeText(line)}</p>`).join('')}</header>\n`
   let titled = false
   for await (const block of paper.body) {

@@ -137,7 +137,7 @@ export type Block =
 
 export interface Paper {
   readonly language: Language
-  /** Above the title: the school. */
+  /** Above the title: the school, or a line to fill in where nobody has named it. */
   readonly header?: readonly string[]
   readonly title: string
   readonly subtitle?: string
@@ -159,6 +159,9 @@ export const mono = (text: string): Piece => ({ text, mono: true })
 /** The text, or a line to fill in where there is none. */
 export const orBlank = (text: string | undefined, width = 24): Text =>
   text === undefined || text.trim() === '' ? [blank(width)] : text
+
+/** The same for a line of the header. */
+export const orLine = (text: string): string => (text.trim() === '' ? '_'.repeat(40) : text)
 
 export const paragraph = (text: Text, options: Omit<Paragraph, 'kind' | 'text'> = {}): Paragraph => ({
   kind: 'paragraph',

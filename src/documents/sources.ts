@@ -2,6 +2,7 @@
 import type { Dark } from '../logger/dark.ts'
 import type { Found, QueryOptions } from '../logger/query.ts'
 import type { Verified } from '../logger/verify.ts'
+import type { DrillVerdict } from '../registers/drill.ts'
 import type { Approval } from '../whitelist/approval.ts'
 import type { Whitelist } from '../whitelist/whitelist.ts'
 import type { Progress } from './catalogue.ts'
@@ -46,8 +47,8 @@ export interface DrillResult {
   readonly shut: { readonly of: number; readonly held: number }
   /** Listed names that had to open, and how many did. */
   readonly open: { readonly of: number; readonly held: number }
-  /** Names that did not behave as they should. */
-  readonly failed: readonly string[]
+  /** Names that did not behave as they should, and what came instead. */
+  readonly failed: readonly { readonly name: string; readonly verdict: DrillVerdict }[]
 }
 
 export interface Sources {

@@ -71,7 +71,14 @@ const sources: Sources = {
     lessons: 1,
   }),
   drills: () => [
-    { at: evil, room: evil, pc: evil, shut: { of: 1, held: 0 }, open: { of: 1, held: 0 }, failed: [evil, evil] },
+    {
+      at: evil,
+      room: evil,
+      pc: evil,
+      shut: { of: 1, held: 0 },
+      open: { of: 1, held: 0 },
+      failed: [{ name: evil, verdict: 'bypassed' }],
+    },
   ],
 }
 

@@ -3,9 +3,10 @@ import * as assert from 'uvu/assert'
 import { isWrong, type PaperKind, readAnswers } from '../../src/documents/catalogue.ts'
 import type { Language, Paper } from '../../src/documents/model.ts'
 import type { Sources } from '../../src/documents/sources.ts'
+import type { Found } from '../../src/logger/query.ts'
 import { paperKinds } from '../../src/papers.ts'
 import { journalDir } from '../papers/journal.ts'
-import { makeSchool } from '../papers/school.ts'
+import { drills, makeSchool } from '../papers/school.ts'
 import { compare, htmlOf, textOf } from './golden.ts'
 
 const test = suite('papers')
@@ -131,8 +132,42 @@ test('PCs that went dark are named with class and time, or it is said that nobod
   const { sources } = makeSchool({ from: '2026-10-12', until: '2026-10-21', pcs: 6 })
   const dark = await wordsOf(sources, 'check-act', { from: '2026-10-12', until: '2026-10-21' })
   assert.match(dark, /8 «Ә» PC-03, Информатика кабинеті 10:0\d–10:30/)
+  assert.match(dark, /1\. To be noted .*In lessons a PC went dark \d+ times \(see 5\)\./)
   const { darkSearch: _, ...blind } = sources
   assert.match(await wordsOf(blind, 'check-act', { from: '2026-10-12', until: '2026-10-12' }), 'This was not checked.')
+})
+
+test('PCs of the same name in two rooms are two PCs', async () => {
+  const time = { start: '2026-10-12T09:00:00+05:00', end: '2026-10-12T09:01:00+05:00' }
+  const visit = { ...time, pc: 'PC-01', mac: '', ip: '', site: 'vk.com', verdict: 'refused', why: 'unlisted', flows: 1 }
+  const rows = ['informatics', 'informatics', 'multimedia'].map(
+    (room, at) =>
+      ({ line: '', date: '', row: { kind: 'visit', row: { ...visit, n: at + 1, room } } }) as unknown as Found,
+  )
+  const answers = { from: '2026-10-12', until: '2026-10-12' }
+  const words = await wordsOf({ ...school.sources, rows: () => rows }, 'check-act', answers)
+  assert.match(words, 'PC-01, Информатика кабинеті 2 PC-01, Мультимедиа кабинеті 1 ')
+})
+
+test('the act tells our list from the provider where a drill went otherwise', async () => {
+  const [drill] = drills
+  assert.ok(drill)
+  const failed = [
+    { name: 'vk.com', verdict: 'bypassed' },
+    { name: 'kitap.kz', verdict: 'elsewhere' },
+    { name: 'ok.ru', verdict: 'bypassed' },
+  ] as const
+  const answers = { from: '2026-10-12', until: '2026-10-31' }
+  const words = await wordsOf({ ...school.sources, drills: () => [{ ...drill, failed }] }, 'check-act', answers, 'ru')
+  assert.match(
+    words,
+    'vk.com, ok.ru: открылся в обход маршрутизатора; kitap.kz: список пропустил; провайдер или сайт не ответил',
+  )
+})
+
+test('a school without a name has a line for it', async () => {
+  const words = await wordsOf({ ...school.sources, school: '' }, 'approval-sheet', {})
+  assert.match(words, /_{40} APPROVED/)
 })
 
 test('answers that do not fit together are named', async () => {
