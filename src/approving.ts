@@ -11,7 +11,7 @@ export interface ApprovingTools {
   readonly machine: Machine
   readonly paths: Paths
   readonly enforcer: Enforcer
-  readonly draft: Pick<Draft, 'now' | 'approved'>
+  readonly draft: Pick<Draft, 'now' | 'approved' | 'state'>
   /** A version was written; it is to be watched from now on. */
   readonly onApproved: (version: number) => void
   readonly event: (name: string, details: Record<string, string | number>) => void
@@ -34,10 +34,13 @@ function readDraft({ machine, paths, draft }: ApprovingTools, sha256: string): {
 
 export function createApprove(tools: ApprovingTools): Method<'approve'> {
   const { machine, paths, enforcer, draft } = tools
-  return async (args, { user }) => {
+  return async (args, { user, session }) => {
     const started = machine.uptime()
     const read = readDraft(tools, args.sha256)
     if ('refused' in read) return refusal(read.refused)
+    // What teachers still work on is not theirs to lose by an early signature. `aqtizim approve` brings a finished file.
+    if (session !== undefined && draft.state().sent === undefined)
+      return refusal('The teachers have not sent this draft yet: they may still be working on it.')
     const settings = enforcer.state()?.settings
     if (settings === undefined) return refusal('The settings have not been read yet.')
     const { by, post, order, date, signature } = args

@@ -49,6 +49,13 @@ test('the director sees no buttons of a teacher, and a teacher none of the direc
   for (const name of ['approve', 'return']) assert.is(await teacher.page.locator(by(name)).count(), 0, name)
 })
 
+labTest('what the teachers have not sent yet is shown to the director, and not to be decided', async () => {
+  await director.open('whitelist')
+  await press(director, 'tab-changes')
+  await director.page.locator(by('not-sent')).waitFor()
+  for (const name of ['approve', 'return']) assert.is(await director.page.locator(by(name)).count(), 0, name)
+})
+
 labTest('a draft is sent, sent back with a note, and sent again', async () => {
   await teacher.open('whitelist')
   await press(teacher, 'send')

@@ -152,6 +152,10 @@ test('to the director, back with a note, changed, sent again, approved', async (
   assert.match((await director.call('approve', { sha256: before, ...approval })).refused[0] ?? '', /changed meanwhile/)
 
   assert.is(await teacher.page.call('aqtizim', 'approve', { sha256: before, ...approval }), 'denied')
+  const early = await director.call('approve', { sha256: await base(), ...approval })
+  assert.equal([early.version, early.refused.length], [0, 1], 'what the teachers have not sent is not approved')
+  assert.match(early.refused[0] ?? '', /not sent this draft yet/)
+  await teacher.call('list_send', { base: await base() })
   const approved = await director.call('approve', { sha256: await base(), ...approval })
   assert.equal([approved.version, approved.refused], [1, []])
   const { list, draft } = await teacher.call('status', {})
@@ -161,6 +165,7 @@ test('to the director, back with a note, changed, sent again, approved', async (
 
 test('versions are listed with who approved them, and an old one becomes the draft again', async () => {
   await add('more.test')
+  await teacher.call('list_send', { base: await base() })
   await director.call('approve', { sha256: await base(), ...approval, order: '13' })
   const { versions } = await director.call('list_versions', {})
   assert.equal(
@@ -218,10 +223,10 @@ test('who did what is in the journal', async () => {
   const events = rows.flatMap((row) => ('event' in row ? [row as unknown as Record<string, unknown>] : []))
   const of = (name: string) =>
     events.filter(({ event }) => event === name).map(({ user, version, note }) => [user, version ?? note])
-  assert.equal(of('draft-sent'), [
-    ['teacher', undefined],
-    ['teacher', undefined],
-  ])
+  assert.equal(
+    of('draft-sent'),
+    Array.from({ length: 4 }, () => ['teacher', undefined]),
+  )
   assert.equal(of('draft-returned'), [['director', 'Неге rebind.test?']])
   assert.equal(of('approved'), [
     ['director', 1],

@@ -115,6 +115,7 @@ export const sentences: readonly string[] = [
   'The draft has errors: correct them first.',
   'The draft is the list that is in force.',
   'The draft does not lie before you.',
+  'The teachers have not sent this draft yet: they may still be working on it.',
   'The draft could not be written: %s.',
   'The approval is not complete: %s.',
   'The list bears no signature, and one is asked for.',

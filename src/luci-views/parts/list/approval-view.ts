@@ -92,9 +92,10 @@ class ApproveForm {
     this.#post = input({ name: 'post', label: _('Post'), value: inForce.post ?? _('Director') })
     this.#date = input({ name: 'date', label: _('Date of the order'), type: 'date', value: now.slice(0, 10) })
     this.#signature = requireSignature ? signatureField() : undefined
-    const buttons = [button(_('Approve'), () => this.#approve(), { kind: 'positive', name: 'approve', big: true })]
-    if (context.list.draft.sent !== undefined)
-      buttons.push(button(_('Send back …'), () => sendBack(context, sha256, done), { name: 'return', big: true }))
+    const buttons = [
+      button(_('Approve'), () => this.#approve(), { kind: 'positive', name: 'approve', big: true }),
+      button(_('Send back …'), () => sendBack(context, sha256, done), { name: 'return', big: true }),
+    ]
     if (requireSignature)
       buttons.push(button(_('Save the list as a file to sign'), () => downloadDraft(context), { name: 'download' }))
     this.node = E('div', { class: 'aq-card' }, [
@@ -174,8 +175,11 @@ const LONG = 12
 
 function decisionPart(context: ListContext, sha256: string, done: () => void): HTMLElement[] {
   const words = _('The teachers have not sent this draft yet: they may still be working on it.')
-  const early = context.list.draft.sent === undefined ? [E('p', { class: 'alert-message warning' }, [words])] : []
-  return [E('h3', {}, [_('Decision')]), ...early, new ApproveForm(context, sha256, done).node]
+  const decision =
+    context.list.draft.sent === undefined
+      ? E('p', { class: 'alert-message warning', 'data-name': 'not-sent' }, [words])
+      : new ApproveForm(context, sha256, done).node
+  return [E('h3', {}, [_('Decision')]), decision]
 }
 
 /** Also for teachers, without the decision. */
