@@ -9,10 +9,10 @@ import type { Sources } from './sources.ts'
 const MOST_DAYS = 20
 
 const darkWords: Texts<(times: number) => string> = {
-  kk: (times) => `Сабақ кезінде компьютер журналда ${formatNumber(times)} рет көрінбей қалған (5-бөлімді қараңыз).`,
+  kk: (times) => `Сабақ кезінде компьютердің журналда көрінбеуі: ${formatNumber(times)} жағдай (5-бөлімді қараңыз).`,
   ru: (times) =>
-    `На уроках компьютер пропадал из журнала ${formatNumber(times)} ${russian(times, ['раз', 'раза', 'раз'])} (см. раздел 5).`,
-  en: (times) => `In lessons a PC went dark ${formatNumber(times)} times (see 5).`,
+    `Компьютера не было в журнале на уроке: ${formatNumber(times)} ${russian(times, ['случай', 'случая', 'случаев'])} (см. раздел 5).`,
+  en: (times) => `PCs without traffic in a lesson: ${formatNumber(times)} times (see 5).`,
 }
 
 export function notes(sources: Sources, act: Period, data: CheckData, language: Language): Text[] {

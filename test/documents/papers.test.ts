@@ -132,7 +132,7 @@ test('PCs that went dark are named with class and time, or it is said that nobod
   const { sources } = makeSchool({ from: '2026-10-12', until: '2026-10-21', pcs: 6 })
   const dark = await wordsOf(sources, 'check-act', { from: '2026-10-12', until: '2026-10-21' })
   assert.match(dark, /8 «Ә» PC-03, Информатика кабинеті 10:0\d–10:30/)
-  assert.match(dark, /1\. To be noted .*In lessons a PC went dark \d+ times \(see 5\)\./)
+  assert.match(dark, /1\. To be noted .*PCs without traffic in a lesson: \d+ times \(see 5\)\./)
   const { darkSearch: _, ...blind } = sources
   assert.match(await wordsOf(blind, 'check-act', { from: '2026-10-12', until: '2026-10-12' }), 'This was not checked.')
 })
