@@ -10,6 +10,7 @@ import type { Call } from './firewall/route-lock.ts'
 import type { Guard } from './guard.ts'
 import { journalPage, journalScan, openRows } from './journal-rows.ts'
 import type { Lessons } from './lessons.ts'
+import { readAnchor } from './logger/anchor.ts'
 import { type LocalTime, localTime } from './logger/local-time.ts'
 import type { Row } from './logger/record.ts'
 import { Announcer } from './luci-bridge/announcer.ts'
@@ -78,6 +79,7 @@ function createJournalTool({ machine, paths, enforcer, recorder }: DaemonParts):
     open: (filter) => openRows(files, recorder.openVisits(), filter),
     catchUp: () => recorder.catchUp(),
     folder: () => paths.below(dir()),
+    sealed: () => readAnchor(files, paths.journalAnchor, paths.below(dir()))?.seal,
     key: () => (files.existsSync(paths.verifyingKey) ? files.readFileSync(paths.verifyingKey, 'utf8') : undefined),
   }
 }

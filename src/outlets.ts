@@ -40,7 +40,8 @@ function startForwarding(tools: OutletTools, extent: () => Extent): Forwarder {
     journal: keyId,
     targets: () => {
       const settings = enforcer.state()?.settings
-      return settings?.enabled === true ? settings.forwards.map(below) : []
+      // Which row comes next is not known while the disk is away from the start.
+      return settings?.enabled === true && !tools.journal.isApart ? settings.forwards.map(below) : []
     },
     extent,
     event: (name, details) => void journal.event(name, details),

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto'
 import type { ListVersion, Sources } from './documents/sources.ts'
 import { journalScan } from './journal-rows.ts'
+import { readAnchor } from './logger/anchor.ts'
 import { DarkSearch } from './logger/dark.ts'
 import { localTime } from './logger/local-time.ts'
 import { decodePublicKey, type VerifyingKey } from './logger/signify.ts'
@@ -42,7 +43,9 @@ export function paperSources(tools: SourceTools): Sources {
     },
     pause: tools.breathe,
     async verify(since, until, onProgress) {
-      const steps = verifySteps(files, folder, { since, until, onProgress, ...(key && { keys: [key.key] }) })
+      const sealed = readAnchor(files, paths.journalAnchor, folder)?.seal
+      const known = { ...(key && { keys: [key.key] }), ...(sealed && { sealed }) }
+      const steps = verifySteps(files, folder, { since, until, onProgress, ...known })
       for (;;) {
         const step = steps.next()
         if (step.done === true) return step.value

@@ -22,6 +22,8 @@ export interface Paths {
   /** The router's own Ed25519 key, which signs the journal. */
   readonly signingKey: string
   readonly verifyingKey: string
+  /** Where the router's journal stands, as the router itself remembers it. */
+  readonly journalAnchor: string
   readonly runDir: string
   readonly socket: string
   /** Puts a path out of the settings below `root` too. */
@@ -44,6 +46,7 @@ export function pathsBelow(root: string, socket = '/var/run/ubus/ubus.sock'): Pa
     bootRuleset: `${etc}/boot.nft`,
     signingKey: `${etc}/journal.sec`,
     verifyingKey: `${etc}/journal.pub`,
+    journalAnchor: `${etc}/journal.json`,
     runDir: `${root}/var/run/aqtizim`,
     socket,
     below: (path) => `${root}${path}`,

@@ -86,6 +86,7 @@ async function openCapture(
     spoolDir,
     zone,
     key: routerKey(machine, paths),
+    anchor: paths.journalAnchor,
   })
   const readings = `${spoolDir}/refused.json`
   const deltas = createRefusedDeltas({
@@ -173,7 +174,12 @@ export async function startRecorder(tools: RecorderTools) {
   return {
     faults: () => capture.faults(),
     /** What somebody should look at while recording goes on as it should. */
-    warnings: () => [...background.faults(), ...upkeep.warnings(), ...outlets.faults()],
+    warnings: () => [
+      ...(journal.missing === '' ? [] : [journal.missing]),
+      ...background.faults(),
+      ...upkeep.warnings(),
+      ...outlets.faults(),
+    ],
     /** Takes figures that others know into the file for Prometheus. */
     measure: outlets.measure,
     /** What hinders the journal on its way out of the router. */

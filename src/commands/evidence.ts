@@ -1,5 +1,6 @@
 /** `verify` and `key`: the journal as evidence, with the daemon down as well. */
 import { createHash } from 'node:crypto'
+import { readAnchor, whyAway } from '../logger/anchor.ts'
 import { decodePublicKey, type VerifyingKey } from '../logger/signify.ts'
 import { verifyFiles } from '../logger/verify-files.ts'
 import { type Arguments, type Command, type Context, Failure, text, Usage } from './command.ts'
@@ -34,12 +35,16 @@ export const verify: Command = {
       throw new Usage('--head: 64 hexadecimal digits, as on the act')
     const own = routerKey(context)
     const folder = context.paths.below(await journalFolder(context))
+    const anchor = readAnchor(context.machine.files, context.paths.journalAnchor, folder)
+    const away = whyAway(context.machine.files, anchor)
+    if (away !== undefined) throw new Failure(away)
     if (!context.machine.files.existsSync(folder)) throw new Failure(`${folder}: there is no journal yet`)
     const result = verifyFiles(context.machine.files, folder, {
       ...dayOption(context, given, 'since'),
       ...dayOption(context, given, 'until'),
       ...(head === undefined ? {} : { head }),
       ...(own === undefined ? {} : { keys: [own.key] }),
+      ...(anchor?.seal && { sealed: anchor.seal }),
       onProgress: dayProgress(context),
     })
     const { wrong, rows, seals, signatures, unsealed } = result

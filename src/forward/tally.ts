@@ -20,7 +20,7 @@ class Counts {
 }
 
 /** Words of docs/journal-format.md: a label has few values, whatever a file says. */
-const reasons = ['daemon-down', 'power-cut', 'event-loss', 'counter-difference', 'no-space']
+const reasons = ['daemon-down', 'power-cut', 'event-loss', 'counter-difference', 'no-space', 'rows-missing']
 
 export class Tally {
   readonly #visits = new Counts()

@@ -59,6 +59,15 @@ export class DayWriter {
     }
   }
 
+  /** Takes back all that waits, oldest first: it is to be numbered anew. */
+  takeAll(): readonly string[] {
+    const lines = this.waiting
+    this.close()
+    this.#rows = []
+    this.size = 0
+    return lines
+  }
+
   close(): void {
     for (const date of [...this.#appenders.keys()]) this.#finish(date)
   }

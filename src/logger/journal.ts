@@ -1,26 +1,19 @@
 /**
  * Writes the journal. A row has its number and its place in the chain at once, goes to the spool in RAM at once, and to
  * the day's file with the next `flush`, in whole batches that are synchronised. What the last writer left is completed
- * when the journal is opened. While the disk is away, rows wait in RAM; more than fit are counted in a gap row.
+ * when the journal is opened. While the disk is away, rows wait in RAM; more than fit are counted in a gap row. Where it is
+ * away from the start, nobody knows yet which number comes next: rows are numbered anew once it is there.
  */
 import type { Machine } from '../machine.ts'
-import { type Chain, GENESIS } from './chain.ts'
+import { Anchor, type Disk } from './anchor.ts'
 import { DayWriter } from './day-writer.ts'
 import { type LocalTime, localTime } from './local-time.ts'
 import { takeLock } from './lock.ts'
-import {
-  type Counts,
-  type Decoded,
-  decodeRow,
-  encodeRow,
-  FORMAT,
-  type Gap,
-  type Row,
-  type Unnumbered,
-} from './record.ts'
-import { lastTime, numberOf, readStanding } from './recovery.ts'
-import { readSavedRows, saveRows, stillOpen } from './saved-rows.ts'
-import { type SigningKey, signText } from './signify.ts'
+import { decodeRow, encodeRow, type Gap, type Row, type Unnumbered } from './record.ts'
+import { isClean, lastTime, latest } from './recovery.ts'
+import { saveRows, stillOpen } from './saved-rows.ts'
+import { type SealCounts, Sequence } from './sequence.ts'
+import type { SigningKey } from './signify.ts'
 import { readSpool, Spool, type SpoolLine } from './spool.ts'
 
 export interface JournalOptions {
@@ -33,6 +26,8 @@ export interface JournalOptions {
   readonly zone: string
   /** Signs the seals that close a day. */
   readonly key?: SigningKey
+  /** File in which the router remembers where its journal stands. Without one it remembers nothing. */
+  readonly anchor?: string
   /** Octets of rows that may wait for a disk that is away. Default 8 MiB. */
   readonly maxWaiting?: number
 }
@@ -43,11 +38,6 @@ export interface OpenState {
   state(): Iterable<string>
   /** For the disk: open visits as rows, so that a power cut does not take them. */
   rows(): readonly Unnumbered[]
-}
-
-export interface SealCounts {
-  readonly kernel?: Counts
-  readonly recorded?: Counts
 }
 
 /** What the last writer left undone. */
@@ -62,8 +52,6 @@ export interface Leftovers {
   readonly rows: readonly Unnumbered[]
 }
 
-/** Before this, no clock is set: there was no aqtizim. Seconds since the epoch. */
-export const CLOCK_IS_SET = Date.UTC(2025, 0, 1) / 1000
 const SPOOL_IS_CROWDED = 4 * 1024 * 1024
 
 export class Journal {
@@ -71,30 +59,30 @@ export class Journal {
   readonly #machine: JournalOptions['machine']
   readonly #dir: string
   readonly #spoolPath: string
-  readonly #key: SigningKey | undefined
   readonly #maxWaiting: number
   readonly #time: LocalTime
   readonly #spool: Spool
   readonly #writer: DayWriter
+  readonly #rows: Sequence
+  readonly #anchor: Anchor
   readonly #unlock: () => void
-  readonly #chain: Chain
-  #next: number
-  #date: string | undefined
   #open: OpenState = { state: () => [], rows: () => [] }
   #dropped = { rows: 0, from: 0 }
   #trouble = ''
   #saved = ''
   /** Whether a row says that the disk is away. */
   #away = false
+  /** The disk was away, or could not be read, when the journal was opened: since when, and whether RAM was empty then. */
+  #apart: Apart | undefined
+  #missing = ''
 
-  /** Throws `JournalBusy` where another process writes, and Node's error where what is there cannot be read. */
+  /** Throws `JournalBusy` where another process writes. */
   constructor(options: JournalOptions) {
     const { machine, dir, spoolDir } = options
     const { files } = machine
     this.#machine = machine
     this.#dir = dir
     this.#spoolPath = `${spoolDir}/journal.spool`
-    this.#key = options.key
     this.#maxWaiting = options.maxWaiting ?? 8 * 1024 * 1024
     this.#time = localTime(options.zone)
     files.mkdirSync(spoolDir, { recursive: true, mode: 0o700 })
@@ -102,26 +90,24 @@ export class Journal {
     this.#unlock = takeLock(files, `${spoolDir}/journal.lock`)
     this.#spool = new Spool(files, this.#spoolPath, (error) => this.#complain('RAM', error))
     this.#writer = new DayWriter(files, dir)
+    const { now } = machine
+    const onAdded = (row: Row) => this.#spool.add([{ kind: 'R', text: encodeRow(row).trimEnd() }])
+    this.#rows = new Sequence({ writer: this.#writer, now, time: this.#time, key: options.key, onAdded })
+    this.#anchor = new Anchor(files, options.anchor, dir)
     const spooled = readSpool(files, this.#spoolPath)
-    const saved = spooled === undefined ? readSavedRows(files, dir) : undefined
-    const standing = readStanding(files, dir, saved?.n)
-    this.#chain = standing.chain
-    this.#next = standing.next
-    const { lastDay, rows } = standing
-    if (lastDay !== undefined) {
-      if (lastDay.file.packed) throw new Error(`the newest day must not be compressed: ${lastDay.file.path}`)
-      this.#date = lastDay.file.date
-      this.#writer.start(this.#date, lastDay.size)
-    }
-    const spooledRows = spooled?.filter(({ kind }) => kind === 'R') ?? []
+    const apart = apartOf(spooled, machine.now() / 1000)
+    const wasApart = spooled?.some(({ kind }) => kind === 'P') ?? false
+    const disk = this.#standOnDisk(apart)
+    const spooledRows = decodeAll(spooled ?? [])
     this.left = {
-      lastWritten: latest(lastTime(rows), lastTime(decodeAll(spooledRows)), saved?.at),
-      clean: spooled === undefined && isClean(rows),
-      spool: spooled?.filter(({ kind }) => kind !== 'R') ?? [],
-      rows: saved === undefined ? [] : stillOpen(saved, rows),
+      lastWritten: latest(lastTime(disk?.rows ?? []), lastTime(spooledRows), disk?.saved?.at),
+      clean: isClean(spooledRows.length > 0 ? spooledRows : (disk?.rows ?? [])),
+      spool: spooled?.filter(({ kind }) => kind !== 'R' && kind !== 'P') ?? [],
+      rows: disk?.saved === undefined || wasApart ? [] : stillOpen(disk.saved, disk.rows),
     }
-    for (const { text } of spooledRows) this.#complete(`${text}\n`)
-    if (standing.torn > 0) this.event('torn-tail', { bytes: standing.torn })
+    if (disk !== undefined && wasApart) this.#appendLeft(disk, apart)
+    this.#goOn(spooled ?? [], wasApart)
+    if (disk !== undefined) this.#compare(disk)
   }
 
   /** Seconds since the epoch as the journal writes them. */
@@ -131,7 +117,17 @@ export class Journal {
 
   /** Number of the last row. */
   get last(): number {
-    return this.#next - 1
+    return this.#rows.last
+  }
+
+  /** Whether the disk was away when the journal was opened, and still is: rows will get other numbers. */
+  get isApart(): boolean {
+    return this.#apart !== undefined
+  }
+
+  /** What the disk had once and has no longer, in words; empty where all is there. */
+  get missing(): string {
+    return this.#missing
   }
 
   /** What is wrong with the disk, in words; empty when all is well. */
@@ -161,8 +157,8 @@ export class Journal {
 
   /** Adds a row and gives it with its number, or nothing where there was no room. `closes` is the key of its visit. */
   append(row: Unnumbered, closes?: string): Row | undefined {
-    this.#turnDay()
-    const added = this.#writer.size > this.#maxWaiting ? this.#drop() : this.#add(row)
+    this.#rows.turnDay()
+    const added = this.#writer.size > this.#maxWaiting ? this.#drop() : this.#rows.add(row)
     const lines: SpoolLine[] = added === undefined ? [] : [{ kind: 'R', text: encodeRow(added).trimEnd() }]
     if (closes !== undefined) lines.push({ kind: 'C', text: closes })
     this.#spool.add(lines)
@@ -175,13 +171,17 @@ export class Journal {
 
   /** Times in seconds. */
   gap(gap: Omit<Gap, 'from' | 'to'> & { readonly from: number; readonly to: number }): Row | undefined {
-    return this.append({ gap: { ...gap, from: this.time(gap.from), to: this.time(gap.to) } })
+    return this.append(this.#gapRow(gap))
+  }
+
+  #gapRow(gap: Omit<Gap, 'from' | 'to'> & { readonly from: number; readonly to: number }): Unnumbered {
+    return { gap: { ...gap, from: this.time(gap.from), to: this.time(gap.to) } }
   }
 
   /** Fixes all rows before it. */
   seal(counts: SealCounts = {}): void {
-    this.#turnDay()
-    this.#seal(counts, false)
+    this.#rows.turnDay()
+    this.#rows.seal(counts)
   }
 
   /** Brings all rows to the disk. Gives false where the disk refuses: they wait, and the next flush tries again. */
@@ -194,6 +194,11 @@ export class Journal {
   /** What the spool has to hold after a flush. */
   *#standing(): Generator<SpoolLine> {
     for (const text of this.#open.state()) yield { kind: 'S', text }
+    yield* this.#waitingLines()
+  }
+
+  *#waitingLines(): Generator<SpoolLine> {
+    if (this.#apart !== undefined) yield markOf(this.#apart)
     for (const line of this.#writer.waiting) yield { kind: 'R', text: line.trimEnd() }
   }
 
@@ -212,72 +217,76 @@ export class Journal {
     return this.time(this.#machine.now() / 1000)
   }
 
-  /** A row of a later day closes the day before. A clock that went back stays in the day that it came from. */
-  #turnDay(): void {
-    const date = this.#time.date(this.#machine.now() / 1000)
-    if (this.#date !== undefined && date <= this.#date) return
-    if (this.#date !== undefined) this.#seal({}, true)
-    const previous = this.#date === undefined ? GENESIS : this.#chain.head()
-    this.#startDay(date, previous)
-    const day = { date, format: FORMAT, zone: this.#time.zone, previous }
-    const row = this.#add({ at: this.#now(), day })
-    this.#spool.add([{ kind: 'R', text: encodeRow(row).trimEnd() }])
-  }
-
-  #startDay(date: string, previous: string): void {
-    this.#date = date
-    this.#writer.start(date, 0)
-    this.#chain.continueFrom(previous)
-  }
-
-  #seal(counts: SealCounts, closes: boolean): void {
-    const head = this.#chain.head()
-    const signing = closes ? this.#key : undefined
-    const row = {
-      at: this.#now(),
-      seal: { rows: this.#next, head, ...counts, ...(closes && { closes }), ...(signing && { key: signing.id }) },
-    }
-    // The signature covers the row up to where the signature itself begins.
-    const unsigned = encodeRow(this.#numbered(row)).replace(/\}\}\n$/, '')
-    const seal = { ...row.seal, ...(signing && { sig: signText(unsigned, signing) }) }
-    this.#chain.continueFrom(head)
-    const added = this.#add({ ...row, seal })
-    this.#spool.add([{ kind: 'R', text: encodeRow(added).trimEnd() }])
-  }
-
-  #numbered(row: Unnumbered): Row {
-    const unset = this.#machine.now() / 1000 < CLOCK_IS_SET ? { clock: 'unset' as const } : {}
-    return { n: this.#next, ...row, ...unset } as Row
-  }
-
-  #add(row: Unnumbered): Row {
-    const numbered = this.#numbered(row)
-    this.#take(encodeRow(numbered))
-    return numbered
-  }
-
-  #take(line: string): void {
-    this.#chain.add(line)
-    this.#next++
-    this.#writer.push(this.#date ?? '', line)
-  }
-
   #drop(): undefined {
     if (this.#dropped.rows++ === 0) this.#dropped.from = this.#machine.now() / 1000
     return undefined
   }
 
-  /** A row that the last writer had numbered and spooled, but perhaps not brought to the disk. */
-  #complete(line: string): void {
-    const decoded = decodeRow(line)
-    if (decoded === undefined || numberOf(decoded) !== this.#next) return
-    if (decoded.kind === 'day') this.#startDay(decoded.row.day.date, decoded.row.day.previous)
-    if (decoded.kind === 'seal') this.#chain.continueFrom(decoded.row.seal.head)
-    this.#take(line)
+  /** What the disk has; nothing where it is away or cannot be read: that is a fault, and no end. */
+  #standOnDisk(apart: Apart): Disk | undefined {
+    try {
+      const disk = this.#anchor.readDisk(apart.isFirst)
+      this.#rows.standOn(disk)
+      return disk
+    } catch (error) {
+      this.#complain('disk', error)
+      this.#apart = apart
+      this.#rows.beginApart((this.#anchor.known?.last ?? 0) + 1)
+      return undefined
+    }
+  }
+
+  /** Takes up the rows that the last writer had in RAM: as they are, or renumbered where one of us was apart from the disk. */
+  #goOn(spooled: readonly SpoolLine[], wasApart: boolean): void {
+    const lines = spooled.filter(({ kind }) => kind === 'R').map(({ text }) => text)
+    if (this.#apart === undefined && !wasApart) {
+      for (const line of lines) this.#rows.complete(line)
+      return
+    }
+    this.#rows.renumber(lines)
+    if (this.#apart === undefined) this.#spool.replace([...this.left.spool, ...this.#waitingLines()])
+    else if (!wasApart) this.#spool.add([markOf(this.#apart)])
+  }
+
+  /** The disk is there that was away when the journal was opened. Throws while it is not. */
+  #join(): void {
+    const apart = this.#apart
+    if (apart === undefined) return
+    const disk = this.#anchor.readDisk(apart.isFirst)
+    this.#apart = undefined
+    const lines = this.#writer.takeAll()
+    this.#rows.standOn(disk)
+    this.#compare(disk)
+    this.#appendLeft(disk, apart)
+    this.#rows.renumber(lines.map((line) => line.trimEnd()))
+    this.#spool.replace(this.#standing())
+  }
+
+  /** What the last writer left open on the disk, and that nobody wrote until there was a writer again. */
+  #appendLeft({ lastDay, saved, rows }: Disk, { since: until, isFirst }: Apart): void {
+    if (lastDay === undefined || !isFirst) return
+    for (const row of saved === undefined ? [] : stillOpen(saved, rows)) this.#rows.add(row)
+    const last = latest(lastTime(rows), saved?.at)
+    const why = isClean(rows) ? 'daemon-down' : 'power-cut'
+    if (last !== undefined) this.#rows.add(this.#gapRow({ from: Math.min(last, until), to: until, why }))
+  }
+
+  /** Says what the disk should have and has not, and what a power cut left of a row. */
+  #compare(disk: Disk): void {
+    const missing = this.#anchor.missing(disk.next)
+    if (missing !== undefined) {
+      const { rows, at, words } = missing
+      this.#missing = words
+      this.#machine.log('error', `journal: ${words}`)
+      const from = Math.min(lastTime(disk.rows) ?? at, at)
+      this.append(this.#gapRow({ from, to: at, why: 'rows-missing', ...(rows > 0 && { rows }) }))
+    }
+    if (disk.torn > 0) this.event('torn-tail', { bytes: disk.torn })
   }
 
   #write(): boolean {
     try {
+      this.#join()
       this.#writer.write()
       this.#saveOpen()
     } catch (error) {
@@ -286,6 +295,7 @@ export class Journal {
       return false
     }
     this.#trouble = ''
+    this.#saveAnchor()
     this.#sayBack()
     const { rows, from } = this.#dropped
     if (rows === 0) return true
@@ -303,8 +313,8 @@ export class Journal {
 
   /** There is always room for it: it comes once. */
   #say(event: string, details: Readonly<Record<string, string>> = {}): void {
-    this.#turnDay()
-    const row = this.#add({ at: this.#now(), event, ...details })
+    this.#rows.turnDay()
+    const row = this.#rows.add({ at: this.#now(), event, ...details })
     this.#spool.add([{ kind: 'R', text: encodeRow(row).trimEnd() }])
   }
 
@@ -323,6 +333,15 @@ export class Journal {
     this.#saved = text
   }
 
+  /** After each seal only: it spares the flash. Without it rows are on the disk all the same. */
+  #saveAnchor(): void {
+    try {
+      this.#anchor.save(this.last, this.#rows.lastSeal, this.#machine.now() / 1000)
+    } catch (error) {
+      this.#machine.log('warning', `journal: ${error instanceof Error ? error.message : String(error)}`)
+    }
+  }
+
   #complain(what: string, error: unknown): void {
     const message = `journal: ${what}: ${error instanceof Error ? error.message : String(error)}`
     if (message !== this.#trouble) this.#machine.log('error', message)
@@ -330,17 +349,19 @@ export class Journal {
   }
 }
 
+/** Since when the journal is apart from its disk (seconds), and whether RAM was empty then: the spool hands it on. */
+interface Apart {
+  readonly since: number
+  readonly isFirst: boolean
+}
+
+function apartOf(spooled: readonly SpoolLine[] | undefined, now: number): Apart {
+  const mark = spooled?.find(({ kind }) => kind === 'P')?.text ?? ''
+  return mark === '' ? { since: now, isFirst: spooled === undefined } : { since: Number(mark), isFirst: true }
+}
+
+const markOf = ({ since, isFirst }: Apart): SpoolLine => ({ kind: 'P', text: isFirst ? String(since) : '' })
+
 function decodeAll(lines: readonly SpoolLine[]) {
-  return lines.flatMap(({ text }) => decodeRow(text) ?? [])
-}
-
-function latest(...times: readonly (number | undefined)[]): number | undefined {
-  const known = times.filter((time) => time !== undefined)
-  return known.length === 0 ? undefined : Math.max(...known)
-}
-
-/** A writer that ends by itself says so and seals. */
-function isClean(rows: readonly Decoded[]): boolean {
-  const said = rows.at(-2)
-  return rows.length === 0 || (rows.at(-1)?.kind === 'seal' && said?.kind === 'event' && said.row.event === 'stopped')
+  return lines.flatMap(({ kind, text }) => (kind === 'R' ? (decodeRow(text) ?? []) : []))
 }

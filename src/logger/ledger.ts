@@ -156,7 +156,7 @@ export class Ledger {
       else if (kind === 'E') {
         const event = parseConntrack(text, clock.wall)
         if (event !== undefined) this.#flows.event(event, { ...clock, wall: event.at })
-      } else if (kind !== 'R') this.#again(kind, text, clock)
+      } else if (kind !== 'R' && kind !== 'P') this.#again(kind, text, clock)
     }
   }
 

@@ -48,7 +48,7 @@ export interface Gap {
   readonly why: string
   readonly room?: string
   readonly counter?: string
-  /** Rows that could not be kept, for `no-space`. */
+  /** Rows that could not be kept, for `no-space`; that are gone, for `rows-missing`. */
   readonly rows?: number
 }
 

@@ -13,6 +13,8 @@ export interface Standing {
   /** Number of the next row. */
   readonly next: number
   readonly chain: Chain
+  /** The last seal of that file. */
+  readonly seal: { readonly n: number; readonly head: string } | undefined
   /** The last day's newest rows: a few, and all behind the one that was asked for. */
   readonly rows: readonly Decoded[]
 }
@@ -32,12 +34,13 @@ export function readStanding(files: Files, dir: string, after = Number.POSITIVE_
     torn += walked.torn
     if (walked.size > 0) return { lastDay: { file, size: walked.size }, ...walked, torn }
   }
-  return { lastDay: undefined, torn, next: 1, chain: new Chain(GENESIS), rows: [] }
+  return { lastDay: undefined, torn, next: 1, chain: new Chain(GENESIS), seal: undefined, rows: [] }
 }
 
 function walk(files: Files, file: DayFile, after: number) {
   const chain = new Chain(GENESIS)
   const rows: Decoded[] = []
+  let seal: Standing['seal']
   let [next, size, torn] = [1, 0, 0]
   for (const piece of piecesOf(files, file)) {
     const lines = piece.toString('utf8').split('\n')
@@ -53,12 +56,15 @@ function walk(files: Files, file: DayFile, after: number) {
         if (rows.length > FEW && numberOf(rows[0] ?? decoded) <= after) rows.shift()
         next = numberOf(decoded) + 1
         if (decoded.kind === 'day') chain.continueFrom(decoded.row.day.previous)
-        if (decoded.kind === 'seal') chain.continueFrom(decoded.row.seal.head)
+        if (decoded.kind === 'seal') {
+          seal = { n: decoded.row.n, head: decoded.row.seal.head }
+          chain.continueFrom(seal.head)
+        }
       }
       chain.add(`${line}\n`)
     }
   }
-  return { size, torn, next, chain, rows }
+  return { size, torn, next, chain, seal, rows }
 }
 
 export function numberOf(decoded: Decoded): number {
@@ -76,4 +82,17 @@ export function lastTime(rows: readonly Decoded[]): number | undefined {
     if (Number.isFinite(time)) return time / 1000
   }
   return undefined
+}
+
+export function latest(...times: readonly (number | undefined)[]): number | undefined {
+  const known = times.filter((time) => time !== undefined)
+  return known.length === 0 ? undefined : Math.max(...known)
+}
+
+/** A writer that ends by itself says so and seals; behind that it may find that the disk is away. */
+export function isClean(rows: readonly Decoded[]): boolean {
+  const last = rows.at(-1)
+  const end = last?.kind === 'event' && last.row.event === 'disk-away' ? rows.length - 1 : rows.length
+  const said = rows[end - 2]
+  return end === 0 || (rows[end - 1]?.kind === 'seal' && said?.kind === 'event' && said.row.event === 'stopped')
 }

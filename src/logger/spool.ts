@@ -4,19 +4,20 @@
  *
  * `S` state as JSON, in parts, always first; `R` a row; `C` key of the visit that the row before closed; `E` an event of conntrack;
  * `L` seconds and a line of its listing; `G` seconds and a record of the gate; `X` seconds and refused packets as JSON;
- * `T` seconds and the id of a flow, or `peer` and a PC's address and port, that waiting has settled.
+ * `T` seconds and the id of a flow, or `peer` and a PC's address and port, that waiting has settled; `P` rows bear numbers of
+ * their own, because the disk was away from the start: since when, if nothing was in RAM then.
  */
 import type { Files } from '../machine.ts'
 import { codeOf, replaceFile } from './day-files.ts'
 
-export type SpoolKind = 'S' | 'R' | 'C' | 'E' | 'L' | 'G' | 'X' | 'T'
+export type SpoolKind = 'S' | 'R' | 'C' | 'E' | 'L' | 'G' | 'X' | 'T' | 'P'
 
 export interface SpoolLine {
   readonly kind: SpoolKind
   readonly text: string
 }
 
-const isKind = (kind: string): kind is SpoolKind => 'SRCELGXT'.includes(kind) && kind.length === 1
+const isKind = (kind: string): kind is SpoolKind => 'SRCELGXTP'.includes(kind) && kind.length === 1
 
 /** The whole lines of a spool left behind; a torn last one is what had not happened yet. */
 export function readSpool(files: Pick<Files, 'readFileSync'>, path: string): SpoolLine[] | undefined {

@@ -28,8 +28,12 @@ export function* verifySteps(
   options: VerifyFilesOptions = {},
 ): Generator<undefined, Verified> {
   const { since = '', until = '~', onProgress } = options
-  const days = listDays(files, dir).filter(({ date }) => date >= since && date <= until)
-  const verifier = new Verifier({ ...options, whole: since === '' })
+  const all = listDays(files, dir)
+  const days = all.filter(({ date }) => date >= since && date <= until)
+  const { sealed, ...rest } = options
+  // The newest seal stands in the newest days.
+  const hasEnd = all.length === 0 || days.at(-1) === all.at(-1)
+  const verifier = new Verifier({ ...rest, whole: since === '', ...(sealed && hasEnd && { sealed }) })
   let torn = false
   for (const [index, day] of days.entries()) {
     verifier.startFile(day.path)

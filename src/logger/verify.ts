@@ -2,6 +2,7 @@
  * Recomputes the chain. A wrong row is named by its number where the row itself tells (no row, a number out of turn, a bad
  * signature), else by the first and last row of the stretch whose seal does not fit: a changed byte is found only there.
  */
+import type { SealPlace } from './anchor.ts'
 import { Chain, GENESIS } from './chain.ts'
 import { type Decoded, decodeRow, type EventRow, type SealRow } from './record.ts'
 import { numberOf } from './recovery.ts'
@@ -18,6 +19,7 @@ export type WrongCode =
   | 'not-closed'
   | 'head-not-found'
   | 'beginning'
+  | 'end'
   | 'unreadable'
 
 export interface Wrong {
@@ -49,6 +51,8 @@ export interface VerifyOptions {
   readonly head?: string
   /** The files are all that there are: rows before the first of them must be said to have expired. */
   readonly whole?: boolean
+  /** The last seal that the router remembers: it must be met as well. */
+  readonly sealed?: SealPlace
 }
 
 /** Takes files in their order, line by line; stops at the first thing that is wrong. */
@@ -66,6 +70,7 @@ export class Verifier {
   #signatures = 0
   #closed = true
   #met = false
+  #metSealed = false
   #first: { readonly n: number; readonly file: string; readonly date: string } | undefined
   /** What rows say to have expired, as far as they say it: the last row, and the last day. */
   readonly #expired = { row: 0, day: '' }
@@ -108,6 +113,7 @@ export class Verifier {
   end(torn = false): Verified {
     if (this.#wrong === undefined && torn) this.#fault('no-row', 'the last row is not whole')
     if (this.#wrong === undefined && this.#options.whole === true) this.#checkBeginning()
+    if (this.#wrong === undefined) this.#checkEnd()
     if (this.#wrong === undefined && this.#options.head !== undefined && !this.#met) {
       this.#fault(
         'head-not-found',
@@ -157,6 +163,7 @@ export class Verifier {
     this.#head = seal.head
     this.#seals++
     this.#met ||= seal.head === this.#options.head
+    this.#metSealed ||= seal.head === this.#options.sealed?.head
     this.#chain.continueFrom(seal.head)
     this.#from = n
     return true
@@ -192,6 +199,13 @@ export class Verifier {
       from,
       first.n - 1,
     )
+  }
+
+  #checkEnd(): void {
+    const { sealed } = this.#options
+    if (sealed === undefined || this.#metSealed) return
+    const message = `the router had sealed row ${sealed.n}, and that seal stands nowhere: rows were cut off or replaced`
+    this.#fault('end', message, Math.min(this.#next ?? 1, sealed.n), sealed.n)
   }
 
   #fault(code: WrongCode, message: string, from = this.#next ?? 0, to = from): false {

@@ -1,6 +1,7 @@
 /** What the daemon hands to the methods; each method names the part that it needs. */
 import type { PaperKind } from '../documents/catalogue.ts'
 import type { Plan } from '../firewall/plan.ts'
+import type { SealPlace } from '../logger/anchor.ts'
 import type { Filter, Found, QueryOptions } from '../logger/query.ts'
 import type { Machine } from '../machine.ts'
 import type { SeatStore } from '../seats/store.ts'
@@ -46,6 +47,8 @@ export interface JournalTool {
   /** Folder of the days' files, and the router's public key where there is one. */
   folder(): string
   key(): string | undefined
+  /** The last seal that the router remembers. */
+  sealed(): SealPlace | undefined
 }
 
 export interface Desk {

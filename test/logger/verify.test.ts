@@ -156,6 +156,22 @@ test('the oldest days that are gone without a word, or more of them than was sai
   assert.equal([more?.code, more?.from, more?.to], ['beginning', 7, 12])
 })
 
+test('the last seal that the router remembers has to be met', () => {
+  const days = threeDays()
+  const seals = days.flatMap(({ lines }) =>
+    lines.map((line) => JSON.parse(line)).filter(({ seal }) => seal !== undefined),
+  )
+  const { n, seal } = seals.at(-1)
+  const sealed = { n, head: seal.head }
+  assert.is(verify(days, { keys, sealed }).wrong, undefined)
+  const cut = edit(days, 2, (lines) => lines.slice(0, -3))
+  assert.is(verify(cut, { keys }).wrong, undefined)
+  const { wrong } = verify(cut, { keys, sealed })
+  assert.equal([wrong?.code, wrong?.to], ['end', n])
+  assert.ok((wrong?.from ?? n) < n)
+  assert.is(verify(threeDays(key, '!'), { keys, sealed }).wrong?.code, 'end')
+})
+
 test('a row that names no last row, as older versions wrote it, counts by its day', () => {
   const old = (line: string) => line.replace(/,"last":\d+/, '')
   const unsealed = (keepDays: number, more: number) => verify(expiredDays(keepDays, more, old), { whole: true }).wrong

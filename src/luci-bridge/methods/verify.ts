@@ -18,9 +18,11 @@ async function check(
 ): Promise<Outcome> {
   const text = journal.key()
   const key = text === undefined ? undefined : decodePublicKey(text)
+  const sealed = journal.sealed()
   const steps = verifySteps(machine.files, journal.folder(), {
     ...wanted,
     ...(key === undefined ? {} : { keys: [key] }),
+    ...(sealed === undefined ? {} : { sealed }),
     onProgress: job.progress,
   })
   for (;;) {

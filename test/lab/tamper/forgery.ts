@@ -9,6 +9,6 @@ export interface Forgery {
   readonly code: string
   readonly day: number
   readonly row: number
-  /** A head that was printed before, where only that tells. */
+  /** A head that was printed before, where only that tells: the forger has taken away what the router remembers. */
   readonly head?: (days: SchoolDays) => string
 }

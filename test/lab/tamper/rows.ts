@@ -184,4 +184,19 @@ export const fileForgeries: readonly Forgery[] = [
     forge: (copy) => rmSync(copy.path(0)),
     ...{ code: 'beginning', day: 1, row: 1 },
   },
+  {
+    what: 'the last rows of all are cut off, and the router remembers them',
+    forge: (copy) => copy.edit(4, (lines) => lines.slice(0, 16)),
+    ...{ code: 'end', day: 4, row: rowAt(4, 16) },
+  },
+  {
+    what: 'the last day is deleted, and the router remembers it',
+    forge: (copy) => rmSync(copy.path(4)),
+    ...{ code: 'end', day: 3, row: rowAt(4, 0) },
+  },
+  {
+    what: 'the last day is put back as it was at noon, and the router remembers the evening',
+    forge: (copy, { old }) => writeFileSync(copy.path(4), old.last),
+    ...{ code: 'end', day: 4, row: rowAt(4, 11) },
+  },
 ]

@@ -49,7 +49,7 @@ export function writeSchoolDays(root: string, key = createSigningKey(), suffix =
   let now = start
   const machine = { files: fs, now: () => now, log: () => {} }
   const spoolDir = join(root, 'var/run/aqtizim/spool')
-  const journal = new Journal({ machine, dir, spoolDir, zone: 'Asia/Almaty', key })
+  const journal = new Journal({ machine, dir, spoolDir, zone: 'Asia/Almaty', key, anchor: join(etc, 'journal.json') })
   const old: Record<string, string> = {}
   for (let day = 0; day < dayCount; day += 1) {
     now = start + day * 86_400_000
@@ -73,10 +73,13 @@ export const dayName = (day: number) => `2026-10-${String(5 + day).padStart(2, '
 export class Copy {
   readonly root: string
   readonly dir: string
+  /** What the router remembers of its journal. */
+  readonly anchor: string
 
   constructor(root: string) {
     this.root = root
     this.dir = join(root, 'etc/aqtizim/journal')
+    this.anchor = join(root, 'etc/aqtizim/journal.json')
   }
 
   /** Path of a day's file, plain or compressed. */
@@ -110,8 +113,10 @@ export class Copy {
 /** Makes a copy, and takes it away when `use` is done with it. */
 export async function withCopy<T>(days: SchoolDays, folder: string, use: (copy: Copy) => Promise<T>): Promise<T> {
   cpSync(days.root, folder, { recursive: true })
+  const copy = new Copy(folder)
+  writeFileSync(copy.anchor, readFileSync(copy.anchor, 'utf8').replace(new Copy(days.root).dir, copy.dir))
   try {
-    return await use(new Copy(folder))
+    return await use(copy)
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }

@@ -122,4 +122,10 @@ export const sealForgeries: readonly Forgery[] = [
       copy.edit(4, (lines) => rechain([allow(lines, 2)], {}, previousOf(lines), rowAt(4, 0) - 1)[0] ?? []),
     ...onPaper,
   },
+  {
+    what: 'the day that is not over yet is written again with its seals, and the router remembers them',
+    forge: (copy) =>
+      copy.edit(4, (lines) => rechain([allow(lines, 2)], {}, previousOf(lines), rowAt(4, 0) - 1)[0] ?? []),
+    ...{ code: 'end', day: dayCount - 1, row: rowAt(dayCount - 1, 17) },
+  },
 ]

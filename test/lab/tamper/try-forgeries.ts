@@ -36,6 +36,7 @@ async function tryForgery(days: SchoolDays, folder: string, forgery: Forgery): P
   const { what, code, day, row } = forgery
   return withCopy(days, folder, async (copy) => {
     forgery.forge(copy, days)
+    if (forgery.head !== undefined) rmSync(copy.anchor)
     const { status, stdout, stderr } = await verify(copy.root, forgery.head?.(days))
     const named = /^ {2}(.+):\d+, rows (\d+) to \d+ \[([a-z-]+)\]$/m.exec(stdout)
     const place = `${basename(named?.[1] ?? '').replace(/\.gz$/, '')}, row ${named?.[2]}, ${named?.[3]}`
