@@ -65,7 +65,12 @@ function passOn(group: Group): string[] {
     `${rule} set-header Host %[var(txn.name)] if !paged`,
     `${rule} set-var(txn.websocket) bool(true) if METH_GET { req.fhdr(upgrade) -m str -i websocket }`,
     `${rule} del-header Upgrade if !{ var(txn.websocket) -m bool }`,
+    // A server that is a proxy drops what Connection names (RFC 9110, 7.6.1), be it the Host. HAProxy adds its own.
+    `${rule} del-header Connection`,
+    `${rule} set-header Connection Upgrade if { var(txn.websocket) -m bool }`,
     ...misleading.map((header) => `${rule} del-header ${header}`),
+    // CGI and its heirs read X_Forwarded_Host as X-Forwarded-Host, and Content_Length as Content-Length (RFC 3875, 4.1.18).
+    `${rule} del-header _ -m sub`,
   ]
 }
 

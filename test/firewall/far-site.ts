@@ -48,6 +48,7 @@ export async function startFarSite(address: string, who: string): Promise<FarSit
   http.keepAliveTimeout = 60_000
   http.on('upgrade', (request, socket) => {
     seen.push(`upgrade ${request.url} ${request.headers.host}`)
+    headers = request.rawHeaders
     socket.write(
       'HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: x\r\n\r\nhello',
     )

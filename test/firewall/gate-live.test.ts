@@ -177,6 +177,22 @@ test('an absolute URI, CONNECT, a foreign Host header and an unasked upgrade lea
   )
 })
 
+test('no header makes a server forget the Host, or read another one', async () => {
+  const odd = 'X_Forwarded_Host: vk.com\r\nContent_Length: 9\r\nHTTP_HOST: vk.com\r\n'
+  await answerTo(get('bilimland.kz', `Connection: close, Host, X-Kept\r\nX-Kept: yes\r\n${odd}`))
+  const headers = one.lastHeaders().join(' ')
+  assert.match(headers, /host bilimland\.kz/i)
+  assert.match(headers, /x-kept yes/i)
+  assert.not.match(headers, /_|vk\.com|connection [^ ]*host|close,/i)
+  const upgrade = 'Upgrade: websocket\r\nConnection: Host, Upgrade, keep-alive\r\n'
+  const key = 'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n'
+  const wire = dial(pc, router, gate.ports.http, get('bilimland.kz', upgrade + key))
+  await until('the switch', () => wire.text().includes('hello'))
+  wire.socket.destroy()
+  assert.match(one.lastHeaders().join(' '), /connection upgrade/i)
+  assert.not.match(one.lastHeaders().join(' '), /connection [a-z, -]*host/i)
+})
+
 test('a WebSocket that was asked for passes', async () => {
   const wire = dial(
     pc,
