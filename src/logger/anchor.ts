@@ -71,8 +71,11 @@ export class Anchor {
     const rows = Math.max(0, last - next + 1)
     if (rows === 0 && (seal === undefined || hasSeal(this.#files, listDays(this.#files, this.#dir), seal)))
       return undefined
-    const what = rows > 0 ? `its last ${rows} rows are gone` : 'its rows were replaced'
-    return { rows, at, words: `the journal is not what it was: ${what}, of the ${last} that the router had written` }
+    const words =
+      rows > 0
+        ? `the journal lacks its last ${rows} rows, of ${last} that this router had written`
+        : `rows at the end of the journal are not those that this router had written, up to row ${last}`
+    return { rows, at, words }
   }
 
   /** The disk has all rows up to `last`. Writes only when there is another seal. Throws Node's error. */

@@ -96,6 +96,10 @@ export const sentences: readonly string[] = [
   '%s refused: %s',
   'Version %s is in force, and its files are no longer those that were approved.',
   'the journal nears its %s MB, and its oldest days go next: copy them, or raise main.journal_max_mb',
+  "journal: disk: nothing is mounted at %s: the journal's disk is away, with %s rows",
+  "journal: disk: %s is not there: the journal's disk is away",
+  'the journal lacks its last %s rows, of %s that this router had written',
+  'rows at the end of the journal are not those that this router had written, up to row %s',
   'the program conntrack is missing',
   'conntrack ended with status %s',
   // Alarms

@@ -53,6 +53,8 @@ function gapWhy(why: string): string {
       return _('the kernel counted more than was recorded')
     case 'no-space':
       return _('the disk was full')
+    case 'rows-missing':
+      return _('rows that had been written are gone')
     default:
       return why
   }
