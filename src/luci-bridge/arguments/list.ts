@@ -45,7 +45,7 @@ export const listSchemas = {
   list_restore: v.object({ version: whole(1, 999_999_999), base: hash }),
   approve: v.object({
     sha256: hash,
-    by: v.pipe(line(200), v.minLength(1)),
+    by: filled(200),
     post: line(200),
     order: line(100),
     date: day,

@@ -1,20 +1,18 @@
 /** Arguments of the registers' methods. What a register itself knows better (a day, a class) it says itself. */
 import * as v from 'valibot'
+import { whole as between, day, line, text } from './parts.ts'
 
-const text = (limit: number) => v.pipe(v.string(), v.maxLength(limit))
-const line = (limit: number) => v.pipe(text(limit), v.regex(/^\P{Cc}*$/u, 'control characters are not allowed'))
 const id = v.pipe(v.string(), v.regex(/^[\w-]{1,40}$/, 'no name of an entry'))
-const day = v.pipe(v.string(), v.isoDate('write the date as 2026-09-01'))
 const month = v.pipe(v.string(), v.regex(/^2[01]\d\d-(0[1-9]|1[0-2])$/, 'write the month as 2026-09'))
-const year = v.pipe(v.number(), v.integer(), v.minValue(2000), v.maxValue(2190))
-const whole = (most: number) => v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(most))
+const year = between(2000, 2190)
+const whole = (most: number) => between(0, most)
 const className = line(64)
 const list = <Schema extends v.GenericSchema>(schema: Schema, most: number) =>
   v.pipe(v.array(schema), v.maxLength(most))
 const opt = v.exactOptional
 const language = v.picklist(['kk', 'ru'])
 /** Longer than any that a person types, and short enough to be hashed. */
-const passphrase = v.pipe(v.string(), v.maxLength(1000))
+const passphrase = text(1000)
 
 const kind = v.picklist([
   ...(['parents-meeting', 'safe-internet', 'october-check', 'report-ready', 'report-handed'] as const),

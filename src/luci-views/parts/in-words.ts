@@ -17,11 +17,24 @@ export function compileTemplate(text: string): Template {
 
 let templates: Template[] | undefined
 
-export function inWords(sentence: string): string {
+/** What a sentence quotes of another, and a sentence without its full stop. */
+function partInWords(part: string): string {
+  const [plain, whole] = [exactly(part), exactly(`${part}.`)]
+  return plain ?? whole?.replace(/\.$/, '') ?? part
+}
+
+function exactly(sentence: string): string | undefined {
   templates ??= [...sentences].sort((a, b) => b.length - a.length).map(compileTemplate)
   for (const { text, pattern } of templates) {
     const found = pattern.exec(sentence)
-    if (found !== null) return _(text).format(...found.slice(1))
+    if (found !== null)
+      return _(text).format(...found.slice(1).map((part) => (part.includes(' ') ? partInWords(part) : part)))
   }
-  return sentence
+  return undefined
+}
+
+export function inWords(sentence: string): string {
+  const bare = /^(.+)\.$/s.exec(sentence)?.[1]
+  const without = bare === undefined ? undefined : exactly(bare)
+  return exactly(sentence) ?? (without === undefined ? sentence : `${without}.`)
 }

@@ -20,25 +20,26 @@ function sentence({ name, rooms }: SiteOpens): HTMLElement {
   return headline(_('%s opens in: %s. It does not open in: %s.').format(name, namesOf(open), namesOf(shut)), 'warning')
 }
 
+function reason({ why, site = '', title }: OpensInRoom, port: number): string {
+  switch (why) {
+    case 'site':
+      return _('It is on the white list: %s.').format(title === undefined ? site : `${title} (${site})`)
+    case 'needs':
+      return _('It opens because %s needs it.').format(site)
+    case 'except':
+      return _('The white list keeps it shut as an exception.')
+    case 'port':
+      return _('The white list has it, and not on port %d.').format(port)
+    case 'unlisted':
+      return _('It is not on the white list.')
+  }
+}
+
 /** The reasons of all rooms, each once. */
 function reasons({ rooms, port }: SiteOpens): string[] {
-  const said = rooms.map(({ why, site = '', title }) => {
-    switch (why) {
-      case 'site':
-        return _('It is on the white list: %s.').format(title === undefined ? site : `${title} (${site})`)
-      case 'needs':
-        return _('It opens because %s needs it.').format(site)
-      case 'except':
-        return _('The white list keeps it shut as an exception.')
-      case 'port':
-        return _('The white list has it, and not on port %d.').format(port)
-      case 'unlisted':
-        return _('It is not on the white list.')
-    }
-  })
   const paused = rooms.filter((room) => room.paused)
   return [
-    ...new Set(said),
+    ...new Set(rooms.map((room) => reason(room, port))),
     ...(paused.length > 0 ? [_('Nothing opens now, because paused: %s.').format(namesOf(paused))] : []),
   ]
 }
