@@ -15,6 +15,8 @@ const WORD = /[\p{L}\p{N}_][\p{L}\p{N}_./-]*/gu
 const BRACKETS = /^\[ *(?:[\p{L}\p{N}_][\p{L}\p{N}_./-]* *(?:, *[\p{L}\p{N}_][\p{L}\p{N}_./-]* *)*)?\]/u
 const PLAIN_START = /^[\p{L}\p{N}_]/u
 const KEYS_LIMIT = 16
+/** Characters of a list in brackets. An expression needs memory for each item of a list, and throws at half a million. */
+const BRACKETS_LIMIT = 64 * 1024
 const OTHER_SPACE = /[^\S ]/
 
 interface OpenList {
@@ -98,7 +100,7 @@ function readValue(rest: string, offset: number): Node | undefined {
     if (!COMMENT.test(rest.slice(quoted[0].length))) return undefined
     return { kind: 'text', offset, text: quoted[1] ?? quoted[2] ?? '' }
   }
-  const brackets = BRACKETS.exec(rest)
+  const brackets = rest.length > BRACKETS_LIMIT ? null : BRACKETS.exec(rest)
   if (brackets) {
     if (!COMMENT.test(rest.slice(brackets[0].length))) return undefined
     const items = [...brackets[0].matchAll(WORD)].map(({ 0: word, index }): Node => {

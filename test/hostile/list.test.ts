@@ -96,6 +96,16 @@ for (const [what, text] of [
   test(`a quarter of a MiB of ${what} takes no time`, () =>
     isSwift(what, () => assertParsed(text, parse(text, { rooms }))))
 
+test('a list of 4 MiB in brackets is refused in words', () => {
+  for (const key of ['ports: [1', 'rooms: [lab', 'needs: [a.kz'])
+    for (const end of [']', '']) {
+      const piece = `,${key.slice(key.indexOf('[') + 1)}`
+      const text = `sites:\n  - domain: a.kz\n    ${key}${piece.repeat(Math.floor((4 * 1024 * 1024 - 100) / piece.length))}${end}\n`
+      const { whitelist, problems } = parse(text, { rooms })
+      assert.equal([whitelist, problems[0]?.severity], [undefined, 'error'])
+    }
+})
+
 const record = JSON.stringify({
   version: 7,
   sha256: 'a'.repeat(64),
