@@ -6,7 +6,7 @@ import type { Lab } from './lab.ts'
 import type { StationKey } from './map.ts'
 
 /** The browser runs inside the PC; its control comes over pipes, which need no network. */
-export async function browserOn(lab: Lab, key: StationKey): Promise<Browser> {
+export async function browserOn(lab: Lab, key: StationKey, more: readonly string[] = []): Promise<Browser> {
   const wrapper = join(lab.folder, `browser-${key}`)
   const words = lab.station(key).argv([process.env.CHROMIUM ?? '/usr/bin/chromium'])
   writeFileSync(wrapper, `#!/bin/sh\nexec ${words.map((word) => `'${word}'`).join(' ')} "$@"\n`)
@@ -14,7 +14,7 @@ export async function browserOn(lab: Lab, key: StationKey): Promise<Browser> {
   const calm = ['--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync']
   return chromium.launch({
     executablePath: wrapper,
-    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--ignore-certificate-errors', ...calm],
+    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--ignore-certificate-errors', ...calm, ...more],
     env: { ...process.env, AQTIZIM_LAB: lab.folder },
   })
 }

@@ -9,6 +9,7 @@ import { type Aqtizim, installAqtizim } from './aqtizim.ts'
 import { browserOn } from './browser-on.ts'
 import { type Lab, startLab } from './lab.ts'
 import { networkOf, stationOf } from './map.ts'
+import { createNamespace } from './namespace.ts'
 
 const test = suite('a drill in the lab')
 let lab: Lab
@@ -81,6 +82,62 @@ test('a browser of the room tries the names, and each verdict stands on the rout
   assert.equal(summary.wrong.map(({ name }) => name).sort(), missing.map(({ name }) => name).sort())
 })
 
+/** A phone that shares its own internet with a PC, by a cable: a site answers there that our router never passed on. */
+async function plugInPhone(): Promise<void> {
+  const phone = await createNamespace(lab.folder, 'phone', { 'resolv.conf': '' })
+  const pc = lab.station('pc2')
+  await pc.must(['ip', 'link', 'add', 'phone', 'type', 'veth', 'peer', 'name', 'pc', 'netns', String(phone.pid)])
+  await pc.must(['ip', 'address', 'add', '192.168.43.2/24', 'dev', 'phone'])
+  await pc.must(['ip', 'link', 'set', 'phone', 'up'])
+  await phone.must(['ip', 'address', 'add', '192.168.43.1/24', 'dev', 'pc'])
+  await phone.must(['ip', 'link', 'set', 'pc', 'up'])
+  // Browsers know of many such sites that they are asked over TLS alone.
+  const { key, cert } = lab.certificate
+  const files = `{ key: fs.readFileSync('${key}'), cert: fs.readFileSync('${cert}') }`
+  const site = `require('https').createServer(${files}, (_, answer) => answer.end()).listen(443, () => console.log('ready'))`
+  await phone.start([process.execPath, '-e', site], { ready: /^ready$/ })
+}
+
+/** The provider lets nothing through to an address, and says nothing. */
+async function blockAtProvider(address: string): Promise<void> {
+  const rules = `add table inet provider
+add chain inet provider silent { type filter hook input priority 0; }
+add rule inet provider silent ip daddr ${address} drop
+`
+  await lab.internet.must(['nft', '-f', '-'], { input: rules })
+}
+
+test('a way out of our own, a provider that blocks and a PC that asks nobody are three verdicts', async () => {
+  await plugInPhone()
+  await blockAtProvider('198.18.10.4')
+  await lab.station('pc2').must(['ip', 'route', 'add', 'unreachable', '192.168.44.1'])
+  const own = '--host-resolver-rules=MAP ok.ru 192.168.43.1,MAP mega.nz 192.168.44.1'
+  const browser = await browserOn(lab, 'pc2', [own])
+  try {
+    const tab = await browser.newPage({ locale: 'ru' })
+    await tab.goto(page)
+    await tab.locator('#go').click()
+    await tab.waitForSelector('html[data-state=done]', { timeout: 90_000 })
+  } finally {
+    await browser.close()
+  }
+  const [drill] = (await call('drill_list', {})).drills
+  const { runs, wrong } = await call('drill_get', { id: drill?.id ?? '' })
+  const probes = runs.find(({ pc }) => pc === 'PC-02')?.probes ?? []
+  const verdictOf = (name: string) => probes.find((each) => each.name === name)
+  assert.is(verdictOf('ok.ru')?.verdict, 'bypassed', JSON.stringify(verdictOf('ok.ru')))
+  assert.is(verdictOf('mega.nz')?.verdict, 'no-trace', JSON.stringify(verdictOf('mega.nz')))
+  assert.is(verdictOf('www.exact.test')?.verdict, 'elsewhere', JSON.stringify(verdictOf('www.exact.test')))
+  assert.is(verdictOf('vk.com')?.verdict, 'refused')
+  assert.is(verdictOf('bilimland.test')?.verdict, 'opened')
+  const found = wrong.filter(({ pcs }) => pcs.includes('PC-02')).map(({ name, verdict }) => `${name} ${verdict}`)
+  for (const each of ['ok.ru bypassed', 'mega.nz no-trace', 'www.exact.test elsewhere'])
+    assert.ok(found.includes(each), each)
+  // And so the paper says it, on the command line as well.
+  const paper = await aqtizim.command('paper', 'drill', '--language', 'ru')
+  assert.match(paper.stdout, /ok\.ru: открылся в обход маршрутизатора \(PC-02\)/)
+})
+
 test('a PC of another room, the teacher’s machine and the wire outside have no page', async () => {
   const other = `http://${networkOf('media').address4}/.aqtizim/drill`
   const { stdout } = await lab.station('pc3').run(['curl', '-s', '--max-time', '5', other])
@@ -100,9 +157,9 @@ test('once it is shut, the page is too; the journal has the drill', async () => 
   assert.ok((await call('drill_stop', { room: 'informatics' })).stopped)
   assert.match((await curl(page)).stdout, /Бұл кабинетте тексеру ашылмаған/)
   const [drill] = (await call('drill_list', {})).drills
-  assert.equal([drill?.open, drill?.pcs], [false, 1])
+  assert.equal([drill?.open, drill?.pcs], [false, 2])
   const events = (await aqtizim.journal()).filter((row) => 'event' in row && String(row.event).startsWith('drill'))
-  assert.is(events.length, 3)
+  assert.is(events.length, 4)
 })
 
 test.run()
