@@ -98,6 +98,9 @@ for (const manager of [opkg, apk]) {
 
   test('switches off the example that HAProxy’s package starts, and no HAProxy that is somebody’s', () =>
     inRoot((root) => {
+      const entry = first[0].tree.get('etc/uci-defaults/90_aqtizim')
+      const defaults = entry?.type === 'file' ? Buffer.from(entry.content).toString() : ''
+      assert.ok(defaults.includes('haproxy'))
       const example = 'listen my_http_proxy\n\tserver server01 192.168.1.10:80 source 192.168.1.1\n'
       for (const [text, calls] of [
         [`${example}\tstats auth username:password\n`, ['init haproxy disable', 'init haproxy stop']],
@@ -109,7 +112,8 @@ for (const manager of [opkg, apk]) {
         root.remove('/etc/haproxy.cfg')
         if (text !== undefined) root.write('/etc/haproxy.cfg', text)
         root.calls()
-        assertGood(manager.install(root, all[0] ?? Buffer.alloc(0)))
+        if (calls.length > 0) assertGood(manager.install(root, all[0] ?? Buffer.alloc(0)))
+        else assertGood([root.run(['sh', '-c', defaults])])
         assert.equal(
           root.calls().filter((call) => call.includes('haproxy')),
           calls,
@@ -135,6 +139,27 @@ for (const manager of [opkg, apk]) {
       assert.equal(tables(), ['table inet aqtizim', 'table inet fw4'])
       assert.ok(root.exists('/etc/aqtizim/boot.nft'))
       for (const [path, text] of Object.entries(kept)) assert.is(root.read(path), text)
+    }))
+
+  test('updates: files are brought forward when the old daemon has ended, which writes until then', () =>
+    inRoot((root) => {
+      assertGood(manager.install(root, all[0] ?? Buffer.alloc(0)))
+      root.write('/run/aqtizim/daemon.lock', '')
+      // It ends a while after procd has told it to.
+      const old = `while [ -e ${daemon} ]; do sleep 0.02; done; sleep 0.4; echo > /tmp/ended; rm /run/aqtizim/daemon.lock`
+      root.run(['sh', '-c', `(${old}) >/dev/null 2>&1 & echo "boot $! 1" > /run/aqtizim/daemon.lock`])
+      const script = "console.log(require('node:fs').existsSync('/tmp/ended') ? 'after its end' : 'before its end')"
+      const [manifest] = manifests(Buffer.from(script), pages)
+      if (manifest === undefined) throw new Error('no package')
+      const said = manager.install(root, write(manager, { ...manifest, version: '0.2.0-r1' }))
+      assertGood(said)
+      assert.equal(
+        said
+          .map(({ log }) => log)
+          .join('')
+          .match(/(before|after) its end/g),
+        ['after its end'],
+      )
     }))
 
   test('stays off through an update when it was switched off', () =>

@@ -4,25 +4,13 @@
 
 run="${IPKG_INSTROOT}/var/run/aqtizim"
 
-# The lock names boot, process and start time.
-running() {
-	local pid
-	pid="$(awk '{ print $2 }' "$run/daemon.lock" 2>/dev/null)"
-	case "$pid" in '' | *[!0-9]*) return 1 ;; esac
-	kill -0 "$pid" 2>/dev/null
-}
-
 end_service() {
 	ubus call service delete "{\"name\":\"$1\"}" 2>/dev/null
 }
 
 end_service aqtizim
-# As long as it runs it puts back what is taken away; procd kills it after 10 seconds.
-left=12
-while running && [ "$left" -gt 0 ]; do
-	sleep 1
-	left=$((left - 1))
-done
+# As long as it runs it puts back what is taken away.
+"${IPKG_INSTROOT}/usr/lib/aqtizim/await-end.sh"
 
 end_service aqtizim-dns
 end_service aqtizim-gate
