@@ -111,6 +111,12 @@ const known: Readonly<Record<string, Dependency>> = {
 }
 const dependencyOn = (name: string): Dependency => known[name] ?? { name }
 
+/** `define Package/NAME/description` on one line, as OpenWrt's build gives it to apk. */
+function descriptionOf({ blocks }: FeedMakefile, name: string): string {
+  const lines = blocks.get(`Package/${name}/description`) ?? []
+  return lines.map((line) => line.trim()).join(' ')
+}
+
 function daemonManifest(bundle: Uint8Array): Manifest {
   const makefile = makefileOf(daemonFolder)
   const name = variable(makefile, 'PKG_NAME')
@@ -122,7 +128,7 @@ function daemonManifest(bundle: Uint8Array): Manifest {
   }).filter((entry): entry is [string, string] => entry[1] !== undefined)
   return {
     ...common(makefile, name),
-    ...{ name, title: field('TITLE'), section: field('SECTION'), url: field('URL') },
+    ...{ name, title: descriptionOf(makefile, name), section: field('SECTION'), url: field('URL') },
     depends: dependencyNames(field('DEPENDS')).map(dependencyOn),
     conffiles: [...(makefile.blocks.get(`Package/${name}/conffiles`) ?? [])],
     scripts: Object.fromEntries(scripts),
@@ -143,7 +149,7 @@ export function manifests(bundle: Uint8Array, pages: ReadonlyMap<string, string>
   const translations = (Object.keys(languages) as Language[]).map(
     (language): Manifest => ({
       ...{ ...luci, name: `luci-i18n-aqtizim-${language}`, depends: [{ name }], tree: languageTree(language) },
-      title: `Translation for ${name}: ${languages[language]}`,
+      title: `Translation for ${name} - ${languages[language]}`,
     }),
   )
   return [daemon, pagesManifest, ...translations]

@@ -76,6 +76,15 @@ test('say of themselves the same to both managers', () => {
   }
 })
 
+test('say what they are in the words that an SDK takes', () => {
+  const lines = makefileOf('aqtizim').blocks.get('Package/aqtizim/description') ?? []
+  assert.is(readApk(of(apks, 'aqtizim-')).info.title, lines.map((line) => line.trim()).join(' '))
+  assert.is(
+    readApk(of(apks, 'luci-i18n-aqtizim-kk-')).info.title,
+    'Translation for luci-app-aqtizim - Қазақша (Kazakh)',
+  )
+})
+
 test('ask opkg for Node 20, and apk for any, since node137 could never be a node of a version there', () => {
   assert.match(readIpk(of(ipks, 'aqtizim_')).fields.Depends ?? '', /^node \(>= 20\), dnsmasq-full, /)
   assert.ok(readApk(of(apks, 'aqtizim-')).info.depends.includes('node'))
