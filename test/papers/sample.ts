@@ -1,6 +1,7 @@
 /**
- * Writes every paper in Kazakh and Russian from a sample school, as a page, as a PDF by Chromium and for Word, into
- * dist/papers: to be looked at.
+ * Writes every paper in Kazakh and Russian, as a page, as a PDF by Chromium and for Word, into dist/papers: to be looked
+ * at. `lab-...` are those of a short day in the lab, by its router; the rest are of a sample school that has a whole
+ * October and every register.
  *
  *   npm run papers:sample
  */
@@ -11,6 +12,7 @@ import { chromium } from 'playwright-core'
 import type { PaperKind } from '../../src/documents/catalogue.ts'
 import { type PaperFormat, writePaper } from '../../src/documents/write.ts'
 import { sampleAnswers, samplePapers } from './all.ts'
+import { labPapers } from './lab-day.ts'
 
 const folder = fileURLToPath(new URL('../../dist/papers', import.meta.url))
 const quiet = ['--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking']
@@ -31,16 +33,20 @@ mkdirSync(folder, { recursive: true })
 const browser = await chromium.launch(browserOptions)
 const page = await browser.newPage()
 let written = 0
+
+async function keep(name: string, html: Buffer, docx: Buffer): Promise<void> {
+  const path = join(folder, name)
+  writeFileSync(`${path}.html`, html)
+  writeFileSync(`${path}.docx`, docx)
+  await page.setContent(html.toString('utf8'))
+  await page.pdf({ path: `${path}.pdf`, preferCSSPageSize: true })
+  written += 3
+  console.log(`${name}: html, pdf, docx`)
+}
+
 for (const kind of samplePapers())
-  for (const language of ['kk', 'ru'] as const) {
-    const path = join(folder, `${kind.name}-${language}`)
-    const html = await bytesOf(kind, language, 'html')
-    writeFileSync(`${path}.html`, html)
-    writeFileSync(`${path}.docx`, await bytesOf(kind, language, 'docx'))
-    await page.setContent(html.toString('utf8'))
-    await page.pdf({ path: `${path}.pdf`, preferCSSPageSize: true })
-    written += 3
-    console.log(`${kind.name}-${language}: html, pdf, docx`)
-  }
+  for (const language of ['kk', 'ru'] as const)
+    await keep(`${kind.name}-${language}`, await bytesOf(kind, language, 'html'), await bytesOf(kind, language, 'docx'))
+for (const { name, language, html, docx } of await labPapers()) await keep(`lab-${name}-${language}`, html, docx)
 await browser.close()
 console.log(`papers: ${written} written`)
