@@ -14,9 +14,9 @@ import { readAnchor } from './logger/anchor.ts'
 import { type LocalTime, localTime } from './logger/local-time.ts'
 import type { Row } from './logger/record.ts'
 import { Announcer } from './luci-bridge/announcer.ts'
-import { SessionBook } from './luci-bridge/caller.ts'
 import { Draft } from './luci-bridge/draft.ts'
 import { History } from './luci-bridge/history.ts'
+import { openIgnoredNeeds } from './luci-bridge/ignored-needs.ts'
 import { Jobs } from './luci-bridge/jobs.ts'
 import { createMethods } from './luci-bridge/methods.ts'
 import { register } from './luci-bridge/object.ts'
@@ -133,7 +133,6 @@ async function hostnames(call: Call): ReturnType<Tools['hostnames']> {
 interface Surroundings {
   readonly announcer: Announcer
   readonly today: Today
-  readonly sessions: SessionBook
   readonly local: () => LocalTime
 }
 
@@ -170,7 +169,7 @@ function createPaperTools({
   }
 }
 
-function createTools(parts: DaemonParts, { announcer, today, sessions, local }: Surroundings): Tools {
+function createTools(parts: DaemonParts, { announcer, today, local }: Surroundings): Tools {
   const { machine, paths, ubus, call, enforcer, recorder, vigil, guard, lessons, desk, sightings, registry } = parts
   const event: Tools['event'] = (name, details) => {
     recorder.event(name, details)
@@ -210,6 +209,7 @@ function createTools(parts: DaemonParts, { announcer, today, sessions, local }: 
     openVisits: () => recorder.openVisits().length,
     ...createPaperTools(parts),
     seats: openSeats(machine, paths.seats),
+    ignoredNeeds: openIgnoredNeeds(machine, paths.ignoredNeeds),
     networks: () => networks(call),
     hostnames: () => hostnames(call),
     roomOf(address) {
@@ -219,7 +219,7 @@ function createTools(parts: DaemonParts, { announcer, today, sessions, local }: 
     users: {
       uci,
       session: (method, args) => ubus.call('session', method, args),
-      sessionsOf: (user) => sessions.of(user),
+      sessions: () => ubus.callForAll('session', 'list'),
     },
   }
 }
@@ -227,7 +227,6 @@ function createTools(parts: DaemonParts, { announcer, today, sessions, local }: 
 /** Registers the object, and keeps up what `status` and its subscribers are told. */
 export async function openBridge(parts: DaemonParts) {
   const { ubus, machine, enforcer, desk, sightings } = parts
-  const sessions = new SessionBook()
   const today = new Today()
   const local = createLocal(enforcer)
   let object: RegisteredObject | undefined
@@ -235,13 +234,13 @@ export async function openBridge(parts: DaemonParts) {
     isHeard: () => object?.active ?? false,
     notify: (kind, data) => void object?.notify(kind, data as InputTable).catch(() => {}),
   })
-  const tools = createTools(parts, { announcer, today, sessions, local })
+  const tools = createTools(parts, { announcer, today, local })
   const counts = followToday({
     ...{ machine, today, breathe },
     date: (seconds) => local().date(seconds),
     scan: (since) => tools.journal.scan({ since, visits: true }),
   })
-  object = await register(ubus, createMethods(tools), sessions)
+  object = await register(ubus, createMethods(tools))
   return {
     onVisit(row: Row): void {
       counts.add(row)

@@ -15,6 +15,8 @@ export interface Paths {
   readonly lessons: string
   /** Which pupil sits where; names of pupils are nowhere else. */
   readonly seats: string
+  /** What the helper shall suggest no more. */
+  readonly ignoredNeeds: string
   /** How far each target of the settings has the journal; survives a reboot. */
   readonly forward: string
   /** What the early init script loads before the network is up. */
@@ -42,6 +44,7 @@ export function pathsBelow(root: string, socket = '/var/run/ubus/ubus.sock'): Pa
     state: `${etc}/state.json`,
     lessons: `${etc}/lessons.json`,
     seats: `${etc}/seats.json`,
+    ignoredNeeds: `${etc}/ignored-needs.json`,
     forward: `${etc}/forward`,
     bootRuleset: `${etc}/boot.nft`,
     signingKey: `${etc}/journal.sec`,

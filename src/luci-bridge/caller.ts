@@ -7,26 +7,6 @@ export const roles: readonly Role[] = ['admin', 'teacher', 'director', 'psycholo
 
 export type CallSession = (method: string, args: InputTable) => Promise<Table>
 
-const rememberedSessions = 1000
-
-/** Which sessions have called, so that they can be ended with their login. The newest are kept. */
-export class SessionBook {
-  readonly #users = new Map<string, string>()
-
-  note(session: string, user: string): void {
-    this.#users.delete(session)
-    this.#users.set(session, user)
-    for (const oldest of this.#users.keys()) {
-      if (this.#users.size <= rememberedSessions) break
-      this.#users.delete(oldest)
-    }
-  }
-
-  of(user: string): string[] {
-    return [...this.#users].filter(([, other]) => other === user).map(([session]) => session)
-  }
-}
-
 /** Undefined where the session is nobody's: expired, or that of a page before its login. */
 export async function callerOf(call: CallSession, session: unknown): Promise<Caller | undefined> {
   if (session === undefined) return { user: 'root', roles }

@@ -19,6 +19,7 @@ import { listReturn } from './methods/list-return.ts'
 import { listSave } from './methods/list-save.ts'
 import { listSend } from './methods/list-send.ts'
 import { listVersions } from './methods/list-versions.ts'
+import { needIgnore } from './methods/need-ignore.ts'
 import { needs } from './methods/needs.ts'
 import { pcs } from './methods/pcs.ts'
 import { pcsSave } from './methods/pcs-save.ts'
@@ -69,6 +70,7 @@ export function createMethods(tools: Tools): Daemon {
     request_decide: requestDecide(tools),
     request_ignore: requestIgnore(tools),
     needs: needs(tools),
+    need_ignore: needIgnore(tools),
     pcs: pcs(tools),
     pcs_save: pcsSave(tools),
     exempt_save: exemptSave(tools),

@@ -2,7 +2,7 @@
 import { type InputTable, type Ubus, UbusError } from 'ubus-client'
 import * as v from 'valibot'
 import { describeIssue, schemas, wrongArgument } from './arguments.ts'
-import { callerOf, type SessionBook } from './caller.ts'
+import { callerOf } from './caller.ts'
 import type { Failed, MethodName } from './contract.ts'
 import { type Caller, type Daemon, failed } from './daemon.ts'
 import { signatureOf } from './signature.ts'
@@ -37,14 +37,13 @@ function namedArgument(error: string): Failed {
 const isSystemError = (error: unknown): error is Error =>
   error instanceof Error && 'code' in error && /^E[A-Z0-9]{2,}$/.test(String(error.code))
 
-export function register(ubus: Ubus, daemon: Daemon, sessions?: SessionBook) {
+export function register(ubus: Ubus, daemon: Daemon) {
   const callSession = (method: string, args: InputTable) => ubus.call('session', method, args)
   const methods = (Object.keys(schemas) as MethodName[]).map((name) => {
     const handler = async (args: Record<string, unknown>) => {
       const { ubus_rpc_session: session, ...rest } = args
       const caller = await callerOf(callSession, session).catch(() => undefined)
       if (caller === undefined) throw new UbusError('PERMISSION_DENIED', { object: objectName })
-      if (typeof session === 'string') sessions?.note(session, caller.user)
       const held = typeof session === 'string' ? { ...caller, session } : caller
       return (await answer(daemon, name, rest, held)) as InputTable
     }

@@ -10,6 +10,7 @@ import type { HealthCheck, Reminder, RequestedSite, Rooms, TimetableLine } from 
 import type { Method } from './daemon.ts'
 import type { Draft } from './draft.ts'
 import type { History } from './history.ts'
+import type { IgnoredNeeds } from './ignored-needs.ts'
 import type { Jobs } from './jobs.ts'
 import type { RegisterTools } from './register-tools.ts'
 import type { Sightings } from './sightings.ts'
@@ -98,6 +99,7 @@ export interface Tools {
   roomOf(address: string): string | undefined
   readonly users: UserTools
   readonly seats: SeatStore
+  readonly ignoredNeeds: IgnoredNeeds
   readonly registers: RegisterTools
   /** A row about the system itself, with who did it. */
   event(name: string, details: Record<string, string | number>): void

@@ -3,6 +3,7 @@
  * have a group of ours are listed, changed or deleted; root's is never touched.
  */
 import { randomBytes } from 'node:crypto'
+import type { Table } from 'ubus-client'
 import { roles as allRoles, type CallSession } from './caller.ts'
 import type { Failed, Role, User } from './contract.ts'
 import { crypt, type Scheme, saltFrom } from './crypt.ts'
@@ -13,8 +14,8 @@ import { listOf, optionOf, sectionsOf, type Uci, type UciChange, type UciSection
 export interface UserTools {
   readonly uci: Uci
   readonly session: CallSession
-  /** Sessions of a user that have called so far. */
-  readonly sessionsOf: (user: string) => readonly string[]
+  /** All that rpcd has: `session list`, each an answer of its own. */
+  readonly sessions: () => Promise<readonly Table[]>
 }
 
 const config = 'rpcd'
@@ -115,6 +116,10 @@ async function canLogIn({ session }: UserTools, username: string, password: stri
   }
 }
 
-async function endSessions({ session, sessionsOf }: UserTools, name: string): Promise<void> {
-  for (const id of sessionsOf(name)) await session('destroy', { ubus_rpc_session: id }).catch(() => {})
+/** Also those that have never called us: a login that is gone must not live on in a browser that was left open. */
+async function endSessions({ session, sessions }: UserTools, name: string): Promise<void> {
+  for (const { ubus_rpc_session: id, data } of await sessions()) {
+    if (typeof id !== 'string' || (data as { username?: unknown } | undefined)?.username !== name) continue
+    await session('destroy', { ubus_rpc_session: id }).catch(() => {})
+  }
 }

@@ -106,6 +106,17 @@ labTest('what is in the draft is no longer suggested; what is ignored can be had
   assert.is(await suggestion('cdn.bilimland.net').count(), 0)
   await suggestion('www.google-analytics.com').locator(by('ignore')).click()
   await teacher.page.locator(by('headline'), { hasText: 'No site seems to lack anything' }).waitFor()
+  // On another PC, by another teacher: the router remembers, and says who it was.
+  const colleague = await arrive(
+    browser,
+    { ...school, loginOf: () => ({ user: 'aigul', password: 'aigul' }) },
+    'teacher',
+  )
+  await colleague.open('needs')
+  await colleague.page.locator(by('headline'), { hasText: 'No site seems to lack anything' }).waitFor()
+  await colleague.page.locator(`${by('ignored')} > summary`).click()
+  await colleague.page.getByText('Ignored by teacher').waitFor()
+  await colleague.leave()
   await teacher.open('needs')
   await teacher.page.locator(`${by('ignored')} > summary`).click()
   await suggestion('www.google-analytics.com').locator(by('unignore')).click()

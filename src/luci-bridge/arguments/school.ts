@@ -24,6 +24,7 @@ export const schoolSchemas = {
   }),
   request_ignore: v.object({ pc: filled(64) }),
   needs: v.object({ days: v.exactOptional(whole(1, 31)) }),
+  need_ignore: v.object({ site: filled(253), name: filled(253), ignored: v.boolean() }),
   pcs: v.object({}),
   pcs_save: v.object({
     pcs: v.pipe(v.array(v.object({ mac, name, room: v.exactOptional(line(32)) })), v.maxLength(300)),

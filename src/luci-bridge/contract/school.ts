@@ -140,13 +140,26 @@ export interface UserSetArguments {
   readonly role: Role
 }
 
+/** A suggestion that somebody does not want to see again. `at`: ISO 8601, UTC. */
+export interface IgnoredNeed {
+  readonly site: string
+  readonly name: string
+  readonly user: string
+  readonly at: string
+}
+
 export interface SchoolMethods {
   requests: { arguments: Nothing; result: Requests }
   request_decide: { arguments: RequestDecideArguments; result: RequestDecided }
   /** Drops what this PC asked for, and what it asks until midnight. `pc` as in `RequestedSite.pcs`. */
   request_ignore: { arguments: { readonly pc: string }; result: { readonly dropped: number } }
   /** Looks at so many days, 7 if not given, 31 at most. */
-  needs: { arguments: { readonly days?: number }; result: Needs }
+  needs: { arguments: { readonly days?: number }; result: Needs & { readonly ignored: readonly IgnoredNeed[] } }
+  /** For all who look; the newest 1000 are kept. `ignored: false` brings it back. */
+  need_ignore: {
+    arguments: { readonly site: string; readonly name: string; readonly ignored: boolean }
+    result: { readonly ignored: readonly IgnoredNeed[] }
+  }
   pcs: { arguments: Nothing; result: { readonly pcs: readonly Pc[] } }
   /** Only the PCs that are given change; at most 300 at once. */
   pcs_save: { arguments: { readonly pcs: readonly PcName[] }; result: { readonly changed: number } }

@@ -6,7 +6,9 @@ const dayMs = 86_400_000
 
 /** What the draft opens already is no suggestion; while it has errors, the list in force stands for it. */
 export const needs =
-  (tools: Pick<Tools, 'draft' | 'journal' | 'live' | 'local' | 'machine' | 'breathe'>): Method<'needs'> =>
+  (
+    tools: Pick<Tools, 'draft' | 'journal' | 'live' | 'local' | 'machine' | 'breathe' | 'ignoredNeeds'>,
+  ): Method<'needs'> =>
   async ({ days = 7 }) => {
     const whitelist = tools.draft.parsed().whitelist ?? tools.live()?.version?.whitelist
     if (whitelist === undefined) return failed('unavailable', 'There is no list without errors to look at.')
@@ -18,7 +20,7 @@ export const needs =
     const steps = search.find()
     for (;;) {
       const step = steps.next()
-      if (step.done === true) return step.value
+      if (step.done === true) return { ...step.value, ignored: tools.ignoredNeeds.all() }
       await tools.breathe()
     }
   }

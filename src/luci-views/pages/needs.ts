@@ -1,31 +1,36 @@
 /** What listed sites seem to lack: names that PCs were refused as they opened them. */
 import dom from 'luci:dom'
-import type { Need } from '../../luci-bridge/contract.ts'
+import type { IgnoredNeed, Need } from '../../luci-bridge/contract.ts'
 import { headline } from '../parts/badge.ts'
 import { button } from '../parts/button.ts'
 import { select } from '../parts/field.ts'
 import { loadMay, type May } from '../parts/may.ts'
 import { addNeeds } from '../parts/needs/add.ts'
-import { ignore, isIgnored } from '../parts/needs/ignored.ts'
 import { suggestionNode } from '../parts/needs/suggestion.ts'
 import { page } from '../parts/page.ts'
 import * as rpc from '../parts/rpc.ts'
 
 const callNeeds = rpc.declare({ object: 'aqtizim', method: 'needs', params: ['days'] })
+const callIgnore = rpc.declare({ object: 'aqtizim', method: 'need_ignore', params: ['site', 'name', 'ignored'] })
 
 interface Data {
   readonly may: May
   readonly days: number
   readonly needs: readonly Need[]
   readonly left: number
+  /** Grows and shrinks as buttons are pressed. */
+  ignored: readonly IgnoredNeed[]
 }
+
+const ignoredBy = ({ ignored }: Pick<Data, 'ignored'>, need: Need) =>
+  ignored.find(({ site, name }) => site === need.site && name === need.name)
 
 /** What was chosen last, for when the page is loaded anew. */
 let days = 7
 
 async function load(): Promise<Data> {
-  const [may, { needs, left }] = await Promise.all([loadMay(), callNeeds({ days })])
-  return { may, days, needs, left }
+  const [may, { needs, left, ignored }] = await Promise.all([loadMay(), callNeeds({ days })])
+  return { may, days, needs, left, ignored }
 }
 
 function sentence(wanted: readonly Need[]): HTMLElement {
@@ -52,7 +57,9 @@ function grouped(needs: readonly Need[]): Map<string, Need[]> {
   return groups
 }
 
-function card(site: string, needs: readonly Need[], may: May, redraw: () => void): HTMLElement {
+function card(data: Data, site: string, needs: readonly Need[], redraw: () => void): HTMLElement {
+  const { may } = data
+  const isIgnored = (need: Need) => ignoredBy(data, need) !== undefined
   const isOffered = may('list_edit')
   const added = new Set<string>()
   const news = E('div', { 'data-name': 'helper-news', role: 'status' }, [])
@@ -73,16 +80,22 @@ function card(site: string, needs: readonly Need[], may: May, redraw: () => void
     draw()
   }
   const buttonsOf = (need: Need) => {
-    if (isIgnored(need)) return [button(_('Suggest again'), () => again(need, false), { name: 'unignore' })]
+    const mayIgnore = may('need_ignore')
+    const by = ignoredBy(data, need)
+    if (by !== undefined)
+      return [
+        E('span', { class: 'aq-muted' }, [_('Ignored by %s').format(by.user)]),
+        ...(mayIgnore ? [button(_('Suggest again'), () => again(need, false), { name: 'unignore' })] : []),
+      ]
     return [
       ...(isOffered
         ? [button(_('Add as needed'), () => add([need.name]), { kind: 'positive', name: 'add-need' })]
         : []),
-      button(_('Ignore'), () => again(need, true), { name: 'ignore' }),
+      ...(mayIgnore ? [button(_('Ignore'), () => again(need, true), { name: 'ignore' })] : []),
     ]
   }
-  const again = (need: Need, on: boolean) => {
-    ignore(need, on)
+  const again = async ({ site: of, name }: Need, ignored: boolean) => {
+    data.ignored = (await callIgnore({ site: of, name, ignored })).ignored
     redraw()
   }
   const body = E('div', {}, [])
@@ -104,7 +117,8 @@ function card(site: string, needs: readonly Need[], may: May, redraw: () => void
   return E('div', { class: 'aq-card', 'data-site': site }, [E('h3', {}, [site]), news, body])
 }
 
-function render({ may, needs, left }: Data, reload: () => Promise<void>): LuciChild[] {
+function render(data: Data, reload: () => Promise<void>): LuciChild[] {
+  const { needs, left } = data
   const body = E('div', {}, [])
   const choose = select(
     { name: 'days', label: _('Look at'), value: String(days) },
@@ -115,9 +129,10 @@ function render({ may, needs, left }: Data, reload: () => Promise<void>): LuciCh
     },
   )
   const draw = () => {
+    const isIgnored = (need: Need) => ignoredBy(data, need) !== undefined
     const wanted = needs.filter((need) => !isIgnored(need))
     const ignored = needs.filter(isIgnored)
-    const cards = (shown: readonly Need[]) => [...grouped(shown)].map(([site, some]) => card(site, some, may, draw))
+    const cards = (shown: readonly Need[]) => [...grouped(shown)].map(([site, some]) => card(data, site, some, draw))
     dom.content(body, [
       sentence(wanted),
       ...cards(wanted),
@@ -125,7 +140,7 @@ function render({ may, needs, left }: Data, reload: () => Promise<void>): LuciCh
         ? []
         : [
             E('details', { 'data-name': 'ignored' }, [
-              E('summary', {}, [_('Ignored on this computer: %d').format(ignored.length)]),
+              E('summary', {}, [_('Ignored: %d').format(ignored.length)]),
               ...cards(ignored),
             ]),
           ]),

@@ -1,0 +1,9 @@
+import type { Method } from '../daemon.ts'
+import type { Tools } from '../tools.ts'
+
+export const needIgnore =
+  ({ ignoredNeeds }: Pick<Tools, 'ignoredNeeds'>): Method<'need_ignore'> =>
+  async ({ site, name, ignored }, { user }) => {
+    ignoredNeeds.set({ site, name }, user, ignored)
+    return { ignored: ignoredNeeds.all() }
+  }
