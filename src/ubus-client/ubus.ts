@@ -51,6 +51,8 @@ export interface Ubus {
    * TimeoutError, ConnectionClosedError, AbortError, EncodeError or ProtocolError; each names OBJECT.METHOD.
    */
   call(object: string, method: string, args?: InputTable, options?: CallOptions): Promise<Table>
+  /** As `call`, with a table for each DATA: so rpcd gives its sessions. */
+  callForAll(object: string, method: string, args?: InputTable, options?: CallOptions): Promise<Table[]>
   /** Objects with their methods: one path, or all that begin like `pattern` if it ends in `*`; all without it. */
   lookup(pattern?: string, options?: CallOptions): Promise<FoundObject[]>
   /** Only the paths. */
@@ -116,13 +118,13 @@ class Client implements Ubus {
   }
 
   call(object: string, method: string, args: InputTable = {}, options: CallOptions = {}): Promise<Table> {
-    return this.#within({ object, method }, options, async (session, signal) => {
-      const answer: Table = {}
-      await session.call(object, method, encodeTable(args), signal, ({ data }) => {
-        if (data !== undefined) mergeInto(answer, decodeTable(data))
-      })
-      return answer
-    })
+    const answer: Table = {}
+    return this.#call(object, method, args, options, (part) => mergeInto(answer, part)).then(() => answer)
+  }
+
+  callForAll(object: string, method: string, args: InputTable = {}, options: CallOptions = {}): Promise<Table[]> {
+    const parts: Table[] = []
+    return this.#call(object, method, args, options, (part) => void parts.push(part)).then(() => parts)
   }
 
   lookup(pattern?: string, options: CallOptions = {}): Promise<FoundObject[]> {
@@ -182,6 +184,20 @@ class Client implements Ubus {
 
   close(): Promise<void> {
     return this.#link.close()
+  }
+
+  #call(
+    object: string,
+    method: string,
+    args: InputTable,
+    options: CallOptions,
+    take: (part: Table) => void,
+  ): Promise<void> {
+    return this.#within({ object, method }, options, (session, signal) =>
+      session.call(object, method, encodeTable(args), signal, ({ data }) => {
+        if (data !== undefined) take(decodeTable(data))
+      }),
+    )
   }
 
   #within<T>(

@@ -40,7 +40,8 @@ async function withRouter(
   try {
     const uci = new Uci((method, args) => bus.call('uci', method, args as never) as never)
     const session: UserTools['session'] = (method, args) => bus.call('session', method, args)
-    await act({ uci, session, sessionsOf: () => [] }, () => readFileSync(path, 'utf8'))
+    const sessions = () => bus.callForAll('session', 'list')
+    await act({ uci, session, sessions }, () => readFileSync(path, 'utf8'))
   } finally {
     await bus.close()
     await router.stop()
@@ -81,6 +82,25 @@ test('a role is changed without the password, and the password without another l
     await setUser(tools, 'aigul', 'director', `${password} тағы`)
     assert.is.not(/\$6\$\S+/.exec(file())?.[0], hash)
     assert.is(file().match(/username 'aigul'/g)?.length, 1)
+  }))
+
+test('a login that is changed or deleted has no session left, be it one that never called us', () =>
+  withRouter({}, async (tools) => {
+    const enter = async (username: string) =>
+      String((await tools.session('login', { username, password })).ubus_rpc_session)
+    const lives = (id: string) =>
+      tools.session('get', { ubus_rpc_session: id }).then(
+        () => true,
+        () => false,
+      )
+    await setUser(tools, 'aigul', 'teacher', password)
+    await setUser(tools, 'dana', 'teacher', password)
+    const [spare, other, dana] = [await enter('aigul'), await enter('aigul'), await enter('dana')]
+    await setUser(tools, 'aigul', 'director', undefined)
+    assert.equal([await lives(spare), await lives(other), await lives(dana)], [false, false, true])
+    const again = await enter('aigul')
+    await deleteUser(tools, 'aigul')
+    assert.equal([await lives(again), await lives(dana)], [false, true])
   }))
 
 test('logins of others are neither listed, changed nor deleted', () =>
