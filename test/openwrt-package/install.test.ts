@@ -133,7 +133,12 @@ for (const manager of [opkg, apk]) {
       assertGood(manager.install(root, write(manager, { ...packagesOf(2)[0], tree: changed })))
       assert.is(root.read(settings), edited)
       assert.is(root.read(`${settings}${manager.besideName}`), "config aqtizim 'main'\n")
-      assert.ok(root.calls().includes('init aqtizim restart'))
+      const calls = root.calls()
+      // Once, and not before the old one has ended.
+      assert.ok(calls.includes('init aqtizim stop'))
+      assert.is(calls.indexOf('init aqtizim start'), calls.lastIndexOf('init aqtizim start'))
+      assert.ok(calls.indexOf('init aqtizim start') > calls.lastIndexOf('init aqtizim stop'))
+      assert.not(calls.includes('init aqtizim restart'))
       assert.ok(root.exists(daemon))
       assert.match(root.run(['aqtizim', 'version']).out, 'version 2: version')
       assert.equal(tables(), ['table inet aqtizim', 'table inet fw4'])
