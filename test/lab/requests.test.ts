@@ -6,6 +6,7 @@ import { suite } from '../suite.ts'
 import { type Aqtizim, installAqtizim } from './aqtizim.ts'
 import { browserOn } from './browser-on.ts'
 import { type Lab, startLab } from './lab.ts'
+import { networkOf } from './map.ts'
 
 const test = suite('asking for a site')
 let lab: Lab
@@ -17,11 +18,11 @@ test.before(async () => {
 })
 test.after(() => lab?.stop())
 
-const ask = (host: string, reason: string, language = 'kk') =>
+const ask = (host: string, reason: string, language = 'kk', more: readonly string[] = []) =>
   lab
     .station('pc1')
     .run([
-      ...['curl', '-s', '--max-time', '5', '-H', `Accept-Language: ${language}`],
+      ...['curl', '-s', '--max-time', '5', '-H', `Accept-Language: ${language}`, ...more],
       ...['--data-urlencode', `reason=${reason}`, `http://${host}/.aqtizim/ask`],
     ])
 const requests = async () => {
@@ -75,6 +76,14 @@ test('one PC cannot fill the queue', async () => {
   for (let turn = 0; turn < 8; turn++) await ask(`s${turn}.vk.test`, 'x')
   assert.ok((await requests()).length <= 5)
   assert.match((await ask('one-more.vk.test', 'x', 'en')).stdout, 'Too many requests')
+  // Nor with another address, which it gives itself.
+  await lab.station('pc1').must(['ip', 'address', 'add', '192.168.1.177/24', 'dev', 'eth0'])
+  const { address6 } = networkOf('lan')
+  for (const more of [
+    ['--interface', '192.168.1.177'],
+    ['--connect-to', `::[${address6}]:80`],
+  ])
+    assert.match((await ask('one-more.vk.test', 'x', 'en', more)).stdout, 'Too many requests', more.join(' '))
 })
 
 test('with the daemon dead the page says so, and what was asked is there again afterwards', async () => {
