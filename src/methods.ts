@@ -163,7 +163,7 @@ function createPaperTools({
       if (state === undefined) return []
       const { settings, zone } = state
       const own = registry.papers()
-      const drills = own && { drills: own.drills }
+      const drills = own && { drills: own.drills, isDrill: own.isDrill }
       return paperKinds(paperSources({ machine, paths, settings, zone, breathe: pause, ...drills }), own?.kinds())
     },
   }

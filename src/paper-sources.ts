@@ -23,10 +23,11 @@ export interface SourceTools {
   /** Gives others their turn. */
   readonly breathe: () => Promise<void>
   readonly drills?: Sources['drills']
+  readonly isDrill?: Sources['isDrill']
 }
 
 export function paperSources(tools: SourceTools): Sources {
-  const { machine, paths, settings, zone, drills } = tools
+  const { machine, paths, settings, zone, drills, isDrill } = tools
   const { files } = machine
   const time = localTime(zone)
   const key = routerKey(tools)
@@ -58,6 +59,7 @@ export function paperSources(tools: SourceTools): Sources {
     seats: seatPlans(tools),
     darkSearch: () => darkSearch(tools),
     ...(drills && { drills }),
+    ...(isDrill && { isDrill }),
   }
 }
 

@@ -4,6 +4,7 @@ import { drillResults } from './documents/drill.ts'
 import { registerKinds } from './documents/register-kinds.ts'
 import type { Sources } from './documents/sources.ts'
 import { schoolYearOf } from './registers/day.ts'
+import { drillVisits } from './registers/drill-visits.ts'
 import { printCalendar } from './registers/icalendar.ts'
 import { entriesOf } from './registers/plan.ts'
 import type { Registers } from './registers/registers.ts'
@@ -12,6 +13,7 @@ import type { Settings } from './settings.ts'
 export interface RegisterPapers {
   kinds(): PaperKind[]
   readonly drills: NonNullable<Sources['drills']>
+  readonly isDrill: NonNullable<Sources['isDrill']>
   /** An iCalendar file of a school year; of the one that goes on if not given. */
   calendar(language: 'kk' | 'ru', year?: number): string
 }
@@ -33,6 +35,7 @@ export function registerPapers(registers: Registers, school: School): RegisterPa
         classes: timetabledClasses(school),
       }),
     drills: (since, until) => drillResults(drills.value.drills, since, until),
+    isDrill: drillVisits(drills.value),
     calendar: (language, year = schoolYearOf(today())) =>
       printCalendar(plan.value, entriesOf(plan.value, year), { language, school: school.school }),
   }

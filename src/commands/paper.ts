@@ -30,7 +30,7 @@ async function kindsOf(context: Context) {
   const zone = zoneOf(context)
   const local = localTime(zone).format
   const own = registerPapers(openRegisters({ machine, folder: paths.etc, local, readOnly: true }), settings)
-  const sources = paperSources({ machine, paths, settings, zone, breathe, drills: own.drills })
+  const sources = paperSources({ machine, paths, settings, zone, breathe, drills: own.drills, isDrill: own.isDrill })
   return { settings, own, kinds: paperKinds(sources, own.kinds()) }
 }
 

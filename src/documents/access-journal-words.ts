@@ -17,7 +17,7 @@ export interface JournalWords {
   readonly unset: string
   readonly totalsHeading: string
   readonly totals: Readonly<
-    Record<'allowed' | 'refused' | 'pcs' | 'sites' | 'background' | 'gaps' | 'noPlan' | 'beyond', string>
+    Record<'allowed' | 'refused' | 'pcs' | 'sites' | 'background' | 'drills' | 'gaps' | 'noPlan' | 'beyond', string>
   >
   readonly gapsHeading: string
   readonly goesOn: string
@@ -61,6 +61,7 @@ export const accessJournalWords: Texts<JournalWords> = {
       pcs: 'Компьютерлер саны',
       sites: 'Ашылған сайттар саны',
       background: 'Журналда бар, мұнда басылмаған фондық жазбалар (жүйе жаңартулары, телеметрия)',
+      drills: 'Бақылау сынағының мұнда басылмаған жазбалары',
       gaps: 'Журналдағы үзілістер саны',
       noPlan: 'Отырғызу жоспары жоқ сыныптар',
       beyond: 'саны санау шегінен асты',
@@ -110,6 +111,7 @@ export const accessJournalWords: Texts<JournalWords> = {
       pcs: 'Компьютеров',
       sites: 'Открыто разных сайтов',
       background: 'Фоновых записей (обновления, телеметрия): есть в журнале, здесь не напечатаны',
+      drills: 'Записей контрольной проверки: есть в журнале, здесь не напечатаны',
       gaps: 'Пробелов в журнале',
       noPlan: 'Классы без плана рассадки',
       beyond: 'больше, чем считается',
@@ -159,6 +161,7 @@ export const accessJournalWords: Texts<JournalWords> = {
       pcs: 'PCs',
       sites: 'Sites opened',
       background: 'Background rows (updates, telemetry): in the journal, not printed here',
+      drills: 'Rows of drills, in the journal and not printed here',
       gaps: 'Gaps in the journal',
       noPlan: 'Classes without a seat plan',
       beyond: 'more than are counted',

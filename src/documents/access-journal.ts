@@ -44,19 +44,21 @@ class Findings {
   gapCount = 0
   rows = 0
   background = 0
+  ofDrills = 0
   allowed = 0
   refused = 0
   head = ''
   readonly withoutPlan = new Set<string>()
 
-  add({ row, kind }: Found['row'], room: string | undefined): void {
+  add({ row, kind }: Found['row'], room: string | undefined, isDrill: boolean): void {
     this.rows++
+    if (isDrill) this.ofDrills++
     if (kind === 'seal') this.head = row.seal.head
     if (kind === 'gap' && (room === undefined || (row.gap.room ?? room) === room)) {
       this.gapCount++
       if (this.gaps.length < MOST_GAPS) this.gaps.push(row.gap)
     }
-    if (kind === 'visit') this.#visit(row)
+    if (kind === 'visit' && !isDrill) this.#visit(row)
   }
 
   #visit(row: VisitRow): void {
@@ -146,7 +148,9 @@ async function* visitsOf(
     const day = dayOf(row)
     if (day < from || day > until) continue
     if (row.kind === 'visit' && room !== undefined && row.row.room !== room) continue
-    findings?.add(row, room)
+    const isDrill = row.kind === 'visit' && sources.isDrill?.(row.row) === true
+    findings?.add(row, room, isDrill)
+    if (isDrill) continue
     if (row.kind === 'visit' && row.row.verdict === verdict && row.row.background !== true) yield row.row
   }
 }
@@ -175,7 +179,7 @@ class RowPrinter {
     const columns: Column[] = [
       { title: '№', width: 7, align: 'right' },
       { title: names.time, width: 18, align: 'center' },
-      ...(room === undefined ? [{ title: names.room, width: 16 }] : []),
+      ...(room === undefined ? [{ title: names.room, width: 22 }] : []),
       { title: names.class, width: 12, align: 'center' },
       { title: names.pc, width: 19 },
       ...(pupils ? [{ title: names.pupil, width: 20 }] : []),
@@ -236,6 +240,8 @@ function totals(sources: Sources, scope: JournalScope, language: Language, findi
   const counted = (tally: Tally) => formatNumber(tally.size) + (tally.beyond > 0 ? ` (${words.totals.beyond})` : '')
   // Without a journal a nought would be invented.
   const known = (text: string): Text => (findings.rows === 0 ? [blank(12)] : text)
+  const { ofDrills } = findings
+  const drills: [string, Text][] = ofDrills === 0 ? [] : [[words.totals.drills, formatNumber(ofDrills)]]
   const rows: [string, Text][] = [
     [words.rooms, scopeName(sources, scope, words)],
     [words.period, periodInWords(scope.from, scope.until, language)],
@@ -244,6 +250,7 @@ function totals(sources: Sources, scope: JournalScope, language: Language, findi
     [words.totals.refused, known(formatNumber(findings.refused))],
     [words.totals.pcs, known(counted(findings.pcs))],
     [words.totals.background, known(formatNumber(findings.background))],
+    ...drills,
     [words.totals.gaps, known(formatNumber(findings.gapCount))],
     [words.printed, shortTime(sources.now)],
   ]

@@ -60,15 +60,18 @@ export class PeriodCounts {
   gapCount = 0
   rows = 0
   unset = 0
+  /** Refused visits of drills: no room has them among its numbers. */
+  ofDrills = 0
   readonly expired: Expired[] = []
   /** Days that have a file. A seal that closes a day is written on the next one, and says nothing of that. */
   readonly days = new Set<string>()
 
-  add({ kind, row }: Found['row']): void {
+  add({ kind, row }: Found['row'], isDrill: boolean): void {
     this.rows++
     if (kind === 'day') this.days.add(row.day.date)
     if ('clock' in row && row.clock === 'unset') this.unset++
-    if (kind === 'visit') this.#visit(row)
+    if (kind === 'visit' && isDrill) this.ofDrills++
+    else if (kind === 'visit') this.#visit(row)
     if (kind === 'gap') {
       this.gapCount++
       if (this.gaps.length < MOST_GAPS) this.gaps.push(row.gap)
@@ -122,7 +125,8 @@ export async function gather(sources: Sources, { from, until }: Period, progress
     }
     const day = dayOf(found.row)
     if (day < from || day > until) continue
-    counts.add(found.row)
+    const { kind, row } = found.row
+    counts.add(found.row, kind === 'visit' && sources.isDrill?.(row) === true)
     search?.add(found.row)
   }
   const rest: Progress = (done, of) => progress(of + done, of * 2)

@@ -14,6 +14,7 @@ import {
   paragraph,
   type Row,
   type Text,
+  type Texts,
 } from './model.ts'
 import { duration, formatNumber } from './numbers.ts'
 import { readableName } from './readable-name.ts'
@@ -25,6 +26,19 @@ const MOST_NAMES = 20
 /** Two full rooms. */
 const MOST_PCS = 80
 const MOST_DARK = 60
+
+/** A day gets its signature when it is closed. */
+const unsigned: Texts = {
+  kk: 'Кезең күндері әлі жабылмаған, сондықтан қолтаңба қойылмаған.',
+  ru: 'Дни периода ещё не закрыты, поэтому подписей пока нет.',
+  en: 'No day of the period is closed yet, so there is no signature.',
+}
+
+const drillsApart: Texts<(visits: string) => string> = {
+  kk: (visits) => `Бақылау сынағы жасаған ${visits} әрекет 2 және 3-бөлімдерге қосылмаған.`,
+  ru: (visits) => `Обращения контрольной проверки (${visits}) в разделы 2 и 3 не включены.`,
+  en: (visits) => `What the drills themselves did (${visits}) is not in 2 and 3.`,
+}
 
 const sizeOf = (tally: Tally, words: ActWords) =>
   formatNumber(tally.size) + (tally.beyond > 0 ? ` ${words.beyond}` : '')
@@ -61,6 +75,7 @@ export function* numberBlocks(sources: Sources, { counts }: CheckData, language:
       row(words.total, counts.all, true),
     ],
   }
+  if (counts.ofDrills > 0) yield paragraph(drillsApart[language](formatNumber(counts.ofDrills)))
   if (counts.sites.size > 0) yield* countTable(words.topSites, counts.sites, words, readableName)
 }
 
@@ -177,7 +192,8 @@ export function* integrityBlocks(sources: Sources, { verified }: CheckData, lang
   const { rows, seals, signatures, unsealed, head, wrong } = verified
   yield heading(words.integrityHeading)
   if (wrong === undefined) {
-    const signed = sources.key === undefined ? words.noKey : words.signatures(signatures)
+    const good = signatures === 0 ? unsigned[language] : words.signatures(signatures)
+    const signed = sources.key === undefined ? words.noKey : good
     // The last seal's own row is always there, and says nothing more.
     const after = unsealed > 1 ? ` ${words.unsealed(unsealed - 1)}` : ''
     if (rows === 0) yield paragraph(words.notes.noRows)

@@ -1,6 +1,7 @@
 /** What papers are made of. The router gives it (src/paper-sources.ts), and a test gives other things. */
 import type { Dark } from '../logger/dark.ts'
 import type { Found, QueryOptions } from '../logger/query.ts'
+import type { VisitRow } from '../logger/record.ts'
 import type { Verified } from '../logger/verify.ts'
 import type { DrillVerdict } from '../registers/drill.ts'
 import type { Approval } from '../whitelist/approval.ts'
@@ -79,6 +80,8 @@ export interface Sources {
   readonly darkSearch?: () => { add(row: Found['row']): void; result(): readonly Dark[]; readonly lessons: number }
   /** Drills of a stretch of days, both included. Undefined: none can be kept on this router. */
   drills?(since: string, until: string): readonly DrillResult[]
+  /** Whether a refused visit was a drill's, and nobody's wish: it is no attempt, and counted apart. */
+  isDrill?(visit: VisitRow): boolean
 }
 
 export const roomName = ({ rooms }: Pick<Sources, 'rooms'>, id: string): string =>

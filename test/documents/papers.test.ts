@@ -4,6 +4,7 @@ import { isWrong, type PaperKind, readAnswers } from '../../src/documents/catalo
 import type { Language, Paper } from '../../src/documents/model.ts'
 import type { Sources } from '../../src/documents/sources.ts'
 import type { Found } from '../../src/logger/query.ts'
+import type { VisitRow } from '../../src/logger/record.ts'
 import { paperKinds } from '../../src/papers.ts'
 import { journalDir } from '../papers/journal.ts'
 import { drills, makeSchool } from '../papers/school.ts'
@@ -37,6 +38,8 @@ async function write(
 
 const wordsOf = async (sources: Sources, name: string, given: Record<string, string>, language: Language = 'en') =>
   textOf(await htmlOf(await write(sources, name, given, language)))
+
+const numberAfter = (words: string, name: string) => Number(words.split(`${name} `)[1]?.split(' ')[0])
 
 const cases: readonly (readonly [name: string, paper: string, answers: Record<string, string>])[] = [
   ['approval-sheet', 'approval-sheet', {}],
@@ -163,6 +166,32 @@ test('the act tells our list from the provider where a drill went otherwise', as
     words,
     'vk.com, ok.ru: открылся в обход маршрутизатора; kitap.kz: список пропустил; провайдер или сайт не ответил',
   )
+})
+
+test('what a drill tried is nobody’s attempt: it is left out and counted', async () => {
+  const day = { from: '2026-10-12', until: '2026-10-21' }
+  const isDrill = ({ site, pc }: VisitRow) => site === 'vk.com' && pc === 'PC-01'
+  for (const [name, sentence] of [
+    ['check-act', /What the drills themselves did \(\d+\) is not in 2 and 3\./],
+    ['access-journal', /Rows of drills, in the journal and not printed here \d+ /],
+  ] as const) {
+    const plain = await wordsOf(school.sources, name, day)
+    const words = await wordsOf({ ...school.sources, isDrill }, name, day)
+    assert.not.match(plain, sentence)
+    assert.match(words, sentence)
+    const of = (text: string) => (text.match(/PC-01 vk\.com/g) ?? []).length
+    if (name === 'access-journal') assert.ok(of(plain) > 0 && of(words) === 0)
+    else
+      assert.ok(numberAfter(words, 'PC-01, Информатика кабинеті') < numberAfter(plain, 'PC-01, Информатика кабинеті'))
+  }
+})
+
+test('a day that goes on has no signature yet', async () => {
+  const verify: Sources['verify'] = async () => ({
+    ...{ rows: 5, seals: 1, signatures: 0, head: 'a'.repeat(64), unsealed: 0, wrong: undefined },
+  })
+  const day = { from: '2026-10-12', until: '2026-10-12' }
+  assert.match(await wordsOf({ ...school.sources, verify }, 'check-act', day), 'so there is no signature')
 })
 
 test('a school without a name has a line for it', async () => {
