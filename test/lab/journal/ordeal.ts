@@ -106,7 +106,8 @@ async function settle({ scene, kernel }: Ordeal, cut: Counts, limitMs: number): 
   const end = Date.now() + limitMs
   for (;;) {
     const counted = await kernel.read()
-    const result = balance(counted, await scene.aqtizim.journal(), cut)
+    const rows = await scene.aqtizim.journal()
+    const result = balance(counted, rows, cut, await kernel.read())
     if ((sum(result.unaccounted) === 0 && sum(result.surplus) === 0) || Date.now() > end) return result
     await sleep(1500)
   }

@@ -29,6 +29,12 @@ test('what was recorded after its gap row is late; what the kernel never counted
   assert.equal(sums({ room: 'lan', verdict: 'refused', port: 'tcp/22', flows: 2 }), [15, 0, 4, 0, 2])
 })
 
+test('a refusal that came between the readings is no surplus', () => {
+  const rows = [...visits, { room: 'lan', verdict: 'refused', port: 'tcp/22', flows: 2 }]
+  const later = { lan: { ...kernel.lan, refused: 4 } }
+  assert.is(sum(balance(kernel, rows, {}, later).surplus), 1)
+})
+
 test("a power cut's gap row answers for no more than the kernel counted in its time", () => {
   const { gaps, unaccounted } = balance(kernel, visits, { lan: { allowed: 3, gate: 9, refused: 9 } })
   assert.equal([sum(gaps), sum(unaccounted)], [3, 1])

@@ -82,9 +82,10 @@ export interface Balance {
 
 /**
  * `cut`: what the kernel counted in the time for which a gap row tells of a power cut. Such a row knows no number, so it
- * answers for what is missing up to that many flows, and for no more.
+ * answers for what is missing up to that many flows, and for no more. `later`: the kernel's counts read again behind the
+ * rows, because pupils go on trying between the readings.
  */
-export function balance(kernel: Counts, rows: readonly JournalRow[], cut: Counts): Balance {
+export function balance(kernel: Counts, rows: readonly JournalRow[], cut: Counts, later = kernel): Balance {
   // The router's own look at its gate belongs to no room, and the kernel does not count it.
   const counted = (row: JournalRow) => row.room === undefined || row.room in kernel
   const inRows = recorded(rows.filter(counted))
@@ -98,6 +99,6 @@ export function balance(kernel: Counts, rows: readonly JournalRow[], cut: Counts
     gaps,
     unaccounted: minus(missing, gaps),
     late: minus(told, numbered),
-    surplus: minus(inRows, kernel),
+    surplus: minus(inRows, later),
   }
 }
