@@ -35,10 +35,18 @@ async function leftInEnglish(page: Page): Promise<string[]> {
   return texts.filter((text) => /(?<![/\w.])[A-Za-z]{2,}['’]?[a-z]*,? [a-z]{2,}(?![\w/.])/.test(text))
 }
 
+/** What stands on the first page when somebody has used it. */
+async function fillOverview({ page }: Person): Promise<void> {
+  await page.locator('[data-check]').first().waitFor({ state: 'attached' })
+  await page.locator('summary').first().click()
+  await page.locator('[name=site-question]').fill('https://media-only.test/video?id=7')
+  await page.locator('[data-name=ask-site]').click()
+  await page.locator('[data-name=site-answer] [data-name=headline]').waitFor()
+}
+
 async function look(person: Person, name: string, language: Language): Promise<void> {
   await person.open(name)
-  if (name === 'overview') await person.page.locator('[data-check]').first().waitFor({ state: 'attached' })
-  if (name === 'overview') await person.page.locator('summary').first().click()
+  if (name === 'overview') await fillOverview(person)
   for (const width of [1280, 360]) {
     await person.page.setViewportSize({ width, height: 800 })
     await shoot(person.page, `${name}-${language}-${width}`)

@@ -35,11 +35,13 @@ function reason({ why, site = '', title }: OpensInRoom, port: number): string {
   }
 }
 
-/** The reasons of all rooms, each once. */
+/** The reasons of all rooms, each once. Where it opens in one room, the first sentence has told that others lack it. */
 function reasons({ rooms, port }: SiteOpens): string[] {
+  const isListed = rooms.some(({ why }) => why !== 'unlisted')
+  const telling = rooms.filter(({ why }) => !isListed || why !== 'unlisted')
   const paused = rooms.filter((room) => room.paused)
   return [
-    ...new Set(rooms.map((room) => reason(room, port))),
+    ...new Set(telling.map((room) => reason(room, port))),
     ...(paused.length > 0 ? [_('Nothing opens now, because paused: %s.').format(namesOf(paused))] : []),
   ]
 }
