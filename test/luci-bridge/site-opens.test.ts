@@ -38,7 +38,7 @@ function tools(draft: string | undefined): Pick<Tools, 'live' | 'draft'> {
   const whitelist = draft === undefined ? undefined : list(draft)
   return {
     live: () => ({ plan, settings: { rooms } }),
-    draft: { parsed: () => ({ whitelist, problems: [] }) },
+    draft: { parsed: () => ({ whitelist, problems: [] }), state: () => ({ differs: draft !== inForce }) },
   } as unknown as Pick<Tools, 'live' | 'draft'>
 }
 
@@ -89,6 +89,15 @@ test('the draft is asked as well, and one with errors opens nothing', async () =
   assert.is((await ask('bilimland.kz', draft)).inDraft, false)
   const answer = await siteOpens(tools(undefined))({ address: 'bilimland.kz' }, root)
   assert.is('error' in answer ? 'error' : answer.inDraft, false)
+})
+
+test('a draft that cannot be read does not hide what is in force', async () => {
+  const state = () => {
+    throw new Error('EISDIR')
+  }
+  const broken = { ...tools(inForce), draft: { state } } as unknown as Pick<Tools, 'live' | 'draft'>
+  const answer = await siteOpens(broken)({ address: 'bilimland.kz' }, root)
+  assert.equal('error' in answer ? answer.error : answer.inDraft, true)
 })
 
 test('what is no address is refused, whatever it is', async () => {

@@ -1,6 +1,6 @@
 import ipaddr from 'ipaddr.js'
 import { hasTcp, type Plan } from '../../firewall/plan.ts'
-import { compileNames, lookup, type NameTable, normaliseName } from '../../whitelist/names.ts'
+import { compileNames, lookup, type NameTable, normaliseName, parentOf } from '../../whitelist/names.ts'
 import { type AddressSite, type Site, siteName, type Whitelist } from '../../whitelist/whitelist.ts'
 import type { OpensInRoom, OpensWhy } from '../contract.ts'
 import { failed, type Method } from '../daemon.ts'
@@ -39,16 +39,27 @@ export const siteOpens =
       return failed('unavailable', 'The list is not in force: it cannot be said what opens.')
     const rooms = settings.rooms.flatMap((room): OpensInRoom[] => {
       const facts = plan.facts.rooms.find(({ id }) => id === room.id)
-      const tables = facts && tablesInForce(plan, room.id, port)
+      const tables = facts && tablesInForce(plan, room.id, asked)
       return tables === undefined
         ? []
         : [{ ...inRoom(judge(tables, plan.whitelist, asked)), ...names(room), paused: facts?.paused ?? false }]
     })
+    const isOpenNow = rooms.some(({ opens }) => opens)
+    const inDraft = readable(() => draft.state().differs) ? isOpenIn(draft.parsed().whitelist, plan, asked) : isOpenNow
     const shown = { name, ...(asked.name === name ? {} : { ascii: asked.name }), port }
-    return { ...shown, rooms, inDraft: isOpenIn(draft.parsed().whitelist, plan, asked) }
+    return { ...shown, rooms, inDraft }
   }
 
 const names = ({ id, name }: { readonly id: string; readonly name: string }) => ({ id, name })
+
+/** A draft that cannot be read must not hide what is in force. */
+function readable(differs: () => boolean): boolean {
+  try {
+    return differs()
+  } catch {
+    return false
+  }
+}
 
 /** A name has a dot: a single word is something to search for. */
 function readAsked(name: string, port: number): Asked | undefined {
@@ -59,11 +70,13 @@ function readAsked(name: string, port: number): Asked | undefined {
     : undefined
 }
 
-function tablesInForce(plan: Plan, room: string, port: number): Tables | undefined {
+function tablesInForce(plan: Plan, room: string, { name, port }: Asked): Tables | undefined {
   const group = plan.groups.find(({ rooms }) => rooms.some(({ id }) => id === room))
   if (group === undefined) return undefined
   const chosen = new Set(group.sites)
-  const other = () => compileNames(plan.whitelist, (site, index) => chosen.has(index) && hasTcp(site, port))
+  const isAbout = concerning(name)
+  const other = () =>
+    compileNames(plan.whitelist, (site, index) => chosen.has(index) && hasTcp(site, port) && isAbout(site))
   const onPort = port === 443 ? group.tls : port === 80 ? group.http : other()
   return { names: group.names, onPort, addresses: group.addresses }
 }
@@ -99,17 +112,27 @@ function inRoom({ why, found }: Verdict): Omit<OpensInRoom, 'id' | 'name' | 'pau
   }
 }
 
+/** Sites that can have a say in that name: no other has to be compiled for it. */
+function concerning(name: string): (site: Site) => boolean {
+  const above = new Set<string>()
+  for (let tail: string | undefined = name; tail !== undefined; tail = parentOf(tail)) above.add(tail)
+  const isAbove = (listed: string) => above.has(listed)
+  return (site) =>
+    site.kind === 'domain' && (isAbove(site.domain) || site.needs.some(isAbove) || site.except.some(isAbove))
+}
+
 /** Whether some room would open it by that list. */
 function isOpenIn(whitelist: Whitelist | undefined, { facts }: Plan, asked: Asked): boolean {
   if (whitelist === undefined) return false
-  const isShared = whitelist.sites.every(({ rooms }) => rooms === undefined)
-  return facts.rooms.slice(0, isShared ? 1 : undefined).some(({ id }) => {
-    const isThere = (site: Site) => site.rooms === undefined || site.rooms.includes(id)
+  const isAbout = concerning(asked.name)
+  const sites = whitelist.sites.filter((site) => site.kind === 'address' || isAbout(site))
+  return facts.rooms.some(({ id }) => {
+    const mine = { sites: sites.filter(({ rooms }) => rooms === undefined || rooms.includes(id)) }
     const tables = {
-      names: compileNames(whitelist, isThere),
-      onPort: compileNames(whitelist, (site) => isThere(site) && hasTcp(site, asked.port)),
-      addresses: whitelist.sites.filter((site) => site.kind === 'address').filter(isThere),
+      names: compileNames(mine),
+      onPort: compileNames(mine, (site) => hasTcp(site, asked.port)),
+      addresses: mine.sites.filter((site) => site.kind === 'address'),
     }
-    return inRoom(judge(tables, whitelist, asked)).opens
+    return inRoom(judge(tables, mine, asked)).opens
   })
 }
