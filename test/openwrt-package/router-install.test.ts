@@ -52,7 +52,7 @@ const elsewhere: readonly RegExp[] = [
   /^cd \/tmp && sha256sum -c sha256sums$/,
   /^passwd$/,
   /^uci (set system\.@system\[0\]\.(zonename='Asia\/Almaty'|timezone='<\+05>-5')|commit system)$/,
-  /^sysupgrade -[br] \/tmp\/backup\.tar\.gz$/,
+  /^(sysupgrade -[br] \/tmp\/backup\.tar\.gz|reboot)$/,
   // packages.test.ts and image.test.ts.
   /^npm run package$/,
   /^npm run image -- --release 24\.10 --builder \S+ --profile generic$/,
