@@ -22,7 +22,7 @@ import { formatNumber } from './numbers.ts'
 import { readableName } from './readable-name.ts'
 import { personOf, roomName, type Sources } from './sources.ts'
 import { Tally } from './tally.ts'
-import { postWords, refusalWords, verdictWords, wordOf } from './words.ts'
+import { postOf, refusalWords, verdictWords, wordOf } from './words.ts'
 
 export interface JournalScope {
   /** Local days, both included. */
@@ -124,7 +124,7 @@ async function* blocks(
       {
         kind: 'signatures',
         dated: true,
-        lines: [{ post: teacher?.post || postWords[language].teacher, name: teacher?.name }],
+        lines: [{ post: postOf(teacher?.post, 'teacher', language), name: teacher?.name }],
       },
     ],
   }

@@ -20,7 +20,7 @@ import {
 import { formatNumber } from './numbers.ts'
 import { bothNames, readableName } from './readable-name.ts'
 import { type ListVersion, personOf, roomName, type Sources } from './sources.ts'
-import { approvalWords, postWords } from './words.ts'
+import { approvalWords, postOf } from './words.ts'
 
 export interface ApprovalSheetData {
   readonly school: string
@@ -75,10 +75,9 @@ function* blocks(data: ApprovalSheetData, words: ApprovalWords, language: Langua
   } as const
   const director = personOf(data, 'director')
   const teacher = personOf(data, 'teacher')
-  const posts = postWords[language]
   const lines = [
-    { post: meta?.post || director?.post || posts.director, name: meta?.by ?? director?.name },
-    { post: teacher?.post || posts.teacher, name: teacher?.name },
+    { post: postOf(meta?.post || director?.post, 'director', language), name: meta?.by ?? director?.name },
+    { post: postOf(teacher?.post, 'teacher', language), name: teacher?.name },
   ]
   // Who signs sees on the same page by which hash the list is known.
   const signatures = { kind: 'signatures', dated: true, lines } as const
@@ -89,7 +88,7 @@ function stamp(data: ApprovalSheetData, language: Language): Block {
   const { approve, dated } = approvalWords[language]
   const director = personOf(data, 'director')
   const name = data.meta?.by ?? director?.name
-  const post = data.meta?.post || director?.post || postWords[language].director
+  const post = postOf(data.meta?.post || director?.post, 'director', language)
   return { kind: 'stamp', lines: [approve, post, [blank(16), ' ', ...(name ? [name] : [blank(16)])], dated] }
 }
 
@@ -110,7 +109,7 @@ function facts(data: ApprovalSheetData, words: ApprovalWords, language: Language
   if (meta === undefined) return rows
   return [
     ...rows,
-    [words.approvedBy, [meta.by, meta.post].filter(Boolean).join(', ')],
+    [words.approvedBy, [meta.by, meta.post && postOf(meta.post, 'director', language)].filter(Boolean).join(', ')],
     [words.approvedAt, shortTime(inZone(meta.at, data.zone))],
     [words.user, orBlank(meta.user)],
     [words.signed, meta.signature ? words.signatureThere : words.signatureMissing],

@@ -9,7 +9,7 @@ import { periodInWords, shortDate } from './dates.ts'
 import { type Block, heading, type Language, type Paper, paragraph, type Row } from './model.ts'
 import { inWords, type RegisterSources } from './register-sources.ts'
 import { personOf } from './sources.ts'
-import { postWords } from './words.ts'
+import { postOf } from './words.ts'
 
 const topicsOf = ({ topics, own }: Briefing, language: Language): string =>
   [...topics.map((id) => inWords(topicOf(id) ?? { kk: id, ru: id }, language)), own]
@@ -84,7 +84,7 @@ export function briefingPaper(sources: RegisterSources, scope: BriefingScope, la
     }
     const concluded = name === undefined ? yield* overviewBlocks(sources, scope.term, until, language) : undefined
     const teacher = personOf(sources, 'teacher')
-    const post = teacher?.post || postWords[language].teacher
+    const post = postOf(teacher?.post, 'teacher', language)
     const signature = { kind: 'signatures', lines: [{ post, name: teacher?.name }], dated: true } as const
     yield { kind: 'together', blocks: [paragraph(concluded ?? words.count(lines.length)), signature] }
   }

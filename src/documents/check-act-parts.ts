@@ -20,7 +20,7 @@ import { duration, formatNumber } from './numbers.ts'
 import { readableName } from './readable-name.ts'
 import { type DrillResult, roomName, type Sources } from './sources.ts'
 import type { Tally } from './tally.ts'
-import { refusalWords, wordOf } from './words.ts'
+import { postOf, refusalWords, wordOf } from './words.ts'
 
 const MOST_NAMES = 20
 /** Two full rooms. */
@@ -173,7 +173,7 @@ export function* listBlocks({ versions }: CheckData, language: Language): Genera
     rows: versions.map(({ version: number, meta, at, fault }) => {
       const dated = meta?.date ? longDate(meta.date, language) : ''
       const ordered = [meta?.order ? `№ ${meta.order}` : '', dated].filter(Boolean).join(', ')
-      const author = [meta?.by, meta?.post].filter(Boolean).join(', ')
+      const author = [meta?.by, meta?.post && postOf(meta.post, 'director', language)].filter(Boolean).join(', ')
       return {
         cells: [
           `№ ${number}`,

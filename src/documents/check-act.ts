@@ -17,7 +17,7 @@ import {
   type Together,
 } from './model.ts'
 import { personOf, type Sources } from './sources.ts'
-import { approvalWords, postWords } from './words.ts'
+import { approvalWords, postOf, postWords } from './words.ts'
 
 /** What people put in; what is missing is a line to fill in. */
 export interface ActAnswers extends Period {
@@ -86,7 +86,7 @@ function* blocks(sources: Sources, act: ActAnswers, data: CheckData, language: L
 function stamp(sources: Sources, language: Language): Block {
   const director = personOf(sources, 'director')
   const { approve, dated } = approvalWords[language]
-  const post = director?.post || postWords[language].director
+  const post = postOf(director?.post, 'director', language)
   return { kind: 'stamp', lines: [approve, post, [blank(16), ' ', director?.name || blank(16)], dated] }
 }
 
@@ -120,7 +120,7 @@ function readCommission(text: string | undefined, language: Language): Signature
   if (lines.length === 0) return [{ post: posts.chair }, { post: posts.member }, { post: posts.member }]
   return lines.slice(0, 30).map((line) => {
     const [name = '', ...post] = line.split(';')
-    return { name: name.trim(), post: post.join(';').trim() || posts.member }
+    return { name: name.trim(), post: postOf(post.join(';'), 'member', language) }
   })
 }
 

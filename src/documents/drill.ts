@@ -8,7 +8,7 @@ import { type Block, bold, heading, type Language, type Paper, paragraph, type R
 import { readableName } from './readable-name.ts'
 import { inWords, type RegisterSources } from './register-sources.ts'
 import { type DrillResult, personOf, roomName } from './sources.ts'
-import { postWords } from './words.ts'
+import { postOf } from './words.ts'
 
 function* runRows({ probes }: DrillRun, words: DrillWords, language: Language): Generator<Row> {
   for (const probe of probes) {
@@ -57,7 +57,7 @@ export function drillPaper(sources: RegisterSources, drill: Drill, language: Lan
       yield { kind: 'table', small: true, columns, rows: runRows(run, words, language) }
     }
     const teacher = personOf(sources, 'teacher')
-    const lines = [{ post: teacher?.post || postWords[language].teacher, name: teacher?.name }]
+    const lines = [{ post: postOf(teacher?.post, 'teacher', language), name: teacher?.name }]
     // Signatures never stand on a page of their own.
     yield {
       kind: 'together',

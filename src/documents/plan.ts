@@ -8,7 +8,7 @@ import { type Block, blank, bold, type Language, type Paper, paragraph, type Row
 import { type PlanWords, planWords } from './plan-words.ts'
 import { inWords, type RegisterSources } from './register-sources.ts'
 import { personOf } from './sources.ts'
-import { approvalWords, postWords } from './words.ts'
+import { approvalWords, postOf } from './words.ts'
 
 type Kind = 'plan' | 'report'
 
@@ -38,7 +38,7 @@ export function planPaper(sources: RegisterSources, year: number, kind: Kind, la
   const words = planWords[language]
   const entries = entriesOf(sources.plan, year)
   const director = personOf(sources, 'director')
-  const post = director?.post || postWords[language].director
+  const post = postOf(director?.post, 'director', language)
   function* body(): Generator<Block> {
     const { approve, dated } = approvalWords[language]
     if (kind === 'plan')

@@ -1,5 +1,5 @@
 /** Words that stand in many papers. */
-import type { Texts } from './model.ts'
+import type { Language, Texts } from './model.ts'
 
 /** Under the lines of a signature. */
 export const signatureWords: Texts<{ signature: string; name: string; date: string }> = {
@@ -31,6 +31,17 @@ export const postWords: Texts<Record<'director' | 'teacher' | 'psychologist' | '
     chair: 'Chair of the commission',
     member: 'Member of the commission',
   },
+}
+
+type Post = keyof (typeof postWords)['kk']
+
+/** A post as the settings have it; a usual one in the paper's language, and the role's own where there is none. */
+export function postOf(given: string | undefined, role: Post, language: Language): string {
+  const post = given?.trim() ?? ''
+  const isIt = (text: string) => text.toLowerCase() === post.toLowerCase()
+  const posts = Object.keys(postWords.kk) as Post[]
+  const usual = posts.find((each) => Object.values(postWords).some((words) => isIt(words[each])))
+  return post === '' ? postWords[language][role] : usual === undefined ? post : postWords[language][usual]
 }
 
 /** The director's approval in the corner; `dated` is a date to fill in by hand. */

@@ -186,6 +186,14 @@ test('what a drill tried is nobody’s attempt: it is left out and counted', asy
   }
 })
 
+test('usual posts are written in the language of the paper, others as they are', async () => {
+  const day = { from: '2026-10-12', until: '2026-10-12', commission: 'А. Б.; мектеп директоры\nВ. Г.; Кеңесші' }
+  const words = await wordsOf(school.sources, 'check-act', day, 'ru')
+  assert.match(words, 'А. Б., Директор школы')
+  assert.match(words, 'В. Г., Кеңесші')
+  assert.match(words, 'УТВЕРЖДАЮ Директор школы')
+})
+
 test('a day that goes on has no signature yet', async () => {
   const verify: Sources['verify'] = async () => ({
     ...{ rows: 5, seals: 1, signatures: 0, head: 'a'.repeat(64), unsealed: 0, wrong: undefined },
