@@ -6,10 +6,10 @@
  *   npm run image -- --release 24.10 --builder FOLDER [--profile NAME] [--node FILE] [--settings FILE]
  */
 import { createHash } from 'node:crypto'
-import { copyFileSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
+import { chmodSync, copyFileSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { parseArgs } from 'node:util'
+import { readNamed, readOptions, refuse, runOrder } from './order.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 
@@ -48,13 +48,6 @@ export interface ImageOrder {
   readonly node?: string
   /** In the place of the shipped `/etc/config/aqtizim`. */
   readonly settings?: string
-}
-
-/** What is wrong with the order; nobody's bug. */
-export class OrderRefused extends Error {}
-
-function refuse(sentence: string): never {
-  throw new OrderRefused(sentence)
 }
 
 /** Checks the files against `sha256sums`, and gives the packages among them by name. */
@@ -102,6 +95,11 @@ function nodeName({ release, node }: ImageOrder): string {
   return name
 }
 
+function checkSettings(text: string): void {
+  if (!/^\s*config\s+['"]?aqtizim['"]?\s+['"]?main['"]?\s*$/m.test(text))
+    throw new SyntaxError('an /etc/config/aqtizim has a section main')
+}
+
 /** Copies all that is needed into the ImageBuilder; gives the command that makes the image. Throws `OrderRefused`. */
 export function prepareImage(order: ImageOrder): string {
   const { release, packages, builder, profile, node, settings } = order
@@ -110,6 +108,7 @@ export function prepareImage(order: ImageOrder): string {
   if (!/^[\w.-]+$/.test(profile)) refuse(`${profile} is no profile`)
   const found = checkPackages(order)
   const name = nodeName(order)
+  if (settings !== undefined) readNamed(settings, 'the settings', checkSettings)
   const copy = (from: string, to: string) => {
     mkdirSync(dirname(join(builder, to)), { recursive: true })
     copyFileSync(from, join(builder, to))
@@ -119,9 +118,9 @@ export function prepareImage(order: ImageOrder): string {
   for (const file of readdirSync(packages))
     if (releases[release].keyName.test(file)) copy(join(packages, file), `files/${releases[release].keyPlace(file)}`)
   if (settings !== undefined) {
-    if (!/^config aqtizim '?main'?$/m.test(readFileSync(settings, 'utf8')))
-      refuse(`${settings} is no /etc/config/aqtizim: it has no section main`)
     copy(settings, 'files/etc/config/aqtizim')
+    // As the package ships it: where the logs go, and with what, is nobody else's business.
+    chmodSync(join(builder, 'files/etc/config/aqtizim'), 0o600)
   }
   cpSync(join(root, 'openwrt-package/image/files'), join(builder, 'files'), { recursive: true })
   return `make image PROFILE=${profile} PACKAGES="${packageWords(name).join(' ')}" FILES=files/`
@@ -135,21 +134,16 @@ function readOrder(): ImageOrder {
     node: { type: 'string' },
     settings: { type: 'string' },
   } as const
-  const { release, builder, profile, node, settings } = parseArgs({ options }).values
+  const { release, builder, profile, node, settings } = readOptions(options)
   if (release !== '24.10' && release !== '25.12') refuse('--release has to be 24.10 or 25.12')
   if (builder === undefined) refuse('--builder is missing: the folder of the ImageBuilder')
   const packages = join(root, 'dist/packages', release)
   return { release, packages, builder, profile, ...(node && { node }), ...(settings && { settings }) }
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  try {
+if (process.argv[1] === fileURLToPath(import.meta.url))
+  await runOrder(() => {
     const order = readOrder()
     const command = prepareImage(order)
     console.log(`image: ${order.builder} is ready. There, run:\n${command}`)
-  } catch (error) {
-    if (!(error instanceof OrderRefused)) throw error
-    console.error(`aqtizim: ${error.message}`)
-    process.exitCode = 1
-  }
-}
+  })

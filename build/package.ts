@@ -9,8 +9,8 @@ import { createHash, createPublicKey } from 'node:crypto'
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { parseArgs } from 'node:util'
 import { bundle } from './bundle.ts'
+import { readNamed, readOptions, runOrder } from './order.ts'
 import { apkName, writeApk, writeIndex } from './pack/apk.ts'
 import { createApkSigner } from './pack/apk-signature.ts'
 import { gzip } from './pack/gzip.ts'
@@ -98,12 +98,16 @@ export function writeSdkFeed(folder: string, script: Uint8Array, pages: Readonly
 
 function readKeys(): Keys {
   const options = { 'usign-key': { type: 'string' }, 'apk-key': { type: 'string' } } as const
-  const { values } = parseArgs({ options })
+  const values = readOptions(options)
   const { AQTIZIM_USIGN_KEY, AQTIZIM_APK_KEY } = process.env
   const [usign, apk] = [values['usign-key'] ?? AQTIZIM_USIGN_KEY, values['apk-key'] ?? AQTIZIM_APK_KEY]
+  const checked = (check: (text: string) => unknown) => (text: string) => {
+    check(text)
+    return text
+  }
   return {
-    ...(usign === undefined ? {} : { usign: readFileSync(usign, 'utf8') }),
-    ...(apk === undefined ? {} : { apk: readFileSync(apk, 'utf8') }),
+    ...(usign === undefined ? {} : { usign: readNamed(usign, 'the secret key of usign', checked(readSecret)) }),
+    ...(apk === undefined ? {} : { apk: readNamed(apk, 'the secret key for apk', checked(createApkSigner)) }),
   }
 }
 
@@ -131,4 +135,4 @@ async function main(): Promise<void> {
   console.log(`packages: ${count} written`)
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) await main()
+if (process.argv[1] === fileURLToPath(import.meta.url)) await runOrder(main)

@@ -18,9 +18,17 @@ function message(kind: number, head: Uint8Array, adb: Uint8Array): Buffer {
   return Buffer.concat([schema, head, sha512(adb)])
 }
 
+function readPem(pem: string): KeyObject {
+  try {
+    return createPrivateKey(pem)
+  } catch {
+    throw new SyntaxError('it is no secret key in PEM')
+  }
+}
+
 /** Gives what signs with this key (PEM). Throws where it is no key that apk takes. */
 export function createApkSigner(pem: string): (kind: number, adb: Uint8Array) => Buffer {
-  const secret = createPrivateKey(pem)
+  const secret = readPem(pem)
   if (secret.asymmetricKeyType !== 'ec' || secret.asymmetricKeyDetails?.namedCurve !== 'prime256v1')
     throw new SyntaxError('apk wants an EC key on the curve prime256v1')
   const head = Buffer.concat([Buffer.from([0, hashAlgorithm.sha512]), apkKeyId(createPublicKey(secret))])

@@ -1,9 +1,10 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { type ImageOrder, OrderRefused, prepareImage, type Release } from '../../build/image.ts'
+import { type ImageOrder, prepareImage, type Release } from '../../build/image.ts'
+import { OrderRefused } from '../../build/order.ts'
 import { makeSecret, writeSecret } from '../../build/pack/usign.ts'
 import { apkFeed, opkgFeed } from '../../build/package.ts'
 import { manifests } from '../../build/package-tree.ts'
@@ -49,6 +50,7 @@ test('of 25.12 gets our packages, the settings, and a Node that was handed in', 
   const expected = [...[...feeds['25.12'].keys()].filter((name) => name.endsWith('.apk')), 'node137-24.19.0-r1.apk']
   assert.equal(builder('packages'), expected.sort())
   assert.is(readFileSync(join(folder, 'builder/files/etc/config/aqtizim'), 'utf8'), "config aqtizim 'main'\n")
+  assert.is(statSync(join(folder, 'builder/files/etc/config/aqtizim')).mode & 0o777, 0o600)
 })
 
 const refusals: readonly [string, () => ImageOrder, RegExp][] = [
@@ -103,7 +105,12 @@ const refusals: readonly [string, () => ImageOrder, RegExp][] = [
       writeFileSync(join(folder, 'settings'), 'config other\n')
       return made
     },
-    /has no section main/,
+    /has a section main/,
+  ],
+  [
+    'settings that are not there',
+    () => order('24.10', { settings: join(folder, 'gone') }),
+    /the settings cannot be read: .*gone$/,
   ],
 ]
 for (const [what, make, sentence] of refusals)
