@@ -2,8 +2,8 @@
 import type { RoomStatus } from '../../../luci-bridge/contract.ts'
 import { badge } from '../badge.ts'
 import { button } from '../button.ts'
-import { ask } from '../dialog.ts'
 import { input } from '../field.ts'
+import { openForm } from '../form-dialog.ts'
 import type { May } from '../may.ts'
 import * as rpc from '../rpc.ts'
 
@@ -16,12 +16,20 @@ function stateOf(room: RoomStatus): HTMLElement {
   return badge(room.why === 'hours' ? _('closed outside its hours') : _('paused'), 'warning')
 }
 
-/** The class is asked for; an empty one starts nothing. */
-async function startLesson(room: RoomStatus): Promise<void> {
+/** The dialog stays until the lesson has begun: a class that was mistyped is not lost. */
+function startLesson(room: RoomStatus, refresh: () => Promise<void>): void {
   const field = input({ name: 'class', label: _('Class, for example 7А'), value: room.lesson ?? '' })
-  const content = [E('p', {}, [_('Visits in %s will bear this class in the journal.').format(room.name)]), field.node]
-  const go = await ask({ title: _('Start a lesson'), content, confirm: _('Start the lesson') })
-  if (go && field.value() !== '') await callLessonStart({ room: room.id, class: field.value() })
+  openForm({
+    title: _('Start a lesson'),
+    content: [E('p', {}, [_('Visits in %s will bear this class in the journal.').format(room.name)]), field.node],
+    confirm: _('Start the lesson'),
+    async save() {
+      if (field.value() === '') return [E('p', { class: 'aq-bad' }, [_('Write the class.')])]
+      await callLessonStart({ room: room.id, class: field.value() })
+      await refresh()
+      return undefined
+    },
+  })
 }
 
 function buttons(room: RoomStatus, may: May, refresh: () => Promise<void>): HTMLElement[] {
@@ -37,13 +45,7 @@ function buttons(room: RoomStatus, may: May, refresh: () => Promise<void>): HTML
         ? [button(_('Open the room'), set('open'), { kind: 'positive', big: true, name: 'resume' })]
         : [button(_('Pause the room'), set('paused'), { kind: 'negative', big: true, name: 'pause' })]),
     ...(may('lesson_start')
-      ? [
-          button(
-            _('Start a lesson'),
-            then(() => startLesson(room)),
-            { big: true, name: 'lesson-start' },
-          ),
-        ]
+      ? [button(_('Start a lesson'), () => startLesson(room, refresh), { big: true, name: 'lesson-start' })]
       : []),
     ...(room.lesson !== undefined && may('lesson_end')
       ? [

@@ -14,12 +14,20 @@ export function listSentence({ list }: Status): string {
   return _('White list %d with %s, approved on %s by %s.').format(list.version, sites, date(day), list.by)
 }
 
+const pausedRooms = ({ rooms }: Status): string =>
+  rooms
+    .filter(({ paused }) => paused)
+    .map(({ name }) => name)
+    .join(', ')
+
 function works(status: Status): string {
   const pcs = status.rooms.reduce((sum, room) => sum + room.pcs, 0)
   const rooms = N_(status.rooms.length, '%d room', '%d rooms').format(status.rooms.length)
+  const paused = pausedRooms(status)
   return [
     _('It works.'),
     _('%s now, %s.').format(N_(pcs, '%d PC', '%d PCs').format(pcs), rooms),
+    ...(paused === '' ? [] : [_('Nothing opens now, because paused: %s.').format(paused)]),
     listSentence(status),
   ].join(' ')
 }
@@ -79,7 +87,7 @@ export function stateView(status: Status, health: Health | undefined): HTMLEleme
           `${N_(found.length, 'It works, but %d thing has to be seen to.', 'It works, but %d things have to be seen to.').format(found.length)} ${listSentence(status)}`,
           'warning',
         )
-      : headline(works(status), status.list.version === 0 ? 'warning' : 'good')
+      : headline(works(status), status.list.version === 0 || pausedRooms(status) !== '' ? 'warning' : 'good')
   const lines = tasks(status).map((line) => E('li', {}, line))
   return [
     first,
