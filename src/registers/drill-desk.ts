@@ -51,7 +51,15 @@ interface Run {
   readonly probes: readonly Probe[]
 }
 
-export const drillLimits = { minutes: 180, runMs: 10 * 60_000, waitMs: 4000, stepMs: 400, runs: 64, ofPc: 20 } as const
+export const drillLimits = {
+  minutes: 180,
+  runMs: 10 * 60_000,
+  waitMs: 4000,
+  stepMs: 400,
+  runs: 64,
+  ofPc: 20,
+  pcs: 200,
+} as const
 
 const seen = v.picklist(seenWords)
 const report = v.object({
@@ -128,6 +136,8 @@ export class DrillDesk {
     const key = keyOf(who, client)
     if (this.#runs.size >= drillLimits.runs && !this.#runs.has(key)) return undefined
     if (this.#timesOf(key, drill.id) >= drillLimits.ofPc) return undefined
+    // Who is root of a PC gives it a card after the other.
+    if (this.#reported.size >= drillLimits.pcs && !this.#reported.has(key)) return undefined
     const random = randomBytes(6).toString('hex')
     const probes = makeProbes(listed(who.room), random, (name) => isListed(who.room, name))
     const [from, began] = [machine.now(), machine.uptime()]

@@ -23,9 +23,11 @@ function open() {
     whoIs: (address) =>
       address.startsWith('192.168.1.')
         ? { room: 'informatics', pc: `PC ${address}`, mac: '', exempt: address === teacher }
-        : address.startsWith('fd00::7:')
-          ? { room: 'informatics', pc: 'PC-07', mac: '02:00:00:00:00:07', exempt: false }
-          : undefined,
+        : address.startsWith('fd00::8:')
+          ? { room: 'informatics', pc: address, mac: `02:${address}`, exempt: false }
+          : address.startsWith('fd00::7:')
+            ? { room: 'informatics', pc: 'PC-07', mac: '02:00:00:00:00:07', exempt: false }
+            : undefined,
     roomName: (room) => (room === 'informatics' ? 'Информатика' : undefined),
     listed: () => ['bilimland.kz'],
     isListed: (_, name) => name === 'www.youtube.com',
@@ -145,10 +147,14 @@ test('a PC with many addresses takes nobody’s place, and reports so often and 
     kept.value.drills[0]?.runs.map((run) => run.ip),
     [pc, `fd00::7:${drillLimits.ofPc - 1}`],
   )
+  for (let at = 2; at < drillLimits.pcs; at++) assert.ok(await report(`fd00::8:${at}`))
+  assert.not.ok(await report('fd00::8:0'))
+  assert.ok(await report(pc))
   desk.stop('informatics', 'teacher')
   machine.pass(1000)
   desk.start('informatics', 180, 'teacher')
   assert.ok(await report('fd00::7:1'))
+  assert.ok(await report('fd00::8:0'))
 })
 
 test.run()
