@@ -1,9 +1,9 @@
 /** `verify` and `key`: the journal as evidence, with the daemon down as well. */
 import { createHash } from 'node:crypto'
 import { readAnchor, whyAway } from '../logger/anchor.ts'
-import { decodePublicKey, type VerifyingKey } from '../logger/signify.ts'
+import { decodePublicKey, decodePublicKeys, type VerifyingKey } from '../logger/signify.ts'
 import { verifyFiles } from '../logger/verify-files.ts'
-import { type Arguments, type Command, type Context, Failure, text, Usage } from './command.ts'
+import { type Arguments, type Command, type Context, Failure, readNamed, text, Usage } from './command.ts'
 import { dayProgress, journalFolder, readFilter } from './journal.ts'
 
 function routerKey(context: Context): { text: string; key: VerifyingKey } | undefined {
@@ -13,6 +13,15 @@ function routerKey(context: Context): { text: string; key: VerifyingKey } | unde
   const key = decodePublicKey(text)
   if (key === undefined) throw new Failure(`${verifyingKey}: this is no public key`)
   return { text, key }
+}
+
+/** Keys of `--key`: a stick may come from another router, and a router may have been given a new key. */
+function namedKeys(context: Context, given: Arguments): readonly VerifyingKey[] {
+  const path = text(given, 'key')
+  if (path === undefined) return []
+  const keys = decodePublicKeys(readNamed(context, path))
+  if (keys === undefined) throw new Failure(`${path}: this is no public key`)
+  return keys
 }
 
 /** A day of `--since` or `--until` as verify takes it: whole files are checked. */
@@ -25,15 +34,17 @@ function dayOption(context: Context, given: Arguments, name: 'since' | 'until'):
 
 export const verify: Command = {
   name: 'verify',
-  usage: '[--since DAY] [--until DAY] [--head HEX]',
-  summary: 'checks the journal and names the first row that is wrong',
-  options: { since: { type: 'string' }, until: { type: 'string' }, head: { type: 'string' } },
+  usage: '[--since DAY] [--until DAY] [--head HEX] [--key FILE]',
+  summary:
+    'checks the journal and names the first row that is wrong; --key: public keys of routers that wrote it before',
+  options: { since: { type: 'string' }, until: { type: 'string' }, head: { type: 'string' }, key: { type: 'string' } },
   async run(context, given) {
     if (given.words.length > 0) throw new Usage('verify takes options only')
     const head = text(given, 'head')?.toLowerCase()
     if (head !== undefined && !/^[0-9a-f]{64}$/.test(head))
       throw new Usage('--head: 64 hexadecimal digits, as on the act')
     const own = routerKey(context)
+    const keys = [...(own === undefined ? [] : [own.key]), ...namedKeys(context, given)]
     const folder = context.paths.below(await journalFolder(context))
     const anchor = readAnchor(context.machine.files, context.paths.journalAnchor, folder)
     const away = whyAway(context.machine.files, anchor)
@@ -43,7 +54,7 @@ export const verify: Command = {
       ...dayOption(context, given, 'since'),
       ...dayOption(context, given, 'until'),
       ...(head === undefined ? {} : { head }),
-      ...(own === undefined ? {} : { keys: [own.key] }),
+      ...(keys.length === 0 ? {} : { keys }),
       ...(anchor?.seal && { sealed: anchor.seal }),
       onProgress: dayProgress(context),
     })
@@ -55,7 +66,7 @@ export const verify: Command = {
       return 1
     }
     const signed =
-      own === undefined ? 'no key of this router, so signatures were not checked' : `${signatures} signatures are good`
+      keys.length === 0 ? 'no key of this router, so signatures were not checked' : `${signatures} signatures are good`
     context.print(
       `The journal is whole: ${rows} rows, ${seals} seals, ${signed}; ${unsealed} rows since the last seal.`,
     )

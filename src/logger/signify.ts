@@ -71,6 +71,14 @@ export function decodePublicKey(text: string): VerifyingKey | undefined {
   return { id: body.subarray(2, 10).toString('hex'), publicKey }
 }
 
+/** Of a file with one key or several, one behind the other; nothing where any of it is none. */
+export function decodePublicKeys(text: string): VerifyingKey[] | undefined {
+  const lines = text.split('\n').filter((line) => line.trim() !== '')
+  const pairs = lines.flatMap((line, at) => (at % 2 === 0 ? [`${line}\n${lines[at + 1] ?? ''}\n`] : []))
+  const keys = pairs.flatMap((pair) => decodePublicKey(pair) ?? [])
+  return keys.length > 0 && keys.length === pairs.length ? keys : undefined
+}
+
 /** The second line of a signify signature file. */
 export function signText(text: string, key: SigningKey): string {
   const signature = sign(null, Buffer.from(text), key.privateKey)

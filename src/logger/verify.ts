@@ -159,7 +159,8 @@ export class Verifier {
       return this.#fault('seal', `rows ${this.#from} to ${n} are not what was sealed`, this.#from, n)
     }
     if (seal.rows !== n) return this.#fault('seal-count', `row ${n} says that it seals ${seal.rows} rows`, n)
-    if (!this.#checkSignature(seal, text)) return this.#fault('signature', `row ${n} is not signed by a known key`, n)
+    const fault = this.#findSignatureFault(seal, text)
+    if (fault !== undefined) return this.#fault('signature', `row ${n} ${fault}`, n)
     this.#head = seal.head
     this.#seals++
     this.#met ||= seal.head === this.#options.head
@@ -169,14 +170,17 @@ export class Verifier {
     return true
   }
 
-  #checkSignature({ key, sig, closes }: SealRow['seal'], text: string): boolean {
+  #findSignatureFault({ key, sig, closes }: SealRow['seal'], text: string): string | undefined {
     const { keys } = this.#options
-    if (keys === undefined || closes !== true) return true
-    const signer = keys.find(({ id }) => id === key)
+    if (keys === undefined || closes !== true) return undefined
     const at = text.indexOf(',"sig":')
-    if (signer === undefined || sig === undefined || at < 0 || !isSignedBy(text.slice(0, at), sig, signer)) return false
+    if (key === undefined || sig === undefined || at < 0) return 'bears no signature'
+    const signer = keys.find(({ id }) => id === key)
+    if (signer === undefined)
+      return `is signed by the key ${/^[0-9a-f]{16}$/.test(key) ? key : '?'}, which is not known`
+    if (!isSignedBy(text.slice(0, at), sig, signer)) return 'bears a signature that is not its own'
     this.#signatures++
-    return true
+    return undefined
   }
 
   #noteExpired({ last, to }: EventRow): void {

@@ -6,6 +6,7 @@ import { GENESIS } from '../../src/logger/chain.ts'
 import {
   createSigningKey,
   decodePublicKey,
+  decodePublicKeys,
   decodeSigningKey,
   encodePublicKey,
   encodeSigningKey,
@@ -154,6 +155,27 @@ test('the oldest days that are gone without a word, or more of them than was sai
   assert.match(wrong?.file ?? '', /2026-10-06/)
   const more = verify(expiredDays(4, 1), { whole: true }).wrong
   assert.equal([more?.code, more?.from, more?.to], ['beginning', 7, 12])
+})
+
+test('a journal that two routers wrote passes with both keys, and names the one that is not known', () => {
+  const older = createSigningKey()
+  const lab = new Lab()
+  for (const signer of [older, key]) {
+    const journal = lab.open({ key: signer })
+    journal.append(visit('a.kz'))
+    journal.flush()
+    lab.now += 86_400_000
+    journal.append(visit('b.kz'))
+    journal.close()
+  }
+  const days = lab.days()
+  const both = decodePublicKeys(`${encodePublicKey(verifyingKeyOf(older))}${encodePublicKey(verifyingKeyOf(key))}`)
+  assert.is(verify(days, { keys: both ?? [] }).signatures, 2)
+  const { wrong } = verify(days, { keys })
+  assert.is(wrong?.code, 'signature')
+  assert.match(wrong?.message ?? '', new RegExp(`is signed by the key ${older.id}, which is not known`))
+  for (const text of ['', 'x\ny\n', `${encodePublicKey(verifyingKeyOf(key))}untrusted comment: half\n`])
+    assert.is(decodePublicKeys(text), undefined)
 })
 
 test('the last seal that the router remembers has to be met', () => {
