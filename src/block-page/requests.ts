@@ -28,9 +28,11 @@ export interface RequestLimits {
   readonly inAll: number
   /** How many may wait. */
   readonly waiting: number
+  /** How many of one PC: a script that asks all week must not fill the queue. */
+  readonly waitingOfPc: number
 }
 
-export const usualLimits: RequestLimits = { perClient: 5, windowMs: 600_000, inAll: 200, waiting: 500 }
+export const usualLimits: RequestLimits = { perClient: 5, windowMs: 600_000, inAll: 200, waiting: 500, waitingOfPc: 30 }
 
 export const emptyQueue: RequestQueue = { waiting: [], recent: [] }
 
@@ -62,9 +64,10 @@ export function addRequest(
   const own = recent.filter((other) => other.pc === pc).length
   if (own >= limits.perClient || recent.length >= limits.inAll) return { queue: pruned, outcome: 'enough' }
   const counted = { ...queue, recent: [...recent, { pc, at: request.at }] }
-  const same = (other: SiteRequest) => other.name === request.name && pcOf(other.client) === pc
-  if (queue.waiting.some(same)) return { queue: counted, outcome: 'again' }
-  if (queue.waiting.length >= limits.waiting) return { queue: counted, outcome: 'enough' }
+  const ofPc = queue.waiting.filter((other) => pcOf(other.client) === pc)
+  if (ofPc.some(({ name }) => name === request.name)) return { queue: counted, outcome: 'again' }
+  const isFull = queue.waiting.length >= limits.waiting || ofPc.length >= limits.waitingOfPc
+  if (isFull) return { queue: counted, outcome: 'enough' }
   return { queue: { ...counted, waiting: [...queue.waiting, request] }, outcome: 'sent' }
 }
 

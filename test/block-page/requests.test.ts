@@ -54,6 +54,13 @@ test('many addresses do not outrun the limits', () => {
   assert.is(burst.waiting.length, limits.inAll)
 })
 
+test('a PC that asks all week does not fill the queue', () => {
+  let queue = emptyQueue
+  for (let n = 0; n < 600; n++) queue = add(queue, n * 3 * minute, '192.168.1.7', `s${n}.kz`).queue
+  assert.is(queue.waiting.length, limits.waitingOfPc)
+  assert.is(add(queue, 1801 * minute, '192.168.1.8', 'vk.com').outcome, 'sent')
+})
+
 test('a clock that jumps back locks nobody out for ever', () => {
   let queue = emptyQueue
   for (let n = 0; n < 5; n++) queue = add(queue, 1e12, '192.168.1.7', `s${n}.kz`).queue
