@@ -211,6 +211,20 @@ for (const manager of [opkg, apk]) {
       assert.ok(root.exists(daemon))
     }))
 
+  test('can be removed, and so be installed again, where it is damaged; and says what is left', () =>
+    inRoot((root) => {
+      for (const damage of [
+        () => root.remove('/usr/lib/aqtizim/leave.sh'),
+        () => root.write('/usr/lib/aqtizim/leave.sh', '#!/bin/sh\nend_service() {\n', 0o755),
+      ]) {
+        assertGood(manager.install(root, all[0] ?? Buffer.alloc(0)))
+        damage()
+        const said = manager.remove(root, 'aqtizim')
+        assertGood(said)
+        assert.match(said[0]?.log ?? '', /^aqtizim: its rules are still there: install the package again/m)
+      }
+    }))
+
   test('into an image: services enabled, nothing started, nothing done to the computer that builds it', () =>
     inRoot((root) => {
       const image = '/image'

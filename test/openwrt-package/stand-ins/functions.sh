@@ -64,11 +64,13 @@ default_postinst() {
 }
 
 default_prerm() {
-	local each pkgname="${pkgname:-$(basename "${1%.*}")}"
+	local each status=0 pkgname="${pkgname:-$(basename "${1%.*}")}"
 	each="/usr/lib/opkg/info/$pkgname.prerm-pkg"
-	[ ! -f "$each" ] || (. "$each")
+	[ ! -f "$each" ] || (. "$each") || status=$?
 	for each in $(package_files init.d); do
 		[ "$PKG_UPGRADE" = 1 ] || "$each" disable
 		"$each" stop
 	done
+	# opkg removes nothing after another status than 0.
+	return "$status"
 }
