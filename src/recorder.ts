@@ -1,7 +1,7 @@
 /** Joins the journal to the rest: who an address is, which site a name belongs to, and what the kernel counted. */
 import type { Enforcer } from './enforce.ts'
 import { resolverPaths } from './firewall/dnsmasq.ts'
-import { fixed } from './firewall/facts.ts'
+import { gatePaths } from './firewall/haproxy.ts'
 import { createRefusedDeltas, readCounters, readRefusedElements } from './firewall/readings.ts'
 import type { Call } from './firewall/route-lock.ts'
 import { followBackground } from './logger/background-list.ts'
@@ -105,7 +105,7 @@ async function openCapture(
     ...visits,
     ...(tools.onVisit === undefined ? {} : { onVisit: tools.onVisit }),
     markMask: settings.markMask,
-    recordsPort: fixed.recordsPort,
+    gateSocket: gatePaths(paths).socket,
     dnsLogs: dnsLogs(enforcer),
     spoolDir,
     readRefused: async () => deltas(readRefusedElements(await ask('sets'))),

@@ -36,8 +36,9 @@ export async function openDesk(tools: DeskTools) {
   const { machine, paths, school, nameOf, onRequest } = tools
   const file = new RequestFile(machine, `${paths.etc}/requests.json`)
   const ignoredNow = () => forgiven(file.kept.ignored, tools.date())
+  const port = tools.port ?? fixed.requestsPort
   const server = await startAskServer({
-    port: tools.port ?? fixed.requestsPort,
+    port,
     school,
     now: machine.now,
     ...(tools.drill === undefined ? {} : { drill: tools.drill }),
@@ -51,6 +52,9 @@ export async function openDesk(tools: DeskTools) {
       }
       return outcome
     },
+  }).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EADDRINUSE') throw error
+    throw new Error(`another program listens on 127.0.0.1:${port}, where the block page's requests arrive`)
   })
   return {
     port: server.port,

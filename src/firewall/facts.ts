@@ -31,7 +31,7 @@ export interface FirewallSettings {
 }
 
 /** What the product fixes. */
-export const fixed = { gateUid: 6101, recordsPort: 9514, requestsPort: 9515 } as const
+export const fixed = { gateUid: 6101, requestsPort: 9515 } as const
 
 export interface ReadFacts {
   readonly facts: Facts

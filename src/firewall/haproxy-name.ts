@@ -35,7 +35,8 @@ export function nameAcls(facts: Facts): string[] {
     `acl shape var(txn.asked) -m reg ^(${label}[.])*${lastLabel}$`,
     // An IPv4 address in a browser's eyes (WHATWG URL, "ends in a number").
     'acl number var(txn.asked) -m reg (^|[.])([0-9]+|0x[0-9a-f]*)$',
-    'acl nul var(txn.asked),hex -m sub 00',
+    // No expression sees a NUL, and `$` of PCRE stands before a last line feed as well.
+    'acl control var(txn.asked),hex -m sub 00 0A',
     'acl named var(txn.name) -m found',
     'acl listed var(txn.say) -m str a',
     'acl resolved var(txn.dst) -m found',
@@ -46,7 +47,7 @@ export function nameAcls(facts: Facts): string[] {
 }
 
 /** `txn.name` is only ever set to a name of this shape; it alone is shown, logged, looked up and resolved. */
-export const nameConditions = '!long shape !number !nul'
+export const nameConditions = '!long shape !number !control'
 
 /**
  * Sets `txn.say` to what the list says of `txn.name`: the name itself, then it and its parents, longest first. Tails are

@@ -31,18 +31,8 @@ function globalSection(facts: Facts, groups: readonly Group[]): string[] {
   ]
 }
 
-/** The ring keeps some 5,000 records while the daemon is away; older ones give way. */
-function ringSection(facts: Facts): string[] {
-  return [
-    'ring records',
-    'format rfc5424',
-    'maxlen 1024',
-    'size 1048576',
-    'timeout connect 2s',
-    'timeout server 10s',
-    `server daemon 127.0.0.1:${facts.recordsPort} log-proto octet-count`,
-  ]
-}
+/** Some 5,000 records, which the daemon reads over the control socket (src/logger/gate-ring.ts); older ones give way. */
+const ringSection: readonly string[] = ['ring records', 'format rfc5424', 'maxlen 1024', 'size 1048576']
 
 const defaultsSection: readonly string[] = [
   'defaults',
@@ -88,7 +78,7 @@ const print = (sections: readonly (readonly string[])[]) =>
 
 /** Throws on facts that would not stay where they are put; `facts` has checked them, so this is a bug. */
 function checkFacts({ facts, groups }: Plan): void {
-  const numbers = [facts.gateUid, facts.recordsPort, facts.requestsPort]
+  const numbers = [facts.gateUid, facts.requestsPort]
   for (const { ports } of groups) numbers.push(ports.dns, ports.tls, ports.http)
   if (!numbers.every((number) => Number.isInteger(number) && number > 0 && number < 65536)) {
     throw new Error(`the gate needs ports and a uid from 1 to 65535: ${numbers.join(' ')}`)
@@ -110,7 +100,7 @@ export function compileGate(plan: Plan, pages: GatePages): GeneratedFile[] {
   const { facts, groups } = plan
   const config = print([
     globalSection(facts, groups),
-    ringSection(facts),
+    ringSection,
     defaultsSection,
     ...groups.map(resolversSection),
     ...tables,

@@ -306,7 +306,7 @@ function gateOutputChains(plan: Plan): Chain[] {
       rules: [
         'ct state established,related accept',
         `oifname "lo" ip daddr 127.0.0.1 udp dport ${list(groups.map((group) => group.ports.dns))} accept`,
-        `oifname "lo" ip daddr 127.0.0.1 tcp dport ${list([facts.recordsPort, facts.requestsPort])} accept`,
+        `oifname "lo" ip daddr 127.0.0.1 tcp dport ${facts.requestsPort} accept`,
         ...wan,
         'ip daddr @never4 goto gate_no',
         'ip6 daddr @never6 goto gate_no',

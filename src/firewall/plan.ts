@@ -50,8 +50,6 @@ export interface Facts {
   readonly gateUid: number
   /** Folder in RAM for generated files and sockets, absolute: `/var/run/aqtizim`. */
   readonly runDir: string
-  /** TCP port on 127.0.0.1 where the daemon takes the gate's records. */
-  readonly recordsPort: number
   /** TCP port on 127.0.0.1 where the daemon takes the block page's requests. */
   readonly requestsPort: number
   readonly school: string

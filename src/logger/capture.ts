@@ -6,14 +6,13 @@ import type { Machine, Running } from '../machine.ts'
 import { saysLoss } from './conntrack.ts'
 import { Comparison, type SavedCounts } from './counts.ts'
 import { type DnsAnswer, DnsLog } from './dns-log.ts'
-import type { CutFlows } from './flows.ts'
 import { type GateRecord, parseGateRecord } from './gate-log.ts'
+import { followGateRing, type GateRing } from './gate-ring.ts'
 import type { Journal } from './journal.ts'
-import { Ledger } from './ledger.ts'
+import { Ledger, type Left } from './ledger.ts'
 import type { NamingContext, RefusedReading } from './naming.ts'
 import { loadState, saveState } from './ram-state.ts'
 import type { Counts, Row, Unnumbered } from './record.ts'
-import { listenForRecords, type RecordsServer } from './records-server.ts'
 import type { SealCounts } from './sequence.ts'
 import { Tail } from './tail.ts'
 import { readTimeouts } from './timeouts.ts'
@@ -24,8 +23,8 @@ export interface CaptureOptions extends Omit<NamingContext, 'nameOf'>, VisitOpti
   readonly journal: Journal
   /** The four bits of the conntrack mark that are ours: 0x0f000000. */
   readonly markMask: number
-  /** TCP port on 127.0.0.1 where the gate's records arrive; 0 for any. */
-  readonly recordsPort: number
+  /** The gate's control socket, over which its records come. */
+  readonly gateSocket: string
   /** The resolvers' log files. */
   readonly dnsLogs: readonly string[]
   /** Folder in RAM. */
@@ -55,8 +54,6 @@ export interface Capture {
   openVisits(): readonly Unnumbered[]
   /** What is wrong, in words; empty when all is well. */
   faults(): readonly string[]
-  /** The port on which the gate's records are taken. */
-  readonly recordsPort: number
   /** Reads other log files from now on. */
   follow(dnsLogs: readonly string[]): void
   /** Lists all flows, settles and flushes now; resolves when that is done. */
@@ -76,7 +73,7 @@ const LAST_RECORDS_MS = 500
 /** Where no row has come since the last seal, another one fixes nothing: it says that the journal goes on. */
 const IDLE_SEAL_SECONDS = 3600
 
-/** Rejects where the records' port is taken. The journal is the capture's from now on. */
+/** The journal is the capture's from now on. */
 export async function startCapture(options: CaptureOptions): Promise<Capture> {
   const capture = new Recorder(options)
   await capture.start()
@@ -93,7 +90,7 @@ class Recorder implements Capture {
   readonly #ledger: Ledger
   readonly #counts = new Comparison()
   #logs = new Map<string, { readonly tail: Tail; readonly log: DnsLog }>()
-  #server: RecordsServer | undefined
+  #ring: GateRing | undefined
   #events: Running | undefined
   #timer: NodeJS.Timeout | undefined
   #stopping = false
@@ -119,21 +116,18 @@ class Recorder implements Capture {
     this.follow(options.dnsLogs)
   }
 
-  get recordsPort(): number {
-    return this.#server?.port ?? 0
-  }
-
   async start(): Promise<void> {
-    this.#server = await listenForRecords(this.#options.recordsPort, {
+    this.#readLogs()
+    this.#resume()
+    this.#ring = followGateRing({
+      socket: this.#options.gateSocket,
+      last: () => this.#ledger.lastRecord,
       onMessages: (messages) => {
         this.#readLogs()
         this.#ledger.records(messages, this.#clock())
         this.#tellRecords(messages)
       },
-      onBroken: () => this.#machine.log('warning', 'journal: the gate sent what is no record'),
     })
-    this.#readLogs()
-    this.#resume()
     this.#flushed = this.#clock().up
     this.#sealed = this.#flushed
     this.#startEvents()
@@ -176,7 +170,7 @@ class Recorder implements Capture {
     this.#events?.stop()
     await this.#events?.exited
     await this.#lastRecords()
-    await this.#server?.close()
+    this.#ring?.close()
     await this.#readKernel()
     saveState(this.#machine.files, this.#stateFile('cut'), this.#ledger.finish(this.#clock()))
     for (const { tail } of this.#logs.values()) tail.close()
@@ -197,7 +191,7 @@ class Recorder implements Capture {
   #resume(): void {
     const { left } = this.#journal
     const clock = this.#clock()
-    const cut = loadState<CutFlows>(this.#machine.files, this.#stateFile('cut'))
+    const cut = loadState<Left>(this.#machine.files, this.#stateFile('cut'))
     if (cut !== undefined) this.#ledger.skip(cut)
     this.#ledger.replay(left.spool, clock)
     this.#restoreCounts(left.spool.length > 0)

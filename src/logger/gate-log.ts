@@ -1,5 +1,5 @@
 /**
- * The gate's records: RFC 5424 messages, octet-counted over TCP (RFC 6587, 3.4.1), whose text is
+ * The gate's records: RFC 5424 messages, a line each, whose text is
  * `aq1 KIND CLIENT PORT NAME DST VERDICT UP DOWN MS STATE`. HAProxy writes one for each TLS connection when it ends
  * (KIND `t`) and one for each HTTP request (`h`), so one client port may bring several.
  */
@@ -107,49 +107,4 @@ function plainAddress(text: string): string {
 function hostName(text: string): string | undefined {
   const plain = text.toLowerCase().replace(/\.$/, '')
   return plain !== '-' && plain.length <= 253 && /^[\x21-\x7e]+$/.test(plain) ? detach(plain) : undefined
-}
-
-/** Cuts a stream into its messages. When the framing is lost, `broken` says so and the connection must end. */
-export class OctetFrames {
-  #rest: Buffer = Buffer.alloc(0)
-  readonly #longest: number
-  broken = false
-
-  constructor(longest = 8_192) {
-    this.#longest = longest
-  }
-
-  /** The messages that are whole by now. */
-  push(chunk: Uint8Array): string[] {
-    if (this.broken) return []
-    const bytes = this.#rest.length === 0 ? Buffer.from(chunk) : Buffer.concat([this.#rest, chunk])
-    const frames: string[] = []
-    let from = 0
-    while (from < bytes.length) {
-      const head = readLength(bytes, from)
-      if (head === undefined) break
-      if (head === 'broken' || head.length > this.#longest) {
-        this.broken = true
-        this.#rest = Buffer.alloc(0)
-        return frames
-      }
-      if (bytes.length < head.start + head.length) break
-      frames.push(bytes.toString('utf8', head.start, head.start + head.length))
-      from = head.start + head.length
-    }
-    this.#rest = bytes.subarray(from)
-    return frames
-  }
-}
-
-/** `MSG-LEN SP`: one to six digits, the first not zero. Nothing yet where the blank has not come. */
-function readLength(bytes: Buffer, from: number): { start: number; length: number } | 'broken' | undefined {
-  let length = 0
-  for (let at = from; at < bytes.length; at++) {
-    const code = bytes[at] ?? 0
-    if (code === 0x20) return at === from ? 'broken' : { start: at + 1, length }
-    if (code < 0x30 || code > 0x39 || at - from >= 6 || (at === from && code === 0x30)) return 'broken'
-    length = length * 10 + code - 0x30
-  }
-  return undefined
 }

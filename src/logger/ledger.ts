@@ -22,6 +22,12 @@ interface State {
   readonly visits: readonly Visit[]
   readonly flows: SavedFlows
   readonly names: SavedNames
+  readonly lastRecord?: string
+}
+
+/** What one recorder leaves to the next. */
+export interface Left extends CutFlows {
+  readonly lastRecord?: string
 }
 
 /** What the first part leaves out. */
@@ -40,6 +46,7 @@ export class Ledger {
   readonly #visits: Visits
   readonly #flows: Flows
   #ticked: Clock = { wall: 0, up: 0 }
+  #lastRecord: string | undefined
   /** Lines that made no sense, by where they came from. */
   readonly garbage = { conntrack: 0, gate: 0 }
 
@@ -58,6 +65,11 @@ export class Ledger {
 
   get flows(): number {
     return this.#flows.size
+  }
+
+  /** The newest of the gate's records, as it was written; also after `skip` and `replay`. */
+  get lastRecord(): string | undefined {
+    return this.#lastRecord
   }
 
   /** Lines of `conntrack -E` or `-L`; gives their events. */
@@ -116,14 +128,19 @@ export class Ledger {
   }
 
   /** At the end: writes all visits, marked where they went on, and gives the flows that did. */
-  finish(clock: Clock): CutFlows {
+  finish(clock: Clock): Left {
     const cut = this.#flows.settleAll(clock)
     for (const visit of this.#visits.takeAll()) this.#write(visit, visit.open > 0)
-    return cut
+    return { ...cut, ...this.#newest() }
   }
 
-  skip(cut: CutFlows): void {
+  skip({ lastRecord, ...cut }: Left): void {
     this.#flows.skip(cut)
+    this.#lastRecord = lastRecord
+  }
+
+  #newest(): { lastRecord?: string } {
+    return this.#lastRecord === undefined ? {} : { lastRecord: this.#lastRecord }
   }
 
   /** Visits that go on, as rows without a number; flows that have no record yet are among them as they seem. */
@@ -179,7 +196,7 @@ export class Ledger {
   *#save(): Generator<string> {
     const { flows, ...rest } = this.#flows.save()
     const names = this.#names.save()
-    const state: State = { visits: this.#visits.open(), flows: { ...rest, flows: [] }, names: [] }
+    const state: State = { visits: this.#visits.open(), flows: { ...rest, flows: [] }, names: [], ...this.#newest() }
     yield JSON.stringify(state)
     for (let at = 0; at < flows.length; at += A_PART)
       yield JSON.stringify({ more: flows.slice(at, at + A_PART), names: [] } satisfies More)
@@ -194,11 +211,13 @@ export class Ledger {
     else {
       this.#visits.restore(state.visits, clock)
       this.#flows.restore(state.flows, clock)
+      this.#lastRecord = state.lastRecord ?? this.#lastRecord
     }
     this.#names.restore(state.names)
   }
 
   #record(message: string, clock: Clock): void {
+    this.#lastRecord = message
     const record = parseGateRecord(message, clock.wall)
     if (record === undefined) this.garbage.gate++
     else this.#flows.record(record, clock)

@@ -124,17 +124,17 @@ test('a name with a NUL, of a wrong shape, or a number is no name', async () => 
   const withSpace = Buffer.from(hello)
   withSpace[at + 2] = 0x20
   await refusedHello(withSpace)
-  for (const host of [
-    '198.18.0.10',
-    '-a.bilimland.kz',
-    'a..bilimland.kz',
-    'x@bilimland.kz',
-    `${'a.'.repeat(130)}bilimland.kz`,
-    'bilimland.kz:80:80',
-    '',
-  ]) {
-    assert.match(await answerTo(get(host)), /^HTTP\/1.1 403 [\s\S]*(санмен|аты)/, host)
+  // A record is a line: a name must neither begin another nor end its own.
+  for (const place of [2, 11]) {
+    const withLine = Buffer.from(hello)
+    withLine[at + place] = 0x0a
+    await refusedHello(withLine)
   }
+  for (const host of ['198.18.0.10', '-a.bilimland.kz', 'a..bilimland.kz', `${'a.'.repeat(130)}bilimland.kz`, ''])
+    assert.match(await answerTo(get(host)), /^HTTP\/1.1 403 [\s\S]*(санмен|аты)/, host)
+  // HAProxy from 3.2 on calls these bad requests itself.
+  for (const host of ['x@bilimland.kz', 'bilimland.kz:80:80'])
+    assert.match(await answerTo(get(host)), /^HTTP\/1.1 (400 |403 [\s\S]*(санмен|аты))/, host)
   assert.match(await answerTo('GET / HTTP/1.1\r\nHost: bilimland.kz\r\nHost: vk.com\r\n\r\n'), /^HTTP\/1.1 40[03] /)
   assert.match(await answerTo('GET / HTTP/1.0\r\n\r\n'), /^HTTP\/1.1 403 /)
 })

@@ -30,7 +30,6 @@ export function makeFacts(change: Partial<Facts> = {}): Facts {
     nameCheck: true,
     gateUid: 6101,
     runDir: '/var/run/aqtizim',
-    recordsPort: 5514,
     requestsPort: 5515,
     school: 'Балқаш қаласы, № 2 мектеп',
     language: 'kk',

@@ -1,7 +1,6 @@
 /** A running gate with real HAProxy and dnsmasq, and a small internet of local addresses. Inside a namespace only. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer, type Server } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -9,6 +8,7 @@ import type { AskGate } from '../../src/firewall/gate.ts'
 import { gateSocket } from '../../src/firewall/gate-socket.ts'
 import { gatePaths } from '../../src/firewall/haproxy.ts'
 import type { Facts, GeneratedFile } from '../../src/firewall/plan.ts'
+import { followGateRing, type GateRing } from '../../src/logger/gate-ring.ts'
 import type { Site } from '../../src/whitelist/whitelist.ts'
 import { gateFiles, makeFacts, planOf } from './gate-plan.ts'
 import { mustRun } from './own-namespace.ts'
@@ -31,8 +31,9 @@ export interface GateRoom {
   record(shape: RegExp): Promise<string>
   /** The maps that this list would have. */
   maps(sites: readonly Site[], change?: Partial<Facts>): GeneratedFile[]
-  stopRecords(): Promise<void>
-  startRecords(): Promise<void>
+  /** Nobody reads the records, until somebody goes on after the last one that was read. */
+  stopRecords(): void
+  startRecords(): void
   stop(): Promise<void>
 }
 
@@ -46,31 +47,20 @@ export async function until(what: string, isTrue: () => boolean | Promise<boolea
   throw new Error(`waited in vain: ${what}`)
 }
 
-/** Reads RFC 6587 octet-counted syslog. */
-function recordsServer(port: number, records: string[]): Promise<{ stop(): Promise<void> }> {
-  const sockets = new Set<import('node:net').Socket>()
-  const server: Server = createServer((socket) => {
-    sockets.add(socket)
-    let text = ''
-    socket.on('data', (chunk) => {
-      text += chunk.toString('latin1')
-      for (let head = /^(\d+) /.exec(text); head; head = /^(\d+) /.exec(text)) {
-        const end = head[0].length + Number(head[1])
-        if (text.length < end) break
-        const message = text.slice(head[0].length, end)
-        const at = message.indexOf('aq1 ')
-        if (at >= 0) records.push(message.slice(at).trimEnd())
-        text = text.slice(end)
-      }
-    })
-    socket.on('close', () => sockets.delete(socket))
-  })
-  const stop = () =>
-    new Promise<void>((done) => {
-      server.close(() => done())
-      for (const socket of sockets) socket.destroy()
-    })
-  return new Promise((resolve) => server.listen(port, '127.0.0.1', () => resolve({ stop })))
+/** Reads the gate's ring as the daemon does; started again, it goes on after the last record that it read. */
+function recordsReader(socket: string, records: string[]) {
+  let newest: string | undefined
+  const onMessages = (messages: readonly string[]) => {
+    newest = messages.at(-1)
+    for (const message of messages) records.push(message.slice(message.indexOf('aq1 ')))
+  }
+  let ring: GateRing | undefined
+  return {
+    start: () => {
+      ring = followGateRing({ socket, last: () => newest, onMessages })
+    },
+    stop: () => ring?.close(),
+  }
 }
 
 /** The resolver of a list forwards to `upstream` what is listed, and answers the rest with the router's own address. */
@@ -118,11 +108,13 @@ export async function startGate(
   mkdirSync(runDir, { recursive: true })
   for (const { path, text } of gateFiles(facts, sites)) writeFileSync(path, text)
   const records: string[] = []
-  let reader = await recordsServer(facts.recordsPort, records)
   const listed = sites.flatMap((entry) => (entry.kind === 'domain' ? [entry.domain] : []))
   const resolvers = await startResolvers(runDir, group.ports.dns, listed, answers)
   const gate = spawn('haproxy', ['-db', '-f', gatePaths(facts).config], { stdio: 'inherit' })
-  const ask = gateSocket(gatePaths(facts).socket)
+  const { socket } = gatePaths(facts)
+  const reader = recordsReader(socket, records)
+  reader.start()
+  const ask = gateSocket(socket)
   await until('the gate answers', () =>
     ask('show info').then(
       () => true,
@@ -139,16 +131,14 @@ export async function startGate(
       return records.find((line) => shape.test(line)) ?? ''
     },
     maps: (list, changed = {}) => gateFiles({ ...facts, ...changed }, list).filter(({ path }) => path.endsWith('.map')),
-    stopRecords: () => reader.stop(),
-    startRecords: async () => {
-      reader = await recordsServer(facts.recordsPort, records)
-    },
+    stopRecords: reader.stop,
+    startRecords: reader.start,
     stop: async () => {
       for (const child of [gate, ...resolvers]) {
         const gone = new Promise((done) => child.once('exit', done))
         if (child.exitCode === null && child.kill('SIGKILL')) await gone
       }
-      await reader.stop()
+      reader.stop()
       rmSync(runDir, { recursive: true, force: true })
     },
   }

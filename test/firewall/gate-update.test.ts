@@ -236,11 +236,21 @@ test('a request for a site reaches the daemon with what only the gate can say', 
   await server.close()
 })
 
-test('records wait for the daemon', async () => {
-  await gate.stopRecords()
-  await ask(get('while-away.kz'))
-  await gate.startRecords()
-  await gate.record(/ while-away.kz - refused:unlisted /)
+test('records wait for the daemon, and come once', async () => {
+  const away = ['one', 'two', 'three'].map((name) => `${name}.away.kz`)
+  for (let turn = 0; turn < 2; turn++) {
+    gate.stopRecords()
+    for (const name of away) await ask(get(`${turn}.${name}`))
+    gate.startRecords()
+    await ask(get(`${turn}.there.kz`))
+    await gate.record(new RegExp(` ${turn}.there.kz - refused:unlisted `))
+  }
+  const came = gate.records.flatMap((line) => / (\S+\.(?:away|there)\.kz) /.exec(line)?.[1] ?? [])
+  assert.equal(
+    came,
+    [0, 1].flatMap((turn) => [...away, 'there.kz'].map((name) => `${turn}.${name}`)),
+  )
+  assert.is(new Set(gate.records).size, gate.records.length)
 })
 
 test.run()

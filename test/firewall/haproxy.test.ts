@@ -86,7 +86,7 @@ test('a name too deep for the look-up is an error, and a mere host of that depth
 for (const [what, change] of [
   ['a folder', { runDir: '/var/run/x y' }],
   ['a folder', { runDir: '/var/run/x\n  server' }],
-  ['a port', { recordsPort: 0 }],
+  ['a port', { requestsPort: 0 }],
   ['a uid', { gateUid: 0 }],
   ['an address', { rooms: [room('informatics', 1, { addresses4: ['1.1.1.1 x\ny'] })] }],
   ['a network', { rooms: [room('informatics', 1, { paused: true, networks4: ['0.0.0.0/0\nx'] })] }],

@@ -30,7 +30,6 @@ export function facts(more: Partial<Facts> = {}): Facts {
     nameCheck: true,
     gateUid: 6101,
     runDir: '/var/run/aqtizim',
-    recordsPort: 9514,
     requestsPort: 9515,
     school: 'Балқаш қаласы, № 2 мектеп-интернат',
     language: 'kk',

@@ -5,10 +5,11 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { parseConntrack } from '../../src/logger/conntrack.ts'
 import { DnsLog } from '../../src/logger/dns-log.ts'
-import { OctetFrames, parseGateRecord } from '../../src/logger/gate-log.ts'
+import { parseGateRecord } from '../../src/logger/gate-log.ts'
+import { RingLines } from '../../src/logger/gate-ring.ts'
 import { type Identity, Visits } from '../../src/logger/visits.ts'
 import { holds, isSwift } from './budget.ts'
-import { changed, changedBytes, changedLines, hostileText } from './mutation.ts'
+import { changed, changedLines, hostileText } from './mutation.ts'
 
 const test = suite('hostile records')
 const golden = (path: string) => readFileSync(new URL(`../golden/logger/${path}`, import.meta.url))
@@ -65,8 +66,8 @@ test('lines of conntrack: an event has addresses and whole numbers, or there is 
     isSwift(`a line of ${piece}`, () => parseConntrack(`ipv4 2 tcp 6 ${piece.repeat(bulk / piece.length)}`, 0))
 })
 
-const stream = golden('gate-log/haproxy.bin')
-const messages = new OctetFrames().push(stream)
+const stream = golden('gate-log/ring.txt').toString()
+const messages = new RingLines().push(stream)
 
 test("the gate's records: all fields are what they should be, or there is no record", () => {
   holds(3000, changed(messages), (message) => {
@@ -97,25 +98,23 @@ test('the name that a pupil gives the gate moves no other field of the record', 
   })
 })
 
-test('frames are the same however the stream is cut, and a lost frame ends it', () => {
+test('records are the same however the answer is cut, and a line without an end is let go', () => {
   const sizes = fc.array(fc.integer({ min: 1, max: 200 }), { minLength: 1, maxLength: 5 })
-  holds(400, changedBytes([stream.subarray(0, 3000)]), sizes, (bytes, cuts) => {
-    const [whole, cut] = [new OctetFrames(), new OctetFrames()]
-    const all = whole.push(bytes)
+  holds(400, changed([stream.slice(0, 3000)]), sizes, (text, cuts) => {
+    const [whole, cut] = [new RingLines(), new RingLines()]
     const some: string[] = []
-    for (let at = 0, turn = 0; at < bytes.length; turn += 1) {
+    for (let at = 0, turn = 0; at < text.length; turn += 1) {
       const size = cuts[turn % cuts.length] ?? 1
-      some.push(...cut.push(bytes.subarray(at, at + size)))
+      some.push(...cut.push(text.slice(at, at + size)))
       at += size
     }
-    assert.equal(some, all)
-    assert.is(cut.broken, whole.broken)
+    assert.equal(some, whole.push(text))
   })
-  const endless = new OctetFrames()
-  isSwift('bytes one by one', () => {
-    for (let at = 0; at < 8000; at += 1) endless.push(Buffer.from(at === 0 ? '8192 ' : 'x'))
+  const endless = new RingLines()
+  isSwift('letters one by one', () => {
+    for (let at = 0; at < 20_000; at += 1) assert.equal(endless.push('<'), [])
   })
-  assert.is(new OctetFrames().push(Buffer.from('999999 x')).length, 0)
+  assert.equal(endless.push('<\n<134>1 whole\n'), ['<134>1 whole'])
 })
 
 test('a host may bear the name of something that every object of JavaScript has', () => {

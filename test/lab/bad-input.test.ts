@@ -210,14 +210,14 @@ const listen = (port: number, host: string) =>
 test('a port of the daemon that somebody else has: it ends, and says which', async () => {
   await stopDaemon()
   const before = await table()
-  const records = await listen(9514, '127.0.0.1')
+  const other = await listen(9515, '127.0.0.1')
   assertRefused(
     await lab.router.run(daemonWords(), { timeoutMs: 15_000 }),
-    /another program listens on 127\.0\.0\.1:9514/,
+    /another program listens on 127\.0\.0\.1:9515/,
   )
   await assertYesterday(before)
-  records.stop('SIGKILL')
-  await records.ended
+  other.stop('SIGKILL')
+  await other.ended
   await startDaemon()
   assert.not.match(await status(), /fault/)
 })

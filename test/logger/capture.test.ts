@@ -1,7 +1,6 @@
 /** The whole recording path against a real kernel: a network namespace each for PC, router and internet. */
 import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { connect, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import * as assert from 'uvu/assert'
@@ -12,6 +11,7 @@ import type { Counts } from '../../src/logger/record.ts'
 import { Verifier } from '../../src/logger/verify.ts'
 import { nodeMachine } from '../../src/node-machine.ts'
 import { suite } from '../suite.ts'
+import { type FakeRing, startFakeRing } from './fake-ring.ts'
 
 const test = suite('capture')
 const machine = nodeMachine()
@@ -94,6 +94,10 @@ async function readCounters(): Promise<Counts> {
 const spoolDir = join(folder, 'ram')
 const dir = join(folder, 'journal')
 const dnsLog = join(folder, 'dns.log')
+const gateSocket = join(folder, 'gate.sock')
+
+/** The gate's ring, of which the recorder learns. */
+let ring: FakeRing
 
 async function record() {
   const journal = new Journal({ machine: router, dir, spoolDir, zone: 'Asia/Almaty' })
@@ -102,7 +106,7 @@ async function record() {
     journal,
     spoolDir,
     markMask: 0x0f000000,
-    recordsPort: 0,
+    gateSocket,
     dnsLogs: [dnsLog],
     readCounters,
     graceSeconds: 1,
@@ -160,8 +164,14 @@ const until = async (what: string, is: () => boolean) => {
 const flowsOf = (open: readonly object[]) =>
   open.reduce((sum, row) => sum + Number((row as { flows?: number }).flows), 0)
 
-test.before(buildNetwork)
-test.after(removeNetwork)
+test.before(async () => {
+  buildNetwork()
+  ring = await startFakeRing(gateSocket)
+})
+test.after(async () => {
+  await ring?.stop()
+  removeNetwork()
+})
 
 test('flows of a real kernel, named by resolver and gate, over a stop and a start, and what nobody saw', async () => {
   const say = (text: string) => `Nov 23 10:00:00 dnsmasq[1]: 1 192.168.1.107/5000 ${text}\n`
@@ -181,12 +191,11 @@ test('flows of a real kernel, named by resolver and gate, over a stop and a star
   burst(5061, 15)
   await until('15 flows', () => flowsOf(second.openVisits()) === 15)
   connectToGate(40123)
-  const gate = await sendRecord(second.recordsPort, 40123)
+  ring.push(recordOf(40123))
   await until('the refused visit', () =>
     second.openVisits().some((row) => 'verdict' in row && row.verdict === 'refused'),
   )
   await second.catchUp()
-  gate.destroy()
   await second.stop()
   const refused = visits().filter((row) => row.verdict === 'refused')
   assert.equal(
@@ -222,9 +231,8 @@ test('a record that is on its way when journalling ends still names its visit', 
   connectToGate(40124)
   const ended = capture.stop()
   await new Promise((resolve) => setTimeout(resolve, 100))
-  const gate = await sendRecord(capture.recordsPort, 40124)
+  ring.push(recordOf(40124))
   await ended
-  gate.destroy()
   assert.equal(
     visits()
       .slice(before)
@@ -243,11 +251,7 @@ function connectToGate(localPort: number): void {
 }
 
 /** The gate's record of it. */
-async function sendRecord(port: number, clientPort: number): Promise<Socket> {
-  const socket = connect(port, '127.0.0.1')
-  const text = `<134>1 ${new Date().toISOString()} - haproxy 1 - - aq1 t 192.168.1.107 ${clientPort} vk.com - refused:unlisted 517 0 3 PR`
-  await new Promise((resolve) => socket.write(`${Buffer.byteLength(text)} ${text}`, resolve))
-  return socket
-}
+const recordOf = (clientPort: number) =>
+  `<134>1 ${new Date().toISOString()} - haproxy 1 - - aq1 t 192.168.1.107 ${clientPort} vk.com - refused:unlisted 517 0 3 PR`
 
 test.run()

@@ -2,25 +2,25 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import * as fc from 'fast-check'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { OctetFrames, parseGateRecord } from '../../src/logger/gate-log.ts'
+import { parseGateRecord } from '../../src/logger/gate-log.ts'
+import { RingLines } from '../../src/logger/gate-ring.ts'
 
 const test = suite('gate log')
 const golden = (name: string) => new URL(`../golden/logger/gate-log/${name}`, import.meta.url)
-const stream = readFileSync(golden('haproxy.bin'))
+const stream = readFileSync(golden('ring.txt'), 'utf8')
 const header = '<134>1 2026-11-23T10:43:17.146087+05:00 - haproxy 1 - - '
 const parse = (text: string) => parseGateRecord(`${header}${text}`, 0)
 
-test("HAProxy's own octets, at every chunk size", () => {
-  const expected = new OctetFrames().push(stream)
+test("HAProxy's own answer, at every chunk size", () => {
+  const expected = new RingLines().push(stream)
   const got = expected.map((message) => `${JSON.stringify(parseGateRecord(message, 0) ?? 'garbage')}\n`).join('')
   if (process.env.UPDATE_GOLDEN === '1') writeFileSync(golden('records.jsonl'), got)
   assert.is(got, readFileSync(golden('records.jsonl'), 'utf8'))
   for (let size = 1; size <= stream.length; size++) {
-    const frames = new OctetFrames()
+    const lines = new RingLines()
     const messages: string[] = []
-    for (let at = 0; at < stream.length; at += size) messages.push(...frames.push(stream.subarray(at, at + size)))
+    for (let at = 0; at < stream.length; at += size) messages.push(...lines.push(stream.slice(at, at + size)))
     assert.equal(messages, expected)
-    assert.not.ok(frames.broken)
   }
 })
 
@@ -82,34 +82,12 @@ test('what is no record gives nothing', () => {
   )
 })
 
-test('lost framing ends it: nothing after the damage is read', () => {
-  for (const bad of ['x', '0 ', ' 3 abc', '9999 ', '1234567 ', '-1 a', '3x abc']) {
-    const frames = new OctetFrames()
-    assert.equal(frames.push(Buffer.from(`3 abc${bad}`)), ['abc'])
-    assert.ok(frames.broken, bad)
-    assert.equal(frames.push(Buffer.from('3 abc')), [])
-  }
-})
-
-test('any messages come back from any chunks', () => {
-  const messages = fc.array(fc.string({ unit: 'binary', minLength: 1, maxLength: 60 }), { maxLength: 8 })
-  fc.assert(
-    fc.property(messages, fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 1 }), (texts, sizes) => {
-      const bodies = texts.map((text) => Buffer.from(text))
-      const whole = Buffer.concat(bodies.flatMap((body) => [Buffer.from(`${body.length} `), body]))
-      const frames = new OctetFrames()
-      const got: string[] = []
-      for (let at = 0, i = 0; at < whole.length; i++) {
-        const size = sizes[i % sizes.length] ?? 1
-        got.push(...frames.push(whole.subarray(at, at + size)))
-        at += size
-      }
-      assert.equal(
-        got,
-        bodies.map((body) => body.toString('utf8')),
-      )
-    }),
-  )
+test('what is no record is left out, and so is a line that is too long', () => {
+  const lines = new RingLines()
+  assert.equal(lines.push('\n> \n> <1>1 a\n\nUnknown command: show\n> <1>1 b\n<1>1 c'), ['<1>1 a', '<1>1 b'])
+  assert.equal(lines.push(`${'x'.repeat(9000)}\n<1>1 d\n`), ['<1>1 d'])
+  assert.equal(lines.push('<'.repeat(9000)), [])
+  assert.equal(lines.push('<1>1 its end\n<1>1 e\n'), ['<1>1 e'])
 })
 
 test.run()

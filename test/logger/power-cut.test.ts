@@ -46,7 +46,7 @@ class Router {
       machine: this.machine,
       journal: this.lab.open(),
       markMask,
-      recordsPort: 0,
+      gateSocket: '/nowhere/gate.sock',
       dnsLogs: [],
       spoolDir: '/ram',
       identify: () => ({ room: 'lab', pc: 'PC-1', mac: '02:00:00:00:00:01', exempt: false }),
