@@ -52,9 +52,12 @@ function* resultBlocks({ numbers: { classes, scanned } }: SocialReportData, word
   const names = [...new Set(classes.flatMap(({ categories }) => Object.keys(categories)))].sort()
   if (names.length === 0) return yield paragraph(words.noResults)
   const rows = names.map((category): Row => {
-    const total = classes.reduce((sum, { categories }) => sum + (categories[category] ?? 0), 0)
-    const where = classes.filter(({ categories }) => (categories[category] ?? 0) > 0)
-    const list = where.map((each) => `${each.class} — ${formatNumber(each.categories[category] ?? 0)}`).join(', ')
+    const counts = classes.flatMap(({ class: name, categories }) => {
+      const count = Object.hasOwn(categories, category) ? (categories[category] ?? 0) : 0
+      return count > 0 ? [{ name, count }] : []
+    })
+    const total = counts.reduce((sum, { count }) => sum + count, 0)
+    const list = counts.map(({ name, count }) => `${name} — ${formatNumber(count)}`).join(', ')
     return { cells: [category, formatNumber(total), list] }
   })
   yield {

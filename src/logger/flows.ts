@@ -264,7 +264,8 @@ export class Flows {
   }
 
   #count(who: Identity, column: keyof Totals[string], flows: number): void {
-    this.#totals[who.room] ??= { allowed: 0, gate: 0, refused: 0 }
+    // A room may be called `constructor`.
+    if (!Object.hasOwn(this.#totals, who.room)) this.#totals[who.room] = { allowed: 0, gate: 0, refused: 0 }
     const room = this.#totals[who.room]
     if (room !== undefined) room[column] += flows
   }

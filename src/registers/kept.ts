@@ -35,10 +35,13 @@ export class Kept<T extends object> {
     return this.#fault
   }
 
-  /** Throws Node's error where the disk does not take it; then the old value stands. */
+  /** Throws where it could not be read again, and Node's error where the disk does not take it; the old value stands then. */
   set(value: T): void {
-    const { machine, path } = this.#options
-    replaceFile(machine.files, path, `${JSON.stringify({ format: 1, ...value })}\n`, true)
+    const { machine, path, schema } = this.#options
+    const text = JSON.stringify({ format: 1, ...value })
+    const { format: _, ...rest } = JSON.parse(text) as Record<string, unknown>
+    if (!v.is(schema, rest)) throw new Error(`${path} would have a shape that it cannot have`)
+    replaceFile(machine.files, path, `${text}\n`, true)
     this.#value = value
   }
 

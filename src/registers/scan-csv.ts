@@ -111,6 +111,13 @@ function readCount(cell: string | undefined): number | undefined {
   return /^\d{1,6}$/.test(text) ? Number(text) : undefined
 }
 
+/** Names that no table of numbers can have: they are no words of a scan's, and come back in quotes. */
+const unfit = new Set(['__proto__', 'constructor', 'prototype'])
+const readCategory = (cell: string): string => {
+  const category = cleanLine(cell, 100)
+  return unfit.has(category) ? `«${category}»` : category
+}
+
 interface Reading {
   readonly columns: Partial<Record<Column, number>>
   readonly width: number
@@ -128,7 +135,7 @@ function readRow(cells: readonly string[], row: number, reading: Reading): ScanR
     return undefined
   }
   const account = normaliseAccount(cells[accountAt] ?? '')
-  const category = cleanLine(cells[categoryAt] ?? '', 100)
+  const category = readCategory(cells[categoryAt] ?? '')
   const count = countAt === undefined ? 1 : readCount(cells[countAt])
   if (account === undefined) problems.add('error', row, accountAt + 1, 'account', 'this is no account')
   if (category === '') problems.add('error', row, categoryAt + 1, 'category', 'the category is empty')

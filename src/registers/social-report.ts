@@ -20,20 +20,22 @@ export function countMonth(social: Social, month: Month): SocialNumbers {
   const classes = sortClasses(new Set(social.pupils.map((each) => each.class))).map((name) => {
     const pupils = social.pupils.filter((each) => each.class === name)
     const ids = new Set(pupils.map(({ id }) => id))
-    const categories: Record<string, number> = {}
+    // A table may call a category `constructor`.
+    const found = new Map<string, number>()
     for (const { pupil, category, count } of scan?.results ?? [])
-      if (ids.has(pupil)) categories[category] = (categories[category] ?? 0) + count
+      if (ids.has(pupil)) found.set(category, (found.get(category) ?? 0) + count)
+    const categories = Object.fromEntries(found)
     const consents = pupils.filter(({ consent }) => consent !== undefined).length
     const accounts = pupils.filter(({ account }) => account !== undefined).length
     const refusals = pupils.filter(({ withdrawn }) => withdrawn !== undefined).length
     return { class: name, pupils: pupils.length, consents, refusals, accounts, categories }
   })
-  const work: Record<string, { times: number; people: number }> = {}
+  const work = new Map<string, { times: number; people: number }>()
   for (const { what, count } of social.work.filter((each) => each.month === month)) {
-    const { times, people } = work[what] ?? { times: 0, people: 0 }
-    work[what] = { times: times + 1, people: people + count }
+    const { times, people } = work.get(what) ?? { times: 0, people: 0 }
+    work.set(what, { times: times + 1, people: people + count })
   }
-  return { classes, work, scanned: scan !== undefined }
+  return { classes, work: Object.fromEntries(work), scanned: scan !== undefined }
 }
 
 const withReport = (social: Social, made: SocialReport): Social => {

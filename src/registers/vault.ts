@@ -196,8 +196,11 @@ export class Vault {
     return decode(opened.text)
   }
 
+  /** What could not be read again must never take the place of what can. The error quotes nothing. */
   #write(social: Social, key: Key): void {
-    replaceFile(this.#tools.machine.files, this.#tools.path, seal(JSON.stringify({ format: 1, ...social }), key), true)
+    const text = JSON.stringify({ format: 1, ...social })
+    if (!v.is(socialSchema, JSON.parse(text))) throw new Error('the register would have a shape that it cannot have')
+    replaceFile(this.#tools.machine.files, this.#tools.path, seal(text, key), true)
   }
 }
 

@@ -11,6 +11,7 @@ import { emptyBook } from '../../src/registers/briefings.ts'
 import { emptyDrills } from '../../src/registers/drill.ts'
 import { emptyMinutes } from '../../src/registers/minutes.ts'
 import { emptyPlan } from '../../src/registers/plan.ts'
+import type { SocialNumbers } from '../../src/registers/social.ts'
 import { sampleRegisters, socialReportKind } from '../papers/registers.ts'
 import { makeSchool } from '../papers/school.ts'
 import { compare, docxOf, htmlOf, textOf } from './golden.ts'
@@ -118,6 +119,19 @@ test('the act gets one line a PC, of the days that it is about', () => {
     ],
   )
   assert.equal(drillResults(sources.drills.drills, '2026-10-29', '2026-10-31'), [])
+})
+
+test('a category may be called as something that every object has', async () => {
+  const base = { pupils: 1, consents: 1, refusals: 0, accounts: 1 }
+  const classes: SocialNumbers['classes'] = [
+    { ...base, class: '7 «А»', categories: { toString: 2 } },
+    { ...base, class: '8 «А»', categories: {} },
+  ]
+  const numbers = { classes, work: {}, scanned: true }
+  const dates = { month: '2026-10', readyState: 'not-due', handedState: 'not-due' } as const
+  const words = textOf(await htmlOf(socialReport({ school: '', numbers, dates, attempts: [] }, 'ru')))
+  assert.match(words, /toString\s+2\s+7 «А» — 2/)
+  assert.not.match(words, /function|8 «А» —/)
 })
 
 test.run()

@@ -15,7 +15,7 @@ const GATE = 0x03000000
 const T0 = 1_790_000_000
 
 /** A small lab: two PCs, a teacher, one listed site with a needed name, one listed address. */
-function lab(maxRefused = 100) {
+function lab(maxRefused = 100, room = 'lab') {
   const names = new Map<string, string>()
   const visits = new Visits({ maxRefused })
   const context = {
@@ -24,7 +24,7 @@ function lab(maxRefused = 100) {
     identify: (ip: string) => {
       const host = Number(ip.split('.')[3])
       return ip.startsWith('10.0.0.')
-        ? { room: 'lab', pc: `PC-${host}`, mac: `02:00:00:00:00:0${host}`, exempt: host === 9 }
+        ? { room, pc: `PC-${host}`, mac: `02:00:00:00:00:0${host}`, exempt: host === 9 }
         : undefined
     },
     siteOf: (name: string) => (name === 'site.kz' || name === 'cdn.net' ? 'site.kz' : undefined),
@@ -103,6 +103,12 @@ test("a flow to the gate is named by its record, and its octets are the kernel's
   assert.equal(visits.takeQuiet(clock(124)), [])
   assert.equal(brief(visits.takeQuiet(clock(126))), ['PC-1 site.kz allowed  1 0 1000 5000 0 5'])
   assert.equal(flows.totals, { lab: { allowed: 0, gate: 1, refused: 0 } })
+})
+
+test('a room may be called as something that every object has', () => {
+  const { flows } = lab(100, 'constructor')
+  flows.event(event('new', 1, 0), clock(0))
+  assert.equal(Object.entries(flows.totals), [['constructor', { allowed: 0, gate: 1, refused: 0 }]])
 })
 
 test('flows of one PC to one site join; another PC, site or verdict is another visit', () => {

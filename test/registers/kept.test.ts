@@ -52,4 +52,12 @@ test('a writing that fails changes nothing', () => {
   assert.equal(kept.value, emptyBook)
 })
 
+test('what could not be read again is not written', () => {
+  const { machine, kept } = start()
+  const classes = ['=1']
+  assert.throws(() => kept.set({ ...emptyBook, classes }), /shape/)
+  assert.equal(kept.value, emptyBook)
+  assert.not.ok(machine.files.existsSync(path))
+})
+
 test.run()

@@ -1,7 +1,9 @@
 /** Who gets into the register of social networks, how long, and what others see of it. */
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { addPupil, giveConsent, setAccount, withdrawConsent } from '../../src/registers/social.ts'
+import { readScan } from '../../src/registers/scan-csv.ts'
+import { addPupil, giveConsent, type Social, setAccount, withdrawConsent } from '../../src/registers/social.ts'
+import { markReady } from '../../src/registers/social-report.ts'
 import { Vault, vaultLimits } from '../../src/registers/vault.ts'
 import { type FakeMachine, fakeMachine } from '../fake-machine.ts'
 
@@ -147,6 +149,34 @@ test('a damaged file is said to be one, is not overwritten, and quotes nothing',
   await fails(vault.create(psychologist, passphrase), /already/)
   assert.is(machine.files.readFileSync(path, 'utf8'), '{"header": "МАРКЕР')
   assert.ok(machine.said.every(({ message }) => !message.includes('МАРКЕР')))
+})
+
+test('what could not be read again does not take the place of what can', async () => {
+  const vault = openVault(newMachine())
+  await vault.create(psychologist, passphrase)
+  vault.update(psychologist, (social) => addPupil(social, { class: '7 «А»', label: 'МАРКЕР' }, 'p1'))
+  const spoil = (social: Social) => ({ ...social, pupils: social.pupils.map((pupil) => ({ ...pupil, consent: 'x' })) })
+  assert.throws(() => vault.update(psychologist, spoil), /^the register would have a shape that it cannot have$/)
+  assert.is(vault.read(psychologist).pupils.length, 1)
+})
+
+test('a report over a scan with any names of categories is kept and read again', async () => {
+  const vault = openVault(newMachine())
+  await vault.create(psychologist, passphrase)
+  const names = ['constructor', '__proto__', 'toString', 'hasOwnProperty', 'valueOf', 'prototype']
+  const change = (work: (social: Social) => Social) => vault.update(psychologist, work)
+  change((social) => addPupil(social, { class: '7 «А»', label: 'x' }, 'p1'))
+  change((social) => giveConsent(social, 'p1', '2026-09-01', author))
+  change((social) => setAccount(social, 'p1', 'id11'))
+  const table = `account;category;count\n${names.map((name) => `id11;${name};2\n`).join('')}`
+  const { results = [] } = readScan(vault.read(psychologist), Buffer.from(table))
+  const scan = { month: '2026-09', at: author.at, user: author.user, results: [...results] }
+  change((social) => markReady({ ...social, scans: [scan] }, '2026-09', '2026-09-10', author))
+  const [report] = vault.read(psychologist).reports
+  const counted = report?.numbers.classes[0]?.categories ?? {}
+  const quoted = ['«__proto__»', '«constructor»', '«prototype»']
+  assert.equal(Object.keys(counted).sort(), ['hasOwnProperty', 'toString', 'valueOf', ...quoted])
+  assert.ok(Object.values(counted).every((count) => count === 2))
 })
 
 test('a change that throws, or a disk that is full, leaves the register as it was', async () => {
