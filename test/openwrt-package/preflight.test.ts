@@ -91,6 +91,23 @@ test('a router with 64 MB', () => {
   assert.match(start({}, meminfo).out, /^open/)
 })
 
+test('no Node runs on it while the package is installed either', () => {
+  const path = makePath({ node: '[ "$1" = --version ] && echo v20.20.2 || echo "node ran: $*"' })
+  const meminfo = join(root, 'meminfo')
+  const install = (kilobytes: number) => {
+    writeFileSync(meminfo, `MemTotal:          ${kilobytes} kB\n`)
+    const said = runOn(root, path, [join(root, 'etc/uci-defaults/90_aqtizim')], { MEMINFO: meminfo })
+    assert.equal(said, { status: 0, out: '', log: '' })
+    return takeCalls(root).join('\n')
+  }
+  try {
+    assert.is(install(58932), '')
+    assert.match(install(250000), /node ran: --max-old-space-size=\d+ .*aqtizim\.js --root \S+ migrate$/)
+  } finally {
+    rmSync(path, { recursive: true })
+  }
+})
+
 test('a foreign /etc/config/aqtizim', () => {
   for (const [text, sentence] of [
     ["config other 'main'\n\toption enabled '1'\n", /none of aqtizim's: move it away/],
