@@ -79,6 +79,14 @@ async function fill(school: School): Promise<void> {
   await startDaemon(school)
 }
 
+/** Links of a page to our pages that the menu does not have. */
+const deadLinks = (page: Page): Promise<unknown> =>
+  page.evaluate(`(() => {
+    const links = [...document.querySelectorAll('a[href*="/services/aqtizim/"]')]
+    const menu = links.filter((link) => !link.closest('#view')).map(({ pathname }) => pathname)
+    return links.map(({ pathname }) => pathname).filter((path) => !menu.includes(path))
+  })()`)
+
 /** A suite of its own for each language: the browser takes its time. */
 export function lookAtPages(language: Language): void {
   const test = suite(`pages in ${language}`)
@@ -110,6 +118,7 @@ export function lookAtPages(language: Language): void {
       await person.open('overview')
       await person.page.locator('[data-check]').first().waitFor({ state: 'attached' })
       await shoot(person.page, `overview-${role}-${language}`)
+      assert.equal(await deadLinks(person.page), [], 'a link to a page that is not for this role')
     })
   test.run()
 }

@@ -59,9 +59,11 @@ export default page<Data>({
     const drawBelow = redrawn((status: Status) => status.today)
     function draw(status: Status): void {
       shown = status
-      drawTop(status, () => dom.content(top, [...stateView(status, health), roomCards(status.rooms, may, refresh)]))
+      drawTop(status, () =>
+        dom.content(top, [...stateView(status, health, may), roomCards(status.rooms, may, refresh)]),
+      )
       drawDue(status, () => dom.content(due, remindersView(status)))
-      drawBelow(status, () => dom.content(below, todayView(status)))
+      drawBelow(status, () => dom.content(below, todayView(status, may)))
     }
     const check = async () => {
       try {

@@ -7,9 +7,15 @@ export interface Column<Row> {
   readonly number?: boolean
 }
 
+/** A day and its time, each in one piece: long names may break anywhere, and take narrow columns with them. */
+function unbroken(content: LuciChild): LuciChild[] {
+  if (typeof content !== 'string' || !/^\d\d\.\d\d\.\d{4}( \d\d:\d\d)?$/.test(content)) return [content]
+  return content.split(' ').flatMap((part, at) => [at > 0 ? ' ' : '', E('span', { class: 'aq-whole' }, [part])])
+}
+
 export function tableRow<Row>(columns: readonly Column<Row>[], row: Row): HTMLElement {
   const cells = columns.map(({ title, cell, number }) => {
-    const content = [cell(row)].flat()
+    const content = [cell(row)].flat().flatMap(unbroken)
     // On a narrow screen a cell stands beside its title, as one thing.
     const whole = content.length > 1 ? [E('div', { class: 'aq-cell' }, content)] : content
     return E('td', { class: `td${number ? ' right' : ' left'}`, 'data-title': title }, whole)

@@ -18,10 +18,10 @@ import { conflictWords, type ListContext } from './state.ts'
 const callVersions = rpc.declare({ object: 'aqtizim', method: 'list_versions', params: [] })
 const callRestore = rpc.declare({ object: 'aqtizim', method: 'list_restore', params: ['version', 'base'] })
 
-function state({ inForce, fault, signed }: ListVersion): HTMLElement[] {
+function state({ inForce, fault, signed }: ListVersion): LuciChild[] {
   return [
     ...(inForce ? [badge(_('in force'), 'good')] : []),
-    ...(signed ? [badge(_('signed'), 'quiet')] : []),
+    ...(signed ? [' ', badge(_('signed'), 'quiet')] : []),
     ...(fault === undefined
       ? []
       : [

@@ -2,6 +2,7 @@
 import type { Health, Status } from '../../../luci-bridge/contract.ts'
 import { headline } from '../badge.ts'
 import { inWords } from '../in-words.ts'
+import type { May } from '../may.ts'
 import { date } from '../when.ts'
 
 const link = (page: string, text: string) => E('a', { href: L.url('admin', 'services', 'aqtizim', page) }, [text])
@@ -48,7 +49,7 @@ function troubleList(found: { what: string; remedy: string }[]): HTMLElement[] {
 }
 
 /** What waits for somebody, one line each. */
-function tasks(status: Status): LuciChild[][] {
+function tasks(status: Status, may: May): LuciChild[][] {
   const { draft, requests, me, clock } = status
   const approves = me.roles.includes('director')
   const waiting = N_(requests, '%d site was asked for by pupils.', '%d sites were asked for by pupils.').format(
@@ -62,7 +63,7 @@ function tasks(status: Status): LuciChild[][] {
       ? [[_('A white list waits for your approval.'), ' ', link('whitelist', _('White list'))]]
       : []),
     ...(draft.sent && !approves ? [[_('The draft of the white list lies before the director.')]] : []),
-    ...(draft.returned
+    ...(draft.returned && may('list_get')
       ? [
           [
             _('The director sent the draft back: %s').format(draft.returned.note),
@@ -71,14 +72,15 @@ function tasks(status: Status): LuciChild[][] {
           ],
         ]
       : []),
-    ...(draft.differs && !draft.sent && !draft.returned
+    ...(draft.differs && !draft.sent && !draft.returned && may('list_get')
       ? [[_('The draft of the white list has changes that are not in force.'), ' ', link('whitelist', _('White list'))]]
       : []),
-    ...(requests > 0 ? [[waiting, ' ', link('requests', _('Requests'))]] : []),
+    // Who has no such page can do nothing about it.
+    ...(requests > 0 && may('requests') ? [[waiting, ' ', link('requests', _('Requests'))]] : []),
   ]
 }
 
-export function stateView(status: Status, health: Health | undefined): HTMLElement[] {
+export function stateView(status: Status, health: Health | undefined, may: May): HTMLElement[] {
   const found = troubles(status, health)
   const first = !status.enforced
     ? headline(_('It does not work: the white list is not in force. What is written below says why.'), 'bad')
@@ -88,7 +90,7 @@ export function stateView(status: Status, health: Health | undefined): HTMLEleme
           'warning',
         )
       : headline(works(status), status.list.version === 0 || pausedRooms(status) !== '' ? 'warning' : 'good')
-  const lines = tasks(status).map((line) => E('li', {}, line))
+  const lines = tasks(status, may).map((line) => E('li', {}, line))
   return [
     first,
     ...troubleList(found),

@@ -1,6 +1,7 @@
 /** Today in figures: a chart by the hour, and what was refused most. */
 import type { Status } from '../../../luci-bridge/contract.ts'
 import { dayChart } from '../chart.ts'
+import type { May } from '../may.ts'
 import { table } from '../table.ts'
 import { date } from '../when.ts'
 
@@ -9,14 +10,14 @@ type Refused = Status['today']['topRefused'][number]
 const journalOf = (site: string) =>
   E('a', { href: `${L.url('admin', 'services', 'aqtizim', 'journal')}?site=${encodeURIComponent(site)}` }, [site])
 
-export function todayView({ today }: Status): HTMLElement[] {
+export function todayView({ today }: Status, may: May): HTMLElement[] {
   const words = _('%d visits were allowed, %d refused. In the background, with nobody typing: %d.').format(
     today.visits - today.refused,
     today.refused,
     today.background,
   )
   const columns = [
-    { title: _('Site'), cell: ({ site }: Refused) => journalOf(site) },
+    { title: _('Site'), cell: ({ site }: Refused) => (may('journal') ? journalOf(site) : site) },
     { title: _('Refused'), cell: ({ count }: Refused) => count, number: true },
     { title: _('PCs'), cell: ({ pcs }: Refused) => pcs, number: true },
   ]

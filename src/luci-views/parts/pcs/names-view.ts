@@ -70,17 +70,15 @@ function doubleName(rows: readonly Row[]): string | undefined {
 }
 
 function columnsOf(context: PcContext, toggle: (pc: Pc) => Promise<void>): Column<Row>[] {
-  const when = ({ lastSeen }: Pc): string[] =>
-    lastSeen === undefined
-      ? [_('not since the start')]
-      : inZone(new Date(lastSeen).toISOString(), context.now).split(' ')
+  const when = ({ lastSeen }: Pc) =>
+    lastSeen === undefined ? _('not since the start') : inZone(new Date(lastSeen).toISOString(), context.now)
   const columns: Column<Row>[] = [
     { title: _('Name'), cell: ({ name }) => name },
     { title: _('Room'), cell: ({ room }) => room },
     { title: _('Calls itself'), cell: ({ pc }) => pc.hostname ?? '' },
     { title: 'MAC', cell: ({ pc }) => E('code', { class: 'aq-mac' }, [pc.mac]) },
     { title: _('Address'), cell: ({ pc }) => pc.ips.join(', ') },
-    { title: _('Last seen'), cell: ({ pc }) => when(pc).map((part) => E('span', { class: 'aq-whole' }, [part, ' '])) },
+    { title: _('Last seen'), cell: ({ pc }) => when(pc) },
     {
       title: '',
       cell: ({ pc }) => [
