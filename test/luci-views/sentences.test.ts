@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { sentences } from '../../src/luci-views/parts/sentences.ts'
+import { parse } from '../../src/whitelist/parse.ts'
 
 const test = suite('the daemon in words')
 /** The page's module wants what LuCI puts into a window. */
@@ -53,6 +54,15 @@ test('whatever a method answers to a mistake of a person has a translation', asy
   assert.ok(all.length > 50, `${all.length} sentences were found`)
   const unknown = all.filter((sentence) => !patterns.some((pattern) => pattern.test(sentence)))
   assert.equal(unknown.filter((sentence) => !forProgrammers.includes(sentence)).sort(), [])
+})
+
+test('why a name that a pupil asked for cannot be listed has a translation', async () => {
+  const { compileTemplate } = await load()
+  for (const name of ['github.io', 'com.kz', `${'a.'.repeat(12)}kz`]) {
+    const [problem] = parse(`sites:\n  - domain: ${name}\n`).problems
+    const found = sentences.some((sentence) => compileTemplate(sentence).pattern.test(problem?.message ?? ''))
+    assert.ok(found, problem?.message)
+  }
 })
 
 test('a sentence within another is translated, with its full stop and without', async () => {

@@ -157,6 +157,8 @@ export const sentences: readonly string[] = [
   'The list could not be written to %s: %s.',
   'Version %d is approved and not in force.',
   'There is no list without errors to look at.',
+  '"%s" is a public suffix, below which anybody can have a site: name the site itself.',
+  '"%s" is too deep: a name has at most %d labels.',
   'no entry of the draft has this name',
   'there is no version %d as it was approved',
   'the list is too long: at most %d MiB can be read',
