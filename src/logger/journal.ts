@@ -38,6 +38,8 @@ export interface OpenState {
   state(): Iterable<string>
   /** For the disk: open visits as rows, so that a power cut does not take them. */
   rows(): readonly Unnumbered[]
+  /** Up to when they are complete (seconds), where that is not now. */
+  asOf?(): number | undefined
 }
 
 /** What the last writer left undone. */
@@ -100,7 +102,7 @@ export class Journal {
     const disk = this.#standOnDisk(apart)
     const spooledRows = decodeAll(spooled ?? [])
     this.left = {
-      lastWritten: latest(lastTime(disk?.rows ?? []), lastTime(spooledRows), disk?.saved?.at),
+      lastWritten: latest(disk && knownUntil(disk), lastTime(spooledRows)),
       clean: isClean(spooledRows.length > 0 ? spooledRows : (disk?.rows ?? [])),
       spool: spooled?.filter(({ kind }) => kind !== 'R' && kind !== 'P') ?? [],
       rows: disk?.saved === undefined || wasApart ? [] : stillOpen(disk.saved, disk.rows),
@@ -263,10 +265,11 @@ export class Journal {
   }
 
   /** What the last writer left open on the disk, and that nobody wrote until there was a writer again. */
-  #appendLeft({ lastDay, saved, rows }: Disk, { since: until, isFirst }: Apart): void {
+  #appendLeft(disk: Disk, { since: until, isFirst }: Apart): void {
+    const { lastDay, saved, rows } = disk
     if (lastDay === undefined || !isFirst) return
     for (const row of saved === undefined ? [] : stillOpen(saved, rows)) this.#rows.add(row)
-    const last = latest(lastTime(rows), saved?.at)
+    const last = knownUntil(disk)
     const why = isClean(rows) ? 'daemon-down' : 'power-cut'
     if (last !== undefined) this.#rows.add(this.#gapRow({ from: Math.min(last, until), to: until, why }))
   }
@@ -329,7 +332,8 @@ export class Journal {
     const rows = this.#open.rows()
     const text = JSON.stringify(rows)
     if (text === this.#saved) return
-    saveRows(this.#machine.files, this.#dir, { n: this.last, at: this.#machine.now() / 1000, rows })
+    const at = this.#open.asOf?.() ?? this.#machine.now() / 1000
+    saveRows(this.#machine.files, this.#dir, { n: this.last, at, rows })
     this.#saved = text
   }
 
@@ -361,6 +365,11 @@ function apartOf(spooled: readonly SpoolLine[] | undefined, now: number): Apart 
 }
 
 const markOf = ({ since, isFirst }: Apart): SpoolLine => ({ kind: 'P', text: isFirst ? String(since) : '' })
+
+/** What was saved with the last row knows better than the row, which may be later than what had been read by then. */
+function knownUntil({ saved, rows, next }: Disk): number | undefined {
+  return saved !== undefined && saved.n === next - 1 ? saved.at : latest(lastTime(rows), saved?.at)
+}
 
 function decodeAll(lines: readonly SpoolLine[]) {
   return lines.flatMap(({ kind, text }) => (kind === 'R' ? (decodeRow(text) ?? []) : []))

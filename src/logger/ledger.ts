@@ -37,6 +37,8 @@ interface More {
 }
 
 const A_PART = 500
+/** Seconds without a word from the kernel after which nothing can be waiting to be read. */
+const SILENCE = 5
 
 export class Ledger {
   readonly #journal: Journal
@@ -46,6 +48,8 @@ export class Ledger {
   readonly #visits: Visits
   readonly #flows: Flows
   #ticked: Clock = { wall: 0, up: 0 }
+  /** When the kernel's news were read last. */
+  #heard: Clock | undefined
   #lastRecord: string | undefined
   /** Lines that made no sense, by where they came from. */
   readonly garbage = { conntrack: 0, gate: 0 }
@@ -59,6 +63,7 @@ export class Ledger {
     this.#flows = new Flows({ ...options, nameOf }, this.#visits)
     this.#journal.attach({
       state: () => this.#save(),
+      asOf: () => this.#asOf(),
       rows: () => this.#seeming(this.#ticked).map((visit) => visitRow(visit, (at) => this.#journal.time(at), true)),
     })
   }
@@ -74,6 +79,7 @@ export class Ledger {
 
   /** Lines of `conntrack -E` or `-L`; gives their events. */
   conntrack(lines: readonly string[], clock: Clock): ConntrackEvent[] {
+    if (lines.length > 0) this.#heard = clock
     const events: ConntrackEvent[] = []
     const kept: SpoolLine[] = []
     for (const line of lines) {
@@ -146,6 +152,12 @@ export class Ledger {
   /** Visits that go on, as rows without a number; flows that have no record yet are among them as they seem. */
   open(clock: Clock) {
     return this.#seeming(clock).map((visit) => visitRow(visit, (at) => this.#journal.time(at)))
+  }
+
+  /** More may wait in the pipe, unless there has been silence for a while. */
+  #asOf(): number | undefined {
+    const heard = this.#heard
+    return heard !== undefined && this.#ticked.up - heard.up < SILENCE ? heard.wall : undefined
   }
 
   #seeming(clock: Clock): Visit[] {
