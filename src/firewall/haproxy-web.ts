@@ -39,8 +39,8 @@ function refuse(page: string, verdict: string, when: string): string[] {
 function judge(facts: Facts, group: Group): string[] {
   return [
     ...refuse('limit', 'limit', 'crowded or !paged busy'),
-    `${rule} set-log-level silent if start`,
     ...refuse('paused', 'paused', 'paused'),
+    `${rule} set-var(txn.verdict) str(allowed) if !paged start`,
     `${rule} set-var(txn.page) str(drill) if !paged start { path ${drillPath} }`,
     `${rule} set-var(txn.page) str(start) if !paged start`,
     ...refuse('address', 'no-name', '!named'),

@@ -158,8 +158,15 @@ test('once it is shut, the page is too; the journal has the drill', async () => 
   assert.match((await curl(page)).stdout, /Бұл кабинетте тексеру ашылмаған/)
   const [drill] = (await call('drill_list', {})).drills
   assert.equal([drill?.open, drill?.pcs], [false, 2])
-  const events = (await aqtizim.journal()).filter((row) => 'event' in row && String(row.event).startsWith('drill'))
+  const rows = await aqtizim.journal()
+  const events = rows.filter((row) => 'event' in row && String(row.event).startsWith('drill'))
   assert.is(events.length, 4)
+  // Who opens the router's own page does nothing that is refused.
+  const own = rows.filter(({ site }) => site === networkOf('media').address4)
+  assert.equal(
+    own.map(({ pc, verdict, flows }) => [pc, verdict, flows]),
+    [['PC-03', 'allowed', 1]],
+  )
 })
 
 test.run()

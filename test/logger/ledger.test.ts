@@ -214,4 +214,16 @@ test('garbage is counted, and harms nothing', () => {
   assert.ok(it.lab.now > START)
 })
 
+test('a killed recorder knows the last record that it saw, also where its news were taken together since', () => {
+  const recording = new Recording()
+  assert.is(recording.ledger.lastRecord, undefined)
+  const last = recording.record(4)
+  recording.ledger.records([recording.record(2), last], recording.clock)
+  recording.kill()
+  assert.is(recording.ledger.lastRecord, last)
+  // The start has just written the state anew: the record itself is in the spool no more.
+  recording.kill()
+  assert.is(recording.ledger.lastRecord, last)
+})
+
 test.run()

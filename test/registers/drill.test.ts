@@ -107,6 +107,8 @@ test('the witness sees the PCs of a drill and nobody else', () => {
   witness.answer({ client: 'b', name: 'ok.ru', refused: true })
   witness.record({ kind: 'tls', client: 'a', name: 'vk.com', verdict: 'refused', why: 'unlisted' })
   witness.record({ kind: 'http', client: 'a', name: undefined, verdict: 'refused', why: 'no-name' })
+  // The drill's own page, on the router's address.
+  witness.record({ kind: 'http', client: 'a', name: undefined, verdict: 'allowed', why: undefined })
   assert.equal(witness.evidence('a', 'vk.com'), { resolver: 'refused', tls: 'refused', why: 'unlisted' })
   assert.equal(witness.evidence('a', '198.51.100.7'), { http: 'refused', why: 'no-name' })
   assert.equal(witness.evidence('a', 'ok.ru'), {})
