@@ -9,14 +9,6 @@ import { type Capture, type CaptureOptions, startCapture } from './logger/captur
 import { Journal } from './logger/journal.ts'
 import { loadState, saveState } from './logger/ram-state.ts'
 import type { Row } from './logger/record.ts'
-import {
-  createSigningKey,
-  decodeSigningKey,
-  encodePublicKey,
-  encodeSigningKey,
-  type SigningKey,
-  verifyingKeyOf,
-} from './logger/signify.ts'
 import { keepBelow } from './logger/size-cap.ts'
 import { keepUp } from './logger/upkeep.ts'
 import type { VisitOptions } from './logger/visits.ts'
@@ -25,6 +17,7 @@ import type { Neighbours } from './neighbours.ts'
 import { startOutlets } from './outlets.ts'
 import type { Paths } from './paths.ts'
 import { createPlaces } from './places.ts'
+import { routerKey } from './router-key.ts'
 import { zoneName } from './zone.ts'
 
 export interface RecorderTools {
@@ -38,21 +31,6 @@ export interface RecorderTools {
   readonly witness?: CaptureOptions['witness']
   /** A visit's row was written. */
   readonly onVisit?: (row: Row) => void
-}
-
-/** The router's own key, made once. */
-export function routerKey({ files }: Pick<Machine, 'files'>, { signingKey, verifyingKey, etc }: Paths): SigningKey {
-  if (files.existsSync(signingKey)) {
-    const key = decodeSigningKey(files.readFileSync(signingKey, 'utf8'))
-    if (key === undefined) throw new Error(`${signingKey} is no key of ours; move it away, and a new one is made`)
-    return key
-  }
-  const key = createSigningKey()
-  files.mkdirSync(etc, { recursive: true })
-  files.writeFileSync(verifyingKey, encodePublicKey(verifyingKeyOf(key)))
-  files.writeFileSync(`${signingKey}.new`, encodeSigningKey(key), { mode: 0o600 })
-  files.renameSync(`${signingKey}.new`, signingKey)
-  return key
 }
 
 /** Bytes and durations of flows (kernel, nf_conntrack-sysctl.rst). */
