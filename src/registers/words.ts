@@ -5,9 +5,14 @@ const unseen = /[\p{Cf}\p{Co}\p{Cs}\p{Cn}]/gu
 /** A heap of combining marks on one letter covers the lines around it. */
 const heaped = /(\p{M}{3})\p{M}+/gu
 
-const cut = (text: string, limit: number) => [...text].slice(0, limit).join('').trimEnd()
+/** Counted in UTF-16 units, as the registers' schemas count: what is longer could not be read again. No pair is cut in two. */
+const cut = (text: string, limit: number) =>
+  text
+    .slice(0, limit)
+    .replace(/[\ud800-\udbff]$/, '')
+    .trimEnd()
 
-/** One line of at most `limit` characters. */
+/** One line of at most `limit` UTF-16 units. */
 export function cleanLine(text: string, limit: number): string {
   const line = text
     .normalize('NFC')
