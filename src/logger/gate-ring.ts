@@ -107,7 +107,10 @@ export function followGateRing({ socket, last, onMessages }: GateRingOptions): G
   /** First all that there is: only where it ends can we know that `last` has left the ring, and all in it is new. */
   function begin(): void {
     const known = last()
-    if (known === undefined) return stay(undefined)
+    if (known === undefined) {
+      stay(undefined)
+      return
+    }
     const lines = new RingLines()
     let isInRing = false
     const onText = (text: string) => {
