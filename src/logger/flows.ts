@@ -9,6 +9,7 @@
  */
 import type { ConntrackEvent } from './conntrack.ts'
 import { detach } from './detach.ts'
+import { type CutFlows, type Flow, hadStood, isSame, measure, peerOf, type SavedFlows, type Totals } from './flow.ts'
 import type { GateRecord } from './gate-log.ts'
 import { readMark } from './mark.ts'
 import { type Named, Naming, type NamingContext, portText, type RefusedReading } from './naming.ts'
@@ -21,50 +22,6 @@ export interface FlowContext extends NamingContext {
   readonly timeouts: Timeouts
   /** Seconds that a flow waits for its record, and a record for its flow. Default 5. */
   readonly graceSeconds?: number
-}
-
-/** Plain data: it is saved and restored as JSON. */
-export interface Flow {
-  readonly id: number
-  readonly client: string
-  readonly clientPort: number | undefined
-  readonly destination: string
-  readonly port: number | undefined
-  readonly protocol: string
-  readonly gate: boolean
-  readonly start: number
-  /** Monotonic time when it was first seen. */
-  readonly seen: number
-  up: number
-  down: number
-  /** Octets of it that are in other visits than its own. */
-  otherUp: number
-  otherDown: number
-  /** Key of its visit, once it is named. */
-  visit?: string
-  /** Its site without the gate's word. */
-  guess: string
-  /** When the kernel forgot it: last packet by the wall clock, and the monotonic time of the news. */
-  gone?: { end: number; seen: number; stood: boolean }
-}
-
-/** New flows by room, as the kernel's counters count them; `refused` are packets. */
-export type Totals = Record<string, { allowed: number; gate: number; refused: number }>
-
-export interface SavedFlows {
-  readonly flows: readonly Flow[]
-  readonly totals: Totals
-  /** Records that wait for their flow. */
-  readonly early: readonly GateRecord[]
-  /** What is not to be brought back. */
-  readonly ended: CutFlows
-  readonly cut: CutFlows
-}
-
-/** Flows that were written while they went on, because journalling ended: their ids and peers. */
-export interface CutFlows {
-  readonly ids: readonly number[]
-  readonly peers: readonly string[]
 }
 
 export class Flows {
@@ -379,22 +336,4 @@ export class Flows {
     this.#byPeer.delete(peerOf(flow))
     remember(this.#endedPeers, peerOf(flow), clock.up)
   }
-}
-
-function measure(flow: Flow, event: ConntrackEvent): void {
-  flow.up = event.up?.bytes ?? flow.up
-  flow.down = event.down?.bytes ?? flow.down
-}
-
-/** A refused or reset opening brings back one packet at most. */
-function hadStood(event: ConntrackEvent): boolean {
-  return event.assured || (event.down?.packets ?? 0) > 1
-}
-
-function isSame(flow: Flow, event: ConntrackEvent): boolean {
-  return flow.client === event.source && flow.destination === event.destination && flow.clientPort === event.sourcePort
-}
-
-function peerOf(flow: Flow): string {
-  return `${flow.client} ${flow.clientPort}`
 }

@@ -4,7 +4,8 @@
  */
 import { type ConntrackEvent, parseConntrack } from './conntrack.ts'
 import { type DnsAnswer, Names, type SavedNames } from './dns-log.ts'
-import { type CutFlows, type Flow, type FlowContext, Flows, type SavedFlows } from './flows.ts'
+import type { CutFlows, Flow, SavedFlows } from './flow.ts'
+import { type FlowContext, Flows } from './flows.ts'
 import { parseGateRecord } from './gate-log.ts'
 import type { Journal } from './journal.ts'
 import type { RefusedReading } from './naming.ts'
