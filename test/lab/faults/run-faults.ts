@@ -34,8 +34,8 @@ const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 const longestOpenMs = 1000
 /** Single tries fail on a busy computer. */
 const blinkMs = 500
-/** How long rows may take that come late. */
-const patienceMs = 8000
+/** How long rows may take that come late: a record without its flow waits for ten seconds (src/logger/flows.ts). */
+const patienceMs = 15_000
 
 async function isEnforced({ ubus }: Scene): Promise<boolean> {
   try {
