@@ -2,23 +2,19 @@
 import type { Browser } from 'playwright-core'
 import * as assert from 'uvu/assert'
 import { suite } from '../suite.ts'
-import { arrive, canary, openBrowser, overhang, type Person, shoot, wasHurt } from './person.ts'
+import { arrive, canary, overhang, type Person, shoot, wasHurt } from './person.ts'
 import { confirm, dialog, fill, press, save } from './registers.ts'
-import { openSchool, type School } from './school.ts'
+import type { School } from './school.ts'
+import { closeStage, openStage } from './stage.ts'
 
 const test = suite('the page of minutes')
 let school: School
 let browser: Browser
 let teacher: Person
 test.before(async () => {
-  ;[school, browser] = await Promise.all([openSchool(), openBrowser()])
-  teacher = await arrive(browser, school, 'teacher')
-  await teacher.open('minutes')
+  ;({ school, browser, teacher } = await openStage('minutes'))
 })
-test.after(async () => {
-  await browser?.close()
-  await school?.stop()
-})
+test.after(() => closeStage(browser, school))
 
 test('minutes are written with people, a question and a decision', async () => {
   await press(teacher, 'add')

@@ -2,23 +2,19 @@
 import type { Browser } from 'playwright-core'
 import * as assert from 'uvu/assert'
 import { suite } from '../suite.ts'
-import { arrive, canary, openBrowser, overhang, type Person, shoot, wasHurt } from './person.ts'
+import { arrive, canary, overhang, type Person, shoot, wasHurt } from './person.ts'
 import { confirm, fill, press, save } from './registers.ts'
-import { openSchool, type School } from './school.ts'
+import type { School } from './school.ts'
+import { closeStage, openStage } from './stage.ts'
 
 const test = suite('the page of the plan')
 let school: School
 let browser: Browser
 let teacher: Person
 test.before(async () => {
-  ;[school, browser] = await Promise.all([openSchool(), openBrowser()])
-  teacher = await arrive(browser, school, 'teacher')
-  await teacher.open('plan')
+  ;({ school, browser, teacher } = await openStage('plan'))
 })
-test.after(async () => {
-  await browser?.close()
-  await school?.stop()
-})
+test.after(() => closeStage(browser, school))
 
 const rows = (person: Person) => person.page.locator('.aq-table tr.tr:not(.table-titles):not(.placeholder)')
 const row = (person: Person, text: string) => rows(person).filter({ hasText: text })
