@@ -4,7 +4,7 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { accessSync, constants, existsSync, readFileSync } from 'node:fs'
 import { delimiter, dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 
@@ -137,7 +137,7 @@ const command = [
   ...(withPrograms ? namespaceWords() : []),
   process.execPath,
   '--import',
-  'tsx',
+  pathToFileURL(join(root, 'build', 'typescript', 'register.mjs')).href,
   join(root, file),
   ...rest,
 ]

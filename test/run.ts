@@ -11,6 +11,7 @@ import { availableParallelism } from 'node:os'
 import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { bundle } from '../build/bundle.ts'
+import { node } from './node.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const fileLimitMs = 240_000
@@ -73,7 +74,7 @@ export function judge(status: number, output: string): { passed: number; failed:
 }
 
 async function runTestFile(path: string): Promise<Outcome> {
-  const { status, output, ms } = await runProgram([process.execPath, '--import', 'tsx', path])
+  const { status, output, ms } = await runProgram([...node, path])
   const plain = output.replace(/\u001b\[\d+m/g, '')
   return { name: relative(root, path), ...judge(status, plain), output: plain, ms }
 }
@@ -95,10 +96,16 @@ function report(outcome: Outcome): void {
     for (const line of outcome.output.split('\n')) if (/skip/i.test(line)) console.log(`     ${line.trim()}`)
 }
 
+/** Compiles all TypeScript before the first file starts. What cannot be compiled fails the files that import it. */
+async function compile(): Promise<void> {
+  await runProgram([process.execPath, join(root, 'build', 'typescript', 'compile.mjs'), 'src', 'build', 'test'])
+}
+
 async function main(): Promise<void> {
   const wanted = process.argv.slice(2)
   const chosen = (name: string) => wanted.length === 0 || wanted.some((part) => name.includes(part))
   const bin = (program: string) => join(root, 'node_modules', '.bin', program)
+  await compile()
   const size = await bundle()
   console.log(`dist/aqtizim.js: ${(size / 1024).toFixed(1)} KB`)
   const jobs: (() => Promise<Outcome>)[] = []

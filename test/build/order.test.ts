@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { makeSecret, writePublic } from '../../build/pack/usign.ts'
+import { node } from '../node.ts'
 
 const project = fileURLToPath(new URL('../..', import.meta.url))
 const folder = mkdtempSync(join(tmpdir(), 'aqtizim-order-'))
@@ -37,7 +38,7 @@ for (const [program, words, sentence] of [
   ['image.ts', ['--release', '23.05'], '--release has to be 24.10 or 25.12'],
 ] as const)
   test(`of ${program} is refused: ${sentence.replaceAll(folder, '')}`, () => {
-    const argv = ['--import', 'tsx', join(project, 'build', program), ...words]
+    const argv = [...node.slice(1), join(project, 'build', program), ...words]
     const { status, stdout, stderr } = spawnSync(process.execPath, argv, { cwd: project, encoding: 'utf8' })
     assert.equal({ status, stdout, stderr }, { status: 1, stdout: '', stderr: `aqtizim: ${sentence}\n` })
   })

@@ -10,6 +10,7 @@ import * as assert from 'uvu/assert'
 import type { Forwarder } from '../../src/forward/forwarder.ts'
 import { createDial } from '../../src/forward/link.ts'
 import { verify } from '../logger/journal-lab.ts'
+import { node } from '../node.ts'
 import { Authority } from './certificates.ts'
 import { freePort, Rsyslog, until } from './rsyslog.ts'
 import { School, target } from './school.ts'
@@ -153,7 +154,7 @@ test('a router that is killed again and again loses nothing', async () => {
   let killed = 0
   for (let done = false; !done; ) {
     const before = rsyslog.lines(log).length
-    const sender = spawn(process.execPath, ['--import', 'tsx', sendings, folder, settings], {
+    const sender = spawn(process.execPath, [...node.slice(1), sendings, folder, settings], {
       stdio: ['ignore', 'pipe', 'inherit'],
     })
     let lag = Number.NaN

@@ -1,4 +1,4 @@
-/** A forwarder in a process of its own, to be killed: `tsx sender.ts FOLDER TARGET-AS-JSON`. Says its lag when that changes. */
+/** A forwarder in a process of its own, to be killed: `sender.ts FOLDER TARGET-AS-JSON`. Says its lag when that changes. */
 import { School, target } from './school.ts'
 
 const [folder = '', settings = '{}'] = process.argv.slice(2)

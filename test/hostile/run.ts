@@ -8,6 +8,7 @@
 import { spawnSync } from 'node:child_process'
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { node } from '../node.ts'
 
 const [seconds = '60', ...parts] = process.argv.slice(2)
 const end = performance.now() + Number(seconds) * 1000
@@ -25,7 +26,7 @@ do {
   for (const file of files) {
     const { HOSTILE_RUNS = '5' } = process.env
     const env = { ...process.env, HOSTILE_RUNS, HOSTILE_SEED: String(Math.floor(Math.random() * 2 ** 31)) }
-    const argv = ['--import', 'tsx', join(folder, file)]
+    const argv = [...node.slice(1), join(folder, file)]
     const { status, stdout, stderr } = spawnSync(process.execPath, argv, { env, encoding: 'utf8' })
     if (status !== 0 || !/Passed: +[1-9]/.test(stdout.replace(/\u001b\[\d+m/g, ''))) {
       console.log(`${stdout}${stderr}`)

@@ -3,6 +3,7 @@ import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { aqtizimTree, pagesTree } from '../../build/package-tree.ts'
+import { node } from '../node.ts'
 import { layOut, standIns } from '../openwrt-package/package-root.ts'
 import type { JournalRow } from './journal-check.ts'
 import { readRows } from './journal-check.ts'
@@ -107,7 +108,7 @@ async function prepareRouter(lab: Lab, change: (root: string) => void): Promise<
   const log: string[] = []
   const onLine = (line: string) => void log.push(line)
   const main = here('../pocket-router/main.ts')
-  const pocketRouter = [process.execPath, '--import', import.meta.resolve('tsx'), main, description]
+  const pocketRouter = [...node, main, description]
   const bundle = join(root, 'usr/lib/aqtizim/aqtizim.js')
   const command: Aqtizim['command'] = (...words) =>
     lab.router.run([process.execPath, bundle, '--ubus', socket, '--root', root, ...words])

@@ -2,6 +2,7 @@
 import { join } from 'node:path'
 import * as assert from 'uvu/assert'
 import { bundle } from '../../build/bundle.ts'
+import { node } from '../node.ts'
 import { suite } from '../suite.ts'
 import { type Aqtizim, installAqtizim } from './aqtizim.ts'
 import { handsAt } from './hands.ts'
@@ -24,7 +25,7 @@ test.before(async () => {
 })
 test.after(() => lab?.stop())
 
-const flooder = [...[process.execPath, '--import', import.meta.resolve('tsx')], join(import.meta.dirname, 'flooder.ts')]
+const flooder = [...node, join(import.meta.dirname, 'flooder.ts')]
 const flows = async () => Number(await lab.router.must(['conntrack', '-C']))
 
 test('two hundred who ask for a site and never come to the end leave the form to others', async () => {

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { connect, type Ubus } from 'ubus-client'
 import * as assert from 'uvu/assert'
 import { bundle } from '../../build/bundle.ts'
+import { node } from '../node.ts'
 import { standIns } from '../openwrt-package/package-root.ts'
 import { suite } from '../suite.ts'
 import { prepareSupervised, type Supervised } from './aqtizim.ts'
@@ -30,7 +31,7 @@ const visit = async (key: string, url: string) => (await handsAt(lab, 'pc1', key
 function programs(): string {
   const folder = join(lab.folder, 'bin')
   mkdirSync(folder)
-  const words = [process.execPath, '--import', import.meta.resolve('tsx'), here('ubus-cli.ts'), router.socket]
+  const words = [...node, here('ubus-cli.ts'), router.socket]
   writeFileSync(join(folder, 'ubus'), `#!/bin/sh\nexec ${words.join(' ')} "$@"\n`, { mode: 0o755 })
   return folder
 }

@@ -1,4 +1,4 @@
-/** `ubus call OBJECT METHOD [JSON]` on the lab's router, for shell scripts: `npx tsx ubus-cli.ts SOCKET call ...`. */
+/** `ubus call OBJECT METHOD [JSON]` on the lab's router, for shell scripts: `ubus-cli.ts SOCKET call ...`. */
 import { connect, type InputTable } from 'ubus-client'
 
 const [socket = '', verb, object = '', method = '', json = '{}'] = process.argv.slice(2)

@@ -11,6 +11,7 @@ import { connect } from 'ubus-client'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { until } from '../contract/target.ts'
+import { node } from '../node.ts'
 
 const test = suite('the pocket router as a command')
 
@@ -46,7 +47,7 @@ function prepare(name: string): { words: string[]; socket: string } {
   const socket = path.join(root, 'var/run/ubus.sock')
   const config = path.join(folder, `${name}.json`)
   fs.writeFileSync(config, JSON.stringify({ root, socket, interfaces: [{ name: 'lan', device: 'lo' }] }))
-  return { words: [process.execPath, '--import', 'tsx', program, config], socket }
+  return { words: [...node, program, config], socket }
 }
 
 /** Its first line of output that fits; standard error is ours. */
@@ -104,7 +105,7 @@ test('ends when its parent is gone', async () => {
 })
 
 test('without a description it says how it is used', async () => {
-  const child = spawn(process.execPath, ['--import', 'tsx', program], { stdio: ['ignore', 'ignore', 'pipe'] })
+  const child = spawn(process.execPath, [...node.slice(1), program], { stdio: ['ignore', 'ignore', 'pipe'] })
   let said = ''
   child.stderr.on('data', (chunk) => {
     said += chunk

@@ -1,7 +1,7 @@
 /**
- * Runs a pocket router in the network namespace that it is started in: `npx tsx test/pocket-router/main.ts CONFIG.json`. The
- * file holds a `RouterDescription`. Prints `ready SOCKET`, and complaints on standard error; ends upon SIGTERM, SIGINT, or when its parent
- * is gone. SIGHUP takes the bus away for a second, SIGUSR2 for ten.
+ * Runs a pocket router in the network namespace that it is started in: `test/pocket-router/main.ts CONFIG.json`. The file
+ * holds a `RouterDescription`. Prints `ready SOCKET`, and complaints on standard error; ends upon SIGTERM, SIGINT, or when its
+ * parent is gone. SIGHUP takes the bus away for a second, SIGUSR2 for ten.
  */
 
 import * as fs from 'node:fs'
