@@ -63,39 +63,60 @@ function config({ facts }: Plan, group: Group, list: string): string {
   const devices = facts.rooms.flatMap((room) => room.devices)
   const [router4] = group.rooms.flatMap((room) => room.addresses4)
   return [
+    '# A resolver of aqtizim, made from the white list and the settings: changes by hand are lost.',
+    '# Nothing but these lines says what it answers.',
     'no-resolv',
     'no-hosts',
+    '',
+    '# Where it listens: in the rooms, and on lo for the gate. It gives out no addresses.',
     `port=${group.ports.dns}`,
     'bind-dynamic',
     ...devices.map((device) => `interface=${device}`),
     'interface=lo',
     ...devices.map((device) => `no-dhcp-interface=${device}`),
     'no-ident',
-    // An unlisted name leads to the block page; every other type of it has no data.
+    '',
+    '# An unlisted name is never forwarded: it leads to the block page, and has no data of other types.',
     ...(router4 === undefined ? [] : [`address=/#/${router4}`]),
     'local=/#/',
-    // They lead to the block page too. A servers-file knows no `address`, so that a list with other such names starts the
-    // resolver anew; one with other sites does not.
+    // A servers-file knows no `address`, so that a list with other such names starts the resolver anew; one with other
+    // sites does not.
     ...(router4 === undefined ? [] : shutBelow(group.names).map((name) => `address=/${name}/${router4}`)),
+    '',
+    '# The listed names, and who is asked for them.',
     list,
+    '',
+    '# The addresses of each answer go into these sets of the kernel, which open them, before the PC hears the answer.',
     `nftset=/#/${nftset(group.key)}`,
     ...ownSetLines(group, facts),
-    'log-queries=extra',
-    `log-facility=${paths.log}`,
     // An answer out of the cache would not fill the set again.
     'cache-size=0',
     'max-ttl=600',
+    '',
+    '# Each question goes into a log in RAM, which the journal is made of.',
+    'log-queries=extra',
+    `log-facility=${paths.log}`,
+    '',
+    '# Questions under way at once.',
     'dns-forward-max=600',
+    '',
+    '# No site lies in the school, in the router or at a special address, and no answer leads round the name check.',
     'stop-dns-rebind',
     ...bogus.map((range) => `bogus-nxdomain=${range}`),
     'filter-rr=HTTPS,SVCB,ANY',
     'strip-subnet',
     'strip-mac',
+    '',
+    '# It runs with the rights of nobody, in the foreground, under procd.',
     'user=nobody',
     'pid-file',
     '',
   ].join('\n')
 }
+
+/** Opens a list in a file of its own. */
+const listHead =
+  '# The white list: a name with a server is forwarded, and one without is not; the last line names the list itself.\n'
 
 /** One line a name. `server=/NAME/` without an address answers by itself; `*.` is all below a name without the name. */
 export function serverLines(names: NameTable, upstreams: readonly string[]): string[] {
@@ -130,7 +151,7 @@ function compileResolver(plan: Plan, group: Group): GeneratedFile[] {
   if (lines.length > reloadLimit) return [{ path: paths.config, text: config(plan, group, list.trimEnd()) }]
   return [
     { path: paths.config, text: config(plan, group, `servers-file=${paths.servers}`) },
-    { path: paths.servers, text: list },
+    { path: paths.servers, text: `${listHead}${list}` },
   ]
 }
 

@@ -1,6 +1,6 @@
 /** What the router tells others about packets that reached nobody in a room. */
 import ipaddr from 'ipaddr.js'
-import type { Chain } from './nft-sets.ts'
+import type { Chain, Rule } from './nft-rule.ts'
 import type { Facts } from './plan.ts'
 
 const hexOf = (bytes: readonly number[]) => `0x${bytes.map((byte) => byte.toString(16).padStart(2, '0')).join('')}`
@@ -21,19 +21,23 @@ export function quotedDestination(network: string): string {
  * with up to half a kilobyte of what the PC had asked: a way out to any address.
  */
 export function errorChain({ rooms }: Facts): Chain {
-  const drop = (networks: readonly string[], match: string) =>
-    [...new Set(networks)].map((network) => `${match} ${quotedDestination(network)} drop`)
+  const drop = (networks: readonly string[], ...match: string[]): Rule[] =>
+    [...new Set(networks)].map((network) => ({
+      match: [...match, quotedDestination(network)],
+      verdict: 'drop',
+      comment: 'the PC invented its source: its server need not hear of it',
+    }))
   return {
     name: 'room_errors',
-    hook: 'type filter hook output priority filter - 5; policy accept;',
+    hook: { type: 'filter', at: 'output', priority: 'filter - 5' },
     rules: [
       ...drop(
         rooms.flatMap((room) => room.networks4),
-        'icmp type destination-unreachable icmp code host-unreachable',
+        ...['icmp type destination-unreachable', 'icmp code host-unreachable'],
       ),
       ...drop(
         ['fe80::/10', ...rooms.flatMap((room) => room.networks6)],
-        'icmpv6 type destination-unreachable icmpv6 code addr-unreachable',
+        ...['icmpv6 type destination-unreachable', 'icmpv6 code addr-unreachable'],
       ),
     ],
   }

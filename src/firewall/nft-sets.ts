@@ -22,16 +22,12 @@ const never6 = [
 /** How long an answered address stays open without being asked for or used again. */
 export const answerTimeout = '30m'
 
-export interface Chain {
-  readonly name: string
-  /** `type ... hook ... priority ...; policy accept;`, or none for a chain that others enter. */
-  readonly hook?: string
-  readonly rules: readonly string[]
-}
-
 export interface NftSet {
   readonly name: string
+  /** Type, flags and bounds, as nft writes them. */
   readonly body: string
+  /** What it holds, for whoever lists the ruleset; ASCII, at most 100 characters. */
+  readonly comment: string
   /** Fixed contents, written anew at each load; absent: filled at run time and kept. */
   readonly elements?: readonly string[]
 }
@@ -81,8 +77,9 @@ function directElements(sites: readonly AddressSite[], family: 4 | 6): string[] 
   })
 }
 
-const answers = (name: string, family: 4 | 6): NftSet => ({
+const answers = (name: string, family: 4 | 6, whose: string): NftSet => ({
   name: `${name}_${family}`,
+  comment: `addresses that the resolver has answered for ${whose}`,
   body: `type ipv${family}_addr; flags dynamic,timeout; timeout ${answerTimeout}; size 65536;`,
 })
 
@@ -98,24 +95,33 @@ export function directMatches(group: Group): string[] {
   })
 }
 
-const groupSets = ({ key }: Group): NftSet[] => [answers(key, 4), answers(key, 6)]
+const bothAnswers = (name: string, whose: string) => [answers(name, 4, whose), answers(name, 6, whose)]
+
+/** A comment has no room for the longest names. */
+const shortened = (domain: string) => (domain.length > 40 ? `...${domain.slice(-40)}` : domain)
 
 function ownSets(plan: Plan): NftSet[] {
   const sites = plan.groups.flatMap((group) => domainsWithKernelPorts(group, plan.facts))
-  const names = [...new Set(sites.map((site) => ownSetName(site.domain)))]
-  return names.flatMap((name) => [answers(name, 4), answers(name, 6)])
+  const domains = [...new Set(sites.map((site) => site.domain))]
+  return domains.flatMap((domain) => bothAnswers(ownSetName(domain), shortened(domain)))
 }
 
 function exemptSets(facts: Facts): NftSet[] {
   const byAddress = (family: 4 | 6): NftSet => ({
     name: `exempt${family}`,
+    comment: `exempt devices by card and IPv${family} address`,
     body: `type ether_addr . ipv${family}_addr;`,
     elements: facts.exempt.flatMap(({ mac, addresses4, addresses6 }) =>
       (family === 4 ? addresses4 : addresses6).map((address) => `${mac} . ${address}`),
     ),
   })
   const addressless = facts.exempt.filter(({ addresses4, addresses6 }) => addresses4.length + addresses6.length === 0)
-  const byMac: NftSet = { name: 'exempt_mac', body: 'type ether_addr;', elements: addressless.map(({ mac }) => mac) }
+  const byMac: NftSet = {
+    name: 'exempt_mac',
+    comment: 'exempt devices by card alone',
+    body: 'type ether_addr;',
+    elements: addressless.map(({ mac }) => mac),
+  }
   return [byAddress(4), byAddress(6), byMac]
 }
 
@@ -123,6 +129,7 @@ function exemptSets(facts: Facts): NftSet[] {
 function refusedSets(): NftSet[] {
   const counted = (name: string, type: string, size: number): NftSet => ({
     name,
+    comment: 'what was refused: from, to, protocol, port',
     body: `type ${type}; size ${size}; flags dynamic,timeout; timeout 10m; counter;`,
   })
   return ([4, 6] as const).flatMap((family) => {
@@ -133,8 +140,10 @@ function refusedSets(): NftSet[] {
 
 /** Who does what no PC does, by MAC; counted while it goes on. */
 function suspectSets(): NftSet[] {
-  return ['rogue_by', 'foreign_by'].map((name) => ({
+  const kinds = { rogue_by: 'cards that play the router', foreign_by: 'cards that bear an address of elsewhere' }
+  return Object.entries(kinds).map(([name, comment]) => ({
     name,
+    comment,
     body: 'type ether_addr; size 256; flags dynamic,timeout; timeout 1h; counter;',
   }))
 }
@@ -143,9 +152,14 @@ function suspectSets(): NftSet[] {
 function capSets(): NftSet[] {
   const rate = (name: string): NftSet => ({
     name,
+    comment: 'how fast each card goes',
     body: 'type ether_addr; size 1024; flags dynamic,timeout; timeout 1m;',
   })
-  const count = (name: string): NftSet => ({ name, body: 'type ether_addr; size 1024; flags dynamic;' })
+  const count = (name: string): NftSet => ({
+    name,
+    comment: 'how many connections each card has open',
+    body: 'type ether_addr; size 1024; flags dynamic;',
+  })
   const rates = ['dns_rate', 'dns_tcp_rate', 'dns_tcp_bytes', 'ntp_rate', 'gate_rate', 'new_rate']
   return [...rates.map(rate), count('dns_tcp'), count('gate_conns')]
 }
@@ -181,12 +195,14 @@ export function shrunkSets(before: Plan, now: Plan): string[] {
   return [...shared.map(({ key }) => key), ...shrunk.map(ownSetName)].flatMap((name) => [`${name}_4`, `${name}_6`])
 }
 
+const noSite = 'private and special addresses, where no site lies'
+
 export function compileSets(plan: Plan): NftSet[] {
   return [
-    ...plan.groups.flatMap((group) => groupSets(group)),
+    ...plan.groups.flatMap(({ key }) => bothAnswers(key, 'listed names')),
     ...ownSets(plan),
-    { name: 'never4', body: 'type ipv4_addr; flags interval;', elements: never4 },
-    { name: 'never6', body: 'type ipv6_addr; flags interval;', elements: never6 },
+    { name: 'never4', comment: noSite, body: 'type ipv4_addr; flags interval;', elements: never4 },
+    { name: 'never6', comment: noSite, body: 'type ipv6_addr; flags interval;', elements: never6 },
     ...exemptSets(plan.facts),
     ...refusedSets(),
     ...suspectSets(),

@@ -1,6 +1,7 @@
 /** Prints the kernel table `inet aqtizim` as one transaction for `nft -f`. */
 import { compileChains } from './nft-chains.ts'
-import { type Chain, compileSets, type NftSet } from './nft-sets.ts'
+import { declareChain, nftComment, printChain } from './nft-rule.ts'
+import { compileSets, type NftSet } from './nft-sets.ts'
 import type { Plan } from './plan.ts'
 
 export const table = 'inet aqtizim'
@@ -24,7 +25,7 @@ export interface Stale {
   readonly emptied?: readonly string[]
 }
 
-const printSet = (set: NftSet) => `  set ${set.name} { ${set.body} }`
+const printSet = ({ name, body, comment }: NftSet) => `  set ${name} { ${body} ${nftComment(comment)}; }`
 
 /** nft 1.0.6 takes no empty `elements`. */
 const printElements = ({ name, elements }: NftSet) => [
@@ -33,12 +34,6 @@ const printElements = ({ name, elements }: NftSet) => [
     ? []
     : [`add element ${table} ${name} { ${elements.join(', ')} }`]),
 ]
-
-const printChain = ({ name, hook, rules }: Chain) =>
-  [`  chain ${name} {${hook === undefined ? '' : ` ${hook}`}`, ...rules.map((rule) => `    ${rule}`), '  }'].join('\n')
-
-/** A chain has to be there before another one goes to it. */
-const declareChain = ({ name, hook }: Chain) => `  chain ${name} {${hook === undefined ? '' : ` ${hook}`} }`
 
 function counters(plan: Plan): string[] {
   const perRoom = plan.facts.rooms.flatMap(({ id }) => [`${id}_allowed`, `${id}_gate`, `${id}_refused`])

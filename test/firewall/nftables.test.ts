@@ -2,6 +2,9 @@ import { execFileSync, spawnSync } from 'node:child_process'
 import * as fc from 'fast-check'
 import * as assert from 'uvu/assert'
 import { isMarkMask, markValue, readMark, verdicts } from '../../src/firewall/marks.ts'
+import { compileChains } from '../../src/firewall/nft-chains.ts'
+import { nftComment } from '../../src/firewall/nft-rule.ts'
+import { directMatches } from '../../src/firewall/nft-sets.ts'
 import { compileTable } from '../../src/firewall/nftables.ts'
 import { suite } from '../suite.ts'
 import { block, matches } from './golden.ts'
@@ -66,29 +69,46 @@ test('sets and chains of a list before are taken away', () => {
 })
 
 test('no rule that records may fail open: it has no accept, and no refusal that another rule counts on', () => {
-  const { text } = compileTable(plan({ nameCheck: false }))
-  const recording = text.split('\n').filter((line) => /\b(add|update) @/.test(line))
+  const rules = compileChains(plan({ nameCheck: false })).flatMap((chain) => chain.rules)
+  const recording = rules.filter(({ statements = [] }) => statements.some((text) => /\b(add|update) @/.test(text)))
   assert.ok(recording.length > 10)
-  for (const line of recording) assert.not.match(line, /accept|return|goto|jump/)
+  for (const { verdict = '' } of recording) assert.not.match(verdict, /accept|return|goto|jump|redirect/)
 })
 
 test('every chain of a room ends in a refusal without a condition', () => {
-  const { text, chains } = compileTable(plan())
-  const ofRooms = chains.filter((name) => /^(route|forward|input)_(informatics|multimedia|library)$/.test(name))
+  const chains = compileChains(plan())
+  const ofRooms = chains.filter(({ name }) => /^(route|forward|input)_(informatics|multimedia|library)$/.test(name))
   assert.is(ofRooms.length, 9)
-  for (const name of ofRooms) {
-    const lines = block(text, `chain ${name}`).trim().split('\n')
-    assert.match(lines.at(-2) ?? '', /^ +goto refuse_\w+$/)
+  for (const { name, rules } of ofRooms) {
+    const { comment, ...last } = rules.at(-1) ?? { comment: '' }
+    assert.equal(last, { verdict: `goto refuse_${name.split('_')[1]}` }, comment)
   }
-  assert.match(block(text, 'chain refuse'), /\n {4}reject with icmpx admin-prohibited\n {2}\}\n$/)
+  const { comment, ...last } = chains.find(({ name }) => name === 'refuse')?.rules.at(-1) ?? { comment: '' }
+  assert.equal(last, { verdict: 'reject with icmpx admin-prohibited' }, comment)
+})
+
+test('every rule and set that nft lists says what it is for', () => {
+  for (const sample of rooms) {
+    load(compileTable(sample.plan).text)
+    const { nftables } = JSON.parse(nft(['-j', 'list', 'table', 'inet', 'aqtizim']).stdout) as {
+      nftables: Record<string, { comment?: string }>[]
+    }
+    const commented = nftables.flatMap(({ rule, set }) => rule ?? set ?? [])
+    assert.ok(commented.length > 80)
+    for (const one of commented) assert.match(one.comment ?? JSON.stringify(one), /^!aqtizim: \S.{3,}/)
+    nft(['delete', 'table', 'inet', 'aqtizim'])
+  }
+})
+
+test('a comment that would leave its quotes is a bug', () => {
+  for (const text of ['a "b', 'a\n', 'ж', '', 'x'.repeat(101)]) assert.throws(() => nftComment(text), /not fit/)
 })
 
 test('overlapping address entries make one element', () => {
-  const matches = compileTable(plan())
-    .text.split('\n')
-    .filter((line) => line.includes('th dport { 198.18.4.'))
+  const [group] = plan().groups
+  assert.ok(group)
   const elements = '198.18.4.0/24 . tcp . 443, 198.18.4.0/24 . udp . 5060, 198.18.4.4/32 . tcp . 2222'
-  assert.is(matches[0]?.trim(), `ip daddr . meta l4proto . th dport { ${elements} } return`)
+  assert.equal(directMatches(group), [`ip daddr . meta l4proto . th dport { ${elements} }`])
 })
 
 test('a mark is read back under every mask', () => {

@@ -138,7 +138,9 @@ test('dnsmasq takes each file, and a list forwards the names in it to the upstre
       const group = plan.groups.find(({ key }) => path.endsWith(`dns-${key}.servers`))
       assert.ok(group, path)
       const forwarded = new Set<string>()
-      for (const line of text.split('\n').filter(Boolean)) {
+      const [head = '', ...listed] = text.split('\n').filter(Boolean)
+      assert.match(head, /^# The white list: [ -~]+$/)
+      for (const line of listed) {
         const [, name = '', upstream = ''] = /^server=\/((?:\*\.)?[a-z0-9._-]+)\/([0-9a-fA-F.:#]*)$/.exec(line) ?? []
         assert.ok(known.has(name.replace(/^\*\./, '')) || name.endsWith('.aqtizim'), line)
         if (upstream !== '') forwarded.add(`${name} ${upstream}`)
@@ -155,7 +157,8 @@ test('dnsmasq takes each file, and a list forwards the names in it to the upstre
   assert.is(read.status, 0, read.stderr)
   for (const { compiled } of withRooms.slice(0, 30))
     for (const { path, text } of compiled.resolvers.filter((file) => file.path.endsWith('.conf'))) {
-      for (const line of text.trimEnd().split('\n')) assert.match(line, /^[a-z0-9-]+(=[\x21-\x7e]+)?$/)
+      for (const line of text.trimEnd().split('\n'))
+        assert.match(line, /^(# [\x20-\x7e]+|[a-z0-9-]+(=[\x21-\x7e]+)?)?$/)
       const file = join(folder, basename(path))
       writeFileSync(file, text)
       const checked = run(['dnsmasq', '--test', `--conf-file=${file}`])

@@ -1,0 +1,91 @@
+/** Parts of rules that several chains share: lists, our marks, exempt devices, and what opens by name. */
+import type { DomainSite } from '../whitelist/whitelist.ts'
+import { hex, type MarkedVerdict, markValue } from './marks.ts'
+import type { Rule } from './nft-rule.ts'
+import { answerTimeout, domainsWithKernelPorts, ownSetName } from './nft-sets.ts'
+import { type Facts, type Group, kernelPorts, type RoomFacts } from './plan.ts'
+
+export const list = (items: readonly (string | number)[]) => `{ ${items.join(', ')} }`
+export const quoted = (devices: readonly string[]) => list(devices.map((device) => `"${device}"`))
+export const devicesOf = (rooms: readonly RoomFacts[]) => rooms.flatMap((room) => room.devices)
+
+/** ICMP and ICMPv6 by number: a name needs /etc/protocols, which a small system may lack. */
+export const isIcmp = 'meta l4proto { 1, 58 }'
+
+/** Expressions about our bits of the two marks. */
+export function markExpressions(facts: Facts) {
+  const mask = facts.markMask
+  const keep = hex(~mask >>> 0)
+  const value = (verdict: MarkedVerdict) => hex(markValue(verdict, mask))
+  const isOneOf = (mark: string, wanted: readonly MarkedVerdict[]) =>
+    `${mark} mark & ${hex(mask)} ${wanted.length === 1 ? `== ${wanted.map(value)}` : list(wanted.map(value))}`
+  return {
+    setCt: (verdict: MarkedVerdict) => `ct mark set ct mark & ${keep} | ${value(verdict)}`,
+    setPacket: (verdict: MarkedVerdict) => `meta mark set meta mark & ${keep} | ${value(verdict)}`,
+    clearPacket: `meta mark set meta mark & ${keep}`,
+    isCt: (...wanted: MarkedVerdict[]) => isOneOf('ct', wanted),
+    isPacket: (...wanted: MarkedVerdict[]) => isOneOf('meta', wanted),
+    isOtherPacket: (verdict: MarkedVerdict) => `meta mark & ${hex(mask)} != ${value(verdict)}`,
+    noCt: `ct mark & ${hex(mask)} == 0`,
+  }
+}
+
+/** A rule for each way in which a device is known as exempt. */
+export const forExempt = (rule: Omit<Rule, 'match'>): Rule[] =>
+  ['ether saddr . ip saddr @exempt4', 'ether saddr . ip6 saddr @exempt6', 'ether saddr @exempt_mac'].map((match) => ({
+    match: [match],
+    ...rule,
+  }))
+
+/** Which chain each device of a room goes to. */
+export function dispatch(rooms: readonly RoomFacts[], prefix: string): Rule {
+  const ways = rooms.flatMap((room) => room.devices.map((device) => `"${device}" : goto ${prefix}_${room.id}`))
+  return { verdict: `iifname vmap ${list(ways)}`, comment: 'each room has a chain of its own' }
+}
+
+/** Where no site may lie, whatever a resolver says. */
+export const neverRules = (verdict: string): Rule[] =>
+  (['ip daddr @never4', 'ip6 daddr @never6'] as const).map((match) => ({
+    match: [match],
+    verdict,
+    comment: 'private and special addresses never open by name',
+  }))
+
+/** TCP ports that open on the addresses which a set holds. */
+export interface OpenSet {
+  readonly family: 4 | 6
+  /** The set's whole name, `l1_4`. */
+  readonly set: string
+  readonly ports: readonly number[]
+}
+
+const destination = ({ family }: OpenSet) => (family === 4 ? 'ip daddr' : 'ip6 daddr')
+
+export const isIn = (open: OpenSet): string[] => [`${destination(open)} @${open.set}`, `tcp dport ${list(open.ports)}`]
+
+/** A rule of its own, without a verdict: it fails when the set is full. */
+export const renew = (open: OpenSet): Rule => ({
+  match: isIn(open),
+  statements: [`update @${open.set} { ${destination(open)} timeout ${answerTimeout} }`],
+  comment: 'an address in use stays open',
+})
+
+const bothFamilies = (stem: string, ports: readonly number[]): OpenSet[] =>
+  ([4, 6] as const).map((family) => ({ family, set: `${stem}_${family}`, ports }))
+
+/** What the gate's own connections may reach for a group. */
+export const gateSets = ({ key }: Group): OpenSet[] => bothFamilies(key, [80, 443])
+
+function usesSharedSet(site: DomainSite): boolean {
+  return site.ports.length === 2 && site.ports.every((port) => port.number === 80 || port.number === 443)
+}
+
+/** What the kernel itself opens by name, without the gate. */
+export function kernelSets(group: Group, facts: Facts): OpenSet[] {
+  // Ports of sites without ports of their own open on all of a group's answered addresses, if no gate is used.
+  const shared = facts.nameCheck ? [] : bothFamilies(group.key, [80, 443])
+  const own = domainsWithKernelPorts(group, facts)
+    .filter((site) => facts.nameCheck || !usesSharedSet(site))
+    .flatMap((site) => bothFamilies(ownSetName(site.domain), kernelPorts(site, facts.nameCheck)))
+  return [...shared, ...own]
+}

@@ -1,0 +1,135 @@
+/** The input chains: what a room reaches on the router itself, and how much of it one card may use. */
+import { dispatch, forExempt, isIcmp, list, markExpressions } from './nft-expressions.ts'
+import type { Chain, Rule } from './nft-rule.ts'
+import { type Facts, type Plan, type RoomFacts, roomPorts } from './plan.ts'
+
+/** The router's ports that are ours, as nft lists. */
+interface OwnPorts {
+  readonly dns: string
+  readonly gate: string
+  readonly all: string
+}
+
+function ownPorts(plan: Plan): OwnPorts {
+  const dns = plan.groups.map((group) => group.ports.dns)
+  const gate = plan.facts.rooms.flatMap((room) => [roomPorts(plan, room).http, roomPorts(plan, room).tls])
+  return { dns: list(dns), gate: list(gate), all: list([...dns, ...gate]) }
+}
+
+const tooMany = (what: string) => `${what} of one card, so that others get theirs`
+
+function capRules({ dns, gate }: OwnPorts): Rule[] {
+  const isNew = 'ct state new'
+  const reset = 'reject with tcp reset'
+  return [
+    {
+      match: [`udp dport ${dns}`],
+      statements: ['add @dns_rate { ether saddr limit rate over 40/second burst 100 packets }'],
+      verdict: 'drop',
+      comment: tooMany('questions'),
+    },
+    {
+      match: [`tcp dport ${dns}`],
+      statements: ['add @dns_tcp_bytes { ether saddr limit rate over 8 kbytes/second burst 32 kbytes }'],
+      verdict: 'drop',
+      comment: tooMany('octets of questions over TCP'),
+    },
+    {
+      match: [`tcp dport ${dns}`, isNew],
+      statements: ['add @dns_tcp_rate { ether saddr limit rate over 5/second burst 20 packets }'],
+      verdict: reset,
+      comment: tooMany('new connections to the resolver'),
+    },
+    {
+      match: [`tcp dport ${dns}`, isNew],
+      statements: ['add @dns_tcp { ether saddr ct count over 4 }'],
+      verdict: reset,
+      comment: tooMany('open connections to the resolver'),
+    },
+    {
+      match: ['udp dport 123'],
+      statements: ['add @ntp_rate { ether saddr limit rate over 2/second burst 10 packets }'],
+      verdict: 'drop',
+      comment: tooMany('questions for the time'),
+    },
+    {
+      match: [`tcp dport ${gate}`, isNew],
+      statements: ['add @gate_rate { ether saddr limit rate over 50/second burst 300 packets }'],
+      verdict: 'drop',
+      comment: tooMany('new connections to the gate'),
+    },
+    {
+      match: [`tcp dport ${gate}`, isNew],
+      statements: ['ct count over 4000'],
+      verdict: reset,
+      comment: 'open connections to the gate, of all rooms together',
+    },
+    {
+      match: [`tcp dport ${gate}`, isNew],
+      statements: ['add @gate_conns { ether saddr ct count over 300 }'],
+      verdict: reset,
+      comment: tooMany('open connections to the gate'),
+    },
+  ]
+}
+
+/** What IPv6 and DHCP need of the router in every network. */
+const neighbourRules: readonly Rule[] = [
+  {
+    match: [
+      `icmpv6 type ${list([
+        ...['nd-neighbor-solicit', 'nd-neighbor-advert', 'nd-router-solicit'],
+        ...['mld-listener-query', 'mld-listener-report', 'mld2-listener-report'],
+      ])}`,
+      'ip6 hoplimit { 1, 255 }',
+    ],
+    verdict: 'accept',
+    comment: 'IPv6 finds its neighbours and its router',
+  },
+  { match: ['ct state related', isIcmp], verdict: 'accept', comment: 'errors about an open flow' },
+  { match: ['udp sport 68', 'udp dport 67'], verdict: 'accept', comment: 'DHCP' },
+  { match: ['ip6 saddr fe80::/10', 'udp sport 546', 'udp dport 547'], verdict: 'accept', comment: 'DHCPv6' },
+]
+
+function roomRules(facts: Facts, room: RoomFacts, ports: OwnPorts): Rule[] {
+  const mark = markExpressions(facts)
+  return [
+    ...forExempt({ verdict: 'accept', comment: 'exempt devices are not guarded' }),
+    { match: ['ct state invalid'], verdict: 'drop', comment: 'belongs to no flow' },
+    ...capRules(ports),
+    { match: ['ct state established', 'ct direction reply'], verdict: 'accept', comment: 'answers to the router' },
+    ...neighbourRules,
+    {
+      match: [`tcp dport ${ports.gate}`, mark.isCt('gate'), 'ct state new'],
+      counter: `${room.id}_gate`,
+      comment: 'counts what the gate is given, for the journal',
+    },
+    // By our own mark, not by `ct status dnat`: NTP sent to the router itself is redirected to its own port.
+    {
+      match: ['meta l4proto { tcp, udp }', mark.isCt('dns', 'gate', 'ntp')],
+      verdict: 'accept',
+      comment: 'what our redirects led here',
+    },
+    { verdict: `goto refuse_${room.id}`, comment: 'rooms reach nothing else on the router' },
+  ]
+}
+
+export function inputChains(plan: Plan): Chain[] {
+  const { facts } = plan
+  const ports = ownPorts(plan)
+  return [
+    {
+      name: 'input',
+      hook: { type: 'filter', at: 'input', priority: 'filter - 5' },
+      rules: [
+        dispatch(facts.rooms, 'input'),
+        {
+          match: ['iifname != "lo"', `th dport ${ports.all}`, markExpressions(facts).noCt],
+          verdict: 'drop',
+          comment: 'our resolver and gate are for rooms alone',
+        },
+      ],
+    },
+    ...facts.rooms.map((room) => ({ name: `input_${room.id}`, rules: roomRules(facts, room, ports) })),
+  ]
+}

@@ -1,0 +1,83 @@
+/** The chains after the redirects and before the route: what may pass is marked, and all else has no way out. */
+import { dispatch, forExempt, isIcmp, isIn, kernelSets, markExpressions, neverRules, renew } from './nft-expressions.ts'
+import type { Chain, Rule } from './nft-rule.ts'
+import { directMatches } from './nft-sets.ts'
+import type { Group, Plan, RoomFacts } from './plan.ts'
+
+function establishedRules(plan: Plan, room: RoomFacts): Rule[] {
+  const mark = markExpressions(plan.facts)
+  const passOn = { statements: [mark.setPacket('allowed')], verdict: 'return' }
+  return [
+    {
+      match: ['ct state established', mark.isCt('allowed')],
+      ...passOn,
+      comment: 'goes on: let through when it began',
+    },
+    // No conntrack helper ever opens a port: only errors about flows that are open themselves.
+    {
+      match: ['ct state related', isIcmp, mark.isCt('allowed')],
+      ...passOn,
+      comment: 'an error about a flow that is open',
+    },
+    {
+      match: ['ct state != new'],
+      verdict: `goto refuse_${room.id}`,
+      comment: 'goes on, and was never let through',
+    },
+  ]
+}
+
+function newRules(plan: Plan, group: Group, room: RoomFacts): Rule[] {
+  const { facts } = plan
+  const mark = markExpressions(facts)
+  const letThrough = { statements: [mark.setCt('allowed'), mark.setPacket('allowed')], verdict: 'return' }
+  return [
+    {
+      statements: ['add @new_rate { ether saddr limit rate over 100/second burst 500 packets }'],
+      verdict: 'drop',
+      comment: 'new flows of one card, so that it fills no table',
+    },
+    ...directMatches(group).map((match) => ({ match: [match], ...letThrough, comment: 'listed by address' })),
+    ...neverRules(`goto refuse_${room.id}`),
+    ...kernelSets(group, facts).flatMap((open) => [
+      renew(open),
+      { match: isIn(open), ...letThrough, comment: 'answered for a listed name' },
+    ]),
+  ]
+}
+
+function roomRules(plan: Plan, group: Group, room: RoomFacts): Rule[] {
+  const mark = markExpressions(plan.facts)
+  const refuse = `goto refuse_${room.id}`
+  return [
+    { statements: [mark.clearPacket], comment: 'whoever marked it before, here it has no way out yet' },
+    {
+      match: ['fib daddr type { local, broadcast, multicast, anycast }'],
+      verdict: 'return',
+      comment: 'to the router itself: see the input chain',
+    },
+    ...forExempt({
+      statements: [mark.setCt('exempt'), mark.setPacket('exempt')],
+      verdict: 'return',
+      comment: 'exempt devices are not guarded',
+    }),
+    { match: ['ct state invalid'], verdict: 'drop', comment: 'belongs to no flow' },
+    ...(room.paused ? [{ verdict: refuse, comment: 'the room is paused' }] : []),
+    ...establishedRules(plan, room),
+    ...newRules(plan, group, room),
+    { verdict: refuse, comment: 'whatever no rule let through' },
+  ]
+}
+
+export function routeChains(plan: Plan): Chain[] {
+  return [
+    {
+      name: 'route',
+      hook: { type: 'filter', at: 'prerouting', priority: 'dstnat + 10' },
+      rules: [dispatch(plan.facts.rooms, 'route')],
+    },
+    ...plan.groups.flatMap((group) =>
+      group.rooms.map((room) => ({ name: `route_${room.id}`, rules: roomRules(plan, group, room) })),
+    ),
+  ]
+}
