@@ -40,7 +40,7 @@ export interface SavedFlows {
   readonly cut: CutFlows
 }
 
-/** Flows that were written while they went on, because journalling ended: their ids and peers. */
+/** Flows that were written although the kernel may still tell of them, because journalling ended: their ids and peers. */
 export interface CutFlows {
   readonly ids: readonly number[]
   readonly peers: readonly string[]

@@ -85,7 +85,12 @@ export class Flows {
 
   /** After a full listing that began at `since` (monotonic): what it does not name has ended unseen. */
   reconcile(listed: ReadonlySet<number>, since: number, clock: Clock): void {
-    for (const id of this.#cutIds) if (!listed.has(id)) this.#cutIds.delete(id)
+    for (const id of this.#cutIds) {
+      if (listed.has(id)) continue
+      this.#cutIds.delete(id)
+      // A listing leaves out what has timed out, and the event of its end comes after it (ctnetlink_dump_table).
+      remember(this.#ended, id, clock.up)
+    }
     for (const flow of [...this.#flows.values()]) {
       if (flow.gone === undefined && flow.seen < since && !listed.has(flow.id))
         this.#close(flow, clock.wall, true, clock)
@@ -171,16 +176,15 @@ export class Flows {
     })
   }
 
-  /** At the end of journalling: names all that is left, as it stands, and gives what the kernel still has. */
+  /** At the end of journalling: names all that is left, as it stands, and gives what the kernel may still tell of. */
   settleAll(clock: Clock): CutFlows {
     for (const { records } of this.#early.values()) this.#adopt(records, clock)
     this.#early.clear()
-    const flows = [...this.#flows.values()]
-    const open = flows.filter(({ gone }) => gone === undefined)
-    for (const flow of flows) this.#settle(flow, clock)
+    for (const flow of [...this.#flows.values()]) this.#settle(flow, clock)
+    // Also what ended lately: where a listing told of the end, the event of it may come to the next recorder.
     return {
-      ids: [...this.#cutIds, ...open.map(({ id }) => id)],
-      peers: [...this.#cutPeers, ...open.filter(({ gate }) => gate).map(peerOf)],
+      ids: [...this.#cutIds, ...this.#ended.keys()],
+      peers: [...this.#cutPeers, ...this.#endedPeers.keys()],
     }
   }
 

@@ -10,6 +10,7 @@ import { Journal } from '../../src/logger/journal.ts'
 import type { Counts } from '../../src/logger/record.ts'
 import { Verifier } from '../../src/logger/verify.ts'
 import { nodeMachine } from '../../src/node-machine.ts'
+import { pause, until } from '../patience.ts'
 import { suite } from '../suite.ts'
 import { type FakeRing, startFakeRing } from './fake-ring.ts'
 
@@ -80,7 +81,10 @@ const router = {
   start: ((argv, handlers) =>
     machine.start(['ip', 'netns', 'exec', name('router'), ...argv], handlers)) as typeof machine.start,
   log: () => {},
+  uptime: () => stopped ?? machine.uptime(),
 }
+/** The monotonic clock, ms, while it stands still. */
+let stopped: number | undefined
 
 async function readCounters(): Promise<Counts> {
   const { stdout } = await router.run(['nft', '-j', 'list', 'counters', 'table', 'inet', 't'])
@@ -117,7 +121,6 @@ async function record() {
   })
 }
 
-/** `count` datagrams from as many ports: one flow each. */
 /** One datagram from each of `count` ports: a flow each. Comes back when all are sent. */
 function burst(port: number, count: number): void {
   const program = `for (let i = 0; i < ${count}; i++) {
@@ -129,11 +132,8 @@ function burst(port: number, count: number): void {
 
 /** Waits until the kernel has forgotten the flows to a port. */
 async function forgotten(port: number): Promise<void> {
-  for (let turn = 0; turn < 200; turn++) {
-    if (!inside('router', 'conntrack', '-L', '-p', 'udp').includes(`dport=${port} `)) return
-    await new Promise((resolve) => setTimeout(resolve, 100))
-  }
-  throw new Error(`the kernel still has flows to port ${port}`)
+  const gone = () => !inside('router', 'conntrack', '-L', '-p', 'udp').includes(`dport=${port} `)
+  await until(`no flow to port ${port} is left`, gone)
 }
 
 const visits = () => rows().filter((row) => row.verdict !== undefined)
@@ -154,13 +154,6 @@ function verify() {
   return verifier.end()
 }
 
-const until = async (what: string, is: () => boolean) => {
-  for (let i = 0; i < 200; i++) {
-    if (is()) return
-    await new Promise((resolve) => setTimeout(resolve, 50))
-  }
-  assert.unreachable(`waited in vain for ${what}`)
-}
 const flowsOf = (open: readonly object[]) =>
   open.reduce((sum, row) => sum + Number((row as { flows?: number }).flows), 0)
 
@@ -207,14 +200,16 @@ test('flows of a real kernel, named by resolver and gate, over a stop and a star
   // Flows that nobody saw come out of the kernel's counters as a gap.
   burst(5062, 7)
   await forgotten(5062)
+  stopped = machine.uptime()
   const third = await record()
   await third.catchUp()
   // Two readings close together prove nothing: flows may still wait for their records.
   await third.catchUp()
   assert.not.match(JSON.stringify(rows()), 'counter-difference')
-  await new Promise((resolve) => setTimeout(resolve, 3200))
+  stopped += 3200
   await third.catchUp()
   await third.stop()
+  stopped = undefined
   const gaps = rows().flatMap((row) => (row.gap === undefined ? [] : [row.gap as Record<string, unknown>]))
   assert.equal(
     gaps
@@ -229,10 +224,12 @@ test('a record that is on its way when journalling ends still names its visit', 
   const capture = await record()
   const before = visits().length
   connectToGate(40124)
+  stopped = machine.uptime()
   const ended = capture.stop()
-  await new Promise((resolve) => setTimeout(resolve, 100))
+  await pause(100)
   ring.push(recordOf(40124))
   await ended
+  stopped = undefined
   assert.equal(
     visits()
       .slice(before)
