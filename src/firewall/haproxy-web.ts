@@ -1,6 +1,7 @@
 /** The HTTP frontend of a group: holds every request of a connection to the list. */
 
 import { startMapPath } from './gate-maps.ts'
+import { bodyRules, headerAcls, passHeaderRules, switchRules, trailerRules } from './haproxy-headers.ts'
 import {
   connectionLimits,
   connectionRules,
@@ -21,12 +22,6 @@ export const askPath = '/.aqtizim/ask'
 
 /** The drill's page, on the router's own address: read by GET, and told by POST what a browser saw. */
 export const drillPath = '/.aqtizim/drill'
-
-/** By these a server may be led to another site than the Host says. */
-const misleading = [
-  ...['HTTP2-Settings', 'X-Forwarded-Host', 'X-Host', 'Forwarded', 'X-Original-URL', 'X-Rewrite-URL'],
-  ...['X-Forwarded-Server', 'X-HTTP-Host-Override', 'X-Original-Host', 'X-Forwarded-For', 'Proxy-Connection'],
-]
 
 /** Ends a request with a page of ours: `txn.page` chooses it, in the backend `pages`. */
 function refuse(page: string, verdict: string, when: string): string[] {
@@ -56,21 +51,14 @@ function judge(facts: Facts, group: Group): string[] {
 
 function passOn(group: Group): string[] {
   return [
+    ...bodyRules('!paged'),
     ...trackRules(rule, '!paged'),
     ...resolveRules(group, rule, '!paged'),
     ...refuse('silent', 'no-address', 'unusable'),
     ...refuse('silent', 'no-address', '!resolved'),
     `${rule} set-dst var(txn.dst) if !paged`,
     `${rule} set-var(txn.verdict) str(allowed) if !paged`,
-    `${rule} set-header Host %[var(txn.name)] if !paged`,
-    `${rule} set-var(txn.websocket) bool(true) if METH_GET { req.fhdr(upgrade) -m str -i websocket }`,
-    `${rule} del-header Upgrade if !{ var(txn.websocket) -m bool }`,
-    // A server that is a proxy drops what Connection names (RFC 9110, 7.6.1), be it the Host. HAProxy adds its own.
-    `${rule} del-header Connection`,
-    `${rule} set-header Connection Upgrade if { var(txn.websocket) -m bool }`,
-    ...misleading.map((header) => `${rule} del-header ${header}`),
-    // CGI and its heirs read X_Forwarded_Host as X-Forwarded-Host, and Content_Length as Content-Length (RFC 3875, 4.1.18).
-    `${rule} del-header _ -m sub`,
+    ...passHeaderRules('!paged'),
   ]
 }
 
@@ -92,6 +80,7 @@ export function webFrontend(facts: Facts, group: Group, maxconn: number): string
     `acl busy sc0_http_req_rate gt ${connectionLimits.requestsIn10s}`,
     `acl start var(txn.start) -m found`,
     ...nameAcls(facts),
+    ...headerAcls,
     `${rule} set-var(txn.asked) req.fhdr(host),lower,regsub(:[0-9]*$,),regsub([.]$,)`,
     `${rule} set-var(txn.name) var(txn.asked) if one_host host_shape ${nameConditions} !METH_CONNECT`,
     `${rule} set-var(txn.start) req.fhdr(host),lower,map_str(${startMapPath(facts, group)}) if one_host METH_GET or one_host METH_POST { path ${drillPath} }`,
@@ -106,7 +95,7 @@ export function webFrontend(facts: Facts, group: Group, maxconn: number): string
 
 /**
  * Each request has a connection to the site of its own, closed after the answer: nothing idle is left over for a site that
- * has been taken off the list. A switch of protocols that nobody asked for would end the check of requests.
+ * has been taken off the list.
  */
 export function webBackend(): string[] {
   return [
@@ -115,7 +104,8 @@ export function webBackend(): string[] {
     'option http-server-close',
     'http-reuse never',
     `${rule} deny unless { var(txn.verdict) -m str allowed }`,
-    'http-response return status 502 content-type text/plain string "unasked upgrade" if { status 101 } !{ var(txn.websocket) -m bool }',
+    ...trailerRules,
+    ...switchRules,
     'server out 0.0.0.0:80',
   ]
 }

@@ -1,4 +1,5 @@
 /** Servers of the small internet, and clients that speak to the gate byte by byte. */
+import { createHash } from 'node:crypto'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createServer as createHttp, type Server as HttpServer } from 'node:http'
 import { connect, type Socket } from 'node:net'
@@ -17,7 +18,22 @@ export interface FarSite {
   stop(): void
 }
 
-/** Answers `WHO` over TLS and HTTP; accepts WebSockets, and switches protocols unasked at `/unasked`. */
+/** What a WebSocket server answers a key with (RFC 6455, 4.2.2). */
+const webSocketAccept = (key: string) =>
+  createHash('sha1').update(`${key}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`).digest('base64')
+
+/** How the site switches protocols, by path: as asked for, and in ways that nobody asked for. */
+const switchWords: Readonly<Record<string, string>> = {
+  '/': 'Upgrade: websocket\r\nSec-WebSocket-Accept: ACCEPT',
+  '/to-h2c': 'Upgrade: h2c\r\nSec-WebSocket-Accept: ACCEPT',
+  '/to-both': 'Upgrade: h2c\r\nUpgrade: websocket\r\nSec-WebSocket-Accept: ACCEPT',
+  '/to-list': 'Upgrade: h2c, websocket\r\nSec-WebSocket-Accept: ACCEPT',
+  '/to-nothing': 'Sec-WebSocket-Accept: ACCEPT',
+  '/without-accept': 'Upgrade: websocket',
+  '/wrong-accept': 'Upgrade: websocket\r\nSec-WebSocket-Accept: x',
+}
+
+/** Answers `WHO` over TLS and HTTP; accepts WebSockets, and switches protocols unasked at `/unasked` and wrongly at `/to-...`. */
 export async function startFarSite(address: string, who: string): Promise<FarSite> {
   const folder = mkdtempSync(join(tmpdir(), 'aqtizim-far-'))
   const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')]
@@ -40,6 +56,10 @@ export async function startFarSite(address: string, who: string): Promise<FarSit
   const http: HttpServer = createHttp((request, response) => {
     seen.push(`${request.method} ${request.url} ${request.headers.host}`)
     headers = request.rawHeaders
+    request.on('end', () => {
+      headers = [...headers, ...request.rawTrailers]
+    })
+    request.resume()
     if (request.url === '/unasked')
       request.socket.write('HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: Upgrade\r\n\r\n')
     else if (request.url === '/slow') response.write('first')
@@ -49,8 +69,10 @@ export async function startFarSite(address: string, who: string): Promise<FarSit
   http.on('upgrade', (request, socket) => {
     seen.push(`upgrade ${request.url} ${request.headers.host}`)
     headers = request.rawHeaders
+    const words = switchWords[request.url ?? ''] ?? switchWords['/']
+    const accept = webSocketAccept(request.headers['sec-websocket-key'] ?? '')
     socket.write(
-      'HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: x\r\n\r\nhello',
+      `HTTP/1.1 101 Switching Protocols\r\n${words}\r\nConnection: Upgrade\r\n\r\nhello`.replace('ACCEPT', accept),
     )
     socket.on('error', () => undefined)
     socket.on('data', (data) => socket.write(data))

@@ -47,11 +47,49 @@ function trickle(response: ServerResponse, path: string): void {
   })
 }
 
+/** As a careless server does, which believes whatever header, or field after a body, names a host. */
+function reportOtherHosts(where: ReturnType<typeof local>, raw: readonly string[], path: string): void {
+  for (const [at, value] of raw.entries())
+    if (at % 2 === 1 && /^host$/i.test(raw[at - 1] ?? '') === false && /^[a-z0-9.-]+\.test$/i.test(value))
+      report({ kind: 'request', ...where, host: value.toLowerCase(), path })
+}
+
+/** As a careless server does, which goes on with HTTP/2 wherever it is offered; requests in the tunnel are plain here. */
+function switchProtocols(request: IncomingMessage, socket: Socket): void {
+  const where = local(socket)
+  report({
+    kind: 'request',
+    ...where,
+    host: request.headers.host ?? '',
+    path: request.url ?? '',
+    method: request.method ?? '',
+  })
+  reportOtherHosts(where, request.rawHeaders, request.url ?? '')
+  const offers = request.rawHeaders.filter(
+    (_, at) => at % 2 === 1 && /^upgrade$/i.test(request.rawHeaders[at - 1] ?? ''),
+  )
+  if (!offers.join(',').includes('h2c')) return void socket.end('HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n')
+  socket.write('HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: h2c\r\n\r\n')
+  socket.on('data', (data) => {
+    const [, path = '', host = ''] = /^GET (\S+) [\s\S]*^Host: (\S+)/m.exec(data.toString('latin1')) ?? []
+    if (host === '') return
+    report({ kind: 'request', ...where, host, path })
+    socket.write(`HTTP/1.1 200 OK\r\n\r\n${config.greeting} host=${host} path=${path}\n`)
+  })
+}
+
 function answer(request: IncomingMessage, response: ServerResponse): void {
   const socket = request.socket as Socket & Partial<TLSSocket>
   const sni = typeof socket.servername === 'string' ? { sni: socket.servername } : {}
   const sighting = { host: request.headers.host ?? '', path: request.url ?? '', method: request.method ?? '' }
   report({ kind: 'request', ...local(socket), ...sni, ...sighting })
+  reportOtherHosts(local(socket), request.rawHeaders, sighting.path)
+  const where = local(socket)
+  request.on('end', () => {
+    const trailers = request.rawTrailers.map((word) => (/^host$/i.test(word) ? 'trailer' : word))
+    reportOtherHosts(where, trailers, sighting.path)
+  })
+  request.resume()
   if (request.url?.startsWith('/trickle')) {
     trickle(response, request.url)
     return
@@ -63,6 +101,7 @@ function answer(request: IncomingMessage, response: ServerResponse): void {
 function listenWeb(port: number): void {
   const server = createWebServer(answer)
   server.on('connection', watchConnection)
+  server.on('upgrade', switchProtocols)
   server.on('clientError', (_error, socket) => socket.destroy())
   server.listen(port, '::')
 }

@@ -19,6 +19,7 @@ import {
 import { tlsBypasses } from './attempts/tls.ts'
 import { transportBypasses } from './attempts/transports.ts'
 import { webBypasses } from './attempts/web.ts'
+import { webHeaderBypasses } from './attempts/web-headers.ts'
 import type { Bypass } from './bypass.ts'
 
 export interface BypassPhase extends Phase {
@@ -32,6 +33,7 @@ export const steadyBypasses: readonly Bypass[] = [
   ...resolverBypasses,
   ...tlsBypasses,
   ...webBypasses,
+  ...webHeaderBypasses,
   ...transportBypasses,
   ...addressBypasses,
   ...headerBypasses,

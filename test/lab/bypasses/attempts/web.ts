@@ -3,10 +3,10 @@ import { sharedAddress } from '../../map.ts'
 import { type Bypass, eachVersion, evilName, freshAddress, packetTo, unlisted } from '../bypass.ts'
 
 const each = 'the gate holds every request to the list'
-const ok = 'shared-ok.test'
+export const ok = 'shared-ok.test'
 
 /** Writes bytes to the shared address; nothing of the attempt's own unlisted name may arrive. */
-function says(
+export function says(
   id: string,
   what: string,
   parts: (evil: string, path: string) => readonly (string | number)[],
