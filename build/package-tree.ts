@@ -1,8 +1,9 @@
 /** The four packages: which files each has, out of `openwrt-package`, the bundle and the built pages. */
 import { createHash } from 'node:crypto'
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { readCatalogue } from './catalogue.ts'
 import {
   dependencyNames,
   type FeedMakefile,
@@ -12,7 +13,7 @@ import {
   scriptOf,
   variable,
 } from './feed-makefile.ts'
-import { compilePo } from './lmo.ts'
+import { writeLmo } from './lmo.ts'
 import type { Entry, Tree } from './pack/entry.ts'
 import type { Dependency, Manifest } from './pack/manifest.ts'
 
@@ -79,8 +80,7 @@ type Language = keyof typeof languages
 
 /** The package `luci-i18n-aqtizim-LANGUAGE`. */
 export function languageTree(language: Language): Tree {
-  const path = join(pagesFolder, 'po', language, 'aqtizim.po')
-  const catalogue = existsSync(path) ? compilePo(readFileSync(path, 'utf8')) : undefined
+  const catalogue = writeLmo(readCatalogue(language))
   const register = `#!/bin/sh\nuci set luci.languages.${language}='${languages[language]}'\nuci commit luci\nexit 0\n`
   const tree = new Map<string, Entry>([[`etc/uci-defaults/luci-i18n-aqtizim-${language}`, file(register, 0o755)]])
   if (catalogue !== undefined) tree.set(`usr/lib/lua/luci/i18n/aqtizim.${language}.lmo`, file(catalogue))

@@ -127,7 +127,7 @@ export class Guard {
     if (facts === undefined) return
     const read = async (family: 4 | 6) => {
       const { stdout } = await machine.run(['ip', `-${family}`, 'rule', 'show'])
-      return rulesInFront(facts, stdout).map((rule) => `IPv${family} ${rule}`)
+      return rulesInFront(facts, stdout).map(({ priority, text }) => `IPv${family} ${priority}: ${text}`)
     }
     const now = new Set([...(await read(4)), ...(await read(6))])
     for (const rule of now) {

@@ -8,7 +8,7 @@ import { followBackground } from './logger/background-list.ts'
 import { type Capture, type CaptureOptions, startCapture } from './logger/capture.ts'
 import { Journal } from './logger/journal.ts'
 import { loadState, saveState } from './logger/ram-state.ts'
-import type { Row } from './logger/record.ts'
+import type { EventDetails, Row } from './logger/record.ts'
 import { keepBelow } from './logger/size-cap.ts'
 import { keepUp } from './logger/upkeep.ts'
 import type { VisitOptions } from './logger/visits.ts'
@@ -168,7 +168,7 @@ export async function startRecorder(tools: RecorderTools) {
     whoIs: (address: string) => naming.identify(address),
     openVisits: () => capture.openVisits(),
     /** A row about the system itself, with who did it. */
-    event: (name: string, details: Record<string, string | number> = {}) => void journal.event(name, details),
+    event: (name: string, details: EventDetails = {}) => void journal.event(name, details),
     /** A lesson begins or ends: what a killed daemon would read again must not come into it. */
     lesson: (details: Record<string, string>) => {
       journal.event('lesson', details)

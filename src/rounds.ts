@@ -25,7 +25,9 @@ import {
   readTable,
 } from './health/readings.ts'
 import { createVersionWatch } from './health/version-files.ts'
+import type { EventDetails } from './logger/record.ts'
 import type { Machine } from './machine.ts'
+import { type Message, message } from './messages/message.ts'
 import type { Paths } from './paths.ts'
 import { newest } from './whitelist/file.ts'
 
@@ -42,7 +44,7 @@ export interface RoundTools {
   readonly watchFaults: () => readonly string[]
   readonly outletFaults: () => readonly string[]
   /** A row in the journal. */
-  readonly event: (name: string, details: Record<string, string | number>) => void
+  readonly event: (name: string, details: EventDetails) => void
 }
 
 /** Milliseconds. */
@@ -54,6 +56,7 @@ const secondLookMs = 1500
 const patience = { first: 10_000, longest: 300_000 }
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
+const asSaid = (output: string) => message('as-said', { output })
 const isFailed = ({ verdict }: Check) => verdict === 'failed'
 
 export class Rounds {
@@ -110,8 +113,8 @@ export class Rounds {
     })
   }
 
-  /** One sentence for each check that failed when it was last made. */
-  faults(): string[] {
+  /** What each check said that failed when it was last made. */
+  faults(): Message[] {
     return [...this.#latest.values()].filter(isFailed).map(({ what }) => what)
   }
 
@@ -179,10 +182,12 @@ export class Rounds {
     if (ids.has('settings')) for (const id of this.#latest.keys()) if (!ids.has(id)) this.#latest.delete(id)
     for (const check of checks) this.#latest.set(check.id, check)
     for (const { check, now } of this.#turns(checks)) {
-      machine.log('warning', now === 'failed' ? `alarm: ${check.what}` : `over: ${check.what}`)
+      const { text, code, values } = check.what
+      machine.log('warning', now === 'failed' ? `alarm: ${text}` : `over: ${text}`)
       const took = milliseconds === undefined ? {} : { milliseconds }
-      if (now === 'failed') event('alarm', { about: check.id, what: check.what })
-      else event('alarm-over', { about: check.id, what: check.what, ...took })
+      const what = { about: check.id, what: text, code, values }
+      if (now === 'failed') event('alarm', what)
+      else event('alarm-over', { ...what, ...took })
     }
   }
 
@@ -190,11 +195,10 @@ export class Rounds {
     const { machine, event } = this.#tools
     try {
       for (const change of this.#versions.look()) {
-        const what = `${describeChange(change)}; the list in force stays.`
+        const { text: what, code, values } = describeChange(change)
         machine.log('warning', `alarm: ${what}`)
-        const when = change.at === undefined ? {} : { changed: new Date(change.at).toISOString() }
-        const who = change.uid === undefined ? {} : { uid: change.uid }
-        event('alarm', { about: 'version-file', what, file: change.file, ...when, ...who })
+        const seen = change.how === 'gone' ? {} : { changed: new Date(change.at).toISOString(), uid: change.uid }
+        event('alarm', { about: 'version-file', what, code, values, file: change.file, ...seen })
       }
     } catch (error) {
       machine.log('error', `the versions cannot be read: ${(error as Error).message}`)
@@ -265,11 +269,11 @@ export class Rounds {
     return {
       enabled: settings.enabled,
       enforced,
-      settingFaults,
-      recorderFaults: recorderFaults(),
-      watchFaults: watchFaults(),
-      outletFaults: outletFaults(),
-      approved: { inForce: brief(version), onDisk: brief(disk.version), changes, faults: disk.faults },
+      settingFaults: settingFaults.map(asSaid),
+      recorderFaults: recorderFaults().map(asSaid),
+      watchFaults: watchFaults().map(asSaid),
+      outletFaults: outletFaults().map(asSaid),
+      approved: { inForce: brief(version), onDisk: brief(disk.version), changes, faults: disk.faults.map(asSaid) },
       approvedAt: approvedAt(state),
       signature: { isRequired, hasKey: machine.files.existsSync(paths.directorKey), isSigned: version !== undefined },
     }

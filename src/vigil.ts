@@ -24,7 +24,7 @@ export function startVigil(tools: RoundTools): Vigil {
   rounds.start()
   return {
     health: () => rounds.health(),
-    faults: () => [...rounds.faults(), ...lookout.faults()],
+    faults: () => [...rounds.faults().map(({ text }) => text), ...lookout.faults()],
     approved: (version) => rounds.approved(version),
     follow: () => void rounds.follow(),
     async stop() {

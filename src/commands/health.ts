@@ -1,5 +1,8 @@
 /** `health`: asks the router about itself. */
+import { failed } from '../health/check.ts'
 import type { Health, HealthCheck } from '../luci-bridge/contract.ts'
+import { healthCheck } from '../luci-bridge/methods/health.ts'
+import { message } from '../messages/message.ts'
 import { type Command, Usage } from './command.ts'
 import { ask } from './live.ts'
 
@@ -22,12 +25,8 @@ export function describeHealth(checks: readonly HealthCheck[]): string {
 }
 
 /** A daemon that does not answer is a check as well: whoever asks gets the same form of answer. */
-const away = (why: string): HealthCheck => ({
-  id: 'daemon',
-  verdict: 'failed',
-  what: `The daemon does not answer: ${why.replace(/\.$/, '')}.`,
-  remedy: 'Start it: service aqtizim start.',
-})
+const away = (reason: string) =>
+  healthCheck(failed('daemon', message('daemon-silent', { reason }), message('daemon-remedy')))
 
 export const health: Command = {
   name: 'health',

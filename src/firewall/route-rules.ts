@@ -38,12 +38,19 @@ export function missingRules(expected: readonly KernelRule[], family: 4 | 6, sho
   return expected.filter((rule) => rule.family === family && !there.has(`${rule.priority}: ${rule.text}`))
 }
 
+/** A rule that stands in front of the route lock; `text` as `ip rule show` prints it behind the priority. */
+export interface FrontRule {
+  readonly priority: number
+  readonly text: string
+}
+
 /** Rules in front of ours that name a device of a room: they may lead round the lock. */
-export function rulesInFront(facts: Facts, shown: string): string[] {
+export function rulesInFront(facts: Facts, shown: string): FrontRule[] {
   const devices = facts.rooms.flatMap((room) => room.devices)
   return shown.split('\n').flatMap((line) => {
     const [, priority, text = ''] = /^(\d+):\s+(.*)$/.exec(line.trimEnd()) ?? []
     const names = devices.some((device) => text.split(/\s+/).includes(device))
-    return priority !== undefined && Number(priority) < lockPriority.open && names ? [`${priority}: ${text}`] : []
+    const isInFront = priority !== undefined && Number(priority) < lockPriority.open
+    return isInFront && names ? [{ priority: Number(priority), text }] : []
   })
 }

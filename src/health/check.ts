@@ -1,4 +1,5 @@
 /** What the router can be asked about itself, and what came of it. */
+import type { Message } from '../messages/message.ts'
 
 export type Verdict = 'ok' | 'warning' | 'failed' | 'unknown'
 
@@ -7,16 +8,15 @@ export interface Check {
   readonly id: string
   /** `failed`: a promise is not kept. `warning`: one may soon not be. `unknown`: it could not be found out. */
   readonly verdict: Verdict
-  /** One sentence. */
-  readonly what: string
-  /** One sentence; empty where nothing has to be done. */
-  readonly remedy: string
+  readonly what: Message
+  /** Absent where nothing has to be done. */
+  readonly remedy?: Message
 }
 
-export const ok = (id: string, what: string): Check => ({ id, verdict: 'ok', what, remedy: '' })
-export const failed = (id: string, what: string, remedy: string): Check => ({ id, verdict: 'failed', what, remedy })
-export const warning = (id: string, what: string, remedy: string): Check => ({ id, verdict: 'warning', what, remedy })
-export const unknown = (id: string, what: string, remedy: string): Check => ({ id, verdict: 'unknown', what, remedy })
+export const ok = (id: string, what: Message): Check => ({ id, verdict: 'ok', what })
+export const failed = (id: string, what: Message, remedy: Message): Check => ({ id, verdict: 'failed', what, remedy })
+export const warning = (id: string, what: Message, remedy: Message): Check => ({ id, verdict: 'warning', what, remedy })
+export const unknown = (id: string, what: Message, remedy: Message): Check => ({ id, verdict: 'unknown', what, remedy })
 
 /** A turn of a check: it was all right and is not, or the other way round. */
 export interface Turn {

@@ -1,6 +1,8 @@
 /** All checks in their order, of what was read. */
 import type { Facts, Plan } from '../firewall/plan.ts'
 import { portRanges, roomPorts } from '../firewall/plan.ts'
+import type { FrontRule } from '../firewall/route-rules.ts'
+import { type Message, message } from '../messages/message.ts'
 import {
   type ApprovedReading,
   checkApproved,
@@ -34,7 +36,7 @@ export interface LiveReading {
 }
 
 export interface RouterReading {
-  readonly rules: { readonly missing: readonly string[]; readonly inFront: readonly string[] } | undefined
+  readonly rules: { readonly missing: readonly string[]; readonly inFront: readonly FrontRule[] } | undefined
   readonly probes: GateReading['probes']
   readonly said: Readonly<Record<Program, string | undefined>>
   /** Undefined where ubus does not answer. */
@@ -48,10 +50,10 @@ export interface RouterReading {
 export interface DaemonReading {
   readonly enabled: boolean
   readonly enforced: boolean
-  readonly settingFaults: readonly string[]
-  readonly recorderFaults: readonly string[]
-  readonly watchFaults: readonly string[]
-  readonly outletFaults: readonly string[]
+  readonly settingFaults: readonly Message[]
+  readonly recorderFaults: readonly Message[]
+  readonly watchFaults: readonly Message[]
+  readonly outletFaults: readonly Message[]
   readonly approved: ApprovedReading
   /** ms since the epoch. */
   readonly approvedAt: number | undefined
@@ -76,12 +78,7 @@ const places = ({ rooms, lockedNetworks }: Facts) => ({
 export function judgeRouter(reading: RouterReading, plan: Plan, approvedAt: number | undefined): Check[] {
   const { rules, probes, said, firewall, offloaded, now, journalDir, free } = reading
   const room = places(plan.facts)
-  const noSettings = (id: string) =>
-    unknown(
-      id,
-      'The settings of the firewall cannot be read over ubus.',
-      'Look whether rpcd runs: service rpcd restart.',
-    )
+  const noSettings = (id: string) => unknown(id, message('firewall-unreadable'), message('firewall-unreadable-remedy'))
   return [
     checkRules(rules?.missing),
     checkFront(rules?.inFront),

@@ -1,5 +1,8 @@
 /** Checks of what stands in the kernel, the resolvers and the gate against what was compiled. */
+import { basename } from 'node:path'
 import type { Group } from '../firewall/plan.ts'
+import type { FrontRule } from '../firewall/route-rules.ts'
+import { message } from '../messages/message.ts'
 import { type Check, failed, ok, unknown } from './check.ts'
 
 /** The listing of our table without what changes all the time: elements of sets that are filled at run time. */
@@ -34,37 +37,33 @@ export interface TableReading {
   readonly found: string | undefined
 }
 
-const forceRemedy = 'The daemon loads it again within seconds; if this stays, run: service aqtizim restart.'
-
 export function checkTable({ expected, found }: TableReading): Check {
-  if (found === undefined) return failed('table', 'The table inet aqtizim is not in the kernel.', forceRemedy)
-  if (expected === undefined)
-    return unknown('table', 'The table has not been compared yet.', 'Ask again in a few seconds.')
-  if (expected === found) return ok('table', 'The kernel holds the table that was compiled.')
-  const what = `The table in the kernel is not the one that was compiled; the first difference: ${firstDifference(expected, found)}.`
-  return failed('table', what, forceRemedy)
+  const remedy = message('table-remedy')
+  if (found === undefined) return failed('table', message('table-missing'), remedy)
+  if (expected === undefined) return unknown('table', message('table-not-compared'), message('ask-again'))
+  if (expected === found) return ok('table', message('table-right'))
+  return failed('table', message('table-differs', { line: firstDifference(expected, found) }), remedy)
 }
 
 export function checkRules(missing: readonly string[] | undefined): Check {
   const id = 'route-lock'
-  if (missing === undefined)
-    return unknown(id, 'The routing rules cannot be listed.', 'Install the package ip-full or ip-tiny.')
-  if (missing.length === 0) return ok(id, 'The route lock stands for every room.')
-  const what = `${missing.length} rules of the route lock are missing, such as ${missing[0]}.`
-  return failed(id, what, 'Run: service network reload.')
+  if (missing === undefined) return unknown(id, message('route-rules-unreadable'), message('route-rules-remedy'))
+  const [rule] = missing
+  if (rule === undefined) return ok(id, message('route-lock-right'))
+  return failed(id, message('route-lock-broken', { count: missing.length, rule }), message('route-lock-remedy'))
 }
 
-export function checkFront(inFront: readonly string[] | undefined): Check {
+export function checkFront(inFront: readonly FrontRule[] | undefined): Check {
   const id = 'rules-in-front'
-  if (inFront === undefined)
-    return unknown(id, 'The routing rules cannot be listed.', 'Install the package ip-full or ip-tiny.')
+  if (inFront === undefined) return unknown(id, message('route-rules-unreadable'), message('route-rules-remedy'))
   const [first] = inFront
-  if (first === undefined) return ok(id, 'No routing rule leads round the route lock.')
-  const [priority = '', rule = ''] = first.split(/: (.*)/)
+  if (first === undefined) return ok(id, message('route-front-right'))
+  const { priority, text } = first
+  const command = `ip rule del priority ${priority} (${text})`
   return failed(
     id,
-    `A routing rule stands before the route lock: ${first}.`,
-    `Remove it where it was set, or at once with: ip rule del priority ${priority} (${rule}).`,
+    message('route-front-foreign', { rule: `${priority}: ${text}` }),
+    message('route-front-remedy', { command }),
   )
 }
 
@@ -90,15 +89,14 @@ export function checkResolver(reading: ResolverReading): Check {
   const { group, marker, unlisted } = reading
   const id = `resolver-${group.key}`
   const rooms = group.rooms.map((room) => room.id).join(', ')
-  const remedy = 'The daemon starts it anew within seconds; if this stays, look into: logread -e dnsmasq.'
-  if (isAway(reading)) return failed(id, `The resolver of ${rooms} does not answer (${describe(marker)}).`, remedy)
+  const remedy = message('engine-remedy', { command: 'logread -e dnsmasq' })
+  if (isAway(reading)) return failed(id, message('resolver-silent', { rooms, answer: describe(marker) }), remedy)
   if (!('code' in marker) || marker.code !== 'ENOTFOUND')
-    return failed(id, `The resolver of ${rooms} holds another list than the approved one.`, remedy)
+    return failed(id, message('resolver-other-list', { rooms }), remedy)
   const [router] = group.rooms.flatMap((room) => room.addresses4)
   const isRight = router === undefined ? 'code' in unlisted : !('code' in unlisted) && unlisted.join() === router
-  if (!isRight)
-    return failed(id, `The resolver of ${rooms} answers an unlisted name with ${describe(unlisted)}.`, remedy)
-  return ok(id, `The resolver of ${rooms} holds the approved list and leads all else to the block page.`)
+  if (!isRight) return failed(id, message('resolver-leaks', { rooms, answer: describe(unlisted) }), remedy)
+  return ok(id, message('resolver-right', { rooms }))
 }
 
 export interface GateReading {
@@ -111,29 +109,20 @@ export interface GateReading {
 export function checkGateLists({ different }: Pick<GateReading, 'different'>): Check {
   const id = 'gate-lists'
   if (different === undefined)
-    return failed(
-      id,
-      'The gate does not answer.',
-      'The daemon starts it anew within seconds; if this stays, look into: logread -e haproxy.',
-    )
-  if (different.length === 0) return ok(id, 'The gate holds the approved lists.')
-  const names = different.map((path) => path.replace(/.*\//, '')).join(', ')
-  return failed(
-    id,
-    `The gate holds other lists than the approved ones: ${names}.`,
-    'The daemon hands them over again within seconds; if this stays, run: service aqtizim restart.',
-  )
+    return failed(id, message('gate-silent'), message('engine-remedy', { command: 'logread -e haproxy' }))
+  if (different.length === 0) return ok(id, message('gate-lists-right'))
+  const files = different.map((path) => basename(path)).join(', ')
+  return failed(id, message('gate-lists-differ', { files }), message('gate-lists-remedy'))
 }
 
 export function checkGateAnswers({ probes }: Pick<GateReading, 'probes'>): Check {
   const id = 'gate-answers'
   const wrong = probes.find(({ status }) => status !== 403)
-  if (wrong === undefined) return ok(id, 'The gate shows the block page for an unlisted name.')
+  if (wrong === undefined) return ok(id, message('gate-answers-right'))
   const { room, status, error } = wrong
-  const came = error === undefined ? `the status ${status}` : `no answer (${error})`
-  return failed(
-    id,
-    `The gate of ${room} should show the block page for an unlisted name, and there was ${came}.`,
-    'Look into: logread -e haproxy, and run: service aqtizim restart.',
-  )
+  const what =
+    error === undefined
+      ? message('gate-answers-wrong', { room, status })
+      : message('gate-answers-nothing', { room, reason: error })
+  return failed(id, what, message('gate-answers-remedy'))
 }

@@ -6,7 +6,7 @@ import { compileSets } from '../firewall/nft-sets.ts'
 import { type Facts, type Plan, roomPorts } from '../firewall/plan.ts'
 import { askResolver } from '../firewall/ready.ts'
 import type { Call } from '../firewall/route-lock.ts'
-import { expectedRules, missingRules, rulesInFront } from '../firewall/route-rules.ts'
+import { expectedRules, type FrontRule, missingRules, rulesInFront } from '../firewall/route-rules.ts'
 import type { Files, Machine } from '../machine.ts'
 import { probeGate } from './gate-probe.ts'
 import { fixedPart, type GateReading, type ResolverReading } from './live.ts'
@@ -30,7 +30,7 @@ export async function readTable(machine: Run, plan: Plan): Promise<string | unde
 export async function readRules(
   machine: Run,
   facts: Facts,
-): Promise<{ missing: string[]; inFront: string[] } | undefined> {
+): Promise<{ missing: string[]; inFront: FrontRule[] } | undefined> {
   const families = [4, 6] as const
   const shown = await Promise.all(families.map((family) => machine.run(['ip', `-${family}`, 'rule', 'show'])))
   if (shown.some(({ status }) => status !== 0)) return undefined

@@ -1,4 +1,5 @@
 /** Checks of the router itself: its clock, its disk, its programs, and settings of others that touch our rooms. */
+import { message } from '../messages/message.ts'
 import { type Check, failed, ok, unknown, warning } from './check.ts'
 
 /** Before this no clock is set. Milliseconds since the epoch. */
@@ -6,12 +7,11 @@ const clockIsSet = Date.UTC(2025, 0, 1)
 
 /** `approvedAt`: when the list in force was approved; a clock before it is behind. Milliseconds since the epoch. */
 export function checkClock(now: number, approvedAt: number | undefined): Check {
-  const shown = new Date(now).toISOString().slice(0, 16).replace('T', ' ')
-  const remedy = 'Look whether the router reaches a time server: service sysntpd restart.'
-  if (now < clockIsSet) return failed('clock', `The clock is not set: it shows ${shown} UTC.`, remedy)
-  if (approvedAt !== undefined && now < approvedAt)
-    return failed('clock', `The clock is behind: it shows ${shown} UTC, before the list was approved.`, remedy)
-  return ok('clock', `The clock is set: ${shown} UTC.`)
+  const time = new Date(now).toISOString().slice(0, 16).replace('T', ' ')
+  const remedy = message('clock-remedy')
+  if (now < clockIsSet) return failed('clock', message('clock-unset', { time }), remedy)
+  if (approvedAt !== undefined && now < approvedAt) return failed('clock', message('clock-behind', { time }), remedy)
+  return ok('clock', message('clock-right', { time }))
 }
 
 const mib = 1024 * 1024
@@ -20,15 +20,11 @@ const room = { failed: 2 * mib, warning: 10 * mib }
 
 export function checkDisk(folder: string, free: number | undefined): Check {
   if (free === undefined)
-    return failed(
-      'disk',
-      `The journal's folder ${folder} cannot be read.`,
-      'Mount its disk, or change main.journal_dir.',
-    )
-  const left = `${(free / mib).toFixed(1)} MiB are free for the journal in ${folder}.`
-  const remedy = 'Put the journal on a USB disk (main.journal_dir), or keep fewer days (main.keep_days).'
-  if (free < room.failed) return failed('disk', `Only ${left}`, remedy)
-  return free < room.warning ? warning('disk', `Only ${left}`, remedy) : ok('disk', left)
+    return failed('disk', message('disk-unreadable', { folder }), message('disk-unreadable-remedy'))
+  const left = { free: (free / mib).toFixed(1), folder }
+  if (free >= room.warning) return ok('disk', message('disk-right', left))
+  const judge = free < room.failed ? failed : warning
+  return judge('disk', message('disk-low', left), message('disk-low-remedy'))
 }
 
 export const programs = ['nft', 'dnsmasq', 'haproxy', 'conntrack', 'node'] as const
@@ -60,18 +56,14 @@ export const versionIn = (text: string): string | undefined => /\bv?([0-9]+(?:\.
 /** `said`: what the program answered when asked for its version; undefined when it is missing. */
 export function checkProgram(program: Program, said: string | undefined): Check {
   const id = `program-${program}`
-  const package_ = packages[program]
-  if (said === undefined) return failed(id, `${program} is missing.`, `Install the package ${package_}.`)
+  const its = { program, package: packages[program], least: least[program] }
+  if (said === undefined) return failed(id, message('program-missing', its), message('program-missing-remedy', its))
   const version = versionIn(said)
   if (version === undefined)
-    return unknown(id, `${program} does not say its version.`, `Look whether the package ${package_} is whole.`)
+    return unknown(id, message('program-no-version', its), message('program-no-version-remedy', its))
   if (compareVersions(version, least[program]) < 0)
-    return failed(
-      id,
-      `${program} ${version} is too old: at least ${least[program]} is needed.`,
-      `Bring the package ${package_} up to date.`,
-    )
-  return ok(id, `${program} ${version} is there.`)
+    return failed(id, message('program-old', { ...its, version }), message('program-old-remedy', its))
+  return ok(id, message('program-right', { program, version }))
 }
 
 /** The list of compile time options: `... ipset nftset ...`, or `no-nftset`. */
@@ -82,11 +74,7 @@ export function checkNftset(said: string | undefined): Check {
     ?.trim()
     .split(/\s+/)
   if (options === undefined)
-    return unknown(id, 'dnsmasq does not say what it was built with.', 'Install the package dnsmasq-full.')
-  if (options.includes('nftset')) return ok(id, 'dnsmasq can fill the sets of the kernel.')
-  return failed(
-    id,
-    'This dnsmasq was built without nftset and cannot fill the sets of the kernel: no listed site opens.',
-    'Replace the package dnsmasq by dnsmasq-full.',
-  )
+    return unknown(id, message('nftset-unknown'), message('program-missing-remedy', { package: packages.dnsmasq }))
+  if (options.includes('nftset')) return ok(id, message('nftset-right'))
+  return failed(id, message('nftset-missing'), message('nftset-remedy'))
 }

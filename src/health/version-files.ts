@@ -2,14 +2,11 @@
 import { createHash } from 'node:crypto'
 import type { Files } from '../machine.ts'
 
-export interface FileChange {
-  /** Name in the folder: `0007.yaml`. */
-  readonly file: string
-  readonly how: 'changed' | 'gone' | 'came'
-  /** When, as the file system has it, ms since the epoch; and whose file it is. Not known of one that is gone. */
-  readonly at?: number
-  readonly uid?: number
-}
+/** `file`: its name in the folder, `0007.yaml`. */
+export type FileChange =
+  | { readonly file: string; readonly how: 'gone' }
+  /** When, as the file system has it, ms since the epoch; and whose file it is. */
+  | { readonly file: string; readonly how: 'changed' | 'came'; readonly at: number; readonly uid: number }
 
 interface Known {
   readonly stamp: string

@@ -1,4 +1,5 @@
 /** Checks of the router's own firewall (UCI `firewall`, fw4): what it may do to our rooms from beside our table. */
+import { message } from '../messages/message.ts'
 import { type Check, failed, ok, unknown, warning } from './check.ts'
 
 type Section = Readonly<Record<string, unknown>>
@@ -31,21 +32,16 @@ export function checkOffload(
   room: RoomPlaces,
 ): Check {
   const id = 'flow-offload'
-  const remedy =
-    "Switch it off: uci set firewall.@defaults[0].flow_offloading='0'; uci commit firewall; service firewall restart."
+  const command = "uci set firewall.@defaults[0].flow_offloading='0'; uci commit firewall; service firewall restart"
+  const remedy = message('offload-remedy', { command })
   const [device] = offloaded?.filter((name) => room.devices.includes(name)) ?? []
-  if (device !== undefined)
-    return failed(
-      id,
-      `Flow offloading covers the room's device ${device}: connections that are open pass by our rules.`,
-      remedy,
-    )
+  if (device !== undefined) return failed(id, message('offload-covers', { device }), remedy)
   const [defaults = {}] = sections(values, 'defaults')
   if (isOn(defaults.flow_offloading) || isOn(defaults.flow_offloading_hw))
-    return warning(id, 'Flow offloading is switched on in the settings of the firewall.', remedy)
+    return warning(id, message('offload-on'), remedy)
   if (offloaded === undefined)
-    return unknown(id, 'The flowtables of the kernel cannot be listed.', 'Bring the package nftables up to date.')
-  return ok(id, 'Connections of the rooms are not offloaded.')
+    return unknown(id, message('offload-unreadable'), message('program-old-remedy', { package: 'nftables' }))
+  return ok(id, message('offload-right'))
 }
 
 /** `80`, `8440-8469` or `8440:8469`. */
@@ -81,7 +77,7 @@ export interface OurPorts {
 /** A packet that our table accepts still has to pass fw4's input chain: a REJECT there shuts what we have redirected. */
 export function checkInput(values: FirewallValues, room: RoomPlaces, ports: OurPorts): Check {
   const id = 'input-policy'
-  if (values === null) return ok(id, 'The router has no firewall settings of its own.')
+  if (values === null) return ok(id, message('input-no-firewall'))
   const [defaults = {}] = sections(values, 'defaults')
   const rules = sections(values, 'rule')
   const zones = sections(values, 'zone').filter(
@@ -96,10 +92,7 @@ export function checkInput(values: FirewallValues, room: RoomPlaces, ports: OurP
       isReject(zone.input ?? defaults.input) &&
       (ports.tcp.some((port) => isShut(zone, port, 'tcp')) || ports.udp.some((port) => isShut(zone, port, 'udp'))),
   )
-  if (shut === undefined) return ok(id, "The router's own firewall lets the rooms reach the resolver and the gate.")
-  return failed(
-    id,
-    `The router's own firewall refuses input from the zone ${text(shut.name)}: names and the block page do not get through.`,
-    `Add to /etc/config/firewall a rule with src '${text(shut.name)}', proto 'tcp udp', dest_port '${ports.ranges.join(' ')}' and target 'ACCEPT'; our table still refuses there whatever it has not redirected itself.`,
-  )
+  if (shut === undefined) return ok(id, message('input-right'))
+  const its = { zone: text(shut.name), ports: ports.ranges.join(' ') }
+  return failed(id, message('input-refused', its), message('input-remedy', its))
 }

@@ -98,7 +98,8 @@ function remark(row: Exclude<Found['row'], { kind: 'visit' }>): string {
     case 'day':
       return `day ${row.row.day.date}`
     case 'event': {
-      const { n, at, event, clock, ...details } = row.row
+      // A message's code and values say again what its text says.
+      const { n, at, event, clock, code, values, ...details } = row.row
       const known = Object.entries(details).map(
         ([key, value]) => `${key} ${typeof value === 'object' ? JSON.stringify(value) : value}`,
       )

@@ -9,7 +9,7 @@ import { Anchor, type Disk } from './anchor.ts'
 import { DayWriter } from './day-writer.ts'
 import { type LocalTime, localTime } from './local-time.ts'
 import { takeLock } from './lock.ts'
-import { decodeRow, encodeRow, type Gap, type Row, type Unnumbered } from './record.ts'
+import { decodeRow, type EventDetails, encodeRow, type Gap, type Row, type Unnumbered } from './record.ts'
 import { isClean, lastTime, latest } from './recovery.ts'
 import { saveRows, stillOpen } from './saved-rows.ts'
 import { type SealCounts, Sequence } from './sequence.ts'
@@ -167,7 +167,7 @@ export class Journal {
     return added
   }
 
-  event(name: string, details: Readonly<Record<string, string | number | boolean>> = {}): Row | undefined {
+  event(name: string, details: EventDetails = {}): Row | undefined {
     return this.append({ at: this.#now(), event: name, ...details })
   }
 

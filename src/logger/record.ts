@@ -3,6 +3,7 @@
  * are written; `encodeRow` and `decodeRow` both walk over it. A row of a kind or with fields that this version does not
  * know (a newer one wrote it) is kept as it is.
  */
+import type { Values } from '../messages/message.ts'
 
 export const FORMAT = 1
 
@@ -58,12 +59,15 @@ export interface GapRow {
   readonly clock?: 'unset'
 }
 
-/** What happened to the system itself. Further fields are the event's own: strings, numbers, truth values. */
+/** An event's own fields; `values` are those of the message whose code stands beside them. */
+export type EventDetails = Readonly<Record<string, string | number | boolean | Values>>
+
+/** What happened to the system itself. */
 export interface EventRow {
   readonly n: number
   readonly at: string
   readonly event: string
-  readonly [detail: string]: string | number | boolean | undefined
+  readonly [detail: string]: string | number | boolean | Values | undefined
 }
 
 /** New flows by room and counter: `allowed` (forwarded), `gate` and `refused` (packets). */

@@ -11,6 +11,7 @@ import type { SchoolMethods } from './contract/school.ts'
 import type { SocialMethods } from './contract/social.ts'
 import type { StatusMethods } from './contract/status.ts'
 
+export type { Message } from '../messages/message.ts'
 export type * from './contract/answer.ts'
 export type * from './contract/journal.ts'
 export type * from './contract/list.ts'

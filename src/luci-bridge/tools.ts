@@ -1,12 +1,13 @@
 /** What the daemon hands to the methods; each method names the part that it needs. */
 import type { PaperKind } from '../documents/catalogue.ts'
 import type { Plan } from '../firewall/plan.ts'
+import type { Check } from '../health/check.ts'
 import type { SealPlace } from '../logger/anchor.ts'
 import type { Filter, Found, QueryOptions } from '../logger/query.ts'
 import type { Machine } from '../machine.ts'
 import type { SeatStore } from '../seats/store.ts'
 import type { NewestVersion } from '../whitelist/file.ts'
-import type { HealthCheck, Reminder, RequestedSite, Rooms, TimetableLine } from './contract.ts'
+import type { Reminder, RequestedSite, Rooms, TimetableLine } from './contract.ts'
 import type { Method } from './daemon.ts'
 import type { Draft } from './draft.ts'
 import type { History } from './history.ts'
@@ -83,7 +84,7 @@ export interface Tools {
   }
   readonly approve: Method<'approve'>
   setPaused(room: string, paused: boolean): Promise<{ readonly cut: number; readonly paused: boolean }>
-  health(): Promise<readonly HealthCheck[]>
+  health(): Promise<readonly Check[]>
   /** One sentence each, besides those of `live`. */
   faults(): readonly string[]
   openVisits(): number

@@ -50,8 +50,8 @@ test('a rule in front of the lock counts when it names a device of a room, and o
   ip(4, 'add', ['iif', 'br-other', 'lookup', 'main', 'priority', '101'])
   ip(4, 'add', ['iif', device, 'lookup', 'main', 'priority', '1000'])
   assert.equal(
-    rulesInFront(facts(), show(4)).map((rule) => rule.replace(' [detached]', '')),
-    [`100: from all iif ${device} lookup main`],
+    rulesInFront(facts(), show(4)).map(({ priority, text }) => [priority, text.replace(' [detached]', '')]),
+    [[100, `from all iif ${device} lookup main`]],
   )
 })
 

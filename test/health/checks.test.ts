@@ -28,15 +28,18 @@ import {
   versionIn,
 } from '../../src/health/router.ts'
 import { checkInput, checkOffload, flowtableDevices } from '../../src/health/zones.ts'
+import { message } from '../../src/messages/message.ts'
 import { room } from '../firewall/sample.ts'
 
 const test = suite('checks')
+const remedyOf = (check: Check) => check.remedy?.text ?? ''
+const said = (output: string) => message('as-said', { output })
 const is = (check: Check, verdict: Check['verdict'], words = /./) => {
-  assert.is(check.verdict, verdict, check.what)
-  assert.match(check.what, words)
-  assert.match(check.what, /^[^\n]+\.$/)
-  if (verdict === 'ok') assert.is(check.remedy, '')
-  else assert.match(check.remedy, /^[^\n]+\.$/)
+  assert.is(check.verdict, verdict, check.what.text)
+  assert.match(check.what.text, words)
+  assert.match(check.what.text, /^[^\n]+[^.]\.$/)
+  if (verdict === 'ok') assert.is(check.remedy, undefined)
+  else assert.match(remedyOf(check), /^[^\n]+\.$/)
 }
 
 const listing = `table inet aqtizim {
@@ -88,9 +91,9 @@ test('the route lock and what stands before it', () => {
   is(checkRules(['IPv4 from all iif br-lan unreachable']), 'failed', /br-lan unreachable/)
   is(checkRules(undefined), 'unknown')
   is(checkFront([]), 'ok')
-  const front = checkFront(['100: from all iif br-lan lookup main'])
+  const front = checkFront([{ priority: 100, text: 'from all iif br-lan lookup main' }])
   is(front, 'failed', /iif br-lan/)
-  assert.match(front.remedy, /ip rule del priority 100 /)
+  assert.match(remedyOf(front), /ip rule del priority 100 /)
 })
 
 test('a resolver has to be right both ways', () => {
@@ -157,11 +160,11 @@ test('versions of programs', () => {
 })
 
 test('dnsmasq has to have nftset', () => {
-  const said = (options: string) => `Dnsmasq version 2.90\nCompile time options: IPv6 ${options} no-auth\n`
-  is(checkNftset(said('nftset')), 'ok')
-  const stock = checkNftset(said('no-ipset no-nftset'))
+  const built = (options: string) => `Dnsmasq version 2.90\nCompile time options: IPv6 ${options} no-auth\n`
+  is(checkNftset(built('nftset')), 'ok')
+  const stock = checkNftset(built('no-ipset no-nftset'))
   is(stock, 'failed')
-  assert.match(stock.remedy, /dnsmasq-full/)
+  assert.match(remedyOf(stock), /dnsmasq-full/)
   is(checkNftset(undefined), 'unknown')
 })
 
@@ -197,7 +200,7 @@ test('the zone of a room has to let in what we redirect', () => {
   is(checkInput({ ...defaults(), ...zone({ network: ['guest'] }) }, place, ports), 'ok')
   const shut = checkInput({ ...defaults(), ...zone() }, place, ports)
   is(shut, 'failed', /zone lab/)
-  assert.match(shut.remedy, /src 'lab', proto 'tcp udp', dest_port '123 5450-5479' and target 'ACCEPT'/)
+  assert.match(remedyOf(shut), /src 'lab', proto 'tcp udp', dest_port '123 5450-5479' and target 'ACCEPT'/)
   is(checkInput({ ...defaults(), ...zone({ input: 'DROP' }) }, place, ports), 'failed')
   is(checkInput({ ...defaults(), ...zone({ network: undefined, device: 'br-lan' }) }, place, ports), 'failed')
   is(checkInput({ ...defaults(), ...zone(), ...rule() }, place, ports), 'ok')
@@ -218,9 +221,9 @@ test('what was approved', () => {
   const same = { inForce: seven, onDisk: seven, changes: [], faults: [] }
   is(checkApproved(same), 'ok', /Version 7/)
   is(checkApproved({ ...same, inForce: undefined, onDisk: undefined }), 'warning', /nothing opens/)
-  is(checkApproved({ ...same, faults: ['0008.json is missing.'] }), 'warning', /0008/)
+  is(checkApproved({ ...same, faults: [said('0008.json is missing.')] }), 'warning', /0008/)
   is(
-    checkApproved({ ...same, onDisk: { version: 6, sha256: 'b' }, faults: ['0007.yaml was changed.'] }),
+    checkApproved({ ...same, onDisk: { version: 6, sha256: 'b' }, faults: [said('0007.yaml was changed.')] }),
     'failed',
     /0007/,
   )
@@ -243,25 +246,26 @@ test('the daemon', () => {
   is(checkEnforced(false, false), 'failed', /switched off/)
   is(checkSettings([]), 'ok')
   is(
-    checkSettings(['main.language: "de" is not kk, ru or en', 'x']),
+    checkSettings([said('main.language: "de" is not kk, ru or en'), said('x')]),
     'warning',
     /de" is not kk, ru or en \(and 1 more\)/,
   )
   is(checkRecorder([], true), 'ok')
   is(checkRecorder([], false), 'failed')
   is(checkOutlets([]), 'ok')
-  is(checkOutlets(['district: nothing listens there', 'x']), 'warning', /listens there \(and 1 more\)/)
-  is(checkRecorder(['the disk is full'], true), 'failed', /disk is full/)
+  is(checkOutlets([said('district: nothing listens there'), said('x')]), 'warning', /listens there \(and 1 more\)/)
+  is(checkRecorder([said('the disk is full')], true), 'failed', /disk is full/)
 })
 
 test('a check turns once', () => {
   const turns = createTurns()
+  const dot = said('.')
   const turn = (...checks: Check[]) => turns(checks).map(({ check, now }) => `${check.id} ${now}`)
-  assert.equal(turn(ok('a', '.'), failed('b', '.', '.')), ['b failed'])
-  assert.equal(turn(failed('a', '.', '.'), failed('b', '.', '.')), ['a failed'])
-  assert.equal(turn(unknown('a', '.', '.'), warning('b', '.', '.')), ['b over'])
-  assert.equal(turn(ok('a', '.'), ok('b', '.')), ['a over'])
-  assert.equal(turn(ok('a', '.'), ok('b', '.')), [])
+  assert.equal(turn(ok('a', dot), failed('b', dot, dot)), ['b failed'])
+  assert.equal(turn(failed('a', dot, dot), failed('b', dot, dot)), ['a failed'])
+  assert.equal(turn(unknown('a', dot, dot), warning('b', dot, dot)), ['b over'])
+  assert.equal(turn(ok('a', dot), ok('b', dot)), ['a over'])
+  assert.equal(turn(ok('a', dot), ok('b', dot)), [])
 })
 
 test.run()

@@ -146,7 +146,7 @@ test('a changed line of ip rule is never taken for the one that should stand the
       )
       assert.is(missing.includes(rule), !isThere, rule.text)
     }
-    for (const text of rulesInFront(school, lines.join('\n'))) assert.match(text, /^\d+: /)
+    for (const { priority } of rulesInFront(school, lines.join('\n'))) assert.ok(Number.isSafeInteger(priority))
   })
   isSwift('blanks in a rule', () => rulesInFront(school, `1: x${' '.repeat(bulk)}x`))
 })

@@ -1,4 +1,4 @@
-/** What the daemon says in English reaches a reader in the page's language, also where one sentence quotes another. */
+/** What the daemon says in English reaches a reader in the page's language. */
 import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { suite } from 'uvu'
@@ -12,7 +12,7 @@ async function load() {
   const path = fileURLToPath(new URL('../../src/luci-views/parts/in-words.ts', import.meta.url))
   return (await import(path)) as {
     compileTemplate(text: string): { readonly pattern: RegExp }
-    inWords(sentence: string): string
+    sentenceInWords(sentence: string): string
   }
 }
 
@@ -63,30 +63,6 @@ test('why a name that a pupil asked for cannot be listed has a translation', asy
     const found = sentences.some((sentence) => compileTemplate(sentence).pattern.test(problem?.message ?? ''))
     assert.ok(found, problem?.message)
   }
-})
-
-test('a sentence within another is translated, with its full stop and without', async () => {
-  const { inWords } = await load()
-  const translations: Record<string, string> = {
-    'The journal lags: %s.': 'Журнал отстаёт: %s.',
-    'the program conntrack is missing': 'нет программы conntrack',
-    'no network leads to the internet': 'ни одна сеть не ведёт в интернет',
-    '%s (and %d more).': '%s (и ещё %d).',
-  }
-  Object.assign(globalThis, { _: (text: string) => translations[text] ?? text })
-  Object.defineProperty(String.prototype, 'format', {
-    configurable: true,
-    value(this: string, ...values: unknown[]) {
-      let at = 0
-      return this.replace(/%[sd]/g, () => String(values[at++]))
-    },
-  })
-  assert.is(inWords('The journal lags: the program conntrack is missing.'), 'Журнал отстаёт: нет программы conntrack.')
-  assert.is(inWords('no network leads to the internet'), 'ни одна сеть не ведёт в интернет')
-  assert.is(inWords('no network leads to the internet.'), 'ни одна сеть не ведёт в интернет.')
-  assert.is(inWords('no network leads to the internet (and 2 more).'), 'ни одна сеть не ведёт в интернет (и ещё 2).')
-  assert.is(inWords('what nobody has foreseen.'), 'what nobody has foreseen.')
-  assert.is(inWords(''), '')
 })
 
 test.run()

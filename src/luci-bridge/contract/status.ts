@@ -1,4 +1,5 @@
 /** What is in force, who looks at it, and how it goes. */
+import type { Message } from '../../messages/message.ts'
 import type { Nothing } from './answer.ts'
 import type { DraftState } from './list.ts'
 import type { Reminder } from './papers.ts'
@@ -79,12 +80,15 @@ export interface Status {
   readonly reminders: readonly Reminder[]
 }
 
-/** One check of `health`; `remedy` is empty where nothing has to be done. */
+/** One check of `health`. */
 export interface HealthCheck {
   readonly id: string
   readonly verdict: 'ok' | 'warning' | 'failed' | 'unknown'
+  /** `message` and `advice` in English; `remedy` is empty where nothing has to be done. */
   readonly what: string
   readonly remedy: string
+  readonly message: Message
+  readonly advice?: Message
 }
 
 export interface Health {

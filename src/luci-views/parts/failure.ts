@@ -1,6 +1,6 @@
 /** What went wrong, in words that say what to do. */
 import ui from 'luci:ui'
-import { inWords } from './in-words.ts'
+import { sentenceInWords } from './in-words.ts'
 import { type CallFailed, failureOf } from './rpc.ts'
 
 /** Without the argument's name before it: that is for whoever writes pages. */
@@ -12,7 +12,7 @@ function plain({ message, failed }: CallFailed): string {
 function sentence(failure: CallFailed): string {
   switch (failure.kind) {
     case 'refused':
-      return inWords(plain(failure))
+      return sentenceInWords(plain(failure))
     case 'gone':
       return _('Aq tizim does not run on the router.')
     case 'denied':

@@ -1,5 +1,13 @@
-/** The daemon speaks English; its known sentences are shown in the reader's language, unknown ones as they are. */
+/** What the daemon says, in the reader's language. */
+import { fill, type Message, templateOf } from '../../messages/message.ts'
 import { sentences } from './sentences.ts'
+
+/** A message that a newer daemon sends is shown in English. */
+export function inWords({ code, values, text }: Message): string {
+  const template = templateOf(code)
+  if (template === undefined) return text
+  return code === 'as-said' ? sentenceInWords(text) : fill(_(template), values, inWords)
+}
 
 interface Template {
   readonly text: string
@@ -33,7 +41,8 @@ function exactly(sentence: string): string | undefined {
   return undefined
 }
 
-export function inWords(sentence: string): string {
+/** What has no code yet. */
+export function sentenceInWords(sentence: string): string {
   const bare = /^(.+)\.$/s.exec(sentence)?.[1]
   const without = bare === undefined ? undefined : exactly(bare)
   return exactly(sentence) ?? (without === undefined ? sentence : `${without}.`)

@@ -1,7 +1,6 @@
 /** The translations as a page gets them: gettext's keys with their texts, context before \x01, plural form behind \x02. */
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { lmoKey, readPo } from '../../../build/lmo.ts'
+import { readCatalogue } from '../../../build/catalogue.ts'
+import { lmoKey, type PoEntry } from '../../../build/lmo.ts'
 
 export interface Word {
   readonly texts: Readonly<Record<string, string>>
@@ -9,16 +8,11 @@ export interface Word {
   readonly plural: string
 }
 
-export function loadCatalogues(folder: string): Map<string, Word> {
-  const languages = existsSync(folder) ? readdirSync(folder).filter((name) => /^[a-z]{2}$/.test(name)) : []
-  const files = languages.map((language) => [language, join(folder, language, 'aqtizim.po')] as const)
-  return new Map(
-    files.filter(([, path]) => existsSync(path)).map(([language, path]) => [language, loadCatalogue(path)]),
-  )
+export function loadCatalogues(): Map<string, Word> {
+  return new Map((['kk', 'ru'] as const).map((language) => [language, wordOf(readCatalogue(language))]))
 }
 
-function loadCatalogue(path: string): Word {
-  const entries = readPo(readFileSync(path, 'utf8'))
+function wordOf(entries: readonly PoEntry[]): Word {
   const header = entries.find(({ id }) => id === '')?.texts[0] ?? ''
   const texts = entries.flatMap((entry) =>
     entry.texts.map((text, form) => [lmoKey(entry, form), text] as const).filter(([, text]) => text !== ''),

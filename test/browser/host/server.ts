@@ -134,7 +134,7 @@ async function respond(inside: Inside, request: IncomingMessage, response: Serve
 /** Serves the pages on 127.0.0.1 with the bus at `socket`. Port 0 takes a free one. */
 export async function serveHost(socket: string, port = 0): Promise<Host> {
   const bus = connect({ path: socket })
-  const inside: Inside = { bus, files: await loadFiles(), words: loadCatalogues(`${packageRoot}/po`) }
+  const inside: Inside = { bus, files: await loadFiles(), words: loadCatalogues() }
   const server = await serveHttp(socket, '127.0.0.1', port, (request, response) =>
     respond(inside, request, response).catch((error: Error) => response.writeHead(500).end(error.stack)),
   )

@@ -1,6 +1,6 @@
 /** What a journal row says, in words. */
-import type { JournalRow } from '../../../luci-bridge/contract.ts'
-import { inWords } from '../in-words.ts'
+import type { JournalRow, Message } from '../../../luci-bridge/contract.ts'
+import { inWords, sentenceInWords } from '../in-words.ts'
 import { clock, dateTime } from '../when.ts'
 
 /** Whatever a row has there, as text: a later version may write what this page does not know. */
@@ -65,6 +65,12 @@ function lessonWords(row: JournalRow, room: string): string {
   return words.format(text(row, 'class'), room)
 }
 
+/** An alarm of this version bears its message; one of an older version has its English text alone. */
+const whatWords = (row: JournalRow): string =>
+  typeof row.code === 'string' && typeof row.values === 'object'
+    ? inWords({ code: row.code, values: row.values, text: text(row, 'what') } as Message)
+    : sentenceInWords(text(row, 'what'))
+
 /** The few events that a teacher meets; others are shown by their name with what they bear. */
 function eventWords(row: JournalRow, rooms: RoomNames): string {
   const of = (key: string) => text(row, key)
@@ -85,9 +91,9 @@ function eventWords(row: JournalRow, rooms: RoomNames): string {
     case 'hours':
       return (row.state === 'shut' ? _('%s closes: its hours are over.') : _('%s opens: its hours begin.')).format(room)
     case 'alarm':
-      return _('Alarm: %s').format(inWords(of('what')))
+      return _('Alarm: %s').format(whatWords(row))
     case 'alarm-over':
-      return _('Over: %s').format(inWords(of('what')))
+      return _('Over: %s').format(whatWords(row))
     case 'request-decided':
       return (row.decision === 'taken' ? _('%s was taken up by %s.') : _('%s was not taken up by %s.')).format(
         of('name'),

@@ -6,7 +6,7 @@ import { ask } from '../dialog.ts'
 import { failurePanel, tell } from '../failure.ts'
 import { input } from '../field.ts'
 import { openForm } from '../form-dialog.ts'
-import { inWords } from '../in-words.ts'
+import { sentenceInWords } from '../in-words.ts'
 import * as rpc from '../rpc.ts'
 import { table } from '../table.ts'
 import type { View } from '../tabs.ts'
@@ -134,12 +134,12 @@ class ApproveForm {
         const why = E('p', { class: 'alert-message error' }, [
           _('Nothing was approved.'),
           ' ',
-          refused.map(inWords).join(' '),
+          refused.map(sentenceInWords).join(' '),
         ])
         return void dom.content(this.#news, [why, ...problemLines(problems)])
       }
       tell(_('Version %d holds now. Connections cut: %d.').format(version, cut))
-      for (const sentence of refused) tell(inWords(sentence))
+      for (const sentence of refused) tell(sentenceInWords(sentence))
       await this.#context.refresh()
       this.#done()
     } catch (error) {

@@ -20,8 +20,8 @@ const line = (check: HealthCheck) =>
   E('li', { 'data-check': check.id }, [
     verdict(check),
     ' ',
-    inWords(check.what),
-    ...(check.remedy === '' ? [] : [' ', E('em', {}, [inWords(check.remedy)])]),
+    inWords(check.message),
+    ...(check.advice === undefined ? [] : [' ', E('em', {}, [inWords(check.advice)])]),
   ])
 
 /** What needs somebody stands open; what is in order is folded away. */

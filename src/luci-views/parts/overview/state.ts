@@ -1,7 +1,7 @@
 /** The sentence that a teacher reads first, and what there is to do. */
 import type { Health, Status } from '../../../luci-bridge/contract.ts'
 import { headline } from '../badge.ts'
-import { inWords } from '../in-words.ts'
+import { inWords, sentenceInWords } from '../in-words.ts'
 import type { May } from '../may.ts'
 import { date } from '../when.ts'
 
@@ -36,8 +36,14 @@ function works(status: Status): string {
 /** What is wrong now: the daemon's faults, and failed checks that say what to do. */
 function troubles(status: Status, health: Health | undefined): { what: string; remedy: string }[] {
   const failed = (health?.checks ?? []).filter(({ verdict }) => verdict === 'failed')
-  const faults = status.faults.map((what) => ({ what: inWords(what), remedy: '' }))
-  return [...faults, ...failed.map(({ what, remedy }) => ({ what: inWords(what), remedy: inWords(remedy) }))]
+  const faults = status.faults.map((what) => ({ what: sentenceInWords(what), remedy: '' }))
+  return [
+    ...faults,
+    ...failed.map(({ message, advice }) => ({
+      what: inWords(message),
+      remedy: advice === undefined ? '' : inWords(advice),
+    })),
+  ]
 }
 
 function troubleList(found: { what: string; remedy: string }[]): HTMLElement[] {
@@ -101,6 +107,8 @@ export function stateView(status: Status, health: Health | undefined, may: May):
 /** What is due soon or late: after the rooms, whose buttons a lesson waits for. */
 export function remindersView({ reminders }: Status): HTMLElement[] {
   if (reminders.length === 0) return []
-  const items = reminders.map(({ due, text }) => E('li', {}, [_('Due on %s: %s').format(date(due), inWords(text))]))
+  const items = reminders.map(({ due, text }) =>
+    E('li', {}, [_('Due on %s: %s').format(date(due), sentenceInWords(text))]),
+  )
   return [E('h3', {}, [_('Due soon')]), E('ul', { class: 'aq-list', 'data-name': 'reminders' }, items)]
 }

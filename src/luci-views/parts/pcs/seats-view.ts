@@ -5,7 +5,7 @@ import { button } from '../button.ts'
 import { ask } from '../dialog.ts'
 import { failurePanel } from '../failure.ts'
 import { input, select } from '../field.ts'
-import { inWords } from '../in-words.ts'
+import { sentenceInWords } from '../in-words.ts'
 import * as rpc from '../rpc.ts'
 import { table } from '../table.ts'
 import type { View } from '../tabs.ts'
@@ -31,7 +31,7 @@ const placed = /row (\d+), column (\d+): (.*)$/s
 type Odd = NonNullable<Seats['problems']>[number]
 
 const oddLine = ({ row, column, message }: Odd, kind = 'aq-warning') =>
-  E('div', { class: `aq-problem ${kind}` }, [_('Row %d, column %d: %s').format(row, column, inWords(message))])
+  E('div', { class: `aq-problem ${kind}` }, [_('Row %d, column %d: %s').format(row, column, sentenceInWords(message))])
 
 class SeatsView implements View {
   readonly nodes: LuciChild[]

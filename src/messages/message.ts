@@ -1,0 +1,64 @@
+/**
+ * A message is a code with its values: a page, a paper or a script makes its own words of it, and nothing ever parses a
+ * sentence. What stands in braces in the English text is a value: `{room}` is text, `{count:number}` a number,
+ * `{fault:message}` another message, which then stands without its full stop.
+ */
+import { type Code, english } from './english.ts'
+
+export type { Code } from './english.ts'
+
+export type Value = string | number | Message
+export type Values = Readonly<Record<string, Value>>
+
+/** As it goes over ubus. */
+export interface Message {
+  readonly code: Code
+  readonly values: Values
+  /** In English, for scripts and the log. */
+  readonly text: string
+}
+
+/** What stands between the braces of a text: `room`, `count:number`. */
+type Slot<Text extends string> = Text extends `${string}{${infer Inner}}${infer Rest}` ? Inner | Slot<Rest> : never
+type NameOf<Inner extends string> = Inner extends `${infer Name}:${string}` ? Name : Inner
+type TypeOf<Inner extends string> = Inner extends `${string}:number`
+  ? number
+  : Inner extends `${string}:message`
+    ? Message
+    : string
+
+/** The values that a message takes, by their names. */
+export type ValuesOf<Name extends Code> = {
+  readonly [Inner in Slot<(typeof english)[Name]> as NameOf<Inner>]: TypeOf<Inner>
+}
+/** No second argument where a text has no values. */
+type Given<Name extends Code> = keyof ValuesOf<Name> extends never ? [] : [values: ValuesOf<Name>]
+
+export type Language = 'kk' | 'ru'
+
+/** The translations of an area, in the file beside it: values stand in braces without their types. */
+export type Words<Area> = { readonly [Name in keyof Area]: Readonly<Record<Language, string>> }
+
+const texts: ReadonlyMap<string, string> = new Map(Object.entries(english))
+const slot = /\{(\w+)(?::\w+)?\}/g
+
+/** The text of a code as translations are looked up by it: without the types. Undefined for a code of another version. */
+export const templateOf = (code: string): string | undefined => texts.get(code)?.replace(slot, '{$1}')
+
+/** Puts the values into a text; `inner` makes the words of a message within the message. */
+export function fill(template: string, values: Values, inner: (message: Message) => string): string {
+  const given = new Map(Object.entries(values))
+  return template.replace(slot, (found, name: string) => {
+    const value = given.get(name)
+    if (value === undefined) return found
+    return typeof value === 'object' ? inner(value).replace(/\.$/, '') : String(value)
+  })
+}
+
+/** Makes a message: `message('gate-lists-differ', { files: 'gate-l1.map' })`. */
+export function message<Name extends Code>(code: Name, ...[values]: Given<Name>): Message {
+  const given: Values = values ?? {}
+  const named = [...english[code].matchAll(slot)].map(([, name = '']) => [name, given[name] ?? ''] as const)
+  const own = Object.fromEntries(named)
+  return { code, values: own, text: fill(english[code], own, ({ text }) => text) }
+}

@@ -1,0 +1,16 @@
+/** Messages in Kazakh and Russian. Pages take theirs from LuCI's catalogue, which is built of the same words. */
+import type { areas, Code } from './english.ts'
+import { healthWords } from './health-words.ts'
+import { fill, type Language, type Message, type Words } from './message.ts'
+
+export const wordsByArea: { readonly [Area in keyof typeof areas]: Words<(typeof areas)[Area]> } = {
+  health: healthWords,
+}
+
+export const words: Words<Record<Code, string>> = { ...wordsByArea.health }
+
+/** The message in that language; one that this version does not know stays as its text. */
+export function wordsOf({ code, values, text }: Message, language: Language | 'en'): string {
+  if (language === 'en' || !Object.hasOwn(words, code)) return text
+  return fill(words[code][language], values, (inner) => wordsOf(inner, language))
+}
