@@ -1,16 +1,31 @@
-/** Bundles the daemon and the command line into `dist/aqtizim.js`, one file that runs under Node 20. */
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+/**
+ * Bundles the programs, each into one file that runs under Node 20: the router's daemon and command line, `dist/aqtizim.js`, and
+ * the district's, `dist/aqtizim-district.js`, with its schema beside it.
+ */
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 
-/** Returns the bundle's size in bytes. */
+/** Returns the size in bytes of the router's bundle. */
 export async function bundle(): Promise<number> {
+  await bundleDistrict()
+  return bundleProgram('src/cli.ts', 'aqtizim.js')
+}
+
+async function bundleDistrict(): Promise<void> {
+  await bundleProgram('src/district/cli.ts', 'aqtizim-district.js')
+  mkdirSync(`${root}/dist/sql`, { recursive: true })
+  for (const name of readdirSync(`${root}/src/district/sql`))
+    replace(`${root}/dist/sql/${name}`, readFileSync(`${root}/src/district/sql/${name}`))
+}
+
+async function bundleProgram(entry: string, name: string): Promise<number> {
   const { version } = JSON.parse(readFileSync(`${root}/package.json`, 'utf8')) as { version: string }
-  const outfile = `${root}/dist/aqtizim.js`
+  const outfile = `${root}/dist/${name}`
   const { outputFiles } = await build({
-    entryPoints: [`${root}/src/cli.ts`],
+    entryPoints: [`${root}/${entry}`],
     outfile,
     bundle: true,
     write: false,

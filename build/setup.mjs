@@ -1,5 +1,5 @@
 // Makes a bare clone able to run one of our TypeScript programs, then runs it:
-//   node build/setup.mjs [--no-programs | --lab | --bench] FILE.ts [arguments]
+//   node build/setup.mjs [--no-programs | --lab | --bench | --district] FILE.ts [arguments]
 // Plain JavaScript without packages, because it is what installs them.
 import { spawn, spawnSync } from 'node:child_process'
 import { accessSync, constants, existsSync, readFileSync } from 'node:fs'
@@ -21,6 +21,14 @@ const lab = {
   ps: 'procps',
 }
 
+/** What a district's server runs. */
+const district = {
+  rsyslogd: 'rsyslog rsyslog-gnutls',
+  openssl: 'openssl',
+  'clickhouse-server': 'clickhouse-server',
+  'clickhouse-client': 'clickhouse-client',
+}
+
 /** What the tests need besides: what tries to get past it, a browser for the pages, a syslog to forward to, a router's shell. */
 const testing = {
   socat: 'socat',
@@ -29,12 +37,12 @@ const testing = {
   ping: 'iputils-ping',
   ssh: 'openssh-client',
   chromium: 'chromium fonts-dejavu-core',
-  rsyslogd: 'rsyslog rsyslog-gnutls',
   busybox: 'busybox',
+  ...district,
 }
 
 /** A browser for the pages, and what the bench of recording stands beside. */
-const rivals = { chromium: testing.chromium, ulogd: 'ulogd2 ulogd2-json' }
+const rivals = { chromium: testing.chromium, ulogd: 'ulogd2 ulogd2-json', ...district }
 
 function fail(message) {
   console.error(`aqtizim: ${message}`)
@@ -126,15 +134,16 @@ checkMachine()
 const words = process.argv.slice(2)
 const option = words[0]?.startsWith('--') ? words.shift() : undefined
 const [file, ...rest] = words
-if (file === undefined || ![undefined, '--no-programs', '--lab', '--bench'].includes(option))
-  fail('usage: node build/setup.mjs [--no-programs | --lab | --bench] FILE.ts [arguments]')
+if (file === undefined || ![undefined, '--no-programs', '--lab', '--bench', '--district'].includes(option))
+  fail('usage: node build/setup.mjs [--no-programs | --lab | --bench | --district] FILE.ts [arguments]')
 const withPrograms = option !== '--no-programs'
 installModules()
-const sets = { '--lab': lab, '--bench': { ...lab, ...rivals } }
+const sets = { '--lab': lab, '--bench': { ...lab, ...rivals }, '--district': district }
 if (withPrograms) installPrograms(sets[option] ?? { ...lab, ...testing })
 
 const command = [
-  ...(withPrograms ? namespaceWords() : []),
+  // A district's programs speak over loopback with ports of their own.
+  ...(withPrograms && option !== '--district' ? namespaceWords() : []),
   process.execPath,
   '--import',
   pathToFileURL(join(root, 'build', 'typescript', 'register.mjs')).href,

@@ -30,6 +30,7 @@ const mayImport: Record<string, readonly string[]> = {
   forward: ['messages', 'machine', 'logger'],
   timetable: ['messages'],
   seats: ['messages', 'machine', 'logger', 'timetable'],
+  district: ['messages', 'machine', 'node-machine.ts', 'forward', 'logger', 'whitelist', 'documents'],
   migrate: ['messages', 'machine', 'logger'],
   needs: ['messages', 'whitelist', 'logger'],
   alarms: ['messages', 'machine'],

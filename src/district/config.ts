@@ -1,0 +1,84 @@
+/** The settings of the district's server, a YAML file: what stands in it as values, and what is wrong with it. */
+import { isMap, isScalar, LineCounter, parseDocument } from 'yaml'
+
+export interface Config {
+  /** Of ClickHouse's HTTP interface. */
+  readonly url: string
+  readonly database: string
+  readonly user: string
+  /** File with the password alone in it. */
+  readonly passwordFile: string | undefined
+  /** As ClickHouse's `remote_servers` names it; none where there is one server. */
+  readonly cluster: string | undefined
+  /** Folder into which rsyslog writes what the schools send. */
+  readonly spool: string
+  /** How long a file stays there after its rows are in ClickHouse, in minutes: for a power cut that takes what ClickHouse had not synchronised yet. */
+  readonly spoolKeepMinutes: number
+}
+
+export interface ConfigProblem {
+  readonly code: 'not-yaml' | 'unknown-key' | 'wrong-value'
+  readonly line: number
+  readonly column: number
+  readonly values: Readonly<Record<string, string>>
+}
+
+interface Key {
+  readonly to: keyof Config
+  readonly fallback: string | number | undefined
+  readonly is: (value: unknown) => boolean
+}
+
+const isText = (shape: RegExp) => (value: unknown) => typeof value === 'string' && shape.test(value)
+const isPath = isText(/^\/[^\0\n]{0,500}$/)
+const isName = isText(/^[a-z]\w{0,60}$/)
+
+/** Every key that there is, by its path. */
+const keys: Readonly<Record<string, Key>> = {
+  'clickhouse.url': { to: 'url', fallback: 'http://127.0.0.1:8123', is: isText(/^https?:\/\/[^\s/]+\/?$/) },
+  'clickhouse.database': { to: 'database', fallback: 'aqtizim', is: isName },
+  'clickhouse.user': { to: 'user', fallback: 'default', is: isText(/^[\w.-]{1,60}$/) },
+  'clickhouse.password_file': { to: 'passwordFile', fallback: undefined, is: isPath },
+  'clickhouse.cluster': { to: 'cluster', fallback: undefined, is: isName },
+  'spool.folder': { to: 'spool', fallback: '/var/spool/aqtizim-district', is: isPath },
+  'spool.keep_minutes': {
+    to: 'spoolKeepMinutes',
+    fallback: 10,
+    is: (value) => Number.isInteger(value) && Number(value) >= 0 && Number(value) <= 1440,
+  },
+}
+
+export interface ReadConfig {
+  /** A wrong value's default stands in it. */
+  readonly config: Config
+  readonly problems: readonly ConfigProblem[]
+}
+
+/** Never throws, whatever the text. An empty text gives the defaults. */
+export function readConfig(text: string): ReadConfig {
+  const values = Object.fromEntries(Object.values(keys).map(({ to, fallback }) => [to, fallback]))
+  const problems: ConfigProblem[] = []
+  const counter = new LineCounter()
+  const document = parseDocument(text, { lineCounter: counter, schema: 'core' })
+  const report = (code: ConfigProblem['code'], offset: number, given: Record<string, string>) => {
+    const { line, col } = counter.linePos(offset)
+    problems.push({ code, line, column: col, values: given })
+  }
+  for (const error of document.errors) report('not-yaml', error.pos[0], { what: error.message.split('\n')[0] ?? '' })
+  const walk = (node: unknown, above: string): void => {
+    if (!isMap(node)) return
+    for (const { key, value } of node.items) {
+      const name = isScalar(key) ? String(key.value) : ''
+      const offset = isScalar(key) ? (key.range?.[0] ?? 0) : 0
+      const path = above === '' ? name : `${above}.${name}`
+      const known = keys[path]
+      const isSection = Object.keys(keys).some((each) => each.startsWith(`${path}.`))
+      if (isSection && isMap(value)) walk(value, path)
+      else if (known === undefined) report(isSection ? 'wrong-value' : 'unknown-key', offset, { key: path })
+      else if (isScalar(value) && known.is(value.value)) values[known.to] = value.value as string | number
+      else report('wrong-value', offset, { key: path })
+    }
+  }
+  if (document.errors.length === 0) walk(document.contents, '')
+  return { config: values as unknown as Config, problems }
+}
