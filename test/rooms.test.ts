@@ -56,6 +56,7 @@ const mayImport: Record<string, readonly string[]> = {
 const withEffects = [
   ...['main', 'cli', 'node-machine', 'ubus-client/connection', 'block-page/server', 'firewall/gate-socket'],
   ...['logger/gate-ring', 'health/gate-probe', 'forward/link', 'secret-input'],
+  ...['district/cli', 'district/clickhouse'],
 ]
 
 const test = suite('the house')
