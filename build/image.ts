@@ -9,7 +9,7 @@ import { createHash } from 'node:crypto'
 import { chmodSync, copyFileSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { readNamed, readOptions, refuse, runOrder } from './order.ts'
+import { readNamed, readOptions, refuse, runOrder } from './cli-args.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 

@@ -11,11 +11,11 @@ import { approve, check, print } from './commands/list.ts'
 import { pause, requests, resume, status, version } from './commands/live.ts'
 import { migrate } from './commands/migrate.ts'
 import { paper } from './commands/paper.ts'
+import { isTerminal, readSecret } from './commands/password-prompt.ts'
 import { summary } from './commands/summary.ts'
 import { user } from './commands/user.ts'
-import { nodeMachine } from './node-machine.ts'
-import { pathsBelow } from './paths.ts'
-import { isTerminal, readSecret } from './secret-input.ts'
+import { nodeMachine } from './machine/node-machine.ts'
+import { pathsBelow } from './machine/paths.ts'
 
 async function runToTheEnd({ machine, paths, complain, node }: Context): Promise<number> {
   let status = 1

@@ -1,33 +1,30 @@
 /** The daemon: the only file that joins all rooms. */
+
 import { connect, type InputTable, type Ubus } from 'ubus-client'
 import { gatePages } from './block-page/page.ts'
-import { productVersion } from './commands/live.ts'
-import { createCut } from './cut.ts'
-import { createEnforcer, type Enforcer } from './enforce.ts'
+import { openRequestQueue } from './block-page/request-queue.ts'
+import { type Controller, createController } from './control/controller.ts'
+import { startRepair } from './control/repair.ts'
+import { createRefresher } from './control/retry.ts'
+import { followChanges } from './control/triggers.ts'
 import { createFirewall } from './firewall/apply.ts'
-import type { GateControl } from './firewall/engines.ts'
-import { type AskGate, updateMaps } from './firewall/gate.ts'
-import { gateSocket } from './firewall/gate-socket.ts'
-import { gatePaths } from './firewall/haproxy.ts'
-import type { Call } from './firewall/route-lock.ts'
+import { createCloseConnections } from './firewall/close-connections.ts'
+import { controlGate, gateSockets } from './firewall/gate-control.ts'
 import { one, type Samples } from './forward/metrics.ts'
-import { startGuard } from './guard.ts'
-import { Lessons } from './lessons.ts'
-import { localTime } from './logger/local-time.ts'
-import { JournalBusy, takeLock } from './logger/lock.ts'
+import { watchNeighbours } from './kernel/neighbour-watch.ts'
 import type { Row } from './logger/record.ts'
+import { type Bridge, type DaemonParts, openBridge } from './luci-bridge/bridge.ts'
+import { openRegisterServices } from './luci-bridge/register-services.ts'
 import { Sightings } from './luci-bridge/sightings.ts'
-import type { Machine } from './machine.ts'
-import { type Bridge, type DaemonParts, openBridge } from './methods.ts'
-import { watchNeighbours } from './neighbours.ts'
-import type { Paths } from './paths.ts'
-import { type Recorder, startRecorder } from './recorder.ts'
-import { openRegistry } from './registry.ts'
-import { openDesk } from './request-desk.ts'
+import { localTime } from './machine/local-time.ts'
+import type { Machine } from './machine/machine.ts'
+import type { Paths } from './machine/paths.ts'
+import { JournalBusy, takeLock } from './machine/pid-lock.ts'
+import type { Call } from './machine/ubus-call.ts'
+import { productVersion } from './machine/version.ts'
+import { type Recorder, startRecorder } from './recording/recorder.ts'
+import { Lessons } from './timetable/lessons.ts'
 import { startVigil, type Vigil } from './vigil.ts'
-
-/** Milliseconds between two attempts at something that failed. */
-const retryMs = 1000
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 
@@ -54,59 +51,6 @@ async function connectForGood(machine: Machine, socket: string, onConnect: () =>
   }
 }
 
-/** Milliseconds until what was refused, or does not answer, is tried again; each time twice as long. */
-const patience = { first: 5000, longest: 300_000 }
-
-/** Refreshes after a change, and again until it succeeds; changes that come meanwhile share the next round. */
-function createRefresher(machine: Machine, enforcer: Enforcer) {
-  let wanted = false
-  let running = false
-  let timer: NodeJS.Timeout | undefined
-  let wait = patience.first
-
-  async function attempt(reason: string): Promise<void> {
-    try {
-      const { state } = await enforcer.refresh()
-      clearTimeout(timer)
-      if (state.enforced || !state.settings.enabled) wait = patience.first
-      else {
-        timer = setTimeout(() => void refresh('a new attempt'), wait).unref()
-        wait = Math.min(wait * 2, patience.longest)
-      }
-    } catch (error) {
-      machine.log('error', `after ${reason}: ${(error as Error).message}; trying again`)
-      wanted = true
-      await pause(retryMs)
-    }
-  }
-
-  async function refresh(reason: string): Promise<void> {
-    wanted = true
-    if (running) return
-    running = true
-    while (wanted) {
-      wanted = false
-      await attempt(reason)
-    }
-    running = false
-  }
-  return refresh
-}
-
-/** Settings and networks change behind us; procd and netifd say so. */
-async function followChanges(ubus: Ubus, refresh: (reason: string) => Promise<void>): Promise<void> {
-  const ours = ['aqtizim', 'network', 'system']
-  await ubus.subscribe(
-    'service',
-    ({ config }, { method }) => {
-      if (method === 'config.change' && typeof config === 'string' && ours.includes(config))
-        void refresh(`a change of ${config}`)
-    },
-    { wait: true },
-  )
-  await ubus.listen('network.interface', () => void refresh('a change of the networks'))
-}
-
 function untilSignal(): Promise<string> {
   return new Promise((resolve) => {
     for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.once(signal, () => resolve(signal))
@@ -123,35 +67,11 @@ function lockOut({ files }: Pick<Machine, 'files'>, path: string): () => void {
   }
 }
 
-/** The running gate, over its socket. */
-function controlGate(machine: Machine, ask: AskGate): GateControl {
-  return {
-    pid: async () => {
-      const info = await ask('show info').catch(() => '')
-      return Number(/^Pid: (\d+)$/m.exec(info)?.[1]) || undefined
-    },
-    updateMaps: (files) =>
-      updateMaps(ask, files).then(
-        () => true,
-        (error: Error) => {
-          machine.log('warning', error.message)
-          return false
-        },
-      ),
-  }
-}
-
-/** The gate's socket; `hurry` is for those who only want to know whether it answers. */
-function gateSockets({ runDir }: Paths): { ask: AskGate; hurry: AskGate } {
-  const { socket } = gatePaths({ runDir })
-  return { ask: gateSocket(socket), hurry: gateSocket(socket, { timeoutMs: 1500 }) }
-}
-
 const born = Date.now() / 1000
 
 /** What only the daemon knows of itself. */
-function daemonFigures({ recorder, vigil, guard }: Pick<DaemonParts, 'recorder' | 'vigil' | 'guard'>): Samples {
-  const faults = [...recorder.faults(), ...recorder.warnings(), ...vigil.faults(), ...guard.faults()]
+function daemonFigures({ recorder, vigil, repair }: Pick<DaemonParts, 'recorder' | 'vigil' | 'repair'>): Samples {
+  const faults = [...recorder.faults(), ...recorder.warnings(), ...vigil.faults(), ...repair.faults()]
   return {
     buildInfo: [{ labels: [productVersion], value: 1 }],
     startTime: one(born),
@@ -175,46 +95,68 @@ async function start(machine: Machine, paths: Paths, node: string, endings: Endi
   const sightings = new Sightings()
   const neighbours = await watchNeighbours(machine, (mac, address) => sightings.add(mac, address, machine.now()))
   endings.push(() => neighbours.stop())
-  let enforcer: Enforcer
+  let controller: Controller
   let recorder: Recorder | undefined
   let vigil: Vigil | undefined
   let bridge: Bridge | undefined
-  const cut = createCut({ machine, ask, macOf: neighbours.macOf, settings: () => enforcer.state()?.settings })
+  const cut = createCloseConnections({
+    machine,
+    ask,
+    macOf: neighbours.macOf,
+    settings: () => controller.state()?.settings,
+  })
   const onApplied = () => {
     recorder?.follow()
     vigil?.follow()
     bridge?.onStatus()
   }
-  enforcer = createEnforcer({ machine, call, firewall, paths, cut, onApplied })
-  const refresh = createRefresher(machine, enforcer)
+  controller = createController({ machine, call, firewall, paths, cut, onApplied })
+  const refresh = createRefresher(machine, controller)
   await refresh('the start')
   const tell = (details: Record<string, string>) => {
     recorder?.lesson(details)
     bridge?.onStatus()
   }
-  const lessons = new Lessons({ machine, path: paths.lessons, tell, state: () => enforcer.state() })
-  const registry = openRegistry({ machine, paths, enforcer, recorder: () => recorder })
-  endings.push(registry.stop)
-  const { witness, drill } = registry
-  const hooks = { lessonOf: (room: string) => lessons.of(room), onVisit: (row: Row) => bridge?.onVisit(row), witness }
-  recorder = await startRecorder({ machine, paths, enforcer, neighbours, call, ...hooks })
+  const lessons = new Lessons({ machine, path: paths.lessons, tell, state: () => controller.state() })
+  const registerServices = openRegisterServices({ machine, paths, controller, recorder: () => recorder })
+  endings.push(registerServices.stop)
+  const { drillObserver, drill } = registerServices
+  const hooks = {
+    lessonOf: (room: string) => lessons.of(room),
+    onVisit: (row: Row) => bridge?.onVisit(row),
+    drillObserver,
+  }
+  recorder = await startRecorder({ machine, paths, controller, neighbours, call, ...hooks })
   endings.push(recorder.stop)
   lessons.follow()
   endings.push(() => lessons.stop())
-  const guard = startGuard({ machine, enforcer, isOwn: (mark) => firewall.isOwnLoad(mark), alarm: recorder.event })
-  endings.push(() => guard.stop())
-  const { event, faults: recorderFaults, outletFaults } = recorder
-  const watched = { recorderFaults, outletFaults, watchFaults: () => guard.faults(), event }
-  vigil = startVigil({ machine, call, ask: hurry, paths, enforcer, firewall, node, ...watched })
+  const repair = startRepair({ machine, controller, isOwn: (mark) => firewall.isOwnLoad(mark), alarm: recorder.event })
+  endings.push(() => repair.stop())
+  const { event, faults: recorderFaults, exporterFaults } = recorder
+  const watched = { recorderFaults, exporterFaults, watchFaults: () => repair.faults(), event }
+  vigil = startVigil({ machine, call, ask: hurry, paths, controller, firewall, node, ...watched })
   endings.push(() => vigil?.stop())
   const { nameOf } = recorder
-  const school = () => enforcer.state()?.settings.school ?? ''
-  const date = () => localTime(enforcer.state()?.zone ?? 'UTC').date(machine.now() / 1000)
+  const school = () => controller.state()?.settings.school ?? ''
+  const date = () => localTime(controller.state()?.zone ?? 'UTC').date(machine.now() / 1000)
   const onRequest = ({ name }: { readonly name: string }) => bridge?.onRequest(name)
-  const desk = await openDesk({ machine, paths, school, nameOf, date, onRequest, drill })
-  endings.push(desk.close)
+  const requestQueue = await openRequestQueue({ machine, paths, school, nameOf, date, onRequest, drill })
+  endings.push(requestQueue.close)
   const seen = { sightings, neighbours }
-  const parts = { machine, paths, ubus, call, enforcer, recorder, vigil, guard, lessons, desk, registry, ...seen }
+  const parts = {
+    machine,
+    paths,
+    ubus,
+    call,
+    controller,
+    recorder,
+    vigil,
+    repair,
+    lessons,
+    requestQueue,
+    registerServices,
+    ...seen,
+  }
   bridge = await openBridge(parts)
   endings.push(bridge.stop)
   recorder.measure(() => daemonFigures(parts))

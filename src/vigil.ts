@@ -1,8 +1,9 @@
 /** All that goes by the clock in the daemon: the rounds of checks, the look-out for devices, the bell of the timetable. */
-import { startBell } from './bell.ts'
+
+import { startDeviceMonitor } from './alarms/device-monitor.ts'
+import { startSchedule } from './control/schedule.ts'
 import type { Check } from './health/check.ts'
-import { startLookout } from './lookout.ts'
-import { Rounds, type RoundTools } from './rounds.ts'
+import { Monitor, type MonitorTools } from './health/monitor.ts'
 
 export interface Vigil {
   /** Makes all checks now. */
@@ -16,20 +17,20 @@ export interface Vigil {
   stop(): Promise<void>
 }
 
-export function startVigil(tools: RoundTools): Vigil {
-  const { machine, enforcer, event } = tools
-  const rounds = new Rounds(tools)
-  const lookout = startLookout({ machine, enforcer, event })
-  const bell = startBell({ machine, enforcer, event })
+export function startVigil(tools: MonitorTools): Vigil {
+  const { machine, controller, event } = tools
+  const rounds = new Monitor(tools)
+  const deviceMonitor = startDeviceMonitor({ machine, controller, event })
+  const bell = startSchedule({ machine, controller, event })
   rounds.start()
   return {
     health: () => rounds.health(),
-    faults: () => [...rounds.faults().map(({ text }) => text), ...lookout.faults()],
+    faults: () => [...rounds.faults().map(({ text }) => text), ...deviceMonitor.faults()],
     approved: (version) => rounds.approved(version),
     follow: () => void rounds.follow(),
     async stop() {
       bell.stop()
-      lookout.stop()
+      deviceMonitor.stop()
       await rounds.stop()
     },
   }

@@ -1,6 +1,6 @@
 /** Signature blocks of apk v3: ECDSA on P-256 over SHA-512. Source: apk-tools, src/adb.c and src/crypto_openssl.c. */
 import { createHash, createPrivateKey, createPublicKey, type KeyObject, verify } from 'node:crypto'
-import { signSteadily } from './steady-ecdsa.ts'
+import { signSteadily } from './deterministic-ecdsa.ts'
 
 const hashAlgorithm = { sha512: 4 } as const
 const sha512 = (bytes: Uint8Array) => createHash('sha512').update(bytes).digest()

@@ -1,44 +1,6 @@
-/** Reads who is in the rooms, and tells who should not be. */
-import type { Alarm } from './limit.ts'
-
-export interface Neighbour {
-  readonly address: string
-  readonly device: string
-  readonly mac: string
-}
-
-/** It speaks now (ip-neighbour(8)); what is STALE may be long gone. */
-const speaks = /\b(REACHABLE|DELAY|PROBE)\b/
-
-/** Of `ip neigh show`: those that speak. */
-export function parseNeighbours(text: string): Neighbour[] {
-  return text.split('\n').flatMap((line) => {
-    const [, address, device, mac] = /^([0-9a-f.:]+) dev (\S+) lladdr ([0-9a-f:]{17})\b/.exec(line) ?? []
-    const isThere = address !== undefined && device !== undefined && mac !== undefined
-    return isThere && speaks.test(line) ? [{ address, device, mac }] : []
-  })
-}
-
-/** `/proc/net/arp` (proc(5)): whom the router takes for the owner of each IPv4 address this moment. */
-export function parseArpTable(text: string): Neighbour[] {
-  return text.split('\n').flatMap((line) => {
-    const [, address, mac, device] = /^([0-9.]+) +0x1 +0x[0-9a-f]+ +([0-9a-f:]{17}) +\S+ +(\S+)/.exec(line) ?? []
-    const isThere = address !== undefined && device !== undefined && mac !== undefined
-    return isThere && mac !== '00:00:00:00:00:00' ? [{ address, device, mac }] : []
-  })
-}
-
-/** `/sys/class/net/BRIDGE/brforward` (struct __fdb_entry of linux/if_bridge.h, 16 octets): which port each MAC is behind. */
-export function parseForwarding(table: Uint8Array): { mac: string; port: number }[] {
-  const found: { mac: string; port: number }[] = []
-  for (let at = 0; at + 16 <= table.length; at += 16) {
-    const entry = table.subarray(at, at + 16)
-    const isLocal = entry[7] !== 0
-    const mac = [...entry.subarray(0, 6)].map((octet) => octet.toString(16).padStart(2, '0')).join(':')
-    if (!isLocal) found.push({ mac, port: (entry[6] ?? 0) + 256 * (entry[12] ?? 0) })
-  }
-  return found
-}
+/** Finds devices that should not be in a room among those that the kernel hears of. */
+import type { Neighbour } from '../kernel/neighbour-table.ts'
+import type { Alarm } from './alarm-limiter.ts'
 
 export interface Known {
   /** Room of a device. */

@@ -1,5 +1,5 @@
 /** What the kernel counted of those who play the router or bear a foreign address, as alarms. */
-import type { Alarm } from './limit.ts'
+import type { Alarm } from './alarm-limiter.ts'
 
 export interface Suspect {
   readonly kind: 'rogue' | 'foreign'

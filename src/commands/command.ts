@@ -1,7 +1,7 @@
 /** What every command of the command line gets, and the errors that end one. */
 import type { Ubus } from 'ubus-client'
-import type { Machine } from '../machine.ts'
-import type { Paths } from '../paths.ts'
+import type { Machine } from '../machine/machine.ts'
+import type { Paths } from '../machine/paths.ts'
 
 export interface Context {
   readonly machine: Machine

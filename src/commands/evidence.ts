@@ -1,7 +1,7 @@
 /** `verify` and `key`: the journal as evidence, with the daemon down as well. */
 import { createHash } from 'node:crypto'
 import { readAnchor, whyAway } from '../logger/anchor.ts'
-import { decodePublicKey, decodePublicKeys, type VerifyingKey } from '../logger/signify.ts'
+import { decodePublicKey, decodePublicKeys, type VerifyingKey } from '../logger/signify-keys.ts'
 import { verifyFiles } from '../logger/verify-files.ts'
 import { type Arguments, type Command, type Context, Failure, readNamed, text, Usage } from './command.ts'
 import { dayProgress, journalFolder, readFilter } from './journal.ts'

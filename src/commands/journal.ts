@@ -1,11 +1,12 @@
 /** `journal`: prints rows, with the daemon down as well. */
-import { journalRows } from '../journal-rows.ts'
+
 import { compileFilter } from '../logger/filter.ts'
 import { type Format, formatter } from '../logger/format.ts'
-import { localTime } from '../logger/local-time.ts'
+import { journalRows } from '../logger/live-rows.ts'
 import { backgroundChoices, type Filter, type Found, isTime, type QueryOptions } from '../logger/query.ts'
 import { decodeRow } from '../logger/record.ts'
 import type { JournalPage } from '../luci-bridge/contract.ts'
+import { localTime } from '../machine/local-time.ts'
 import { type Arguments, type Command, type Context, text, Usage } from './command.ts'
 import { settingsOf } from './router.ts'
 

@@ -1,10 +1,8 @@
 /** `status`, `pause`, `resume` and `version`: what the running daemon says and does. */
-import type { RequestedSite, Status } from '../luci-bridge/contract.ts'
-import { type Command, type Context, Failure, Usage } from './command.ts'
 
-declare const AQTIZIM_VERSION: string | undefined
-/** Set by the bundler; a run from the sources has none. */
-export const productVersion = typeof AQTIZIM_VERSION === 'string' ? AQTIZIM_VERSION : 'development'
+import type { RequestedSite, Status } from '../luci-bridge/contract.ts'
+import { productVersion } from '../machine/version.ts'
+import { type Command, type Context, Failure, Usage } from './command.ts'
 
 /** Calls a method of the daemon; rejects with `Failure` where it does not run or refuses. */
 export async function ask<Result>(

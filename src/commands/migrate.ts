@@ -1,6 +1,6 @@
 /** `migrate`: brings the files of an older version to this one's format; runs before every start of the daemon. */
 import { FORMAT } from '../logger/record.ts'
-import type { Files } from '../machine.ts'
+import type { Files } from '../machine/machine.ts'
 import { migrate as migrateFiles } from '../migrate/migrate.ts'
 import { type Command, type Context, Usage } from './command.ts'
 

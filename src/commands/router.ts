@@ -1,7 +1,7 @@
 /** What a command can learn of the router while the daemon is down. */
 import { type InterfaceStatus, readFacts } from '../firewall/facts.ts'
 import { makePlan, type Plan } from '../firewall/plan.ts'
-import { readSettings, type Settings, type UciValues } from '../settings.ts'
+import { readSettings, type Settings, type UciValues } from '../settings/settings.ts'
 import { newest } from '../whitelist/file.ts'
 import type { Whitelist } from '../whitelist/whitelist.ts'
 import { type Context, Failure } from './command.ts'

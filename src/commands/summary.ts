@@ -1,9 +1,10 @@
 /** `summary`: counts of the journal, and PCs that went dark in a lesson; with the daemon down as well. */
-import { journalRows } from '../journal-rows.ts'
+
 import { type Dark, DarkSearch, type NamedPc } from '../logger/dark.ts'
-import { localTime } from '../logger/local-time.ts'
+import { journalRows } from '../logger/live-rows.ts'
 import type { Filter } from '../logger/query.ts'
 import { groupings, Summary, type SummaryRow } from '../logger/summary.ts'
+import { localTime } from '../machine/local-time.ts'
 import { type Arguments, type Command, type Context, text, Usage } from './command.ts'
 import { dayProgress, journalFolder, journalOptions, openVisits, readFilter, zoneOf } from './journal.ts'
 import { settingsOf } from './router.ts'

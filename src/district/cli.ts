@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, readFileSync, realpathSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { nodeMachine } from '../node-machine.ts'
+import { nodeMachine } from '../machine/node-machine.ts'
 import { connect } from './clickhouse.ts'
 import { type Arguments, type Command, type Context, Failure, Usage } from './commands/command.ts'
 import { migrate } from './commands/migrate.ts'

@@ -19,10 +19,10 @@ import {
   type Text,
 } from './model.ts'
 import { formatNumber } from './numbers.ts'
+import { postOf, refusalWords, verdictWords, wordOf } from './paper-words.ts'
 import { readableName } from './readable-name.ts'
 import { personOf, roomName, type Sources } from './sources.ts'
-import { Tally } from './tally.ts'
-import { postOf, refusalWords, verdictWords, wordOf } from './words.ts'
+import { Tally } from './visit-counts.ts'
 
 export interface JournalScope {
   /** Local days, both included. */

@@ -18,9 +18,9 @@ import {
   type Row,
 } from './model.ts'
 import { formatNumber } from './numbers.ts'
+import { approvalWords, postOf } from './paper-words.ts'
 import { bothNames, readableName } from './readable-name.ts'
 import { type ListVersion, personOf, roomName, type Sources } from './sources.ts'
-import { approvalWords, postOf } from './words.ts'
 
 export interface ApprovalSheetData {
   readonly school: string

@@ -7,9 +7,9 @@ import { type BriefingWords, briefingWords } from './briefings-words.ts'
 import type { Answers, PaperKind, Wrong } from './catalogue.ts'
 import { periodInWords, shortDate } from './dates.ts'
 import { type Block, heading, type Language, type Paper, paragraph, type Row } from './model.ts'
+import { postOf } from './paper-words.ts'
 import { inWords, type RegisterSources } from './register-sources.ts'
 import { personOf } from './sources.ts'
-import { postOf } from './words.ts'
 
 const topicsOf = ({ topics, own }: Briefing, language: Language): string =>
   [...topics.map((id) => inWords(topicOf(id) ?? { kk: id, ru: id }, language)), own]

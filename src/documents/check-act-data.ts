@@ -7,7 +7,7 @@ import type { Progress } from './catalogue.ts'
 import { addDays } from './dates.ts'
 import { MOST_GAPS } from './gaps.ts'
 import type { DrillResult, ListVersion, Sources } from './sources.ts'
-import { Tally } from './tally.ts'
+import { Tally } from './visit-counts.ts'
 
 /** Local days, both included. */
 export interface Period {

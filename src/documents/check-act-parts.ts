@@ -17,10 +17,10 @@ import {
   type Texts,
 } from './model.ts'
 import { duration, formatNumber } from './numbers.ts'
+import { postOf, refusalWords, wordOf } from './paper-words.ts'
 import { readableName } from './readable-name.ts'
 import { type DrillResult, roomName, type Sources } from './sources.ts'
-import type { Tally } from './tally.ts'
-import { postOf, refusalWords, wordOf } from './words.ts'
+import type { Tally } from './visit-counts.ts'
 
 const MOST_NAMES = 20
 /** Two full rooms. */

@@ -16,8 +16,8 @@ import {
   type Signature,
   type Together,
 } from './model.ts'
+import { approvalWords, postOf, postWords } from './paper-words.ts'
 import { personOf, type Sources } from './sources.ts'
-import { approvalWords, postOf, postWords } from './words.ts'
 
 /** What people put in; what is missing is a line to fill in. */
 export interface ActAnswers extends Period {

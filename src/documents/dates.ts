@@ -1,5 +1,5 @@
 /** Dates in words, by tables of our own: a router's Node knows only English months. */
-import { localTime } from '../logger/local-time.ts'
+import { localTime } from '../machine/local-time.ts'
 import type { Language, Texts } from './model.ts'
 
 const kk = ['қаңтар', 'ақпан', 'наурыз', 'сәуір', 'мамыр', 'маусым', 'шілде', 'тамыз', 'қыркүйек', 'қазан', 'қараша']

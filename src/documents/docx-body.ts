@@ -11,7 +11,7 @@ import {
   type Table,
   type Text,
 } from './model.ts'
-import { signatureWords } from './words.ts'
+import { signatureWords } from './paper-words.ts'
 
 /** A4 and the margins of html-style.ts. */
 export const page = { width: 11_906, height: 16_838, top: 1134, right: 850, bottom: 1134, left: 1417 }

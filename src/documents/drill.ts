@@ -5,10 +5,10 @@ import type { PaperKind } from './catalogue.ts'
 import { shortTime } from './dates.ts'
 import { type DrillWords, drillWords } from './drill-words.ts'
 import { type Block, bold, heading, type Language, type Paper, paragraph, type Row } from './model.ts'
+import { postOf } from './paper-words.ts'
 import { readableName } from './readable-name.ts'
 import { inWords, type RegisterSources } from './register-sources.ts'
 import { type DrillResult, personOf, roomName } from './sources.ts'
-import { postOf } from './words.ts'
 
 function* runRows({ probes }: DrillRun, words: DrillWords, language: Language): Generator<Row> {
   for (const probe of probes) {

@@ -3,7 +3,7 @@ import type { Gap } from '../logger/record.ts'
 import { shortTime } from './dates.ts'
 import { type Block, heading, type Language, paragraph, type Texts } from './model.ts'
 import { formatNumber, russian } from './numbers.ts'
-import { gapWords, wordOf } from './words.ts'
+import { gapWords, wordOf } from './paper-words.ts'
 
 /** More than these are counted only. */
 export const MOST_GAPS = 200

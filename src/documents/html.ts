@@ -12,8 +12,8 @@ import {
   type Table,
   type Text,
 } from './model.ts'
+import { signatureWords } from './paper-words.ts'
 import { qrSvg } from './qr.ts'
-import { signatureWords } from './words.ts'
 
 /** Pieces are at least this long, in characters, but for the last. */
 const PIECE = 16 * 1024

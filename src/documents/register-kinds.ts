@@ -3,7 +3,7 @@ import { briefingKind } from './briefings.ts'
 import type { PaperKind } from './catalogue.ts'
 import { drillKind } from './drill.ts'
 import { minutesKind } from './minutes.ts'
-import { planKindsOfPaper } from './plan.ts'
+import { planKindsOfPaper } from './plan-paper.ts'
 import type { RegisterSources } from './register-sources.ts'
 
 export const registerKinds = (sources: RegisterSources): PaperKind[] => [

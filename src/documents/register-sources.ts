@@ -2,8 +2,8 @@
 import type { BriefingBook } from '../registers/briefings.ts'
 import type { Drills } from '../registers/drill.ts'
 import type { MinutesBook } from '../registers/minutes.ts'
-import type { Plan } from '../registers/plan.ts'
 import type { Bilingual } from '../registers/school-year.ts'
+import type { Plan } from '../registers/year-plan.ts'
 import type { Language } from './model.ts'
 import type { Sources } from './sources.ts'
 

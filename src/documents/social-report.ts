@@ -4,8 +4,8 @@ import { handedBy, type ReportDates, readyBy, reportSpan } from '../registers/so
 import { longDate, monthInWords, periodInWords } from './dates.ts'
 import { type Block, blank, heading, type Language, type Paper, paragraph, type Row, type Text } from './model.ts'
 import { formatNumber } from './numbers.ts'
+import { postWords, wordOf } from './paper-words.ts'
 import { type SocialWords, socialWords } from './social-report-words.ts'
-import { postWords, wordOf } from './words.ts'
 
 export interface SocialReportData {
   readonly school: string

@@ -1,4 +1,4 @@
-/** What papers are made of. The router gives it (src/paper-sources.ts), and a test gives other things. */
+/** What papers are made of. The router gives it (src/documents/router-sources.ts), and a test gives other things. */
 import type { Dark } from '../logger/dark.ts'
 import type { Found, QueryOptions } from '../logger/query.ts'
 import type { VisitRow } from '../logger/record.ts'

@@ -3,7 +3,8 @@
  * before goes on standing. Kernel first, then resolvers, then the gate.
  */
 import { randomBytes } from 'node:crypto'
-import type { Machine } from '../machine.ts'
+import type { Machine } from '../machine/machine.ts'
+import type { Call } from '../machine/ubus-call.ts'
 import { type Candidate, check, type Refusal, writeFiles } from './check.ts'
 import { compileResolvers } from './dnsmasq.ts'
 import { type Compiled, Engines, type GateControl, isMap, isNew } from './engines.ts'
@@ -13,7 +14,7 @@ import type { GatePages } from './haproxy-pages.ts'
 import { shrunkSets } from './nft-sets.ts'
 import { compileTable, flushSets, loadMark, type Stale, table as tableName } from './nftables.ts'
 import { atBoot, type Facts, gatePlan, type Plan } from './plan.ts'
-import { type Call, compileRouteLock, setRouteLock } from './route-lock.ts'
+import { compileRouteLock, setRouteLock } from './route-lock.ts'
 
 export interface ApplyTools {
   readonly machine: Machine

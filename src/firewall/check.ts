@@ -1,6 +1,6 @@
 /** Runs the engines' own checkers over what was compiled, before anything of it takes force. */
 import { basename } from 'node:path'
-import type { Machine } from '../machine.ts'
+import type { Machine } from '../machine/machine.ts'
 import type { GeneratedFile } from './plan.ts'
 
 /** What a checker said against a file; the text is the engine's own. */

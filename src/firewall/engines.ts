@@ -1,13 +1,13 @@
 /** The resolvers and the gate as procd runs them: started, told of a new list, and asked whether they follow it. */
 import { createHash } from 'node:crypto'
-import type { Machine } from '../machine.ts'
+import type { Machine } from '../machine/machine.ts'
+import type { Call } from '../machine/ubus-call.ts'
 import type { Refusal } from './check.ts'
 import { markerOf, resolverName, resolverPaths } from './dnsmasq.ts'
 import { gatePaths } from './haproxy.ts'
 import { gateNames } from './nft-gate.ts'
 import { type GeneratedFile, type Plan, roomPorts } from './plan.ts'
-import { askResolver, until } from './ready.ts'
-import type { Call } from './route-lock.ts'
+import { askResolver, until } from './probe-resolver.ts'
 
 export const services = { resolver: 'aqtizim-dns', gate: 'aqtizim-gate' } as const
 

@@ -31,7 +31,7 @@ function globalSection(facts: Facts, groups: readonly Group[]): string[] {
   ]
 }
 
-/** Some 5,000 records, which the daemon reads over the control socket (src/logger/gate-ring.ts); older ones give way. */
+/** Some 5,000 records, which the daemon reads over the control socket (src/logger/haproxy-log-reader.ts); older ones give way. */
 const ringSection: readonly string[] = ['ring records', 'format rfc5424', 'maxlen 1024', 'size 1048576']
 
 const defaultsSection: readonly string[] = [

@@ -1,6 +1,7 @@
 /** Parts of rules that several chains share: lists, our marks, exempt devices, and what opens by name. */
+
+import { hex, type MarkedVerdict, markValue } from '../kernel/conntrack-marks.ts'
 import type { DomainSite } from '../whitelist/whitelist.ts'
-import { hex, type MarkedVerdict, markValue } from './marks.ts'
 import type { Rule } from './nft-rule.ts'
 import { answerTimeout, domainsWithKernelPorts, ownSetName } from './nft-sets.ts'
 import { type Facts, type Group, kernelPorts, type RoomFacts } from './plan.ts'

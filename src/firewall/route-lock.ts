@@ -2,7 +2,9 @@
  * The first lock, which is netifd's and not nftables': a room's packets have a route only when our table marked them.
  * The rules stand in UCI `network`, so that netifd puts them in place at boot, before anything of ours runs.
  */
-import { hex, markValue } from './marks.ts'
+
+import { hex, markValue } from '../kernel/conntrack-marks.ts'
+import type { Call } from '../machine/ubus-call.ts'
 
 export const lockPriority = { open: 900, shut: 901 } as const
 
@@ -36,9 +38,6 @@ export function compileRouteLock(networks: readonly string[], markMask: number):
     }),
   )
 }
-
-/** Calls ubus; rejects with an error whose `code` is the name of the ubus status. */
-export type Call = (object: string, method: string, args?: Record<string, unknown>) => Promise<Record<string, unknown>>
 
 /** Brings UCI `network` to what `rules` say; returns whether anything was changed. Other sections are left alone. */
 export async function setRouteLock(call: Call, rules: readonly RouteRule[]): Promise<boolean> {

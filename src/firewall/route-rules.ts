@@ -1,5 +1,7 @@
 /** The routing rules that the route lock is made of, as the kernel has them (ip-rule(8)). */
-import { markValue } from './marks.ts'
+
+import { markValue } from '../kernel/conntrack-marks.ts'
+import type { Machine } from '../machine/machine.ts'
 import type { Facts } from './plan.ts'
 import { lockPriority } from './route-lock.ts'
 
@@ -53,4 +55,18 @@ export function rulesInFront(facts: Facts, shown: string): FrontRule[] {
     const isInFront = priority !== undefined && Number(priority) < lockPriority.open
     return isInFront && names ? [{ priority: Number(priority), text }] : []
   })
+}
+
+/** Adds the rules of the route lock that are missing; returns those it added, one text each. */
+export async function restoreRules(machine: Pick<Machine, 'run'>, facts: Facts): Promise<string[]> {
+  const restored: string[] = []
+  for (const family of [4, 6] as const) {
+    const { status, stdout } = await machine.run(['ip', `-${family}`, 'rule', 'show'])
+    if (status !== 0) continue
+    for (const rule of missingRules(expectedRules(facts), family, stdout)) {
+      const { status: added } = await machine.run(['ip', `-${family}`, 'rule', 'add', ...rule.words])
+      if (added === 0) restored.push(`IPv${family} ${rule.text}`)
+    }
+  }
+  return restored
 }

@@ -2,7 +2,7 @@
  * Notices who changes our part of the kernel besides us. Reads `nft monitor` and `ip monitor rule`, which speak as the
  * change happens; asks nothing by the clock.
  */
-import type { Machine, Running } from '../machine.ts'
+import type { Machine, Running } from '../machine/machine.ts'
 
 /** A change of `inet aqtizim` as one transaction. */
 export interface KernelChange {

@@ -2,8 +2,8 @@
  * How far a target has the journal: a small file in RAM with each step, and one on flash now and then, so that flash is
  * spared. After a power cut the older one on flash counts, and what came since is sent again with the same ids.
  */
-import { codeOf, replaceFile } from '../logger/day-files.ts'
-import type { Machine } from '../machine.ts'
+import { codeOf, replaceFile } from '../machine/atomic-write.ts'
+import type { Machine } from '../machine/machine.ts'
 import { BEGINNING, type Place } from './journal-reader.ts'
 
 export interface CursorOptions {

@@ -1,7 +1,8 @@
 /** The lines of a day's file, a piece at a time: a day of any size needs no more memory than a piece. */
 import { Gunzip } from 'fflate'
-import { codeOf, type DayFile } from '../logger/day-files.ts'
-import type { Files } from '../machine.ts'
+import type { DayFile } from '../logger/day-files.ts'
+import { codeOf } from '../machine/atomic-write.ts'
+import type { Files } from '../machine/machine.ts'
 
 /** Octets that are read at once; of a compressed file fewer, for what comes out may be a thousand times as much. */
 const piece = { plain: 65_536, packed: 4096 }

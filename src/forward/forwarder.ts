@@ -1,11 +1,11 @@
 /** The journal's way out of the router: a relay for each target of the settings, and what is wrong in words. */
-import type { Machine } from '../machine.ts'
+import type { Machine } from '../machine/machine.ts'
+import type { Target } from '../settings/forward-target.ts'
 import { Cursor } from './cursor.ts'
 import type { Extent } from './journal-reader.ts'
 import type { Dial } from './link.ts'
 import { headerField, type Sender } from './message.ts'
 import { Relay, type Timings } from './relay.ts'
-import type { Target } from './target.ts'
 
 export interface ForwarderOptions {
   readonly machine: Pick<Machine, 'files' | 'uptime' | 'now' | 'log'>

@@ -1,6 +1,7 @@
 /** Reads the journal's rows in their order, from any of them on, over all days, and goes on as it grows. */
-import { codeOf, listDays } from '../logger/day-files.ts'
-import type { Files } from '../machine.ts'
+import { listDays } from '../logger/day-files.ts'
+import { codeOf } from '../machine/atomic-write.ts'
+import type { Files } from '../machine/machine.ts'
 import { DayLines, firstLine } from './day-lines.ts'
 import { hashOf, type Line, readLine } from './message.ts'
 

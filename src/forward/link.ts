@@ -1,9 +1,9 @@
 /** A connection to a syslog server: TLS (RFC 5425) or plain TCP (RFC 6587). */
 import { connect as connectTcp, isIP, type Socket } from 'node:net'
 import { connect as connectTls } from 'node:tls'
-import type { Files } from '../machine.ts'
-import type { Target } from './target.ts'
-import { describe, LinkError } from './words.ts'
+import type { Files } from '../machine/machine.ts'
+import type { Target } from '../settings/forward-target.ts'
+import { describe, LinkError } from './link-errors.ts'
 
 export interface Link {
   /** Resolves when there is room for more; rejects where the link breaks, or nothing is taken for too long. */

@@ -1,8 +1,8 @@
 /** Writes the figures where node-exporter's textfile collector looks: whole or not at all, once a minute. */
-import type { Machine } from '../machine.ts'
+import type { Machine } from '../machine/machine.ts'
 import { type Extent, JournalReader, placeAt } from './journal-reader.ts'
+import { Tally } from './metric-counts.ts'
 import { formatMetrics, type Samples } from './metrics.ts'
-import { Tally } from './tally.ts'
 
 export interface MetricsFileOptions {
   readonly machine: Pick<Machine, 'files' | 'log'>

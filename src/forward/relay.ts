@@ -7,13 +7,13 @@
  * are settled when the round after theirs has been answered too: the receiver has lived on for a round with what it had
  * read. Whatever breaks, everything behind the last settled row is sent again, as the same messages.
  */
-import type { Machine } from '../machine.ts'
+import type { Machine } from '../machine/machine.ts'
+import type { Target } from '../settings/forward-target.ts'
 import type { Cursor } from './cursor.ts'
 import { BEGINNING, type Extent, JournalReader, type Place } from './journal-reader.ts'
 import type { Dial, Link } from './link.ts'
+import { describe, LinkError } from './link-errors.ts'
 import { encodeLine, encodeMissing, encodeResume, hashOf, type Line, type Sender } from './message.ts'
-import type { Target } from './target.ts'
-import { describe, LinkError } from './words.ts'
 
 /** Milliseconds, but for `rest`. */
 export interface Timings {

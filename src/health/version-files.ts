@@ -1,6 +1,6 @@
 /** Watches the files of the approved versions: each stays as it was approved, and none comes that nobody approved here. */
 import { createHash } from 'node:crypto'
-import type { Files } from '../machine.ts'
+import type { Files } from '../machine/machine.ts'
 
 /** `file`: its name in the folder, `0007.yaml`. */
 export type FileChange =

@@ -4,8 +4,9 @@
  * shows without a head on paper.
  */
 import { dirname } from 'node:path'
-import type { Files } from '../machine.ts'
-import { codeOf, type DayFile, listDays, replaceFile } from './day-files.ts'
+import { codeOf, replaceFile } from '../machine/atomic-write.ts'
+import type { Files } from '../machine/machine.ts'
+import { type DayFile, listDays } from './day-files.ts'
 import { piecesOf } from './day-pieces.ts'
 import { decodeRow } from './record.ts'
 import { readStanding, type Standing } from './recovery.ts'

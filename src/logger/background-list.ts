@@ -1,7 +1,8 @@
 /** Which names nobody typed: our table, with what the administrator adds to it and takes off it. */
-import type { Files } from '../machine.ts'
+
+import { codeOf } from '../machine/atomic-write.ts'
+import type { Files } from '../machine/machine.ts'
 import { type BackgroundName, backgroundNames } from './background.ts'
-import { codeOf } from './day-files.ts'
 
 export interface ReadBackground {
   readonly names: ReadonlySet<string>

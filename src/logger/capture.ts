@@ -2,12 +2,13 @@
  * Records: follows the kernel's connection tracking, the resolvers' logs and the gate's records, and writes visits to the
  * journal. Everything outside comes in through `machine` and the functions given.
  */
-import type { Machine, Running } from '../machine.ts'
-import { saysLoss } from './conntrack.ts'
+
+import { saysLoss } from '../kernel/conntrack.ts'
+import type { Machine, Running } from '../machine/machine.ts'
 import { Comparison, type SavedCounts } from './counts.ts'
 import { type DnsAnswer, DnsLog } from './dns-log.ts'
 import { type GateRecord, parseGateRecord } from './gate-log.ts'
-import { followGateRing, type GateRing } from './gate-ring.ts'
+import { followGateRing, type GateRing } from './haproxy-log-reader.ts'
 import type { Journal } from './journal.ts'
 import { Ledger, type Left } from './ledger.ts'
 import type { NamingContext, RefusedReading } from './naming.ts'
@@ -34,7 +35,7 @@ export interface CaptureOptions extends Omit<NamingContext, 'nameOf'>, VisitOpti
   /** The kernel's counters of new flows, by room: `allowed`, `gate`, `refused`; they only ever grow. */
   readonly readCounters?: () => Promise<Counts>
   /** Is told of every answer and record as they come, while it watches anybody: a drill. */
-  readonly witness?: {
+  readonly drillObserver?: {
     readonly isWatching: boolean
     answer(answer: DnsAnswer): void
     record(record: GateRecord): void
@@ -295,17 +296,17 @@ class Recorder implements Capture {
     for (const { tail, log } of this.#logs.values()) {
       const answers = tail.read().flatMap((line) => log.read(line) ?? [])
       if (answers.length > 0) this.#ledger.answers(answers, this.#clock())
-      const { witness } = this.#options
-      if (witness?.isWatching) for (const answer of answers) witness.answer(answer)
+      const { drillObserver } = this.#options
+      if (drillObserver?.isWatching) for (const answer of answers) drillObserver.answer(answer)
     }
   }
 
   #tellRecords(messages: readonly string[]): void {
-    const { witness } = this.#options
-    if (!witness?.isWatching) return
+    const { drillObserver } = this.#options
+    if (!drillObserver?.isWatching) return
     for (const message of messages) {
       const record = parseGateRecord(message, this.#clock().wall)
-      if (record !== undefined) witness.record(record)
+      if (record !== undefined) drillObserver.record(record)
     }
   }
 

@@ -1,5 +1,6 @@
 /** The journal's folder: one file a day, `2026-10-05.jsonl`, compressed to `.jsonl.gz` when the day is over. */
-import type { Files } from '../machine.ts'
+import { codeOf } from '../machine/atomic-write.ts'
+import type { Files } from '../machine/machine.ts'
 
 export interface DayFile {
   /** `2026-10-05` */
@@ -28,10 +29,6 @@ function namesIn(files: Pick<Files, 'readdirSync'>, dir: string): string[] {
     if (codeOf(error) === 'ENOENT') return []
     throw error
   }
-}
-
-export function codeOf(error: unknown): string | undefined {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined
 }
 
 /**
@@ -80,20 +77,4 @@ export class Appender {
       // Everything that counts has been synchronised before.
     }
   }
-}
-
-/** Whole or not at all: a file beside it, synchronised, then renamed. A long text may come in parts. */
-export function replaceFile(files: Files, path: string, text: string | Iterable<string>, sync: boolean): void {
-  const beside = `${path}.new`
-  const fd = files.openSync(beside, 'w', 0o600)
-  try {
-    for (const part of typeof text === 'string' ? [text] : text) {
-      const bytes = Buffer.from(part)
-      for (let at = 0; at < bytes.length; ) at += files.writeSync(fd, bytes, at)
-    }
-    if (sync) files.fsyncSync(fd)
-  } finally {
-    files.closeSync(fd)
-  }
-  files.renameSync(beside, path)
 }

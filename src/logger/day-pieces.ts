@@ -1,6 +1,8 @@
 /** Reads a day's file in pieces of whole lines, from either end: a day needs no more memory than a piece. */
-import type { Files } from '../machine.ts'
-import { codeOf, type DayFile } from './day-files.ts'
+
+import { codeOf } from '../machine/atomic-write.ts'
+import type { Files } from '../machine/machine.ts'
+import type { DayFile } from './day-files.ts'
 import { MEMBER_HEAD, memberSize, unpack } from './day-gzip.ts'
 
 export type DayReader = Pick<Files, 'openSync' | 'readSync' | 'fstatSync' | 'closeSync'>

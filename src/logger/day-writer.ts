@@ -1,5 +1,5 @@
 /** Rows on their way to the days' files, in their order. They leave only when the disk has them. */
-import type { Files } from '../machine.ts'
+import type { Files } from '../machine/machine.ts'
 import { Appender } from './day-files.ts'
 
 export class DayWriter {

@@ -5,7 +5,7 @@
  * only answers to A and AAAA count as addresses (a TXT record may say `198.18.0.2` too).
  */
 
-import { detach } from './detach.ts'
+import { intern } from './intern.ts'
 
 export interface DnsAnswer {
   /** The PC that asked. */
@@ -51,7 +51,7 @@ export class DnsLog {
     if (words.length !== 6 || name === undefined || peer === undefined || from !== 'from') return undefined
     if (what !== 'query[A]' && what !== 'query[AAAA]') return undefined
     if (this.#waiting.size >= MAX_WAITING) forgetOldest(this.#waiting)
-    this.#waiting.set(`${serial} ${peer}`, { client: detach(peer.slice(0, slash)), name: detach(canonicalName(name)) })
+    this.#waiting.set(`${serial} ${peer}`, { client: intern(peer.slice(0, slash)), name: intern(canonicalName(name)) })
     return undefined
   }
 
@@ -111,7 +111,7 @@ export class Names {
     const key = `${client} ${address}`
     this.#named.delete(key)
     if (this.#named.size >= this.#capacity) forgetOldest(this.#named)
-    this.#named.set(key, { name: detach(name), until: now + this.#lifetime })
+    this.#named.set(key, { name: intern(name), until: now + this.#lifetime })
   }
 
   nameOf(client: string, address: string, now: number): string | undefined {

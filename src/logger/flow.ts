@@ -1,5 +1,5 @@
 /** A flow, as the ledger keeps it between the kernel's news of it and the gate's. */
-import type { ConntrackEvent } from './conntrack.ts'
+import type { ConntrackEvent } from '../kernel/conntrack.ts'
 import type { GateRecord } from './gate-log.ts'
 
 /** Plain data: it is saved and restored as JSON. */

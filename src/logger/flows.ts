@@ -7,13 +7,13 @@
  * connection never stood, the gate is down and the flow was refused; where it stood (a browser's spare connection, a gate
  * that was killed) it goes by the name that the resolver gave.
  */
-import type { ConntrackEvent } from './conntrack.ts'
-import { detach } from './detach.ts'
+import type { ConntrackEvent } from '../kernel/conntrack.ts'
+import { readMark } from '../kernel/conntrack-marks.ts'
 import { type CutFlows, type Flow, hadStood, isSame, measure, peerOf, type SavedFlows, type Totals } from './flow.ts'
 import type { GateRecord } from './gate-log.ts'
-import { readMark } from './mark.ts'
+import { intern } from './intern.ts'
 import { type Named, Naming, type NamingContext, portText, type RefusedReading } from './naming.ts'
-import { expire, remember } from './recent.ts'
+import { expire, remember } from './recently-ended.ts'
 import { lastPacket, type Timeouts } from './timeouts.ts'
 import type { Clock, Identity, Visit, Visits } from './visits.ts'
 
@@ -59,7 +59,7 @@ export class Flows {
   /** Whether the event is of a flow that the journal is about. */
   concerns(event: ConntrackEvent): boolean {
     const mark = readMark(event.mark, this.#context.markMask)
-    return mark === 'forwarded' || mark === 'gate'
+    return mark === 'allowed' || mark === 'gate'
   }
 
   event(event: ConntrackEvent, clock: Clock): void {
@@ -235,12 +235,12 @@ export class Flows {
     const who = this.#naming.who(event.source)
     if (who.exempt) return undefined
     const target = {
-      client: detach(event.source),
-      destination: detach(event.destination),
+      client: intern(event.source),
+      destination: intern(event.destination),
       port: event.destinationPort,
       protocol: event.protocol,
       gate: readMark(event.mark, this.#context.markMask) === 'gate',
-      start: event.at - (event.type === 'new' ? 0 : (event.lasted ?? 0)),
+      start: event.at - (event.type === 'new' ? 0 : (event.duration ?? 0)),
     }
     const named = this.#naming.guess(target)
     const flow: Flow = {

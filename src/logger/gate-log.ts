@@ -4,7 +4,7 @@
  * (KIND `t`) and one for each HTTP request (`h`), so one client port may bring several.
  */
 
-import { detach } from './detach.ts'
+import { intern } from './intern.ts'
 
 export interface GateRecord {
   readonly kind: 'tls' | 'http'
@@ -55,7 +55,7 @@ export function parseGateRecord(message: string, now: number): GateRecord | unde
   return {
     kind: kind === 't' ? 'tls' : 'http',
     at: headerTime(message) ?? now,
-    client: detach(plainAddress(client)),
+    client: intern(plainAddress(client)),
     port,
     name: hostName(name),
     destination: looksLikeAddress(destination) ? plainAddress(destination) : undefined,
@@ -106,5 +106,5 @@ function plainAddress(text: string): string {
 
 function hostName(text: string): string | undefined {
   const plain = text.toLowerCase().replace(/\.$/, '')
-  return plain !== '-' && plain.length <= 253 && /^[\x21-\x7e]+$/.test(plain) ? detach(plain) : undefined
+  return plain !== '-' && plain.length <= 253 && /^[\x21-\x7e]+$/.test(plain) ? intern(plain) : undefined
 }

@@ -4,16 +4,17 @@
  * when the journal is opened. While the disk is away, rows wait in RAM; more than fit are counted in a gap row. Where it is
  * away from the start, nobody knows yet which number comes next: rows are numbered anew once it is there.
  */
-import type { Machine } from '../machine.ts'
+
+import { type LocalTime, localTime } from '../machine/local-time.ts'
+import type { Machine } from '../machine/machine.ts'
+import { takeLock } from '../machine/pid-lock.ts'
 import { Anchor, type Disk } from './anchor.ts'
 import { DayWriter } from './day-writer.ts'
-import { type LocalTime, localTime } from './local-time.ts'
-import { takeLock } from './lock.ts'
 import { decodeRow, type EventDetails, encodeRow, type Gap, type Row, type Unnumbered } from './record.ts'
 import { isClean, lastTime, latest } from './recovery.ts'
 import { saveRows, stillOpen } from './saved-rows.ts'
 import { type SealCounts, Sequence } from './sequence.ts'
-import type { SigningKey } from './signify.ts'
+import type { SigningKey } from './signify-keys.ts'
 import { readSpool, Spool, type SpoolLine } from './spool.ts'
 
 export interface JournalOptions {

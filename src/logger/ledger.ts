@@ -2,7 +2,7 @@
  * Joins the readers, the flows and the visits, and keeps the raw news in the journal's spool so that a killed daemon's
  * open visits come back. No effects but through the journal.
  */
-import { type ConntrackEvent, parseConntrack } from './conntrack.ts'
+import { type ConntrackEvent, parseConntrack } from '../kernel/conntrack.ts'
 import { type DnsAnswer, Names, type SavedNames } from './dns-log.ts'
 import type { CutFlows, Flow, SavedFlows } from './flow.ts'
 import { type FlowContext, Flows } from './flows.ts'

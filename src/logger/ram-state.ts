@@ -1,6 +1,7 @@
 /** Small things that outlive the daemon but not the router: JSON files in RAM. */
-import type { Files } from '../machine.ts'
-import { replaceFile } from './day-files.ts'
+
+import { replaceFile } from '../machine/atomic-write.ts'
+import type { Files } from '../machine/machine.ts'
 
 export function saveState(files: Files, path: string, state: unknown): void {
   replaceFile(files, path, JSON.stringify(state), false)

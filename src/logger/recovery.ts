@@ -1,5 +1,5 @@
 /** Reads what the last writer left: where the chain stands, and what has to be cut or completed. */
-import type { Files } from '../machine.ts'
+import type { Files } from '../machine/machine.ts'
 import { Chain, GENESIS } from './chain.ts'
 import { type DayFile, listDays } from './day-files.ts'
 import { piecesOf } from './day-pieces.ts'

@@ -2,8 +2,9 @@
  * The visits that are open, as rows, on the disk: `open.json` beside the days' files, replaced with each flush. Only a
  * power cut makes anybody read it, because it takes the spool along.
  */
-import type { Files } from '../machine.ts'
-import { replaceFile } from './day-files.ts'
+
+import { replaceFile } from '../machine/atomic-write.ts'
+import type { Files } from '../machine/machine.ts'
 import type { Decoded, Unnumbered } from './record.ts'
 import { numberOf } from './recovery.ts'
 

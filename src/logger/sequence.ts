@@ -1,11 +1,12 @@
 /** Gives rows their numbers, their days and their places in the chain, and hands them to the writer of the days' files. */
+
+import type { LocalTime } from '../machine/local-time.ts'
 import type { SealPlace } from './anchor.ts'
 import { Chain, GENESIS } from './chain.ts'
 import type { DayWriter } from './day-writer.ts'
-import type { LocalTime } from './local-time.ts'
 import { type Counts, type Decoded, decodeRow, encodeRow, FORMAT, type Row, type Unnumbered } from './record.ts'
 import { numberOf, type Standing } from './recovery.ts'
-import { type SigningKey, signText } from './signify.ts'
+import { type SigningKey, signText } from './signify-keys.ts'
 
 export interface SequenceOptions {
   readonly writer: DayWriter

@@ -1,6 +1,8 @@
 /** Keeps the journal's folder below a size: an alarm row at nine tenths, and a day after it at the earliest the oldest go. */
-import type { Files } from '../machine.ts'
-import { codeOf, type DayFile, listDays, replaceFile } from './day-files.ts'
+
+import { codeOf, replaceFile } from '../machine/atomic-write.ts'
+import type { Files } from '../machine/machine.ts'
+import { type DayFile, listDays } from './day-files.ts'
 import type { Journal } from './journal.ts'
 import { CLOCK_IS_SET } from './sequence.ts'
 import { expire } from './upkeep.ts'

@@ -7,8 +7,9 @@
  * `T` seconds and the id of a flow, or `peer` and a PC's address and port, that waiting has settled; `P` rows bear numbers of
  * their own, because the disk was away from the start: since when, if nothing was in RAM then.
  */
-import type { Files } from '../machine.ts'
-import { codeOf, replaceFile } from './day-files.ts'
+
+import { codeOf, replaceFile } from '../machine/atomic-write.ts'
+import type { Files } from '../machine/machine.ts'
 
 export type SpoolKind = 'S' | 'R' | 'C' | 'E' | 'L' | 'G' | 'X' | 'T' | 'P'
 

@@ -3,8 +3,9 @@
  * beyond a bound and has been read to its end, it is cut to nothing, so that RAM does not fill (dnsmasq opens its log for
  * appending, so it goes on at the new end).
  */
-import type { Files } from '../machine.ts'
-import { codeOf } from './day-files.ts'
+
+import { codeOf } from '../machine/atomic-write.ts'
+import type { Files } from '../machine/machine.ts'
 
 export interface TailOptions {
   /** Octets at which the file is cut. Default 2 MiB. */

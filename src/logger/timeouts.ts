@@ -2,8 +2,9 @@
  * When a flow's last packet was. The kernel tells of a flow's end only when the entry expires, minutes later; how long it
  * waits is in `/proc/sys/net/netfilter/nf_conntrack_*_timeout_*` (kernel: Documentation/networking/nf_conntrack-sysctl).
  */
-import type { Files } from '../machine.ts'
-import type { ConntrackEvent } from './conntrack.ts'
+
+import type { ConntrackEvent } from '../kernel/conntrack.ts'
+import type { Files } from '../machine/machine.ts'
 
 /** Seconds, by the file's name without `nf_conntrack_`. */
 export type Timeouts = Readonly<Record<string, number>>
@@ -40,7 +41,7 @@ export function readTimeouts(files: Pick<Files, 'readFileSync'>): Timeouts {
 
 /** Seconds since the epoch. An entry that was deleted, not expired, still bears the seconds that it had left. */
 export function lastPacket(event: ConntrackEvent, timeouts: Timeouts): number {
-  if (event.type !== 'destroy' || event.left !== undefined) return event.at
+  if (event.type !== 'destroy' || event.timeout !== undefined) return event.at
   return event.at - (timeouts[timeoutName(event)] ?? 0)
 }
 

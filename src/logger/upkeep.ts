@@ -1,5 +1,5 @@
 /** Compresses days that are over and lets the oldest go: what goes is said in the chain first. */
-import type { Files } from '../machine.ts'
+import type { Files } from '../machine/machine.ts'
 import { Chain } from './chain.ts'
 import { type DayFile, listDays } from './day-files.ts'
 import { gzipMember } from './day-gzip.ts'

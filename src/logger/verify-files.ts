@@ -1,6 +1,6 @@
 /** Verifies a journal's folder, a day at a time. */
 import { isUtf8 } from 'node:buffer'
-import type { Files } from '../machine.ts'
+import type { Files } from '../machine/machine.ts'
 import { type DayFile, listDays } from './day-files.ts'
 import { piecesOf } from './day-pieces.ts'
 import { type Verified, Verifier, type VerifyOptions } from './verify.ts'

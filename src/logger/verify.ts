@@ -6,7 +6,7 @@ import type { SealPlace } from './anchor.ts'
 import { Chain, GENESIS } from './chain.ts'
 import { type Decoded, decodeRow, type EventRow, type SealRow } from './record.ts'
 import { numberOf } from './recovery.ts'
-import { isSignedBy, type VerifyingKey } from './signify.ts'
+import { isSignedBy, type VerifyingKey } from './signify-keys.ts'
 
 export type WrongCode =
   | 'no-row'

@@ -2,8 +2,8 @@
  * The draft of the white list: the text that people edit, who changed it, and whether it lies before the director. The
  * text is a file that an administrator may edit too, so that each fact is kept with the hash of the text that it is about.
  */
-import { replaceFile } from '../logger/day-files.ts'
-import type { Machine } from '../machine.ts'
+import { replaceFile } from '../machine/atomic-write.ts'
+import type { Machine } from '../machine/machine.ts'
 import { sha256 } from '../whitelist/approval.ts'
 import { DOCUMENT_LIMIT, type Parsed, parse } from '../whitelist/parse.ts'
 import type { Act, DraftState, Failed } from './contract.ts'

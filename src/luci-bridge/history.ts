@@ -1,5 +1,5 @@
 /** The versions that were approved, as people look through them. What counts is decided elsewhere (whitelist/file.ts). */
-import type { Machine } from '../machine.ts'
+import type { Machine } from '../machine/machine.ts'
 import { findFault, readApproval } from '../whitelist/approval.ts'
 import { DOCUMENT_LIMIT, type Parsed, parse } from '../whitelist/parse.ts'
 import type { ListVersion } from './contract.ts'

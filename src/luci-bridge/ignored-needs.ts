@@ -1,7 +1,7 @@
 /** Suggestions of the helper that a teacher does not want to see again: kept on the router, for all who look. */
 import * as v from 'valibot'
-import type { Machine } from '../machine.ts'
-import { Kept } from '../registers/kept.ts'
+import type { Machine } from '../machine/machine.ts'
+import { JsonStore } from '../registers/json-store.ts'
 import type { IgnoredNeed } from './contract.ts'
 
 /** More than a school has in years; the oldest go. */
@@ -17,7 +17,7 @@ export interface IgnoredNeeds {
 }
 
 export function openIgnoredNeeds(machine: Pick<Machine, 'files' | 'now' | 'log'>, path: string): IgnoredNeeds {
-  const kept = new Kept({ machine, path, schema, empty: { needs: [] } })
+  const kept = new JsonStore({ machine, path, schema, empty: { needs: [] } })
   return {
     all: () => kept.value.needs,
     set({ site, name }, user, on) {

@@ -3,7 +3,7 @@
  * fetches it, and is dropped when nobody has asked for it for ten minutes.
  */
 import { randomBytes } from 'node:crypto'
-import type { Machine } from '../machine.ts'
+import type { Machine } from '../machine/machine.ts'
 import type { Failed, JobState, Started, VerifyResult } from './contract.ts'
 import { failed } from './daemon.ts'
 

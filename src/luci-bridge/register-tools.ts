@@ -1,15 +1,15 @@
 /** What the methods of the registers need of the daemon. */
 
-import type { DrillDesk } from '../registers/drill-desk.ts'
+import type { DrillService } from '../registers/drill-service.ts'
+import type { EncryptedStore } from '../registers/encrypted-store.ts'
 import type { Registers } from '../registers/registers.ts'
 import type { SeenVisit } from '../registers/social-report.ts'
-import type { Vault } from '../registers/vault.ts'
 import type { Uploads } from './uploads.ts'
 
 export interface RegisterTools {
   readonly registers: Registers
-  readonly vault: Vault
-  readonly drillDesk: DrillDesk
+  readonly encryptedStore: EncryptedStore
+  readonly drillService: DrillService
   readonly uploads: Uploads
   readonly school: () => string
   /** Classes that the timetable names. */

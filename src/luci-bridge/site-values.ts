@@ -1,8 +1,9 @@
 /** Entries of the document as values, as they are written, and what of a list can be shown at once. */
-import { outline, type Piece } from '../whitelist/outline.ts'
-import { readPlain } from '../whitelist/plain.ts'
+
+import { readPlain } from '../whitelist/fast-reader.ts'
 import { PIECE_LIMIT, readPiece, readWhole } from '../whitelist/read.ts'
 import { linesOf } from '../whitelist/report.ts'
+import { outline, type Piece } from '../whitelist/split-entries.ts'
 import type { Node } from '../whitelist/tree.ts'
 import type { ListSite, SiteValues } from './contract.ts'
 

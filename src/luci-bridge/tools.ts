@@ -4,18 +4,18 @@ import type { Plan } from '../firewall/plan.ts'
 import type { Check } from '../health/check.ts'
 import type { SealPlace } from '../logger/anchor.ts'
 import type { Filter, Found, QueryOptions } from '../logger/query.ts'
-import type { Machine } from '../machine.ts'
-import type { SeatStore } from '../seats/store.ts'
+import type { Machine } from '../machine/machine.ts'
+import type { SeatStore } from '../seating/store.ts'
 import type { NewestVersion } from '../whitelist/file.ts'
 import type { Reminder, RequestedSite, Rooms, TimetableLine } from './contract.ts'
 import type { Method } from './daemon.ts'
+import type { DailyStats } from './daily-stats.ts'
 import type { Draft } from './draft.ts'
 import type { History } from './history.ts'
 import type { IgnoredNeeds } from './ignored-needs.ts'
 import type { Jobs } from './jobs.ts'
 import type { RegisterTools } from './register-tools.ts'
 import type { Sightings } from './sightings.ts'
-import type { Today } from './today.ts'
 import type { Uci, UciSections } from './uci.ts'
 import type { UserTools } from './users.ts'
 
@@ -53,7 +53,7 @@ export interface JournalTool {
   sealed(): SealPlace | undefined
 }
 
-export interface Desk {
+export interface RequestQueue {
   waiting(): readonly RequestedSite[]
   decide(name: string): boolean
   /** Drops what this PC asked for, and what it asks until midnight; gives how many waited. */
@@ -71,12 +71,12 @@ export interface Tools {
   readonly history: History
   readonly journal: JournalTool
   readonly jobs: Jobs
-  readonly today: Today
+  readonly dailyStats: DailyStats
   readonly sightings: Sightings
   /** Takes in who is there now, unless that was done less than so many milliseconds ago. */
   lookAround(maxAgeMs: number): Promise<void>
   readonly uci: Uci
-  readonly desk: Desk
+  readonly requestQueue: RequestQueue
   readonly lessons: {
     of(room: string): string | undefined
     start(room: string, name: string, user: string): void

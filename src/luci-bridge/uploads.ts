@@ -1,6 +1,6 @@
 /** Texts that come in parts, because one POST takes 64 KiB. Few at a time, and none for ever. */
 import { randomBytes } from 'node:crypto'
-import type { Machine } from '../machine.ts'
+import type { Machine } from '../machine/machine.ts'
 import type { Failed } from './contract.ts'
 import { failed } from './daemon.ts'
 

@@ -2,8 +2,8 @@
  * Brings state files that an older version has left to today's format, each for itself and in one step, with a copy of
  * what it was; refuses those of a newer version before anything is changed.
  */
-import { replaceFile } from '../logger/day-files.ts'
-import type { Files } from '../machine.ts'
+import { replaceFile } from '../machine/atomic-write.ts'
+import type { Files } from '../machine/machine.ts'
 import { findStateFiles, type StateFile } from './state-files.ts'
 import { steps as ownSteps, type Step } from './steps.ts'
 

@@ -1,5 +1,5 @@
 /** Finds the state files and the format that each bears. */
-import type { Files } from '../machine.ts'
+import type { Files } from '../machine/machine.ts'
 
 export interface StateFile {
   /** Below the folder: `forward/office.json`. */

@@ -2,9 +2,9 @@
 import * as v from 'valibot'
 import { isClassName } from '../timetable/timetable.ts'
 import { type Day, isDay, schoolYearOf } from './day.ts'
+import { cleanLine, neededLine } from './register-words.ts'
 import { checkTerms, type SchoolYear, schoolYear, type Term } from './school-year.ts'
 import { topicOf } from './topics.ts'
-import { cleanLine, neededLine } from './words.ts'
 
 const day = v.pipe(v.string(), v.check(isDay))
 const line = (limit: number) => v.pipe(v.string(), v.maxLength(limit))

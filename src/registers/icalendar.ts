@@ -1,7 +1,7 @@
 /** The plan as a calendar that others import or subscribe to (RFC 5545). */
 import { addDays } from './day.ts'
-import type { Plan, PlanEntry } from './plan.ts'
 import type { PlanKind } from './plan-kinds.ts'
+import type { Plan, PlanEntry } from './year-plan.ts'
 
 export interface CalendarOptions {
   readonly language: 'kk' | 'ru'

@@ -2,8 +2,8 @@
 import * as v from 'valibot'
 import type { Author } from './briefings.ts'
 import { type Day, isDay, schoolYearOf } from './day.ts'
-import { addEntry, type Plan } from './plan.ts'
-import { cleanLine, cleanText, neededLine } from './words.ts'
+import { cleanLine, cleanText, neededLine } from './register-words.ts'
+import { addEntry, type Plan } from './year-plan.ts'
 
 const line = (limit: number) => v.pipe(v.string(), v.maxLength(limit))
 const day = v.pipe(v.string(), v.check(isDay))

@@ -1,10 +1,10 @@
 /** All registers of a school, opened from one folder. */
 import { type Author, type BriefingBook, bookSchema, emptyBook } from './briefings.ts'
 import { type Drills, drillsSchema, emptyDrills } from './drill.ts'
-import { Kept, type KeptMachine } from './kept.ts'
+import { JsonStore, type KeptMachine } from './json-store.ts'
 import { emptyMinutes, type MinutesBook, minutesSchema } from './minutes.ts'
 import { newId } from './new-id.ts'
-import { emptyPlan, type Plan, planSchema } from './plan.ts'
+import { emptyPlan, type Plan, planSchema } from './year-plan.ts'
 
 export interface RegistersOptions {
   readonly machine: KeptMachine
@@ -16,10 +16,10 @@ export interface RegistersOptions {
 }
 
 export interface Registers {
-  readonly briefings: Kept<BriefingBook>
-  readonly plan: Kept<Plan>
-  readonly minutes: Kept<MinutesBook>
-  readonly drills: Kept<Drills>
+  readonly briefings: JsonStore<BriefingBook>
+  readonly plan: JsonStore<Plan>
+  readonly minutes: JsonStore<MinutesBook>
+  readonly drills: JsonStore<Drills>
   /** One sentence for each file that could not be read. */
   faults(): string[]
   /** Local. */
@@ -27,20 +27,20 @@ export interface Registers {
   author(user: string): Author
 }
 
-export const vaultPath = (folder: string) => `${folder}/social.sealed`
+export const encryptedStorePath = (folder: string) => `${folder}/social.sealed`
 
 export function openRegisters({ machine, folder, local, readOnly = false }: RegistersOptions): Registers {
   const path = (name: string) => `${folder}/${name}.json`
   const shared = { machine, readOnly }
-  const briefings = new Kept({ ...shared, path: path('briefings'), schema: bookSchema, empty: emptyBook })
-  const plan = new Kept<Plan>({
+  const briefings = new JsonStore({ ...shared, path: path('briefings'), schema: bookSchema, empty: emptyBook })
+  const plan = new JsonStore<Plan>({
     ...shared,
     path: path('plan'),
     schema: planSchema,
     empty: { ...emptyPlan, calendar: newId() },
   })
-  const minutes = new Kept({ ...shared, path: path('minutes'), schema: minutesSchema, empty: emptyMinutes })
-  const drills = new Kept({ ...shared, path: path('drills'), schema: drillsSchema, empty: emptyDrills })
+  const minutes = new JsonStore({ ...shared, path: path('minutes'), schema: minutesSchema, empty: emptyMinutes })
+  const drills = new JsonStore({ ...shared, path: path('drills'), schema: drillsSchema, empty: emptyDrills })
   const now = () => machine.now()
   const today = () => local(now() / 1000).slice(0, 10)
   return {

@@ -4,8 +4,8 @@
  */
 import Papa from 'papaparse'
 import { decodeBytes, type Encoding } from './cyrillic.ts'
+import { cleanLine } from './register-words.ts'
 import { normaliseAccount, type ScanResult, type Social } from './social.ts'
-import { cleanLine } from './words.ts'
 
 export interface ScanProblem {
   readonly severity: 'error' | 'warning'

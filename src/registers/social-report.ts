@@ -3,8 +3,8 @@
 import type { Author } from './briefings.ts'
 import { sortClasses } from './briefings.ts'
 import { addDays, type Day, isDay, type Month, previousMonth } from './day.ts'
+import { cleanLine } from './register-words.ts'
 import type { Social, SocialNumbers, SocialReport } from './social.ts'
-import { cleanLine } from './words.ts'
 
 /** The stretch that a month's report tells of: from the 26th of the month before to the 25th. */
 export function reportSpan(month: Month): { readonly from: Day; readonly until: Day } {

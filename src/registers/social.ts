@@ -6,7 +6,7 @@ import * as v from 'valibot'
 import { isClassName } from '../timetable/timetable.ts'
 import type { Author } from './briefings.ts'
 import { isDay, isMonth } from './day.ts'
-import { cleanLine, neededLine } from './words.ts'
+import { cleanLine, neededLine } from './register-words.ts'
 
 const line = (limit: number) => v.pipe(v.string(), v.maxLength(limit))
 const day = v.pipe(v.string(), v.check(isDay))

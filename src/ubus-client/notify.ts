@@ -3,7 +3,7 @@ import { decodeTable } from './blobmsg.ts'
 import { MESSAGE, STATUS, type StatusCode } from './constants.ts'
 import { type ErrorPlace, statusCode, TimeoutError, UbusError } from './errors.ts'
 import type { Attributes } from './message.ts'
-import type { Spot } from './presence.ts'
+import type { Spot } from './registration.ts'
 import { mergeInto, type Table } from './values.ts'
 
 export interface SubscriberReply {

@@ -4,7 +4,7 @@ import type { Clock } from './clock.ts'
 import { ConnectionClosedError, type ErrorPlace } from './errors.ts'
 import { type LimitOptions, within } from './limit.ts'
 import { notifyAndWait, notifySilently, type SubscriberReply } from './notify.ts'
-import type { Keeper, Wish } from './presence.ts'
+import type { Registration, Registrations } from './registration.ts'
 import { type Handler, type ReportError, serve } from './serve.ts'
 import type { Route } from './session.ts'
 import { type ArgumentTypes, encodeSignature } from './signature.ts'
@@ -41,7 +41,7 @@ export interface RegisteredObject {
 }
 
 export interface ProvideOptions {
-  readonly keeper: Keeper
+  readonly registrations: Registrations
   readonly clock: Clock
   readonly timeoutMs: number
   readonly report: ReportError
@@ -50,7 +50,7 @@ export interface ProvideOptions {
 }
 
 export async function provide(path: string, methods: Methods, options: ProvideOptions): Promise<RegisteredObject> {
-  const { keeper, report, onActive } = options
+  const { registrations, report, onActive } = options
   // A Map, because the names in INVOKE are the caller's: `constructor` is not a method of ours.
   const handlers = new Map(Object.entries(methods).map(([name, method]) => [name, method.handler]))
   let activeIn: unknown
@@ -58,37 +58,41 @@ export async function provide(path: string, methods: Methods, options: ProvideOp
     invoke: (session, message, attributes) =>
       void serve(session, message, attributes, path, handlers.get(attributes.method ?? ''), report),
     active: (active) => {
-      activeIn = active ? keeper.spotOf(wish)?.session : undefined
+      activeIn = active ? registrations.whereIs(registration)?.session : undefined
       onActive(active)
     },
   }
-  const wish: Wish = { place: { object: path }, attributes: { path, signature: encodeSignature(methods) }, route }
-  await keeper.keep(wish)
+  const registration: Registration = {
+    place: { object: path },
+    attributes: { path, signature: encodeSignature(methods) },
+    route,
+  }
+  await registrations.keep(registration)
   return {
     path,
     get id() {
-      return keeper.spotOf(wish)?.objectId
+      return registrations.whereIs(registration)?.objectId
     },
     get active() {
-      const spot = keeper.spotOf(wish)
+      const spot = registrations.whereIs(registration)
       return spot !== undefined && activeIn === spot.session
     },
-    notify: (type, data = {}, notifyOptions = {}) => notify(wish, type, data, notifyOptions, options),
-    remove: () => keeper.forget(wish),
+    notify: (type, data = {}, notifyOptions = {}) => notify(registration, type, data, notifyOptions, options),
+    remove: () => registrations.forget(registration),
   }
 }
 
 async function notify(
-  wish: Wish,
+  registration: Registration,
   type: string,
   data: InputTable,
   { reply = false, timeoutMs, signal }: NotifyOptions,
   options: ProvideOptions,
 ): Promise<SubscriberReply[]> {
-  const place: ErrorPlace = { ...wish.place, method: type }
-  const spot = options.keeper.spotOf(wish)
+  const place: ErrorPlace = { ...registration.place, method: type }
+  const spot = options.registrations.whereIs(registration)
   if (spot === undefined) {
-    const message = `${wish.place.object} could not notify ${type}: it is not on the bus`
+    const message = `${registration.place.object} could not notify ${type}: it is not on the bus`
     throw new ConnectionClosedError({ ...place, message })
   }
   const bytes = encodeTable(data)

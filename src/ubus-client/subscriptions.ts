@@ -4,7 +4,7 @@ import type { Clock } from './clock.ts'
 import { MESSAGE, SYSTEM_OBJECT } from './constants.ts'
 import { type ErrorPlace, UbusError } from './errors.ts'
 import { within } from './limit.ts'
-import { addObject, type Wish } from './presence.ts'
+import { addObject, type Registration } from './registration.ts'
 import { type Handler, type ReportError, serve } from './serve.ts'
 import { invocation, type Route, type Session } from './session.ts'
 import type { Table } from './values.ts'
@@ -12,7 +12,7 @@ import type { Table } from './values.ts'
 /** Called for each event; what it throws goes to `onHandlerError`. */
 export type EventHandler = (event: string, data: Table) => unknown
 
-export function listenWish(pattern: string, handler: EventHandler, report: ReportError): Wish {
+export function listenWish(pattern: string, handler: EventHandler, report: ReportError): Registration {
   const place = { object: pattern, method: 'listen' }
   const run: Handler = async (data, request) => {
     await handler(request.method, data)
@@ -52,7 +52,11 @@ export class Subscriber {
   }
 
   /** `wait`: an object that does not exist yet is no error, not even the first time. */
-  subscribe(path: string, handler: Handler, wait: boolean): { readonly wish: Wish; readonly binding: Binding } {
+  subscribe(
+    path: string,
+    handler: Handler,
+    wait: boolean,
+  ): { readonly registration: Registration; readonly binding: Binding } {
     const binding = new Binding(path, wait, this.#options)
     this.#bindings.add(binding)
     const { report } = this.#options
@@ -64,7 +68,7 @@ export class Subscriber {
       await this.#watch(session, signal)
       await binding.begin(session, objectId, signal)
     }
-    return { wish: { place: binding.place, attributes: {}, route, settle }, binding }
+    return { registration: { place: binding.place, attributes: {}, route, settle }, binding }
   }
 
   forget(binding: Binding): void {

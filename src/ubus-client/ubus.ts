@@ -6,7 +6,7 @@ import type { ErrorPlace } from './errors.ts'
 import { type LimitOptions, within } from './limit.ts'
 import { Link } from './link.ts'
 import { type Methods, provide, type RegisteredObject } from './objects.ts'
-import { Keeper } from './presence.ts'
+import { Registrations } from './registration.ts'
 import type { Handler, ReportError } from './serve.ts'
 import { invocation, type Session } from './session.ts'
 import type { FoundObject } from './signature.ts'
@@ -83,7 +83,7 @@ class Client implements Ubus {
   readonly #clock: Clock
   readonly #timeoutMs: number
   readonly #report: ReportError
-  readonly #keeper: Keeper
+  readonly #registrations: Registrations
   readonly #subscriber: Subscriber
   readonly #link: Link
 
@@ -92,8 +92,8 @@ class Client implements Ubus {
     this.#timeoutMs = options.timeoutMs ?? DEFAULT_TIMEOUT_MS
     this.#report = guard(options.onHandlerError ?? printError)
     const shared = { clock: this.#clock, timeoutMs: this.#timeoutMs, report: this.#report }
-    const keeper = new Keeper(shared)
-    this.#keeper = keeper
+    const registrations = new Registrations(shared)
+    this.#registrations = registrations
     this.#subscriber = new Subscriber(shared)
     const onConnect = guard(options.onConnect ?? nothing)
     const onDisconnect = guard(options.onDisconnect ?? nothing)
@@ -102,14 +102,14 @@ class Client implements Ubus {
       clock: this.#clock,
       reconnect: options.reconnect ?? true,
       onOpen: (session) => {
-        keeper.opened(session)
+        registrations.opened(session)
         onConnect(session.clientId)
       },
       onLost: (error) => {
-        keeper.lost()
+        registrations.lost()
         onDisconnect(error)
       },
-      onEnd: (error) => keeper.close(error),
+      onEnd: (error) => registrations.close(error),
     })
   }
 
@@ -139,38 +139,38 @@ class Client implements Ubus {
   add(path: string, methods: Methods, options: AddOptions = {}): Promise<RegisteredObject> {
     const onActive = options.onActive === undefined ? nothing : guard(options.onActive)
     const [clock, timeoutMs, report] = [this.#clock, this.#timeoutMs, this.#report]
-    return provide(path, methods, { keeper: this.#keeper, clock, timeoutMs, report, onActive })
+    return provide(path, methods, { registrations: this.#registrations, clock, timeoutMs, report, onActive })
   }
 
   async subscribe(path: string, handler: Handler, { wait = false }: { wait?: boolean } = {}): Promise<Lasting> {
-    const [keeper, subscriber] = [this.#keeper, this.#subscriber]
-    const { wish, binding } = subscriber.subscribe(path, handler, wait)
+    const [registrations, subscriber] = [this.#registrations, this.#subscriber]
+    const { registration, binding } = subscriber.subscribe(path, handler, wait)
     try {
-      await keeper.keep(wish)
+      await registrations.keep(registration)
     } catch (error) {
       subscriber.forget(binding)
       throw error
     }
     return {
       get active() {
-        return binding.active && keeper.spotOf(wish) !== undefined
+        return binding.active && registrations.whereIs(registration) !== undefined
       },
       remove: () => {
         subscriber.forget(binding)
-        return keeper.forget(wish)
+        return registrations.forget(registration)
       },
     }
   }
 
   async listen(pattern: string, handler: EventHandler): Promise<Lasting> {
-    const keeper = this.#keeper
-    const wish = listenWish(pattern, handler, this.#report)
-    await keeper.keep(wish)
+    const registrations = this.#registrations
+    const registration = listenWish(pattern, handler, this.#report)
+    await registrations.keep(registration)
     return {
       get active() {
-        return keeper.spotOf(wish) !== undefined
+        return registrations.whereIs(registration) !== undefined
       },
-      remove: () => keeper.forget(wish),
+      remove: () => registrations.forget(registration),
     }
   }
 

@@ -5,12 +5,12 @@
 
 import { Document, isMap, isScalar, isSeq, parseDocument, YAMLMap, YAMLSeq } from 'yaml'
 import { checkAddress } from './address.ts'
+import { readPlain } from './fast-reader.ts'
 import { normaliseName } from './names.ts'
-import { outline, type Piece } from './outline.ts'
 import { type ParseOptions, parse } from './parse.ts'
-import { readPlain } from './plain.ts'
 import type { Problem } from './problems.ts'
 import { PIECE_LIMIT, readPiece } from './read.ts'
+import { outline, type Piece } from './split-entries.ts'
 import type { Node } from './tree.ts'
 import type { Whitelist } from './whitelist.ts'
 

@@ -1,6 +1,6 @@
 /** Versions on disk: writing one, and finding the one that counts. */
 
-import type { Files } from '../machine.ts'
+import type { Files } from '../machine/machine.ts'
 import {
   type Approval,
   type Approver,

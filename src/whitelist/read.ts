@@ -2,9 +2,9 @@
 
 import type { ErrorCode, Pair, ParsedNode } from 'yaml'
 import { isAlias, isMap, isScalar, isSeq, parseDocument } from 'yaml'
-import { outline, type Piece } from './outline.ts'
-import { readPlain } from './plain.ts'
+import { readPlain } from './fast-reader.ts'
 import { quote, type Report } from './report.ts'
+import { outline, type Piece } from './split-entries.ts'
 import type { Entry, Node } from './tree.ts'
 
 /**

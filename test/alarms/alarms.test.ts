@@ -2,16 +2,11 @@
 import fc from 'fast-check'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { createFlips } from '../../src/alarms/flips.ts'
-import { type Alarm, createAlarmLimit } from '../../src/alarms/limit.ts'
-import {
-  judgeNeighbours,
-  type Known,
-  parseArpTable,
-  parseForwarding,
-  parseNeighbours,
-} from '../../src/alarms/neighbours.ts'
+import { type Alarm, createAlarmLimiter } from '../../src/alarms/alarm-limiter.ts'
+import { createFlapDetector } from '../../src/alarms/flap-detector.ts'
+import { judgeNeighbours, type Known } from '../../src/alarms/neighbours.ts'
 import { createSuspects } from '../../src/alarms/suspects.ts'
+import { parseArp, parseForwarding, parseSpeaking } from '../../src/kernel/neighbour-table.ts'
 
 const test = suite('alarms')
 const hour = 3_600_000
@@ -24,7 +19,7 @@ const alarm = (subject: string, times?: number): Alarm => ({
 })
 
 test('one row at once, and one an hour with the number of the rest', () => {
-  const limit = createAlarmLimit()
+  const limit = createAlarmLimiter()
   const note = (now: number, ...alarms: Alarm[]) =>
     limit.note(alarms, now).map(({ alarm, count }) => [alarm.subject, count])
   assert.equal(note(0, alarm('a')), [['a', 1]])
@@ -38,7 +33,7 @@ test('one row at once, and one an hour with the number of the rest', () => {
 })
 
 test('no more rows than subjects, and those are bounded', () => {
-  const limit = createAlarmLimit()
+  const limit = createAlarmLimiter()
   const many = Array.from({ length: 5000 }, (_, at) => alarm(`m${at}`))
   const rows = limit.note(many, 0)
   assert.is(rows.length, 201)
@@ -53,7 +48,7 @@ test('nothing is lost: the counts of all rows are the times of all alarms', () =
         fc.tuple(fc.constantFrom('a', 'b', 'c'), fc.integer({ min: 1, max: 9 }), fc.integer({ min: 0, max: hour })),
       ),
       (steps) => {
-        const limit = createAlarmLimit()
+        const limit = createAlarmLimiter()
         let now = 0
         let written = 0
         for (const [subject, times, wait] of steps) {
@@ -68,7 +63,7 @@ test('nothing is lost: the counts of all rows are the times of all alarms', () =
 })
 
 test('two that claim one thing in turn', () => {
-  const flips = createFlips()
+  const flips = createFlapDetector()
   assert.is(flips('ip', 'a', 0), undefined)
   assert.is(flips('ip', 'a', 1000), undefined)
   // A new lease: it changes once.
@@ -90,14 +85,14 @@ fe80::2 dev br-lan lladdr 02:00:00:00:00:03 router DELAY
 
 test('reads those that speak', () => {
   assert.equal(
-    parseNeighbours(neigh).map(({ address, device, mac }) => `${address} ${device} ${mac}`),
+    parseSpeaking(neigh).map(({ address, device, mac }) => `${address} ${device} ${mac}`),
     ['192.168.1.101 br-lan 02:00:00:00:00:01', 'fe80::2 br-lan 02:00:00:00:00:03', '198.18.0.1 wan 02:00:00:00:00:ff'],
   )
   const arp = `IP address       HW type     Flags       HW address            Mask     Device
 192.168.1.101    0x1         0x2         02:00:00:00:00:01     *        br-lan
 192.168.1.103    0x1         0x0         00:00:00:00:00:00     *        br-lan
 `
-  assert.equal(parseArpTable(arp), [{ address: '192.168.1.101', device: 'br-lan', mac: '02:00:00:00:00:01' }])
+  assert.equal(parseArp(arp), [{ address: '192.168.1.101', device: 'br-lan', mac: '02:00:00:00:00:01' }])
 })
 
 test('reads behind which port a MAC is', () => {

@@ -3,8 +3,8 @@ import { createSocket } from 'node:dgram'
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import * as assert from 'uvu/assert'
-import { createFlips } from '../../src/alarms/flips.ts'
-import { parseArpTable, parseForwarding, parseNeighbours } from '../../src/alarms/neighbours.ts'
+import { createFlapDetector } from '../../src/alarms/flap-detector.ts'
+import { parseArp, parseForwarding, parseSpeaking } from '../../src/kernel/neighbour-table.ts'
 import { enterOwnNamespace, mustRun } from '../firewall/own-namespace.ts'
 import { suite } from '../suite.ts'
 
@@ -41,7 +41,7 @@ const portOf = () =>
   parseForwarding(readFileSync('/sys/class/net/br-lan/brforward')).find((entry) => entry.mac === mac)?.port
 
 test('two devices with one MAC take turns behind two ports', async () => {
-  const flips = createFlips()
+  const flips = createFlapDetector()
   const seen: (number | string | undefined)[][] = []
   for (const number of [1, 2, 1]) {
     ip('neigh', 'flush', 'all')
@@ -57,12 +57,10 @@ test('two devices with one MAC take turns behind two ports', async () => {
 })
 
 test('an address that two claim', () => {
-  const flips = createFlips()
+  const flips = createFlapDetector()
   const seen = [mac, thief, mac].map((owner, at) => {
     ip('neigh', 'replace', '192.168.1.107', 'lladdr', owner, 'dev', 'br-lan', 'nud', 'reachable')
-    const claim = parseArpTable(readFileSync('/proc/net/arp', 'latin1')).find(
-      ({ address }) => address === '192.168.1.107',
-    )
+    const claim = parseArp(readFileSync('/proc/net/arp', 'latin1')).find(({ address }) => address === '192.168.1.107')
     return [claim?.device, claim?.mac, flips('192.168.1.107', claim?.mac ?? '', at * 1000)]
   })
   assert.equal(seen, [
@@ -70,8 +68,8 @@ test('an address that two claim', () => {
     ['br-lan', thief, undefined],
     ['br-lan', mac, thief],
   ])
-  assert.equal(parseNeighbours(ip('neigh', 'show', 'dev', 'br-lan')), [])
-  const all = parseNeighbours(ip('neigh', 'show'))
+  assert.equal(parseSpeaking(ip('neigh', 'show', 'dev', 'br-lan')), [])
+  const all = parseSpeaking(ip('neigh', 'show'))
   assert.ok(all.some(({ address, device }) => address === '192.168.1.107' && device === 'br-lan'))
 })
 

@@ -116,7 +116,7 @@ async function startUpstream(router: Namespace, folder: string): Promise<void> {
 export async function startRoad(): Promise<Road> {
   const folder = mkdtempSync(join(tmpdir(), `aqtizim-bench-${process.pid}-`))
   chmodSync(folder, 0o755)
-  const janitor = await startProgram(['sh', fileURLToPath(new URL('../lab/janitor.sh', import.meta.url)), folder], {
+  const janitor = await startProgram(['sh', fileURLToPath(new URL('../lab/cleanup.sh', import.meta.url)), folder], {
     ready: /^ready$/,
   })
   const stop = async () => {

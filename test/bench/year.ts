@@ -6,9 +6,9 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Journal } from '../../src/logger/journal.ts'
 import type { Unnumbered } from '../../src/logger/record.ts'
-import { createSigningKey, encodePublicKey, verifyingKeyOf } from '../../src/logger/signify.ts'
+import { createSigningKey, encodePublicKey, verifyingKeyOf } from '../../src/logger/signify-keys.ts'
 import { keepUp } from '../../src/logger/upkeep.ts'
-import { nodeMachine } from '../../src/node-machine.ts'
+import { nodeMachine } from '../../src/machine/node-machine.ts'
 import { background, listed, type Site, trackers, unlisted } from './year-sites.ts'
 
 export interface YearOptions {

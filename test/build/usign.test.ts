@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import * as fc from 'fast-check'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { signSteadily } from '../../build/pack/steady-ecdsa.ts'
+import { signSteadily } from '../../build/pack/deterministic-ecdsa.ts'
 import { makeSecret, readSecret, signMessage, verifyMessage, writePublic, writeSecret } from '../../build/pack/usign.ts'
 
 // RFC 8032, 7.1, test 2.

@@ -5,7 +5,7 @@ import type { Command, Context } from '../../src/commands/command.ts'
 import { verify } from '../../src/commands/evidence.ts'
 import { journal } from '../../src/commands/journal.ts'
 import { summary } from '../../src/commands/summary.ts'
-import { pathsBelow } from '../../src/paths.ts'
+import { pathsBelow } from '../../src/machine/paths.ts'
 import { Lab, visit } from '../logger/journal-lab.ts'
 
 const test = suite('journal commands')

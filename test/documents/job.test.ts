@@ -1,6 +1,7 @@
 /** The papers as the pages get them: the catalogue by role, and a paper as a job in parts. */
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { paperKinds } from '../../src/documents/all-papers.ts'
 import type { PaperKind } from '../../src/documents/catalogue.ts'
 import type { JobState, Role, Started } from '../../src/luci-bridge/contract.ts'
 import { failed } from '../../src/luci-bridge/daemon.ts'
@@ -8,7 +9,6 @@ import { Jobs } from '../../src/luci-bridge/jobs.ts'
 import { document } from '../../src/luci-bridge/methods/document.ts'
 import { documents } from '../../src/luci-bridge/methods/documents.ts'
 import type { Live } from '../../src/luci-bridge/tools.ts'
-import { paperKinds } from '../../src/papers.ts'
 import { makeSchool } from '../papers/school.ts'
 import { docxOf, htmlOf } from './golden.ts'
 

@@ -1,7 +1,7 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { type Candidate, check, writeFiles } from '../../src/firewall/check.ts'
-import { fakeMachine } from '../fake-machine.ts'
+import { fakeMachine } from '../machine/fake-machine.ts'
 
 const test = suite('checkers')
 const folder = '/run/next'

@@ -3,7 +3,7 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { Cursor } from '../../src/forward/cursor.ts'
 import { BEGINNING } from '../../src/forward/journal-reader.ts'
-import type { Files } from '../../src/machine.ts'
+import type { Files } from '../../src/machine/machine.ts'
 import { makeFaulty } from '../whitelist/faulty-files.ts'
 
 const test = suite('cursor')

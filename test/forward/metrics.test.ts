@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { JournalReader, placeAt } from '../../src/forward/journal-reader.ts'
+import { Tally } from '../../src/forward/metric-counts.ts'
 import { formatMetrics, type Metric, metrics, one, type Samples } from '../../src/forward/metrics.ts'
 import { MetricsFile } from '../../src/forward/metrics-file.ts'
-import { Tally } from '../../src/forward/tally.ts'
 import { Lab, visit } from '../logger/journal-lab.ts'
 
 const test = suite('metrics')

@@ -18,7 +18,7 @@ import {
   checkRules,
   checkTable,
   fixedPart,
-} from '../../src/health/live.ts'
+} from '../../src/health/engine-checks.ts'
 import {
   checkClock,
   checkDisk,

@@ -2,7 +2,7 @@ import { fs as memory, vol } from 'memfs'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { createVersionWatch } from '../../src/health/version-files.ts'
-import type { Files } from '../../src/machine.ts'
+import type { Files } from '../../src/machine/machine.ts'
 
 const test = suite('files of versions')
 const files = memory as unknown as Files

@@ -5,7 +5,7 @@ import * as assert from 'uvu/assert'
 import { createRefusedDeltas, readCounters, readRefusedElements, readSuspects } from '../../src/firewall/readings.ts'
 import { expectedRules, missingRules, rulesInFront } from '../../src/firewall/route-rules.ts'
 import { createMonitorReader, type KernelChange } from '../../src/firewall/watch.ts'
-import { parseArp, parseNeighbour } from '../../src/neighbours.ts'
+import { parseArp, parseNeighbour } from '../../src/kernel/neighbour-table.ts'
 import { facts } from '../firewall/sample.ts'
 import { holds, isSwift } from './budget.ts'
 import { changed, changedLines, hostileText } from './mutation.ts'
@@ -115,9 +115,9 @@ const neighbours = [
 const arp = `IP address HW type\n192.168.1.101    0x1         0x2         ${mac}     *        br-lan\n`
 
 test('neighbours are an address and a MAC, or nothing', () => {
-  const check = (found: readonly [string, string]) => {
-    assert.match(found[0], /^[0-9a-f.:]+$/)
-    assert.match(found[1], /^[0-9a-f:]{17}$/)
+  const check = (found: { readonly address: string; readonly mac: string }) => {
+    assert.match(found.address, /^[0-9a-f.:]+$/)
+    assert.match(found.mac, /^[0-9a-f:]{17}$/)
   }
   holds(1500, changed(neighbours), (line) => {
     const found = parseNeighbour(line)

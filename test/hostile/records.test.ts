@@ -3,10 +3,10 @@ import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { parseConntrack } from '../../src/logger/conntrack.ts'
+import { parseConntrack } from '../../src/kernel/conntrack.ts'
 import { DnsLog } from '../../src/logger/dns-log.ts'
 import { parseGateRecord } from '../../src/logger/gate-log.ts'
-import { RingLines } from '../../src/logger/gate-ring.ts'
+import { RingLines } from '../../src/logger/haproxy-log-reader.ts'
 import { type Identity, Visits } from '../../src/logger/visits.ts'
 import { holds, isSwift } from './budget.ts'
 import { changed, changedLines, hostileText } from './mutation.ts'
@@ -56,7 +56,7 @@ test('lines of conntrack: an event has addresses and whole numbers, or there is 
   holds(4000, changed(flowLines), (line) => {
     const event = parseConntrack(line, 7)
     if (event === undefined) return
-    const numbers = [event.id, event.mark, event.left, event.lasted, event.sourcePort, event.destinationPort]
+    const numbers = [event.id, event.mark, event.timeout, event.duration, event.sourcePort, event.destinationPort]
     for (const volume of [event.up, event.down]) numbers.push(volume?.packets, volume?.bytes)
     assert.ok(numbers.every((value) => value === undefined || (Number.isSafeInteger(value) && value >= 0)))
     assert.ok(Number.isFinite(event.at) && (event.family === 4 || event.family === 6))

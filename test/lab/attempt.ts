@@ -1,9 +1,9 @@
 /** What an attempt is. */
 
-import type { Hands, Held, Observation, Outcome } from './hands.ts'
+import type { Hands, Held, Observation, Outcome } from './client.ts'
 import type { Lab } from './lab.ts'
+import type { Trace } from './observations.ts'
 import type { Ended } from './program.ts'
-import type { Trace } from './sightings.ts'
 
 /** `shut`: whatever the person saw, the site it was not. */
 export type Expected = Outcome | 'shut'

@@ -6,7 +6,7 @@ import * as assert from 'uvu/assert'
 import { bundle } from '../../build/bundle.ts'
 import { suite } from '../suite.ts'
 import { type Aqtizim, installAqtizim } from './aqtizim.ts'
-import { handsAt } from './hands.ts'
+import { handsAt } from './client.ts'
 import { type Lab, startLab } from './lab.ts'
 import type { Ended, Staying } from './program.ts'
 

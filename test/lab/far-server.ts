@@ -13,7 +13,7 @@ import { createServer as createSecureServer } from 'node:https'
 import { createServer, isIPv6, type Socket } from 'node:net'
 import { createInterface } from 'node:readline'
 import type { TLSSocket } from 'node:tls'
-import type { FarConfig, Sighting } from './sightings.ts'
+import type { FarConfig, Sighting } from './observations.ts'
 
 const config = JSON.parse(readFileSync(process.argv[2] ?? '', 'utf8')) as FarConfig
 

@@ -5,7 +5,7 @@ import { bundle } from '../../build/bundle.ts'
 import { node } from '../node.ts'
 import { suite } from '../suite.ts'
 import { type Aqtizim, installAqtizim } from './aqtizim.ts'
-import { handsAt } from './hands.ts'
+import { handsAt } from './client.ts'
 import { type Lab, startLab } from './lab.ts'
 import { networkOf } from './map.ts'
 

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { Certificate } from './certificate.ts'
 import { encryptedHelloNames, hosts, listedAddress, wan } from './map.ts'
 import type { Namespace } from './namespace.ts'
-import { type FarConfig, readFlow, readQuery, type Sighting, type Sightings } from './sightings.ts'
+import { type FarConfig, readFlow, readQuery, type Sighting, type Sightings } from './observations.ts'
 
 /** Where the lab's own programs lie, bundled so that each starts in a twentieth of a second. */
 export interface LabPrograms {

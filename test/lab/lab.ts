@@ -9,9 +9,9 @@ import { type LabPrograms, type Sync, startFarServer, startInternet } from './in
 import { networkOf, type StationKey, stations } from './map.ts'
 import { createNamespace, type Namespace } from './namespace.ts'
 import { connect } from './network.ts'
+import { createSightings, type Sightings } from './observations.ts'
 import { runProgram, startProgram } from './program.ts'
 import { startStockRouter } from './router.ts'
-import { createSightings, type Sightings } from './sightings.ts'
 
 export interface Lab {
   /** A folder of its own in the system's folder for temporary files. */

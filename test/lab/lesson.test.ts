@@ -29,7 +29,7 @@ input(type="imtcp" address="127.0.0.1" port="6601" ruleset="schools")
   await lab.router.start([copyRsyslogd(lab.folder), '-n', '-f', file('rsyslog.conf'), '-i', file('rsyslog.pid')], {})
 }
 
-const outlets = `
+const exporters = `
 config forward 'district'
 	option host '127.0.0.1'
 	option port '6601'
@@ -49,7 +49,7 @@ test.before(async () => {
     const settings = join(root, 'etc/config/aqtizim')
     const text = readFileSync(settings, 'utf8')
     writeFileSync(settings, text.replace("option flush_seconds '60'", "option metrics_file '/var/run/aqtizim.prom'"))
-    appendFileSync(settings, outlets)
+    appendFileSync(settings, exporters)
   })
 })
 test.after(() => lab?.stop())

@@ -9,7 +9,7 @@ import { node } from '../node.ts'
 import { standIns } from '../openwrt-package/package-root.ts'
 import { suite } from '../suite.ts'
 import { prepareSupervised, type Supervised } from './aqtizim.ts'
-import { handsAt } from './hands.ts'
+import { handsAt } from './client.ts'
 import { type Lab, startLab } from './lab.ts'
 
 const here = (file: string) => fileURLToPath(new URL(file, import.meta.url))

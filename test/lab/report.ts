@@ -1,8 +1,8 @@
 /** Prints what the lab found, for people. Pure: text from values. */
 import type { JournalRow } from './journal-check.ts'
 import { stations } from './map.ts'
+import type { Sighting } from './observations.ts'
 import type { PhaseResults, Result } from './run-attempts.ts'
-import type { Sighting } from './sightings.ts'
 
 /** Pads to a width, and cuts what is longer. */
 function column(text: string, width: number): string {

@@ -3,7 +3,7 @@ import type { Certificate } from './certificate.ts'
 import { type LabPrograms, type Sync, startFarServer } from './internet.ts'
 import { networks, providerResolver } from './map.ts'
 import type { Namespace } from './namespace.ts'
-import type { Sightings } from './sightings.ts'
+import type { Sightings } from './observations.ts'
 
 // Permissive on purpose: what does not get through the lab was refused by aqtizim and by nothing else. No rebind
 // protection in the resolver for the same reason.

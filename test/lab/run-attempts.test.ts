@@ -3,8 +3,8 @@ import * as assert from 'uvu/assert'
 import type { Attempt } from './attempt.ts'
 import { phases } from './attempts.ts'
 import { isInJournal } from './journal-check.ts'
+import type { Sighting } from './observations.ts'
 import { judge } from './run-attempts.ts'
-import type { Sighting } from './sightings.ts'
 
 const test = suite('judgement of attempts')
 

@@ -1,9 +1,9 @@
 /** Makes the attempts and judges each at both ends. */
 import { fileURLToPath } from 'node:url'
 import type { Attempt, Phase, Stage } from './attempt.ts'
-import { type Held, handsAt, type Observation } from './hands.ts'
+import { type Held, handsAt, type Observation } from './client.ts'
 import type { Lab } from './lab.ts'
-import type { Sighting, Trace } from './sightings.ts'
+import type { Sighting, Trace } from './observations.ts'
 
 export interface Result {
   readonly attempt: Attempt

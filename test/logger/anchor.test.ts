@@ -2,7 +2,7 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { Journal } from '../../src/logger/journal.ts'
-import type { Files } from '../../src/machine.ts'
+import type { Files } from '../../src/machine/machine.ts'
 import { Lab, verify, visit } from './journal-lab.ts'
 
 const test = suite('anchor')

@@ -5,7 +5,7 @@ import { backgroundNames } from '../../src/logger/background.ts'
 import { followBackground, isBelow, readBackground } from '../../src/logger/background-list.ts'
 import { visitRow } from '../../src/logger/visit-row.ts'
 import { type Sighting, Visits } from '../../src/logger/visits.ts'
-import { fakeMachine } from '../fake-machine.ts'
+import { fakeMachine } from '../machine/fake-machine.ts'
 
 const test = suite('background names')
 

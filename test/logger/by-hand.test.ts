@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { createSigningKey, isSignedBy, verifyingKeyOf } from '../../src/logger/signify.ts'
+import { createSigningKey, isSignedBy, verifyingKeyOf } from '../../src/logger/signify-keys.ts'
 import { Lab, visit } from './journal-lab.ts'
 
 const test = suite('by hand')

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import type { ConntrackEvent } from '../../src/logger/conntrack.ts'
+import type { ConntrackEvent } from '../../src/kernel/conntrack.ts'
 import { Flows } from '../../src/logger/flows.ts'
 import type { GateRecord } from '../../src/logger/gate-log.ts'
 import { defaultTimeouts } from '../../src/logger/timeouts.ts'
@@ -52,7 +52,7 @@ function event(
     family: 4,
     protocol: 'tcp',
     state: type === 'destroy' ? 'TIME_WAIT' : undefined,
-    left: type === 'destroy' ? undefined : 120,
+    timeout: type === 'destroy' ? undefined : 120,
     source: '10.0.0.1',
     destination: '198.18.0.2',
     sourcePort: 50_000 + id,
@@ -64,7 +64,7 @@ function event(
     mark: GATE,
     up: type === 'destroy' ? { packets: 9, bytes: 1000 } : undefined,
     down: type === 'destroy' ? { packets: 9, bytes: 5000 } : undefined,
-    lasted: undefined,
+    duration: undefined,
     assured: type === 'destroy',
     unreplied: false,
     ...changes,
@@ -150,7 +150,7 @@ test('a record before its event, and one after the flow has gone', () => {
   flows.record(record(1, 1), clock(1))
   flows.event(event('new', 1, 0), clock(2))
   flows.event(event('new', 2, 3), clock(3))
-  flows.event(event('destroy', 2, 4, { left: 10 }), clock(4))
+  flows.event(event('destroy', 2, 4, { timeout: 10 }), clock(4))
   flows.record(record(2, 4), clock(6))
   flows.event(event('destroy', 1, 121), clock(121))
   assert.equal(brief(visits.open()), ['PC-1 site.kz allowed  2 0 2000 10000 0 4'])
@@ -166,7 +166,7 @@ test('a record waits twice the grace for its flow; then it counts as one, and a 
   flows.tick(clock(10))
   assert.equal(brief(visits.open()), ['PC-1 site.kz allowed  1 0 10 20 -1 0'])
   flows.event(event('new', 2, 11), clock(11))
-  flows.event(event('destroy', 2, 11, { left: 10 }), clock(11))
+  flows.event(event('destroy', 2, 11, { timeout: 10 }), clock(11))
   flows.tick(clock(16))
   flows.record(record(2, 11, { name: 'vk.com', verdict: 'refused', why: 'unlisted' }), clock(17))
   flows.tick(clock(40))
@@ -180,7 +180,7 @@ test('a record waits twice the grace for its flow; then it counts as one, and a 
 test('no record: a connection that never stood says gate-down, one that stood goes by its name', () => {
   const { flows, visits, names } = lab()
   names.set('10.0.0.1 198.18.0.2', 'cdn.net')
-  const never = { state: 'CLOSE', left: 10, assured: false, down: { packets: 1, bytes: 40 } }
+  const never = { state: 'CLOSE', timeout: 10, assured: false, down: { packets: 1, bytes: 40 } }
   flows.event(event('new', 1, 0), clock(0))
   flows.event(event('destroy', 1, 0, never), clock(0))
   flows.event(event('new', 2, 0), clock(0))
@@ -271,9 +271,9 @@ test('a listing adds what was missed, ends what has gone, and brings nothing bac
   const forwarded = { mark: FORWARDED }
   flows.event(event('new', 1, 0, forwarded), clock(0))
   flows.event(event('new', 2, 0, forwarded), clock(0))
-  flows.event(event('destroy', 2, 1, { ...forwarded, left: 9 }), clock(1))
+  flows.event(event('destroy', 2, 1, { ...forwarded, timeout: 9 }), clock(1))
   flows.event(event('listed', 2, 2, forwarded), clock(2))
-  flows.event(event('listed', 3, 2, { ...forwarded, lasted: 30, up: { packets: 1, bytes: 7 } }), clock(2))
+  flows.event(event('listed', 3, 2, { ...forwarded, duration: 30, up: { packets: 1, bytes: 7 } }), clock(2))
   flows.reconcile(new Set([2, 3]), clock(1).up, clock(2))
   assert.is(flows.size, 1)
   assert.ok(flows.knows(3))
@@ -282,7 +282,7 @@ test('a listing adds what was missed, ends what has gone, and brings nothing bac
 
 test('a flow that came and went while events were lost is counted by its end', () => {
   const { flows, visits } = lab()
-  flows.event(event('destroy', 1, 150, { mark: FORWARDED, lasted: 140 }), clock(150))
+  flows.event(event('destroy', 1, 150, { mark: FORWARDED, duration: 140 }), clock(150))
   assert.equal(brief(visits.open()), ['PC-1 198.18.0.2 allowed  1 0 1000 5000 10 30'])
 })
 

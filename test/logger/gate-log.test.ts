@@ -3,7 +3,7 @@ import * as fc from 'fast-check'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { parseGateRecord } from '../../src/logger/gate-log.ts'
-import { RingLines } from '../../src/logger/gate-ring.ts'
+import { RingLines } from '../../src/logger/haproxy-log-reader.ts'
 
 const test = suite('gate log')
 const golden = (name: string) => new URL(`../golden/logger/gate-log/${name}`, import.meta.url)

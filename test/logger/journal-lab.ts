@@ -5,7 +5,7 @@ import { piecesOf } from '../../src/logger/day-pieces.ts'
 import { Journal, type JournalOptions } from '../../src/logger/journal.ts'
 import type { Unnumbered } from '../../src/logger/record.ts'
 import { Verifier, type VerifyOptions } from '../../src/logger/verify.ts'
-import type { Files, LogLevel } from '../../src/machine.ts'
+import type { Files, LogLevel } from '../../src/machine/machine.ts'
 
 export const START = Date.parse('2026-10-05T04:00:00Z')
 

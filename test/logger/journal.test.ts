@@ -1,7 +1,7 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { JournalBusy } from '../../src/logger/lock.ts'
-import { createSigningKey, verifyingKeyOf } from '../../src/logger/signify.ts'
+import { createSigningKey, verifyingKeyOf } from '../../src/logger/signify-keys.ts'
+import { JournalBusy } from '../../src/machine/pid-lock.ts'
 import { Lab, verify, visit } from './journal-lab.ts'
 
 const test = suite('journal')

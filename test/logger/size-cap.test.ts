@@ -3,7 +3,7 @@ import * as assert from 'uvu/assert'
 import { listDays } from '../../src/logger/day-files.ts'
 import { keepBelow } from '../../src/logger/size-cap.ts'
 import { keepUp } from '../../src/logger/upkeep.ts'
-import { readSettings } from '../../src/settings.ts'
+import { readSettings } from '../../src/settings/settings.ts'
 import { Lab, verify, visit } from './journal-lab.ts'
 
 const test = suite('size cap')

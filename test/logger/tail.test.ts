@@ -3,7 +3,7 @@ import { createFsFromVolume, Volume } from 'memfs'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { Tail } from '../../src/logger/tail.ts'
-import type { Files } from '../../src/machine.ts'
+import type { Files } from '../../src/machine/machine.ts'
 
 const test = suite('tail')
 const PATH = '/log/dns.log'

@@ -11,7 +11,7 @@ import {
   encodePublicKey,
   encodeSigningKey,
   verifyingKeyOf,
-} from '../../src/logger/signify.ts'
+} from '../../src/logger/signify-keys.ts'
 import { keepUp } from '../../src/logger/upkeep.ts'
 import { Lab, verify, visit } from './journal-lab.ts'
 

@@ -2,7 +2,7 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { Draft } from '../../src/luci-bridge/draft.ts'
 import { sha256 } from '../../src/whitelist/approval.ts'
-import { type FakeMachine, fakeMachine } from '../fake-machine.ts'
+import { type FakeMachine, fakeMachine } from '../machine/fake-machine.ts'
 
 const test = suite('the draft')
 const hash = (text: string) => sha256(Buffer.from(text))

@@ -2,7 +2,7 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { openIgnoredNeeds } from '../../src/luci-bridge/ignored-needs.ts'
-import { fakeMachine } from '../fake-machine.ts'
+import { fakeMachine } from '../machine/fake-machine.ts'
 
 const test = suite('ignored suggestions')
 const path = '/etc/aqtizim/ignored-needs.json'

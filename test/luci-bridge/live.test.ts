@@ -1,12 +1,12 @@
 /** What live pages are told and counted: notifications, today's counts, PCs that were seen, uploads. */
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { followToday } from '../../src/day-counts.ts'
 import type { VisitRow } from '../../src/logger/record.ts'
 import { Announcer } from '../../src/luci-bridge/announcer.ts'
 import type { Notifications } from '../../src/luci-bridge/contract.ts'
+import { DailyStats } from '../../src/luci-bridge/daily-stats.ts'
+import { followDailyStats } from '../../src/luci-bridge/follow-daily-stats.ts'
 import { Sightings } from '../../src/luci-bridge/sightings.ts'
-import { Today } from '../../src/luci-bridge/today.ts'
 import { Uploads } from '../../src/luci-bridge/uploads.ts'
 
 const test = suite('live')
@@ -49,7 +49,7 @@ test('with nobody listening nothing is kept', () => {
 })
 
 test('today: by hour and verdict, background apart, the most refused first, and midnight begins anew', () => {
-  const today = new Today()
+  const today = new DailyStats()
   today.add(visitOf(1), date)
   today.add(visitOf(2, { verdict: 'refused', site: 'vk.com' }), date)
   today.add(visitOf(3, { verdict: 'refused', site: 'vk.com', mac: '02:00:00:00:00:02' }), date)
@@ -75,7 +75,7 @@ test('today: by hour and verdict, background apart, the most refused first, and 
 })
 
 test('today is read out of the journal once, and what comes meanwhile counts once', async () => {
-  const today = new Today()
+  const today = new DailyStats()
   const rows = Array.from({ length: 30 }, (_, at) => visitOf(at + 1))
   function* scan() {
     for (const row of rows) {
@@ -85,7 +85,7 @@ test('today is read out of the journal once, and what comes meanwhile counts onc
   }
   const machine = { now: () => Date.parse(`${date}T12:00:00+05:00`), log: () => {} }
   const breathe = () => new Promise<void>((resolve) => setImmediate(resolve))
-  const counts = followToday({ machine, today, date: () => date, scan, breathe })
+  const counts = followDailyStats({ machine, dailyStats: today, date: () => date, scan, breathe })
   counts.add(visitOf(30))
   counts.add(visitOf(31))
   counts.add({ n: 32, at: '', event: 'paused' })

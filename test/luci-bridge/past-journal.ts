@@ -3,7 +3,7 @@ import * as fs from 'node:fs'
 import { join } from 'node:path'
 import { Journal } from '../../src/logger/journal.ts'
 import type { VisitRow } from '../../src/logger/record.ts'
-import { createSigningKey, encodePublicKey, encodeSigningKey, verifyingKeyOf } from '../../src/logger/signify.ts'
+import { createSigningKey, encodePublicKey, encodeSigningKey, verifyingKeyOf } from '../../src/logger/signify-keys.ts'
 
 const dayMs = 86_400_000
 

@@ -7,8 +7,8 @@ import { pcsSave } from '../../src/luci-bridge/methods/pcs-save.ts'
 import { seats } from '../../src/luci-bridge/methods/seats.ts'
 import { seatsSave } from '../../src/luci-bridge/methods/seats-save.ts'
 import { Uci, type UciSections } from '../../src/luci-bridge/uci.ts'
-import { openSeats } from '../../src/seats/store.ts'
-import { fakeMachine } from '../fake-machine.ts'
+import { openSeats } from '../../src/seating/store.ts'
+import { fakeMachine } from '../machine/fake-machine.ts'
 
 const test = suite('methods that write settings')
 const caller: Caller = { user: 'aigul', roles: ['teacher'] }

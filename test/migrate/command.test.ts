@@ -3,8 +3,8 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { Context } from '../../src/commands/command.ts'
 import { migrate } from '../../src/commands/migrate.ts'
-import type { Files } from '../../src/machine.ts'
-import { pathsBelow } from '../../src/paths.ts'
+import type { Files } from '../../src/machine/machine.ts'
+import { pathsBelow } from '../../src/machine/paths.ts'
 
 /** Runs the command on a router with these files. */
 async function run(content: Record<string, string>) {

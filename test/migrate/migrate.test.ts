@@ -1,7 +1,7 @@
 import { memfs } from 'memfs'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import type { Files } from '../../src/machine.ts'
+import type { Files } from '../../src/machine/machine.ts'
 import { type MigrateTools, type Migration, migrate } from '../../src/migrate/migrate.ts'
 import { steps as ownSteps, type Step } from '../../src/migrate/steps.ts'
 

@@ -1,10 +1,10 @@
 /** A school's October in the journal, by the real writer: the same bytes each time. */
 import { createPrivateKey } from 'node:crypto'
 import { Journal } from '../../src/logger/journal.ts'
-import { localTime } from '../../src/logger/local-time.ts'
 import type { Unnumbered } from '../../src/logger/record.ts'
-import { encodePublicKey, type SigningKey, verifyingKeyOf } from '../../src/logger/signify.ts'
-import type { Files } from '../../src/machine.ts'
+import { encodePublicKey, type SigningKey, verifyingKeyOf } from '../../src/logger/signify-keys.ts'
+import { localTime } from '../../src/machine/local-time.ts'
+import type { Files } from '../../src/machine/machine.ts'
 
 export const zone = 'Asia/Almaty'
 export const journalDir = '/etc/aqtizim/journal'

@@ -6,7 +6,6 @@ import type { Sources } from '../../src/documents/sources.ts'
 import { type Author, addBriefing, type BriefingBook, emptyBook, setClasses } from '../../src/registers/briefings.ts'
 import { addDrill, addRun, type Drills, emptyDrills, makeProbes } from '../../src/registers/drill.ts'
 import { emptyMinutes, type MinutesBook, planDecisions, readMeeting, saveMeeting } from '../../src/registers/minutes.ts'
-import { emptyPlan, fillPlan, markByOrigin, markDone, type Plan } from '../../src/registers/plan.ts'
 import { suggestPlan } from '../../src/registers/plan-days.ts'
 import { schoolYear } from '../../src/registers/school-year.ts'
 import {
@@ -20,6 +19,7 @@ import {
   withdrawConsent,
 } from '../../src/registers/social.ts'
 import { countMonth, markHanded, markReady, reportDates } from '../../src/registers/social-report.ts'
+import { emptyPlan, fillPlan, markByOrigin, markDone, type Plan } from '../../src/registers/year-plan.ts'
 
 const author: Author = { user: 'aigul', at: '2026-11-02T05:00:00Z', today: '2026-11-02' }
 const teacher = 'Г. Ы. Іңкәрова'

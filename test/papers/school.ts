@@ -1,11 +1,11 @@
 /** A school on a disk in memory: settings, two approved lists and a draft, seat plans, and its October. */
 import { memfs } from 'memfs'
+import { paperSources } from '../../src/documents/router-sources.ts'
 import type { DrillResult, Sources } from '../../src/documents/sources.ts'
-import type { Files, Machine } from '../../src/machine.ts'
-import { paperSources } from '../../src/paper-sources.ts'
-import { pathsBelow } from '../../src/paths.ts'
-import { openSeats } from '../../src/seats/store.ts'
-import { readSettings } from '../../src/settings.ts'
+import type { Files, Machine } from '../../src/machine/machine.ts'
+import { pathsBelow } from '../../src/machine/paths.ts'
+import { openSeats } from '../../src/seating/store.ts'
+import { readSettings } from '../../src/settings/settings.ts'
 import { approve } from '../../src/whitelist/file.ts'
 import { samplePublicKey, writeMonth, zone } from './journal.ts'
 

@@ -16,18 +16,18 @@ import {
   writeAttributes,
 } from 'ubus-client'
 import { EventHub } from './bus-events.ts'
-import { type BusObject, type Client, type Link, type ObjectType, Registry } from './bus-objects.ts'
+import { type BusObject, type Client, type Link, type ObjectType, RegisterServices } from './bus-objects.ts'
 
 /** A number is the status to answer with; without one the answer comes from elsewhere or not at all. */
 type Handled = number | undefined
 
 export class Broker {
-  readonly #registry = new Registry()
-  readonly #events = new EventHub(this.#registry)
+  readonly #registerServices = new RegisterServices()
+  readonly #events = new EventHub(this.#registerServices)
 
   /** Greets the client. `close` gives up all that it had. */
   connect(link: Link, user = 'root', group = 'root'): { receive(message: Message): void; close(): void } {
-    const client = this.#registry.addClient(link, user, group)
+    const client = this.#registerServices.addClient(link, user, group)
     link.send({ type: MESSAGE.HELLO, seq: 0, peer: client.id, attributes: [] })
     return { receive: (message) => this.#receive(client, message), close: () => this.#disconnect(client) }
   }
@@ -67,12 +67,12 @@ export class Broker {
 
   #disconnect(client: Client): void {
     for (const object of [...client.objects]) this.#free(object)
-    this.#registry.clients.delete(client.id)
+    this.#registerServices.clients.delete(client.id)
   }
 
   #lookup(client: Client, message: Message, { path }: Attributes): Handled {
     if (path === '') return STATUS.INVALID_ARGUMENT
-    const found = this.#registry.find(path)
+    const found = this.#registerServices.find(path)
     if (found.length === 0 && path !== undefined) return STATUS.NOT_FOUND
     for (const { path, id, type } of found) {
       if (type === undefined || path === undefined) continue
@@ -85,7 +85,7 @@ export class Broker {
   #invoke(client: Client, message: Message, { objectId, method, data }: Attributes): Handled {
     if (objectId === undefined || method === undefined) return STATUS.INVALID_ARGUMENT
     if (objectId === SYSTEM_OBJECT.EVENT) return this.#events.invoke(client, method, data)
-    const object = this.#registry.objects.get(objectId)
+    const object = this.#registerServices.objects.get(objectId)
     if (object === undefined) return STATUS.NOT_FOUND
     object.owner.link.send(invocation(object, client, message.seq, method, data))
     return undefined
@@ -95,15 +95,15 @@ export class Broker {
   #relay(client: Client, message: Message, { objectId, status, data }: Attributes): Handled {
     const missing = message.type === MESSAGE.STATUS ? status === undefined : data === undefined
     if (objectId === undefined || missing) return undefined
-    const object = this.#registry.objects.get(objectId)
+    const object = this.#registerServices.objects.get(objectId)
     if (object?.owner !== client) return undefined
-    this.#registry.clients.get(message.peer)?.link.send({ ...message, peer: objectId })
+    this.#registerServices.clients.get(message.peer)?.link.send({ ...message, peer: objectId })
     return undefined
   }
 
   #add(client: Client, message: Message, { path, typeId, signature }: Attributes): Handled {
-    if (path !== undefined && this.#registry.paths.has(path)) return STATUS.INVALID_ARGUMENT
-    const object = this.#registry.addObject(client, path, this.#type(typeId, signature))
+    if (path !== undefined && this.#registerServices.paths.has(path)) return STATUS.INVALID_ARGUMENT
+    const object = this.#registerServices.addObject(client, path, this.#type(typeId, signature))
     if (path !== undefined) this.#events.tell('ubus.object.add', { id: object.id | 0, path })
     const fresh = signature === undefined ? undefined : object.type?.id
     client.link.send(answer(message, MESSAGE.DATA, ids(object.id, fresh)))
@@ -112,7 +112,7 @@ export class Broker {
 
   /** A signature that is no blobmsg makes no type, and its object is then not listed. */
   #type(typeId: number | undefined, signature: Buffer | undefined): ObjectType | undefined {
-    if (typeId !== undefined) return this.#registry.types.get(typeId)
+    if (typeId !== undefined) return this.#registerServices.types.get(typeId)
     if (signature === undefined) return undefined
     try {
       decodeFields(signature)
@@ -120,12 +120,12 @@ export class Broker {
       if (error instanceof ProtocolError) return undefined
       throw error
     }
-    return this.#registry.addType(signature)
+    return this.#registerServices.addType(signature)
   }
 
   #remove(client: Client, message: Message, { objectId }: Attributes): Handled {
     if (objectId === undefined) return STATUS.INVALID_ARGUMENT
-    const object = this.#registry.objects.get(objectId)
+    const object = this.#registerServices.objects.get(objectId)
     if (object === undefined) return STATUS.NOT_FOUND
     if (object.owner !== client) return STATUS.PERMISSION_DENIED
     const last = object.type?.users === 1 ? object.type.id : undefined
@@ -143,13 +143,13 @@ export class Broker {
       tell(subscriber, MESSAGE.UNSUBSCRIBE, { objectId: subscriber.id, target: object.id })
     }
     if (object.path !== undefined) this.#events.tell('ubus.object.remove', { id: object.id | 0, path: object.path })
-    this.#registry.removeObject(object)
+    this.#registerServices.removeObject(object)
   }
 
   #subscribe(client: Client, attributes: Attributes): Handled {
     const own = this.#ownObject(client, attributes)
     if (typeof own === 'number') return own
-    const target = this.#registry.objects.get(attributes.target ?? 0)
+    const target = this.#registerServices.objects.get(attributes.target ?? 0)
     if (target === undefined) return STATUS.NOT_FOUND
     if (target.owner === client) return STATUS.INVALID_ARGUMENT
     target.subscribers.unshift(own)
@@ -169,7 +169,7 @@ export class Broker {
 
   #ownObject(client: Client, { objectId, target }: Attributes): BusObject | number {
     if (objectId === undefined || target === undefined) return STATUS.INVALID_ARGUMENT
-    const own = this.#registry.objects.get(objectId)
+    const own = this.#registerServices.objects.get(objectId)
     if (own === undefined) return STATUS.NOT_FOUND
     return own.owner === client ? own : STATUS.INVALID_ARGUMENT
   }
@@ -182,7 +182,7 @@ export class Broker {
 
   #notify(client: Client, message: Message, { objectId, method, data, noReply }: Attributes): Handled {
     if (objectId === undefined || method === undefined) return STATUS.INVALID_ARGUMENT
-    const object = this.#registry.objects.get(objectId)
+    const object = this.#registerServices.objects.get(objectId)
     if (object === undefined) return STATUS.NOT_FOUND
     if (object.owner !== client) return STATUS.PERMISSION_DENIED
     const subscribers = object.subscribers.map(({ id }) => id)

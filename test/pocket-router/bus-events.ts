@@ -13,14 +13,14 @@ import {
   writeAttributes,
 } from 'ubus-client'
 import { pickArguments, pickFields } from './arguments.ts'
-import type { BusObject, Client, Registry } from './bus-objects.ts'
+import type { BusObject, Client, RegisterServices } from './bus-objects.ts'
 
 export class EventHub {
-  readonly #registry: Registry
+  readonly #registerServices: RegisterServices
   #seq = 0
 
-  constructor(registry: Registry) {
-    this.#registry = registry
+  constructor(registerServices: RegisterServices) {
+    this.#registerServices = registerServices
   }
 
   /** The methods of object 1. Gives the status to answer with. */
@@ -46,7 +46,7 @@ export class EventHub {
     if (object === undefined || pattern === undefined) return STATUS.INVALID_ARGUMENT
     const id = object >>> 0
     if (id < FIRST_FREE_ID || pattern === '') return STATUS.PERMISSION_DENIED
-    const listener = this.#registry.objects.get(id)
+    const listener = this.#registerServices.objects.get(id)
     if (listener === undefined) return STATUS.NOT_FOUND
     if (listener.owner !== client) return STATUS.PERMISSION_DENIED
     listener.patterns.push(pattern)
@@ -64,7 +64,7 @@ export class EventHub {
 
   /** Once to each listener, but not to those of the sender. */
   #deliver(event: string, data: Buffer, sender: Client | undefined): void {
-    for (const listener of [...this.#registry.objects.values()]) {
+    for (const listener of [...this.#registerServices.objects.values()]) {
       if (listener.owner === sender || !listens(listener, event)) continue
       this.#seq = (this.#seq + 1) & 0xffff
       const attributes = writeAttributes({ objectId: listener.id, method: event, data })

@@ -37,7 +37,7 @@ export interface BusObject {
   seq: number
 }
 
-export class Registry {
+export class RegisterServices {
   readonly clients = new Map<number, Client>()
   readonly objects = new Map<number, BusObject>()
   readonly paths = new Map<string, BusObject>()

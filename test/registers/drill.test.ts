@@ -16,8 +16,8 @@ import {
   type Seen,
   totals,
 } from '../../src/registers/drill.ts'
+import { DrillObserver } from '../../src/registers/drill-observer.ts'
 import { categoryOf, drillCategories } from '../../src/registers/drill-sites.ts'
-import { Witness } from '../../src/registers/witness.ts'
 
 const test = suite('the drill')
 
@@ -98,35 +98,37 @@ test('the set has every category, a name of its own for each run, and the listed
 })
 
 test('the witness sees the PCs of a drill and nobody else', () => {
-  const witness = new Witness()
-  witness.answer({ client: 'a', name: 'vk.com', refused: true })
-  assert.equal(witness.evidence('a', 'vk.com'), {})
-  assert.is(witness.isWatching, false)
-  witness.watch('a')
-  witness.answer({ client: 'a', name: 'vk.com', refused: true })
-  witness.answer({ client: 'b', name: 'ok.ru', refused: true })
-  witness.record({ kind: 'tls', client: 'a', name: 'vk.com', verdict: 'refused', why: 'unlisted' })
-  witness.record({ kind: 'http', client: 'a', name: undefined, verdict: 'refused', why: 'no-name' })
+  const drillObserver = new DrillObserver()
+  drillObserver.answer({ client: 'a', name: 'vk.com', refused: true })
+  assert.equal(drillObserver.evidence('a', 'vk.com'), {})
+  assert.is(drillObserver.isWatching, false)
+  drillObserver.watch('a')
+  drillObserver.answer({ client: 'a', name: 'vk.com', refused: true })
+  drillObserver.answer({ client: 'b', name: 'ok.ru', refused: true })
+  drillObserver.record({ kind: 'tls', client: 'a', name: 'vk.com', verdict: 'refused', why: 'unlisted' })
+  drillObserver.record({ kind: 'http', client: 'a', name: undefined, verdict: 'refused', why: 'no-name' })
   // The drill's own page, on the router's address.
-  witness.record({ kind: 'http', client: 'a', name: undefined, verdict: 'allowed', why: undefined })
-  assert.equal(witness.evidence('a', 'vk.com'), { resolver: 'refused', tls: 'refused', why: 'unlisted' })
-  assert.equal(witness.evidence('a', '198.51.100.7'), { http: 'refused', why: 'no-name' })
-  assert.equal(witness.evidence('a', 'ok.ru'), {})
-  witness.record({ kind: 'tls', client: 'a', name: 'vk.com', verdict: 'allowed', why: undefined })
-  assert.is(witness.evidence('a', 'vk.com').tls, 'allowed')
-  for (let count = 0; count < 2000; count++) witness.answer({ client: 'a', name: `n${count}`, refused: true })
-  assert.equal(witness.evidence('a', 'n1999'), {})
-  witness.forget('a')
-  assert.is(witness.isWatching, false)
+  drillObserver.record({ kind: 'http', client: 'a', name: undefined, verdict: 'allowed', why: undefined })
+  assert.equal(drillObserver.evidence('a', 'vk.com'), { resolver: 'refused', tls: 'refused', why: 'unlisted' })
+  assert.equal(drillObserver.evidence('a', '198.51.100.7'), { http: 'refused', why: 'no-name' })
+  assert.equal(drillObserver.evidence('a', 'ok.ru'), {})
+  drillObserver.record({ kind: 'tls', client: 'a', name: 'vk.com', verdict: 'allowed', why: undefined })
+  assert.is(drillObserver.evidence('a', 'vk.com').tls, 'allowed')
+  for (let count = 0; count < 2000; count++) drillObserver.answer({ client: 'a', name: `n${count}`, refused: true })
+  assert.equal(drillObserver.evidence('a', 'n1999'), {})
+  drillObserver.forget('a')
+  assert.is(drillObserver.isWatching, false)
 })
 
 test('all addresses of a machine are one witness’s', () => {
-  const witness = new Witness((address) => (address.startsWith('2001:') || address === '192.168.1.7' ? 'mac' : address))
-  witness.watch('192.168.1.7')
-  witness.record({ kind: 'http', client: '2001:2::7', name: 'vk.com', verdict: 'refused', why: 'unlisted' })
-  witness.record({ kind: 'http', client: '192.168.1.8', name: 'ok.ru', verdict: 'refused', why: 'unlisted' })
-  assert.is(witness.evidence('192.168.1.7', 'vk.com').http, 'refused')
-  assert.equal(witness.evidence('192.168.1.7', 'ok.ru'), {})
+  const drillObserver = new DrillObserver((address) =>
+    address.startsWith('2001:') || address === '192.168.1.7' ? 'mac' : address,
+  )
+  drillObserver.watch('192.168.1.7')
+  drillObserver.record({ kind: 'http', client: '2001:2::7', name: 'vk.com', verdict: 'refused', why: 'unlisted' })
+  drillObserver.record({ kind: 'http', client: '192.168.1.8', name: 'ok.ru', verdict: 'refused', why: 'unlisted' })
+  assert.is(drillObserver.evidence('192.168.1.7', 'vk.com').http, 'refused')
+  assert.equal(drillObserver.evidence('192.168.1.7', 'ok.ru'), {})
 })
 
 const probe = { name: 'vk.com', category: 'social', expected: 'shut', http: 'failed', https: 'failed' } as const

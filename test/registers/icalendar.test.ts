@@ -3,9 +3,9 @@ import * as fc from 'fast-check'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { escapeText, foldLine, printCalendar } from '../../src/registers/icalendar.ts'
-import { addEntry, emptyPlan, fillPlan, markDone, type Plan } from '../../src/registers/plan.ts'
 import { suggestPlan } from '../../src/registers/plan-days.ts'
 import { schoolYear } from '../../src/registers/school-year.ts'
+import { addEntry, emptyPlan, fillPlan, markDone, type Plan } from '../../src/registers/year-plan.ts'
 
 const test = suite('the calendar')
 const author = { user: 'u', at: '2026-09-10T05:06:07.123Z', today: '2026-09-10' }

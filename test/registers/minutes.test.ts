@@ -11,7 +11,7 @@ import {
   saveMeeting,
   signMeeting,
 } from '../../src/registers/minutes.ts'
-import { emptyPlan } from '../../src/registers/plan.ts'
+import { emptyPlan } from '../../src/registers/year-plan.ts'
 
 const test = suite('minutes')
 const author = { user: 'deputy', at: '2026-09-02T05:00:00Z', today: '2026-09-02' }

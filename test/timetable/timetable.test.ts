@@ -2,7 +2,7 @@
 import fc from 'fast-check'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { localTime } from '../../src/logger/local-time.ts'
+import { localTime } from '../../src/machine/local-time.ts'
 import { type Hours, openNow, readClock } from '../../src/timetable/hours.ts'
 import { clockIsSet, nextBoundary, shutRooms, weekTime } from '../../src/timetable/timetable.ts'
 

@@ -1,11 +1,11 @@
 import fc from 'fast-check'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { outline } from '../../src/whitelist/outline.ts'
+import { readPlain } from '../../src/whitelist/fast-reader.ts'
 import { parse } from '../../src/whitelist/parse.ts'
-import { readPlain } from '../../src/whitelist/plain.ts'
 import { PIECE_LIMIT, readEntries, readPiece, readWhole } from '../../src/whitelist/read.ts'
 import { collect, linesOf } from '../../src/whitelist/report.ts'
+import { outline } from '../../src/whitelist/split-entries.ts'
 import type { Node } from '../../src/whitelist/tree.ts'
 
 const test = suite('read')

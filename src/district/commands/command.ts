@@ -1,5 +1,5 @@
 /** What every command of `aqtizim-district` gets, and the errors that end one. */
-import type { Machine } from '../../machine.ts'
+import type { Machine } from '../../machine/machine.ts'
 import type { ClickHouse } from '../clickhouse.ts'
 import type { Config } from '../config.ts'
 import type { Migration } from '../store/migrate.ts'

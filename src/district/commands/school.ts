@@ -1,5 +1,5 @@
 /** `school`: who the keys belong to. */
-import { decodePublicKey } from '../../logger/signify.ts'
+import { decodePublicKey } from '../../logger/signify-keys.ts'
 import { listSchools, putSchool } from '../store/schools.ts'
 import { type Arguments, type Command, type Context, Failure, Usage } from './command.ts'
 

@@ -1,9 +1,9 @@
 /** The school: requests of pupils, PCs, rooms, hours, seats, and the people who log in. */
-import type { Needs } from '../../needs/found.ts'
+import type { Needs } from '../../missing-names/found.ts'
 import type { Nothing } from './answer.ts'
 import type { Role } from './status.ts'
 
-export type { Need, NeedReasons } from '../../needs/found.ts'
+export type { Need, NeedReasons } from '../../missing-names/found.ts'
 
 /** What pupils asked for on the block page, most asked for first. Every text in it is a pupil's: show it as text alone. */
 export interface RequestedSite {

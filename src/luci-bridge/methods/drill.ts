@@ -3,26 +3,26 @@ import type { DrillSummary } from '../contract.ts'
 import { failed, type Method } from '../daemon.ts'
 import type { RegisterTools } from '../register-tools.ts'
 
-type Tools = Pick<RegisterTools, 'registers' | 'drillDesk' | 'addresses'>
+type Tools = Pick<RegisterTools, 'registers' | 'drillService' | 'addresses'>
 
 /** Minutes for which a drill is open where nobody says: a lesson. */
 const usualMinutes = 45
 
-function summaryOf({ drillDesk }: Tools, drill: Drill): DrillSummary {
+function summaryOf({ drillService }: Tools, drill: Drill): DrillSummary {
   const { id, room, user, from, until } = drill
-  return { id, room, user, from, until, open: drillDesk.openIn(room)?.id === id, ...totals(drill) }
+  return { id, room, user, from, until, open: drillService.openIn(room)?.id === id, ...totals(drill) }
 }
 
 export const drillStart =
-  ({ drillDesk, addresses }: Tools): Method<'drill_start'> =>
+  ({ drillService, addresses }: Tools): Method<'drill_start'> =>
   async ({ room, minutes = usualMinutes }, { user }) => {
-    const { id, until } = drillDesk.start(room, minutes, user)
+    const { id, until } = drillService.start(room, minutes, user)
     return { id, until, addresses: addresses(room).map((address) => `http://${address}/.aqtizim/drill`) }
   }
 
 export const drillStop =
-  ({ drillDesk }: Tools): Method<'drill_stop'> =>
-  async ({ room }, { user }) => ({ stopped: drillDesk.stop(room, user) })
+  ({ drillService }: Tools): Method<'drill_stop'> =>
+  async ({ room }, { user }) => ({ stopped: drillService.stop(room, user) })
 
 export const drillList =
   (tools: Tools): Method<'drill_list'> =>

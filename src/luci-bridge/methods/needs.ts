@@ -1,4 +1,4 @@
-import { NeedsSearch } from '../../needs/needs.ts'
+import { NeedsSearch } from '../../missing-names/missing-names.ts'
 import { failed, type Method } from '../daemon.ts'
 import type { Tools } from '../tools.ts'
 

@@ -2,8 +2,16 @@ import { yearOf } from '../../registers/briefings.ts'
 import { schoolYearOf } from '../../registers/day.ts'
 import { printCalendar } from '../../registers/icalendar.ts'
 import { newId } from '../../registers/new-id.ts'
-import { addEntry, changeEntry, entriesOf, fillPlan, markDone, markUndone, removeEntry } from '../../registers/plan.ts'
 import { suggestPlan } from '../../registers/plan-days.ts'
+import {
+  addEntry,
+  changeEntry,
+  entriesOf,
+  fillPlan,
+  markDone,
+  markUndone,
+  removeEntry,
+} from '../../registers/year-plan.ts'
 import type { Method } from '../daemon.ts'
 import type { RegisterTools } from '../register-tools.ts'
 

@@ -4,13 +4,13 @@ import { listEdit } from './list-edit.ts'
 
 /** A site that cannot be added stays among the requests: somebody has to look at it. */
 export const requestDecide =
-  (tools: Pick<Tools, 'desk' | 'draft' | 'live' | 'event'>): Method<'request_decide'> =>
+  (tools: Pick<Tools, 'requestQueue' | 'draft' | 'live' | 'event'>): Method<'request_decide'> =>
   async ({ name, decision, word = '', add = false }, caller) => {
-    const { desk, event } = tools
-    const isWaiting = desk.waiting().some((request) => request.name === name)
+    const { requestQueue, event } = tools
+    const isWaiting = requestQueue.waiting().some((request) => request.name === name)
     const adding = add && decision === 'taken' && isWaiting ? await addToDraft(tools, name, caller) : { added: false }
     if ('error' in adding) return adding
-    const decided = desk.decide(name)
+    const decided = requestQueue.decide(name)
     const said = word === '' ? {} : { word }
     if (decided) event('request-decided', { name, decision, ...said, user: caller.user })
     return { decided, added: adding.added }

@@ -2,5 +2,5 @@ import type { Method } from '../daemon.ts'
 import type { Tools } from '../tools.ts'
 
 export const requests =
-  ({ desk }: Pick<Tools, 'desk'>): Method<'requests'> =>
-  async () => ({ requests: desk.waiting(), ignored: desk.ignored() })
+  ({ requestQueue }: Pick<Tools, 'requestQueue'>): Method<'requests'> =>
+  async () => ({ requests: requestQueue.waiting(), ignored: requestQueue.ignored() })

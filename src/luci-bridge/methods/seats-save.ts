@@ -1,5 +1,5 @@
-import { parseSeats, type ReadSeats } from '../../seats/parse.ts'
-import { seatsHash } from '../../seats/store.ts'
+import { parseSeats, type ReadSeats } from '../../seating/parse.ts'
+import { seatsHash } from '../../seating/store.ts'
 import { failed, type Method } from '../daemon.ts'
 import type { Tools } from '../tools.ts'
 import { seatsOf } from './seats.ts'

@@ -1,4 +1,4 @@
-import { type SeatStore, seatsHash } from '../../seats/store.ts'
+import { type SeatStore, seatsHash } from '../../seating/store.ts'
 import type { Seats } from '../contract.ts'
 import type { Method } from '../daemon.ts'
 import type { Tools } from '../tools.ts'

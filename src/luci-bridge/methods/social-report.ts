@@ -5,7 +5,6 @@ import { writeHtml } from '../../documents/html.ts'
 import { socialReport } from '../../documents/social-report.ts'
 import type { Author } from '../../registers/briefings.ts'
 import { newId } from '../../registers/new-id.ts'
-import { markByOrigin } from '../../registers/plan.ts'
 import { readScan, scanLimits } from '../../registers/scan-csv.ts'
 import { addWork, removeWork, type Social, takeScan } from '../../registers/social.ts'
 import {
@@ -16,17 +15,18 @@ import {
   reportDates,
   reportSpan,
 } from '../../registers/social-report.ts'
+import { markByOrigin } from '../../registers/year-plan.ts'
 import { type Caller, failed, type Method } from '../daemon.ts'
 import type { RegisterTools } from '../register-tools.ts'
 import { isOpen, locked, type SocialTools } from './social.ts'
 
-type Tools = Pick<RegisterTools, 'registers' | 'vault' | 'refused' | 'hasJournal' | 'school' | 'personOf'>
+type Tools = Pick<RegisterTools, 'registers' | 'encryptedStore' | 'refused' | 'hasJournal' | 'school' | 'personOf'>
 
 export const socialScan =
   (tools: SocialTools & Pick<RegisterTools, 'uploads'>): Method<'social_scan'> =>
   async ({ month, part, parts, data, upload, encoding }, caller) => {
     if (!isOpen(tools, caller)) return locked()
-    const { uploads, vault, registers } = tools
+    const { uploads, encryptedStore, registers } = tools
     if (part > 0 && upload === undefined) return failed('argument', 'is missing', { argument: 'upload' })
     const taken = part === 0 ? uploads.begin(caller.user, data) : uploads.add(upload ?? '', caller.user, part, data)
     if ('error' in taken) return taken
@@ -37,11 +37,11 @@ export const socialScan =
     if (part < parts - 1) return { upload: taken.id }
     uploads.end(taken.id)
     const bytes = Buffer.from(taken.text(), 'base64')
-    const read = readScan(vault.read(caller), bytes, encoding)
+    const read = readScan(encryptedStore.read(caller), bytes, encoding)
     const { results, problems, rows, leftOut } = read
     if (results !== undefined) {
       const { at, user } = registers.author(caller.user)
-      vault.update(caller, (social) => takeScan(social, { month, at, user, results: [...results] }))
+      encryptedStore.update(caller, (social) => takeScan(social, { month, at, user, results: [...results] }))
     }
     return { taken: results !== undefined, problems, encoding: read.encoding, rows, leftOut }
   }
@@ -51,7 +51,7 @@ export const socialWorkAdd =
   async (args, caller) => {
     if (!isOpen(tools, caller)) return locked()
     const id = newId()
-    tools.vault.update(caller, (social) => addWork(social, args, tools.registers.author(caller.user), id))
+    tools.encryptedStore.update(caller, (social) => addWork(social, args, tools.registers.author(caller.user), id))
     return { id }
   }
 
@@ -59,7 +59,7 @@ export const socialWorkRemove =
   (tools: SocialTools): Method<'social_work_remove'> =>
   async ({ id }, caller) => {
     if (!isOpen(tools, caller)) return locked()
-    tools.vault.update(caller, (social) => removeWork(social, id))
+    tools.encryptedStore.update(caller, (social) => removeWork(social, id))
     return {}
   }
 
@@ -80,7 +80,7 @@ export const socialMonth =
   async ({ month }, caller) => {
     if (!isOpen(tools, caller)) return locked()
     const attempts = await attemptsOf(tools, month)
-    const social = tools.vault.read(caller)
+    const social = tools.encryptedStore.read(caller)
     const handedTo = social.reports.find((each) => each.month === month)?.handed?.to
     return {
       ...numbersOf(social, month),
@@ -100,9 +100,9 @@ function report(
   change: (social: Social, author: Author) => Social,
 ) {
   if (!isOpen(tools, caller)) return locked()
-  const { vault, registers } = tools
+  const { encryptedStore, registers } = tools
   const author = registers.author(caller.user)
-  vault.update(caller, (social) => change(social, author))
+  encryptedStore.update(caller, (social) => change(social, author))
   const marked = markByOrigin(registers.plan.value, origin, date, author)
   if (marked !== registers.plan.value) registers.plan.set(marked)
   return {}
@@ -125,7 +125,7 @@ export const socialPaper =
   async ({ month, language, format }, caller) => {
     if (!isOpen(tools, caller)) return locked()
     const attempts = await attemptsOf(tools, month)
-    const social = tools.vault.read(caller)
+    const social = tools.encryptedStore.read(caller)
     const dates = reportDates(social, month, tools.registers.today())
     const { school, personOf } = tools
     const content = {

@@ -1,5 +1,6 @@
 /** The register of social networks: its lock, and its pupils. Messages name arguments; they quote none. */
 import { sortClasses } from '../../registers/briefings.ts'
+import { vaultLimits } from '../../registers/encrypted-store.ts'
 import { newId } from '../../registers/new-id.ts'
 import {
   addPupil,
@@ -10,50 +11,49 @@ import {
   setAccount,
   withdrawConsent,
 } from '../../registers/social.ts'
-import { vaultLimits } from '../../registers/vault.ts'
 import { type Caller, failed, type Method } from '../daemon.ts'
 import type { RegisterTools } from '../register-tools.ts'
 
-export type SocialTools = Pick<RegisterTools, 'registers' | 'vault'>
+export type SocialTools = Pick<RegisterTools, 'registers' | 'encryptedStore'>
 
 /** A locked register is no wrong argument: the page asks for the passphrase. */
 export const locked = () => failed('refused', 'the register is locked: type the passphrase')
 
-export const isOpen = ({ vault }: SocialTools, caller: Caller) => vault.state(caller) === 'open'
+export const isOpen = ({ encryptedStore }: SocialTools, caller: Caller) => encryptedStore.state(caller) === 'open'
 
 export const socialState =
-  ({ vault, registers }: SocialTools): Method<'social_state'> =>
+  ({ encryptedStore, registers }: SocialTools): Method<'social_state'> =>
   async (_, caller) => ({
-    state: vault.state(caller),
+    state: encryptedStore.state(caller),
     idleSeconds: vaultLimits.idleMs / 1000,
     today: registers.today(),
   })
 
 export const socialCreate =
-  ({ vault }: SocialTools): Method<'social_create'> =>
+  ({ encryptedStore }: SocialTools): Method<'social_create'> =>
   async ({ passphrase }, caller) => {
-    await vault.create(caller, passphrase)
+    await encryptedStore.create(caller, passphrase)
     return {}
   }
 
 export const socialUnlock =
-  ({ vault }: SocialTools): Method<'social_unlock'> =>
+  ({ encryptedStore }: SocialTools): Method<'social_unlock'> =>
   async ({ passphrase }, caller) => {
-    await vault.unlock(caller, passphrase)
+    await encryptedStore.unlock(caller, passphrase)
     return {}
   }
 
 export const socialLock =
-  ({ vault }: SocialTools): Method<'social_lock'> =>
+  ({ encryptedStore }: SocialTools): Method<'social_lock'> =>
   async (_, caller) => {
-    vault.lock(caller)
+    encryptedStore.lock(caller)
     return {}
   }
 
 export const socialPassphrase =
-  ({ vault }: SocialTools): Method<'social_passphrase'> =>
+  ({ encryptedStore }: SocialTools): Method<'social_passphrase'> =>
   async ({ passphrase, fresh }, caller) => {
-    await vault.changePassphrase(caller, passphrase, fresh)
+    await encryptedStore.changePassphrase(caller, passphrase, fresh)
     return {}
   }
 
@@ -61,7 +61,7 @@ export const socialGet =
   (tools: SocialTools): Method<'social_get'> =>
   async ({ class: name, month }, caller) => {
     if (!isOpen(tools, caller)) return locked()
-    const social = tools.vault.read(caller)
+    const social = tools.encryptedStore.read(caller)
     const classes = sortClasses(new Set(social.pupils.map((each) => each.class)))
     const pupils = social.pupils.filter((each) => each.class === name)
     const ids = new Set(pupils.map(({ id }) => id))
@@ -73,7 +73,7 @@ export const socialGet =
 function changing<Args>(change: (social: Social, args: Args, tools: SocialTools, caller: Caller) => Social) {
   return (tools: SocialTools) => async (args: Args, caller: Caller) => {
     if (!isOpen(tools, caller)) return locked()
-    tools.vault.update(caller, (social) => change(social, args, tools, caller))
+    tools.encryptedStore.update(caller, (social) => change(social, args, tools, caller))
     return {}
   }
 }
@@ -83,7 +83,7 @@ export const socialPupilsAdd =
   async ({ class: name, labels }, caller) => {
     if (!isOpen(tools, caller)) return locked()
     const wanted = labels.filter((label) => label.trim() !== '')
-    tools.vault.update(caller, (social) =>
+    tools.encryptedStore.update(caller, (social) =>
       wanted.reduce((before, label) => addPupil(before, { class: name, label }, newId()), social),
     )
     return { added: wanted.length }

@@ -13,7 +13,7 @@ export const status =
   (tools: Tools): Method<'status'> =>
   async (_, { user, roles }) => {
     await tools.lookAround(lookMs)
-    const { draft, desk, machine, today } = tools
+    const { draft, requestQueue, machine, dailyStats } = tools
     const state = tools.live()
     const settings = state?.settings
     const readable = draftState(draft)
@@ -30,9 +30,9 @@ export const status =
       rooms: roomsNow(tools),
       faults: [...(state?.faults ?? ['not started yet']), ...tools.faults(), ...readable.faults],
       visits: tools.openVisits(),
-      today: today.counts(now.slice(0, 10)),
+      today: dailyStats.counts(now.slice(0, 10)),
       clock: { now, zone: state?.zone ?? '', synchronised: seconds >= clockIsSet },
-      requests: desk.waiting().length,
+      requests: requestQueue.waiting().length,
       reminders: tools.reminders(),
     }
   }

@@ -1,4 +1,4 @@
-import { decodePublicKey } from '../../logger/signify.ts'
+import { decodePublicKey } from '../../logger/signify-keys.ts'
 import { verifySteps } from '../../logger/verify-files.ts'
 import type { Method } from '../daemon.ts'
 import type { Job, Outcome } from '../jobs.ts'

@@ -1,7 +1,7 @@
 /** Attempts before any list, and across the approval of another one. */
 import { fileURLToPath } from 'node:url'
 import type { Attempt } from '../attempt.ts'
-import type { Held, Observation } from '../hands.ts'
+import type { Held, Observation } from '../client.ts'
 
 /** What the README promises: a site that is taken off is cut, here within a second. */
 const patience = 1000

@@ -1,6 +1,6 @@
 /** What an entry of the table of bypasses is. */
 import type { Attempt } from '../attempt.ts'
-import type { Trace } from '../sightings.ts'
+import type { Trace } from '../observations.ts'
 
 /** An attempt to get past, and what is there against it. */
 export interface Bypass extends Attempt {

@@ -1,9 +1,9 @@
 /** Whatever the attempts say of themselves: nothing may have arrived that no list opens. */
-import { isInNetwork } from '../../../src/cut.ts'
+import { isInNetwork } from '../../../src/firewall/membership.ts'
 import { compileNames, lookup } from '../../../src/whitelist/names.ts'
 import type { Whitelist } from '../../../src/whitelist/whitelist.ts'
 import { hosts, providerResolver } from '../map.ts'
-import type { Sighting } from '../sightings.ts'
+import type { Sighting } from '../observations.ts'
 
 /** Addresses that packets may come to: those of listed sites, and the resolver of the provider. */
 function isExpected(address: string, list: Whitelist): boolean {

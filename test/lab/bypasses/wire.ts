@@ -1,7 +1,7 @@
 /** Eyes on the wire: every packet that a machine of the lab gets, also those that its kernel makes nothing of. */
 import type { Lab } from '../lab.ts'
 import type { Namespace } from '../namespace.ts'
-import type { Sighting } from '../sightings.ts'
+import type { Sighting } from '../observations.ts'
 
 /**
  * Before the fragments are joined, each packet by its address and protocol; after, TCP and UDP by their port. The router

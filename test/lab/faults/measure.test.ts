@@ -1,6 +1,6 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import type { Sighting } from '../sightings.ts'
+import type { Sighting } from '../observations.ts'
 import { forgedFrame } from './forged.ts'
 import { difference, normaliseRules, normaliseTable } from './kernel.ts'
 import { faults } from './table.ts'

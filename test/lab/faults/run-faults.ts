@@ -1,6 +1,6 @@
 /** Does faults to a scene one after the other, and measures what became of them. */
 import type { JournalRow } from '../journal-check.ts'
-import type { Sighting } from '../sightings.ts'
+import type { Sighting } from '../observations.ts'
 import type { Fault } from './fault.ts'
 import { difference, type KernelState, readKernel } from './kernel.ts'
 import type { Scene } from './scene.ts'

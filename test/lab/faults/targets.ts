@@ -1,6 +1,6 @@
 /** Whom the probers try to reach while faults happen: what is listed, and what is not and must never be reached. */
 import { listedAddress } from '../map.ts'
-import type { Sighting } from '../sightings.ts'
+import type { Sighting } from '../observations.ts'
 
 /** Nobody else in the lab speaks to these. */
 export const unlisted = { v4: '198.18.64.66', v6: '2001:2:0:ffff::6666', name: 'vk.test' } as const

@@ -1,6 +1,6 @@
 /** What a forger can do who has read docs/journal-format.md: compute all hashes again, and sign with a key. */
 import { Chain, GENESIS } from '../../../src/logger/chain.ts'
-import { type SigningKey, signText } from '../../../src/logger/signify.ts'
+import { type SigningKey, signText } from '../../../src/logger/signify-keys.ts'
 
 /** `named`: the key whose id the seals bear, where it is to look like another one. Without a key, signatures stay. */
 export interface Forging {

@@ -11,7 +11,7 @@ import {
   encodeSigningKey,
   type SigningKey,
   verifyingKeyOf,
-} from '../../../src/logger/signify.ts'
+} from '../../../src/logger/signify-keys.ts'
 import { keepUp } from '../../../src/logger/upkeep.ts'
 
 export const dayCount = 5

@@ -1,4 +1,4 @@
-/** What src/settings.ts takes for a value, said where it is typed. */
+/** What src/settings/settings.ts takes for a value, said where it is typed. */
 
 export type Check = (section: string, value: string) => true | string
 

@@ -1,6 +1,6 @@
 /** Attempts with false addresses, odd headers and frames that no decent kernel sends. */
 
-import { handsAt } from '../../hands.ts'
+import { handsAt } from '../../client.ts'
 import { networkOf, stationOf, wan } from '../../map.ts'
 import { type Bypass, eachVersion, freshAddress, inRouter, listedAddress, packetTo } from '../bypass.ts'
 import { dotted, message } from '../dns-messages.ts'

@@ -1,6 +1,6 @@
 /** Attempts inside the school: other rooms, the teacher's PC, the router, and names that lead there. */
 import { networkOf, stationOf, wan } from '../../map.ts'
-import type { Trace } from '../../sightings.ts'
+import type { Trace } from '../../observations.ts'
 import { type Bypass, eachVersion, freshAddress, inRouter, listedAddress, packetTo, type Version } from '../bypass.ts'
 import { endsOf, syn, toRouter } from '../from-pc.ts'
 

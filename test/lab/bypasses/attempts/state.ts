@@ -1,6 +1,6 @@
 /** Attempts across a change: a pause, its end, and a site that is taken off. Each is made alone. */
 import type { Stage } from '../../attempt.ts'
-import type { Hands, Held, Observation } from '../../hands.ts'
+import type { Hands, Held, Observation } from '../../client.ts'
 import { type Bypass, eachVersion, listedAddress, packetTo } from '../bypass.ts'
 import { datagram, endsOf, toRouter } from '../from-pc.ts'
 import { ip, tcp, tcpFlags } from '../packets.ts'

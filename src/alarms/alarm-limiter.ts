@@ -1,0 +1,79 @@
+/** Keeps alarms few: one row for a subject at once, and then one an hour that says how often. */
+
+export interface Alarm {
+  /** `unknown-device`: letters and hyphens. */
+  readonly about: string
+  /** Who or what it is about, so that it is said once: a MAC, an address, a file. */
+  readonly subject: string
+  /** One sentence. */
+  readonly what: string
+  /** More for the row in the journal. */
+  readonly details: Readonly<Record<string, string | number>>
+  /** How often since the last look; 1 if absent. */
+  readonly times?: number
+}
+
+/** An alarm to be written down. */
+export interface Due {
+  readonly alarm: Alarm
+  /** How often since the last row. */
+  readonly count: number
+}
+
+interface Standing {
+  alarm: Alarm
+  /** Uptime of the last row and of the last time, ms. */
+  written: number
+  seen: number
+  count: number
+}
+
+const hourMs = 3_600_000
+/** A pupil who changes the MAC all day must not fill the journal, nor our memory. */
+const subjectLimit = 200
+const others = 'others'
+
+export function createAlarmLimiter() {
+  const standing = new Map<string, Standing>()
+  const keyOf = ({ about, subject }: Alarm) => `${about} ${subject}`
+
+  /** Beyond the limit all that is new shares one row an hour. */
+  function bounded(alarm: Alarm): Alarm {
+    if (standing.has(keyOf(alarm)) || standing.size < subjectLimit) return alarm
+    return {
+      about: alarm.about,
+      subject: others,
+      what: 'There are more of these than can be listed one by one.',
+      details: {},
+    }
+  }
+
+  return {
+    /** Gives what is to be written now. `now` in ms of uptime. */
+    note(alarms: readonly Alarm[], now: number): Due[] {
+      for (const raised of alarms) {
+        const alarm = bounded(raised)
+        const known = standing.get(keyOf(alarm))
+        const times = raised.times ?? 1
+        if (known === undefined)
+          standing.set(keyOf(alarm), { alarm, written: Number.NEGATIVE_INFINITY, seen: now, count: times })
+        else Object.assign(known, { alarm, seen: now, count: known.count + times })
+      }
+      const due: Due[] = []
+      for (const [key, entry] of standing) {
+        if (now - entry.written < hourMs) continue
+        if (entry.count === 0) standing.delete(key)
+        else {
+          due.push({ alarm: entry.alarm, count: entry.count })
+          Object.assign(entry, { written: now, count: 0 })
+        }
+      }
+      return due
+    },
+    /** Sentences about what was seen in the last hour. */
+    current: (now: number): string[] =>
+      [...standing.values()].filter(({ seen }) => now - seen < hourMs).map(({ alarm }) => alarm.what),
+  }
+}
+
+export type AlarmLimit = ReturnType<typeof createAlarmLimiter>

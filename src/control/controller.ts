@@ -1,0 +1,174 @@
+/** Keeps the router at what is approved: reads settings, networks and the newest list, and applies what follows. */
+
+import type { Firewall } from '../firewall/apply.ts'
+import type { Refusal } from '../firewall/check.ts'
+import { type InterfaceStatus, readFacts } from '../firewall/facts.ts'
+import { makePlan, type Plan } from '../firewall/plan.ts'
+import { localTime } from '../machine/local-time.ts'
+import type { Machine } from '../machine/machine.ts'
+import type { Paths } from '../machine/paths.ts'
+import { zoneName } from '../machine/time-zone.ts'
+import type { Call } from '../machine/ubus-call.ts'
+import { readSettings, type Settings, type UciValues } from '../settings/settings.ts'
+import { shutRooms } from '../timetable/timetable.ts'
+import { type Newest, type NewestVersion, newest } from '../whitelist/file.ts'
+import type { Whitelist } from '../whitelist/whitelist.ts'
+import { createPauses } from './pauses.ts'
+
+const nothingListed: Whitelist = { sites: [] }
+
+export interface State {
+  readonly settings: Settings
+  /** The version in force; undefined where none was ever approved, and then all is shut. */
+  readonly version: NewestVersion | undefined
+  readonly plan: Plan | undefined
+  /** Rooms that their timetable shuts, besides those that somebody has paused. */
+  readonly shut: ReadonlySet<string>
+  readonly zone: string
+  /** Whether `plan` is what stands in the engines. */
+  readonly enforced: boolean
+  /** One sentence each: settings, networks, versions, engines. */
+  readonly faults: readonly string[]
+  /** Those of them that are about settings and networks. */
+  readonly settingFaults: readonly string[]
+}
+
+export interface ControllerTools {
+  readonly machine: Machine
+  readonly call: Call
+  readonly firewall: Firewall
+  readonly paths: Paths
+  /** After a plan came into force: what it shuts is cut. Gives the number of connections cut. */
+  readonly cut: (before: Plan | undefined, now: Plan) => Promise<number>
+  readonly onApplied: () => void
+  readonly gateUid?: number
+}
+
+/** One sentence for each engine that refused, or that does not answer. */
+const refusals = (refused: readonly Refusal[]) => refused.map(({ engine, message }) => `${engine} refused: ${message}`)
+const delays = (late: readonly Refusal[]) => late.map(({ engine, message }) => `${engine}: ${message}`)
+
+const switchedOff = 'switched off (main.enabled)'
+
+export interface RefreshOptions {
+  readonly force?: boolean
+  readonly emptied?: readonly string[]
+}
+
+export class Controller {
+  readonly #tools: ControllerTools
+  readonly #pauses: ReturnType<typeof createPauses>
+  #state: State | undefined
+  #queue: Promise<unknown> = Promise.resolve()
+
+  constructor(tools: ControllerTools) {
+    this.#tools = tools
+    this.#pauses = createPauses(tools.machine, tools.paths.state)
+  }
+
+  state(): State | undefined {
+    return this.#state
+  }
+
+  /** Resolves when no refresh is under way. */
+  idle(): Promise<void> {
+    return this.#queue.then(() => {})
+  }
+
+  /**
+   * Brings the router to what is approved. Calls wait for one another. Rejects where ubus or a file fails. With `force` all
+   * is loaded again, and the sets named in `emptied` lose what they were filled with.
+   */
+  refresh({ force = false, emptied = [] }: RefreshOptions = {}): Promise<{ state: State; cut: number }> {
+    const next = this.#queue.then(() => this.#run(force, emptied))
+    this.#queue = next.catch(() => {})
+    return next
+  }
+
+  setPaused(room: string, paused: boolean): Promise<{ state: State; cut: number }> {
+    this.#pauses.set(room, paused)
+    return this.refresh()
+  }
+
+  async #run(force: boolean, emptied: readonly string[]): Promise<{ state: State; cut: number }> {
+    const { firewall, cut, onApplied } = this.#tools
+    // Whatever else is broken besides, and may take its time: the kernel comes first.
+    if (force) await firewall.restore(emptied)
+    const { facts, faults, ...read } = await this.#readRouter()
+    const { settings } = read
+    if (!settings.enabled) {
+      await firewall.remove()
+      const nothing = { version: undefined, plan: undefined, enforced: false, faults: [switchedOff] }
+      this.#state = { ...read, ...nothing, settingFaults: faults }
+      return { state: this.#state, cut: 0 }
+    }
+    const list = this.#keepInForce(this.#readList(settings), settings)
+    const plan = makePlan(facts, list.version?.whitelist ?? nothingListed)
+    const before = firewall.live()?.plan
+    const result = await firewall.apply(plan, { force })
+    if ('refused' in result) {
+      // What was refused changes nothing: the state goes on telling what is in force.
+      const { version, plan: inForce } = this.#state ?? { version: undefined, plan: makePlan(facts, nothingListed) }
+      const all = [...faults, ...list.faults, ...refusals(result.refused)]
+      return {
+        state: this.#tell({ ...read, version, plan: inForce, enforced: false, faults: all, settingFaults: faults }),
+        cut: 0,
+      }
+    }
+    const { version } = list
+    this.#tell({ ...read, version, plan, enforced: false, faults: [...faults, ...list.faults], settingFaults: faults })
+    onApplied()
+    // What is shut is cut at once; an engine that starts slowly must not hold it up.
+    const [late, ended] = await Promise.all([result.settled, cut(before, plan)])
+    const unsaved = result.unsaved === undefined ? [] : [result.unsaved]
+    const all = [...faults, ...list.faults, ...delays(late), ...unsaved]
+    const enforced = late.length === 0
+    const state = this.#tell({ ...read, version, plan, enforced, faults: all, settingFaults: faults })
+    return { state, cut: ended }
+  }
+
+  /** Makes it the state, and tells the log what is newly wrong. */
+  #tell(state: State): State {
+    for (const fault of state.faults)
+      if (!this.#state?.faults.includes(fault)) this.#tools.machine.log('warning', fault)
+    this.#state = state
+    return state
+  }
+
+  async #readRouter() {
+    const { machine, call, paths, gateUid } = this.#tools
+    const { values = {} } = (await call('uci', 'get', { config: 'aqtizim' })) as { values?: UciValues }
+    const { settings, faults } = readSettings(values)
+    const { interface: dump = [] } = (await call('network.interface', 'dump')) as { interface?: InterfaceStatus[] }
+    const uid = gateUid === undefined ? {} : { gateUid }
+    const zone = await zoneName(call)
+    const shut = shutRooms(settings.timetables, machine.now(), localTime(zone).format)
+    const paused = new Set([...this.#pauses.rooms, ...shut])
+    const read = readFacts(settings, dump, { paused, runDir: paths.runDir, ...uid })
+    return { settings, facts: read.facts, faults: [...faults, ...read.faults], shut, zone }
+  }
+
+  #readList(settings: Settings) {
+    const { machine, paths } = this.#tools
+    const rooms = settings.rooms.map(({ id }) => id)
+    const { requireSignature } = settings
+    return newest(machine.files, paths.versions, { rooms, requireSignature, publicKey: paths.directorKey })
+  }
+
+  /**
+   * A version whose files somebody changed after it took force stays in force as it was read: the one before it was
+   * replaced on purpose.
+   */
+  #keepInForce(found: Newest, { requireSignature }: Settings): Newest {
+    const known = this.#state?.version
+    if (known === undefined || requireSignature !== this.#state?.settings.requireSignature) return found
+    const { version = 0, meta } = found.version ?? {}
+    if (version > known.version || (version === known.version && meta?.sha256 === known.meta.sha256)) return found
+    const fault = `Version ${known.version} is in force, and its files are no longer those that were approved.`
+    return { version: known, faults: [...found.faults, fault] }
+  }
+}
+
+export function createController(tools: ControllerTools): Controller {
+  return new Controller(tools)
+}

@@ -1,0 +1,47 @@
+/** Refreshes the controller after a change, and again until it succeeds. */
+import type { Machine } from '../machine/machine.ts'
+import type { Controller } from './controller.ts'
+
+/** Milliseconds between two attempts at something that failed. */
+const retryMs = 1000
+
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
+
+/** Milliseconds until what was refused, or does not answer, is tried again; each time twice as long. */
+const patience = { first: 5000, longest: 300_000 }
+
+/** Refreshes after a change, and again until it succeeds; changes that come meanwhile share the next round. */
+export function createRefresher(machine: Machine, controller: Controller) {
+  let wanted = false
+  let running = false
+  let timer: NodeJS.Timeout | undefined
+  let wait = patience.first
+
+  async function attempt(reason: string): Promise<void> {
+    try {
+      const { state } = await controller.refresh()
+      clearTimeout(timer)
+      if (state.enforced || !state.settings.enabled) wait = patience.first
+      else {
+        timer = setTimeout(() => void refresh('a new attempt'), wait).unref()
+        wait = Math.min(wait * 2, patience.longest)
+      }
+    } catch (error) {
+      machine.log('error', `after ${reason}: ${(error as Error).message}; trying again`)
+      wanted = true
+      await pause(retryMs)
+    }
+  }
+
+  async function refresh(reason: string): Promise<void> {
+    wanted = true
+    if (running) return
+    running = true
+    while (wanted) {
+      wanted = false
+      await attempt(reason)
+    }
+    running = false
+  }
+  return refresh
+}

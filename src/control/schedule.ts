@@ -1,0 +1,58 @@
+/** Rings the timetable: when a room's hours begin or end by the clock on the wall, what follows is put into force. */
+
+import { localTime } from '../machine/local-time.ts'
+import type { Machine } from '../machine/machine.ts'
+import { nextBoundary, shutRooms } from '../timetable/timetable.ts'
+import type { Controller } from './controller.ts'
+
+export interface ScheduleTools {
+  readonly machine: Pick<Machine, 'now' | 'log'>
+  readonly controller: Pick<Controller, 'state' | 'refresh'>
+  /** A row in the journal. */
+  readonly event: (name: string, details: Record<string, string | number>) => void
+  /** The wall's clock is looked at so often at least, since it may jump. Milliseconds; default 10,000. */
+  readonly longestMs?: number
+}
+
+const isSame = (a: ReadonlySet<string>, b: ReadonlySet<string>) => a.size === b.size && [...a].every((id) => b.has(id))
+
+export function startSchedule({ machine, controller, event, longestMs = 10_000 }: ScheduleTools) {
+  let timer: NodeJS.Timeout | undefined
+  let stopped = false
+  let told = controller.state()?.shut ?? new Set<string>()
+
+  /** Says which rooms the timetable has opened or shut since the last time. */
+  function tell(shut: ReadonlySet<string>): void {
+    for (const room of shut) if (!told.has(room)) event('hours', { room, state: 'shut' })
+    for (const room of told) if (!shut.has(room)) event('hours', { room, state: 'open' })
+    told = shut
+  }
+
+  async function look(): Promise<number> {
+    const state = controller.state()
+    if (state === undefined) return longestMs
+    const { timetables } = state.settings
+    const local = localTime(state.zone).format
+    if (!isSame(shutRooms(timetables, machine.now(), local), state.shut)) await controller.refresh()
+    tell(controller.state()?.shut ?? told)
+    const now = machine.now()
+    const boundaries = timetables.flatMap(({ hours }) => nextBoundary(hours, now, local, longestMs) ?? [])
+    return Math.min(longestMs, ...boundaries.map((boundary) => boundary - now))
+  }
+
+  async function ring(): Promise<void> {
+    const wait = await look().catch((error: Error) => {
+      machine.log('error', `the timetable could not be followed: ${error.message}; trying again`)
+      return 1000
+    })
+    if (!stopped) timer = setTimeout(() => void ring(), Math.max(wait, 1))
+  }
+
+  void ring()
+  return {
+    stop() {
+      stopped = true
+      clearTimeout(timer)
+    },
+  }
+}

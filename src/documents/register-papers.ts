@@ -1,0 +1,43 @@
+/** The registers' papers, as this router has them. Works with the daemon down as well. */
+
+import { schoolYearOf } from '../registers/day.ts'
+import { drillVisits } from '../registers/drill-visits.ts'
+import { printCalendar } from '../registers/icalendar.ts'
+import type { Registers } from '../registers/registers.ts'
+import { entriesOf } from '../registers/year-plan.ts'
+import type { Settings } from '../settings/settings.ts'
+import type { PaperKind } from './catalogue.ts'
+import { drillResults } from './drill.ts'
+import { registerKinds } from './register-kinds.ts'
+import type { Sources } from './sources.ts'
+
+export interface RegisterPapers {
+  kinds(): PaperKind[]
+  readonly drills: NonNullable<Sources['drills']>
+  readonly isDrill: NonNullable<Sources['isDrill']>
+  /** An iCalendar file of a school year; of the one that goes on if not given. */
+  calendar(language: 'kk' | 'ru', year?: number): string
+}
+
+type School = Pick<Settings, 'school' | 'people' | 'rooms' | 'timetables'>
+
+/** Names of the classes that have hours in the timetable. */
+export const timetabledClasses = ({ timetables }: Pick<Settings, 'timetables'>): string[] => [
+  ...new Set(timetables.flatMap(({ hours }) => hours.flatMap((each) => each.class ?? []))),
+]
+
+export function registerPapers(registers: Registers, school: School): RegisterPapers {
+  const { briefings, plan, minutes, drills, today } = registers
+  return {
+    kinds: () =>
+      registerKinds({
+        ...{ school: school.school, people: school.people, rooms: school.rooms, today: today() },
+        ...{ briefings: briefings.value, plan: plan.value, minutes: minutes.value, drills: drills.value },
+        classes: timetabledClasses(school),
+      }),
+    drills: (since, until) => drillResults(drills.value.drills, since, until),
+    isDrill: drillVisits(drills.value),
+    calendar: (language, year = schoolYearOf(today())) =>
+      printCalendar(plan.value, entriesOf(plan.value, year), { language, school: school.school }),
+  }
+}

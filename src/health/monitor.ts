@@ -1,0 +1,285 @@
+/**
+ * The daemon's rounds: every few seconds what stands is compared with what was approved, and every minute all checks are
+ * made. A difference is mended, and is an alarm.
+ */
+import type { Controller, State } from '../control/controller.ts'
+import type { Firewall } from '../firewall/apply.ts'
+import { resolverName } from '../firewall/dnsmasq.ts'
+import { type Compiled, services } from '../firewall/engines.ts'
+import type { AskGate } from '../firewall/gate.ts'
+import { restoreRules } from '../firewall/route-rules.ts'
+import type { EventDetails } from '../logger/record.ts'
+import type { Machine } from '../machine/machine.ts'
+import type { Paths } from '../machine/paths.ts'
+import type { Call } from '../machine/ubus-call.ts'
+import { type Message, message } from '../messages/message.ts'
+import { newest } from '../whitelist/file.ts'
+import { describeChange } from './approved.ts'
+import { type Check, createTurns } from './check.ts'
+import { isAway, type TableReading } from './engine-checks.ts'
+import {
+  readFirewall,
+  readFree,
+  readGateAnswers,
+  readGateLists,
+  readOffloaded,
+  readPrograms,
+  readResolvers,
+  readRules,
+  readTable,
+} from './readings.ts'
+import { type DaemonReading, judgeDaemon, judgeLive, judgeRouter, type LiveReading } from './run-checks.ts'
+import { createVersionWatch } from './version-files.ts'
+
+export interface MonitorTools {
+  readonly machine: Machine
+  readonly call: Call
+  readonly ask: AskGate
+  readonly paths: Paths
+  readonly controller: Controller
+  readonly firewall: Firewall
+  /** Version of Node. */
+  readonly node: string
+  readonly recorderFaults: () => readonly string[]
+  readonly watchFaults: () => readonly string[]
+  readonly exporterFaults: () => readonly string[]
+  /** A row in the journal. */
+  readonly event: (name: string, details: EventDetails) => void
+}
+
+/** Milliseconds. */
+const roundMs = 10_000
+const roundsOfMinute = 6
+/** What does not answer is asked again before anything is done: procd may be starting it this moment. */
+const secondLookMs = 1500
+/** What cannot be mended is tried again less and less often. */
+const patience = { first: 10_000, longest: 300_000 }
+
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
+const asSaid = (output: string) => message('as-said', { output })
+const isFailed = ({ verdict }: Check) => verdict === 'failed'
+
+export class Monitor {
+  readonly #tools: MonitorTools
+  readonly #versions: ReturnType<typeof createVersionWatch>
+  readonly #turns = createTurns()
+  #latest = new Map<string, Check>()
+  #table: { readonly loads: number; readonly text: string } | undefined
+  #turn: Promise<unknown> = Promise.resolve()
+  #timer: NodeJS.Timeout | undefined
+  #count = 0
+  #mendAt = 0
+  #mendWait = patience.first
+
+  constructor(tools: MonitorTools) {
+    this.#tools = tools
+    this.#versions = createVersionWatch(tools.machine.files, tools.paths.versions)
+  }
+
+  start(): void {
+    this.#lookAtVersions()
+    void this.follow()
+    this.#timer = setInterval(() => {
+      this.#count += 1
+      // What failed is looked at in every round: nobody should read of a fault that is over.
+      void this.#inTurn(() => this.#round(this.#count % roundsOfMinute === 0 || this.faults().length > 0))
+    }, roundMs)
+    void this.#inTurn(() => this.#round(true))
+  }
+
+  async stop(): Promise<void> {
+    clearInterval(this.#timer)
+    await this.#turn
+  }
+
+  /** Our table was loaded: what the kernel made of it is what it has to stay. */
+  follow(): Promise<unknown> {
+    return this.#readTable().catch(() => undefined)
+  }
+
+  /** A version was approved here and now: its files are no news. */
+  approved(version: number): void {
+    this.#versions.approved(version)
+    this.#lookAtVersions()
+  }
+
+  /** Makes all checks now. */
+  health(): Promise<readonly Check[]> {
+    return this.#inTurn(async () => {
+      await this.#tools.controller.idle()
+      const checks = await this.#all()
+      this.#report(checks)
+      return checks
+    })
+  }
+
+  /** What each check said that failed when it was last made. */
+  faults(): Message[] {
+    return [...this.#latest.values()].filter(isFailed).map(({ what }) => what)
+  }
+
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const next = this.#turn.then(work)
+    this.#turn = next.catch((error: Error) => this.#tools.machine.log('error', `checking: ${error.message}`))
+    return next
+  }
+
+  async #round(all: boolean): Promise<void> {
+    const { controller } = this.#tools
+    const look = async () => {
+      await controller.idle()
+      return all ? this.#all() : this.#live(false)
+    }
+    this.#lookAtVersions()
+    let checks = await look()
+    if (checks.some((check) => isFailed(check) && this.#isMendable(check))) {
+      await pause(secondLookMs)
+      checks = await look()
+    }
+    this.#report(checks)
+    const broken = checks.filter((check) => isFailed(check) && this.#isMendable(check))
+    if (broken.length > 0) await this.#mend(broken)
+    else this.#mendWait = patience.first
+  }
+
+  #isMendable({ id }: Check): boolean {
+    return id === 'table' || id === 'route-lock' || id === 'gate-lists' || id.startsWith('resolver-')
+  }
+
+  async #mend(broken: readonly Check[]): Promise<void> {
+    const { machine, controller } = this.#tools
+    const started = machine.uptime()
+    if (started < this.#mendAt) return
+    this.#mendAt = started + this.#mendWait
+    this.#mendWait = Math.min(this.#mendWait * 2, patience.longest)
+    const compiled = this.#tools.firewall.live()
+    if (compiled !== undefined) {
+      await this.#endSilent(compiled)
+      if (broken.some(({ id }) => id === 'route-lock')) await restoreRules(machine, compiled.plan.facts)
+    }
+    await controller.refresh({ force: true })
+    await this.follow()
+    const after = await this.#live(true)
+    this.#report(after, Math.round(machine.uptime() - started))
+  }
+
+  /** A process that is there and says nothing hears no signal either but this one; procd starts the next. */
+  async #endSilent(compiled: Compiled): Promise<void> {
+    const { call, ask } = this.#tools
+    const end = (name: string, instance: string) =>
+      call('service', 'signal', { name, instance, signal: 9 }).catch(() => undefined)
+    for (const reading of await readResolvers(compiled)) {
+      const group = compiled.plan.groups.find(({ key }) => key === reading.group.key)
+      if (group !== undefined && isAway(reading)) await end(services.resolver, resolverName(group))
+    }
+    if ((await readGateLists(ask, compiled, false)) === undefined) await end(services.gate, 'gate')
+  }
+
+  #report(checks: readonly Check[], milliseconds?: number): void {
+    const { machine, event } = this.#tools
+    const ids = new Set(checks.map(({ id }) => id))
+    // A group that is gone takes its checks along.
+    if (ids.has('settings')) for (const id of this.#latest.keys()) if (!ids.has(id)) this.#latest.delete(id)
+    for (const check of checks) this.#latest.set(check.id, check)
+    for (const { check, now } of this.#turns(checks)) {
+      const { text, code, values } = check.what
+      machine.log('warning', now === 'failed' ? `alarm: ${text}` : `over: ${text}`)
+      const took = milliseconds === undefined ? {} : { milliseconds }
+      const what = { about: check.id, what: text, code, values }
+      if (now === 'failed') event('alarm', what)
+      else event('alarm-over', { ...what, ...took })
+    }
+  }
+
+  #lookAtVersions(): void {
+    const { machine, event } = this.#tools
+    try {
+      for (const change of this.#versions.look()) {
+        const { text: what, code, values } = describeChange(change)
+        machine.log('warning', `alarm: ${what}`)
+        const seen = change.how === 'gone' ? {} : { changed: new Date(change.at).toISOString(), uid: change.uid }
+        event('alarm', { about: 'version-file', what, code, values, file: change.file, ...seen })
+      }
+    } catch (error) {
+      machine.log('error', `the versions cannot be read: ${(error as Error).message}`)
+    }
+  }
+
+  /** Undefined while a load came between. */
+  async #readTable(): Promise<TableReading | undefined> {
+    const { machine, firewall, controller } = this.#tools
+    const compiled = firewall.live()
+    if (compiled === undefined) return undefined
+    const loads = firewall.loads()
+    const found = await readTable(machine, compiled.plan)
+    // A load that is under way may be in the reading already, and is counted when it has ended.
+    await controller.idle()
+    if (loads !== firewall.loads()) return undefined
+    if (this.#table?.loads !== loads && found !== undefined) this.#table = { loads, text: found }
+    return { expected: this.#table?.loads === loads ? this.#table.text : undefined, found }
+  }
+
+  /** What was approved against what stands; `large`: also maps that take a while. */
+  async #live(large: boolean): Promise<Check[]> {
+    const { ask, firewall } = this.#tools
+    const compiled = firewall.live()
+    if (compiled === undefined) return []
+    const [table, resolvers, lists] = await Promise.all([
+      this.#readTable(),
+      readResolvers(compiled),
+      readGateLists(ask, compiled, large),
+    ])
+    // A list that took force meanwhile makes the reading worthless; the next round reads it anew.
+    if (table === undefined || firewall.live() !== compiled) return []
+    const reading: LiveReading = { table, resolvers, lists }
+    return judgeLive(reading)
+  }
+
+  async #all(): Promise<Check[]> {
+    const { machine, call, node, paths, controller } = this.#tools
+    const state = controller.state()
+    if (state === undefined) return []
+    const daemon = judgeDaemon(this.#readDaemon(state))
+    const { plan } = state
+    if (plan === undefined) return daemon
+    const { journalDir } = state.settings
+    const [live, rules, probes, said, firewall, offloaded] = await Promise.all([
+      this.#live(true),
+      readRules(machine, plan.facts),
+      readGateAnswers(plan),
+      readPrograms(machine, node),
+      readFirewall(call).catch(() => undefined),
+      readOffloaded(machine),
+    ])
+    const free = readFree(machine.files, paths.below(journalDir))
+    const router = { rules, probes, said, firewall, offloaded, now: machine.now(), journalDir, free }
+    return [...live, ...judgeRouter(router, plan, approvedAt(state)), ...daemon]
+  }
+
+  #readDaemon(state: State): DaemonReading {
+    const { machine, paths, recorderFaults, watchFaults, exporterFaults } = this.#tools
+    const { settings, version, enforced, settingFaults } = state
+    const { requireSignature: isRequired } = settings
+    const rooms = settings.rooms.map(({ id }) => id)
+    const options = { rooms, requireSignature: isRequired, publicKey: paths.directorKey }
+    const disk = newest(machine.files, paths.versions, options)
+    const brief = (found: typeof version) =>
+      found === undefined ? undefined : { version: found.version, sha256: found.meta.sha256 }
+    const changes = this.#versions.standing()
+    return {
+      enabled: settings.enabled,
+      enforced,
+      settingFaults: settingFaults.map(asSaid),
+      recorderFaults: recorderFaults().map(asSaid),
+      watchFaults: watchFaults().map(asSaid),
+      exporterFaults: exporterFaults().map(asSaid),
+      approved: { inForce: brief(version), onDisk: brief(disk.version), changes, faults: disk.faults.map(asSaid) },
+      approvedAt: approvedAt(state),
+      signature: { isRequired, hasKey: machine.files.existsSync(paths.directorKey), isSigned: version !== undefined },
+    }
+  }
+}
+
+function approvedAt({ version }: State): number | undefined {
+  return version === undefined ? undefined : Date.parse(version.meta.at)
+}

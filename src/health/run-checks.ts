@@ -1,0 +1,107 @@
+/** All checks in their order, of what was read. */
+import type { Facts, Plan } from '../firewall/plan.ts'
+import { portRanges, roomPorts } from '../firewall/plan.ts'
+import type { FrontRule } from '../firewall/route-rules.ts'
+import { type Message, message } from '../messages/message.ts'
+import {
+  type ApprovedReading,
+  checkApproved,
+  checkEnforced,
+  checkOutlets,
+  checkRecorder,
+  checkSettings,
+  checkSignature,
+  checkWatch,
+} from './approved.ts'
+import { type Check, unknown } from './check.ts'
+import {
+  checkFront,
+  checkGateAnswers,
+  checkGateLists,
+  checkResolver,
+  checkRules,
+  checkTable,
+  type GateReading,
+  type ResolverReading,
+  type TableReading,
+} from './engine-checks.ts'
+import { checkClock, checkDisk, checkNftset, checkProgram, type Program, programs } from './router.ts'
+import { checkInput, checkOffload, type FirewallValues, type OurPorts } from './zones.ts'
+
+/** What is compared all the time. */
+export interface LiveReading {
+  readonly table: TableReading
+  readonly resolvers: readonly ResolverReading[]
+  readonly lists: GateReading['different']
+}
+
+export interface RouterReading {
+  readonly rules: { readonly missing: readonly string[]; readonly inFront: readonly FrontRule[] } | undefined
+  readonly probes: GateReading['probes']
+  readonly said: Readonly<Record<Program, string | undefined>>
+  /** Undefined where ubus does not answer. */
+  readonly firewall: FirewallValues | undefined
+  readonly offloaded: readonly string[] | undefined
+  readonly now: number
+  readonly journalDir: string
+  readonly free: number | undefined
+}
+
+export interface DaemonReading {
+  readonly enabled: boolean
+  readonly enforced: boolean
+  readonly settingFaults: readonly Message[]
+  readonly recorderFaults: readonly Message[]
+  readonly watchFaults: readonly Message[]
+  readonly exporterFaults: readonly Message[]
+  readonly approved: ApprovedReading
+  /** ms since the epoch. */
+  readonly approvedAt: number | undefined
+  readonly signature: { readonly isRequired: boolean; readonly hasKey: boolean; readonly isSigned: boolean }
+}
+
+export function judgeLive({ table, resolvers, lists }: LiveReading): Check[] {
+  return [checkTable(table), ...resolvers.map(checkResolver), checkGateLists({ different: lists })]
+}
+
+export function ourPorts(plan: Plan): OurPorts {
+  const dns = plan.groups.map(({ ports }) => ports.dns)
+  const gate = plan.facts.rooms.flatMap((room) => [roomPorts(plan, room).http, roomPorts(plan, room).tls])
+  return { tcp: [...dns, ...gate], udp: [...dns, 123], ranges: ['123', ...portRanges] }
+}
+
+const places = ({ rooms, lockedNetworks }: Facts) => ({
+  devices: rooms.flatMap(({ devices }) => devices),
+  networks: lockedNetworks,
+})
+
+export function judgeRouter(reading: RouterReading, plan: Plan, approvedAt: number | undefined): Check[] {
+  const { rules, probes, said, firewall, offloaded, now, journalDir, free } = reading
+  const room = places(plan.facts)
+  const noSettings = (id: string) => unknown(id, message('firewall-unreadable'), message('firewall-unreadable-remedy'))
+  return [
+    checkRules(rules?.missing),
+    checkFront(rules?.inFront),
+    checkGateAnswers({ probes }),
+    checkClock(now, approvedAt),
+    checkDisk(journalDir, free),
+    ...programs.map((program) => checkProgram(program, said[program])),
+    checkNftset(said.dnsmasq),
+    ...(firewall === undefined
+      ? [noSettings('flow-offload'), noSettings('input-policy')]
+      : [checkOffload(firewall, offloaded, room), checkInput(firewall, room, ourPorts(plan))]),
+  ]
+}
+
+export function judgeDaemon(reading: DaemonReading): Check[] {
+  const { isRequired, hasKey, isSigned } = reading.signature
+  return [
+    checkEnforced(reading.enforced, reading.enabled),
+    checkWatch(reading.watchFaults),
+    checkRecorder(reading.recorderFaults, true),
+    checkOutlets(reading.exporterFaults),
+    checkApproved(reading.approved),
+    checkSignature(isRequired, hasKey, isSigned),
+    checkSettings(reading.settingFaults),
+  ]
+}

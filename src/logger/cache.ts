@@ -1,0 +1,18 @@
+/** Answers that hold as long as what they were made from: looking an address up in every network costs more than its flow. */
+
+/** `of` is compared by identity: where it is another one, all answers are found anew. Bounded. */
+export type Memory = <Value>(of: unknown, key: string, find: () => Value) => Value
+
+export function createCache(most = 4096): Memory {
+  const known = new Map<string, unknown>()
+  let madeFrom: unknown
+  return <Value>(of: unknown, key: string, find: () => Value): Value => {
+    if (of !== madeFrom || known.size >= most) known.clear()
+    madeFrom = of
+    // Only `find` of the same caller wrote under this key.
+    if (known.has(key)) return known.get(key) as Value
+    const value = find()
+    known.set(key, value)
+    return value
+  }
+}

@@ -1,0 +1,49 @@
+/** Keeps the counts of the present day: once out of the journal, from then on by the visits that come in. */
+import type { Found } from '../logger/query.ts'
+import type { Row, VisitRow } from '../logger/record.ts'
+import type { Machine } from '../machine/machine.ts'
+import type { DailyStats } from './daily-stats.ts'
+
+export interface DayCountsTools {
+  readonly machine: Pick<Machine, 'now' | 'log'>
+  readonly dailyStats: DailyStats
+  /** `2026-09-01` by the router's clock, for seconds since the epoch. */
+  readonly date: (seconds: number) => string
+  /** The journal's visits since a day, and a text after each piece of the work. */
+  readonly scan: (since: string) => Generator<Found | string>
+  readonly breathe: () => Promise<void>
+}
+
+export function followDailyStats({ machine, dailyStats, date, scan, breathe }: DayCountsTools) {
+  const now = () => date(machine.now() / 1000)
+  /** Visits that came while the journal was read. */
+  let waiting: VisitRow[] | undefined = []
+  let last = 0
+
+  async function read(): Promise<void> {
+    for (const found of scan(now())) {
+      if (typeof found === 'string') await breathe()
+      else if (found.row.kind === 'visit') {
+        dailyStats.add(found.row.row, now())
+        last = Math.max(last, found.row.row.n)
+      }
+    }
+  }
+  const reading = read()
+    .catch((error: Error) => machine.log('warning', `today's visits cannot be counted: ${error.message}`))
+    .then(() => {
+      for (const row of waiting ?? []) if (row.n > last) dailyStats.add(row, now())
+      waiting = undefined
+    })
+
+  return {
+    add(row: Row): void {
+      if (!('verdict' in row) || !('site' in row)) return
+      const visit = row as VisitRow
+      if (waiting !== undefined) waiting.push(visit)
+      else dailyStats.add(visit, now())
+    },
+    /** Resolves when the journal has been read. */
+    ready: () => reading,
+  }
+}

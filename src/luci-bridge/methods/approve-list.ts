@@ -1,0 +1,65 @@
+/** Makes the draft the newest version, and waits until it is in force. */
+import type { Controller } from '../../control/controller.ts'
+import type { Machine } from '../../machine/machine.ts'
+import type { Paths } from '../../machine/paths.ts'
+import { approve as approveVersion } from '../../whitelist/file.ts'
+import type { Approved } from '../contract.ts'
+import type { Method } from '../daemon.ts'
+import type { Draft } from '../draft.ts'
+
+export interface ApprovingTools {
+  readonly machine: Machine
+  readonly paths: Paths
+  readonly controller: Controller
+  readonly draft: Pick<Draft, 'now' | 'approved' | 'state'>
+  /** A version was written; it is to be watched from now on. */
+  readonly onApproved: (version: number) => void
+  readonly event: (name: string, details: Record<string, string | number>) => void
+}
+
+/** Refused as a whole: nothing was written, nothing changes. */
+const refusal = (...sentences: string[]): Approved => ({
+  version: 0,
+  problems: [],
+  refused: sentences,
+  milliseconds: 0,
+  cut: 0,
+})
+
+function readDraft({ machine, paths, draft }: ApprovingTools, sha256: string): { text: string } | { refused: string } {
+  if (!machine.files.existsSync(paths.draft)) return { refused: 'There is no draft.' }
+  const now = draft.now()
+  return now.sha256 === sha256 ? now : { refused: 'The draft was changed meanwhile: look at it again.' }
+}
+
+export function createApprove(tools: ApprovingTools): Method<'approve'> {
+  const { machine, paths, controller, draft } = tools
+  return async (args, { user, session }) => {
+    const started = machine.uptime()
+    const read = readDraft(tools, args.sha256)
+    if ('refused' in read) return refusal(read.refused)
+    // What teachers still work on is not theirs to lose by an early signature. `aqtizim approve` brings a finished file.
+    if (session !== undefined && draft.state().sent === undefined)
+      return refusal('The teachers have not sent this draft yet: they may still be working on it.')
+    const settings = controller.state()?.settings
+    if (settings === undefined) return refusal('The settings have not been read yet.')
+    const { by, post, order, date, signature } = args
+    const at = new Date(machine.now()).toISOString()
+    const approver = { by, post, order, date, user, at, ...(signature === undefined ? {} : { signature }) }
+    const result = approveVersion(machine.files, paths.versions, read.text, approver, {
+      rooms: settings.rooms.map(({ id }) => id),
+      requireSignature: settings.requireSignature,
+      publicKey: paths.directorKey,
+    })
+    if (result.version === undefined)
+      return { ...refusal(...('refused' in result ? [result.refused] : [])), problems: result.problems ?? [] }
+    tools.onApproved(result.version)
+    const { state, cut } = await controller.refresh()
+    const milliseconds = Math.round(machine.uptime() - started)
+    draft.approved()
+    tools.event('approved', { version: result.version, by, user })
+    const isLive = state.enforced && state.version?.version === result.version
+    const refused = isLive ? [] : [`Version ${result.version} is approved and not in force.`, ...state.faults]
+    return { version: result.version, problems: result.problems, refused, milliseconds, cut }
+  }
+}

@@ -1,0 +1,96 @@
+/** The bundle's command line as a person types it, with nothing else running. */
+import { spawn, spawnSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import * as assert from 'uvu/assert'
+import { bundle } from '../../build/bundle.ts'
+import { suite } from '../suite.ts'
+
+const test = suite('command line')
+const root = mkdtempSync(join(tmpdir(), 'aqtizim-cli-'))
+const main = join(import.meta.dirname, '../../dist/aqtizim.js')
+const nowhere = ['--ubus', join(root, 'no.sock'), '--root', root]
+const good = join(root, 'good.yaml')
+const bad = join(root, 'bad.yaml')
+
+test.before(async () => {
+  await bundle()
+  writeFileSync(good, 'sites:\n  - domain: bilimland.kz\n')
+  writeFileSync(bad, 'sites:\n  - domain: com.kz\n')
+  mkdirSync(join(root, 'etc/config'), { recursive: true })
+})
+test.after(() => rmSync(root, { recursive: true, force: true }))
+
+const argv = (words: readonly string[]) => [main, ...words]
+function run(...words: string[]) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, argv(words), { encoding: 'utf8', timeout: 20_000 })
+  assert.not.match(stderr, /\n\s+at /)
+  return { status, stdout, stderr }
+}
+
+test('done is 0', () => {
+  assert.equal(run('check', good, ...nowhere), { status: 0, stdout: `${good}: 1 sites, can be approved\n`, stderr: '' })
+  assert.is(run('version').status, 0)
+})
+
+test('refused or failed is 1, with the place or the reason', () => {
+  const refused = run('check', bad, ...nowhere)
+  assert.is(refused.status, 1)
+  assert.match(refused.stdout, new RegExp(`^${bad}:2:13: error: `))
+  const failed = run('status', ...nowhere)
+  assert.is(failed.status, 1)
+  assert.match(failed.stderr, /^aqtizim: Cannot connect to .*no\.sock: there is no such socket; is ubusd running\?\n$/)
+  assert.is(
+    run('check', join(root, 'none.yaml'), ...nowhere).stderr,
+    `aqtizim: ${root}/none.yaml: there is no such file\n`,
+  )
+})
+
+test('wrong words are 2, and show the usage', () => {
+  const cases: [string[], RegExp][] = [
+    [[], /^aqtizim: which command\?/],
+    [['open'], /^aqtizim: there is no command "open"/],
+    [['status', '--colour'], /^aqtizim: Unknown option '--colour'/],
+    [['check'], /^aqtizim: one FILE is wanted/],
+    [['check', good, bad], /^aqtizim: one FILE is wanted/],
+    [['approve', good, '--date', '2026-09-01', ...nowhere], /^aqtizim: --by is missing/],
+    [['approve', good, '--by'], /^aqtizim: .*--by/],
+    [['journal', '--verdict', 'maybe', ...nowhere], /^aqtizim: --verdict: allowed or refused/],
+    [['journal', '--since', 'last week', ...nowhere], /^aqtizim: --since: write 2026-10-05/],
+    [['print', 'everything', ...nowhere], /^aqtizim: print what\?/],
+    [['pause', ...nowhere], /^aqtizim: one ROOM is wanted/],
+  ]
+  for (const [words, sentence] of cases) {
+    const { status, stderr } = run(...words)
+    assert.is(status, 2, words.join(' '))
+    assert.match(stderr, sentence)
+    assert.match(stderr, /usage: aqtizim COMMAND/)
+  }
+})
+
+test('options may stand before and behind the command', () => {
+  assert.is(run(...nowhere, 'check', good).status, 0)
+  assert.is(run('--root', root, 'check', '--ubus', join(root, 'no.sock'), good).status, 0)
+})
+
+test('--help helps, and does nothing else', () => {
+  for (const words of [['--help'], ['status', '--help'], ['--help', 'daemon']]) {
+    const { status, stdout, stderr } = run(...words)
+    assert.equal([status, stderr], [0, ''])
+    assert.match(stdout, /^usage: aqtizim COMMAND\n/)
+  }
+})
+
+test('a reader that closes the pipe early is no failure', async () => {
+  const child = spawn(process.execPath, argv(['--help']), { stdio: ['ignore', 'pipe', 'pipe'] })
+  let stderr = ''
+  child.stderr.on('data', (chunk) => {
+    stderr += chunk
+  })
+  child.stdout.destroy()
+  const status = await new Promise((resolve) => child.on('close', resolve))
+  assert.equal([status, stderr], [0, ''])
+})
+
+test.run()
