@@ -1,6 +1,8 @@
 /** What a command can learn of the router while the daemon is down. */
 import { type InterfaceStatus, readFacts } from '../firewall/facts.ts'
 import { makePlan, type Plan } from '../firewall/plan.ts'
+import { localTime } from '../machine/local-time.ts'
+import { zoneName } from '../machine/time-zone.ts'
 import { readSettings, type Settings, type UciValues } from '../settings/settings.ts'
 import { newest } from '../whitelist/file.ts'
 import type { Whitelist } from '../whitelist/whitelist.ts'
@@ -40,5 +42,7 @@ export async function currentPlan(context: Context): Promise<Plan> {
   const { requireSignature } = settings
   const { version } = newest(context.machine.files, versions, { rooms, requireSignature, publicKey: directorKey })
   const nothing: Whitelist = { sites: [] }
-  return makePlan(facts, version?.whitelist ?? nothing)
+  const zone = await zoneName((object, method, values) => ubus.call(object, method, values as never))
+  const today = localTime(zone).date(context.machine.now() / 1000)
+  return makePlan(facts, version?.whitelist ?? nothing, { today })
 }

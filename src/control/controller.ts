@@ -10,7 +10,7 @@ import type { Paths } from '../machine/paths.ts'
 import { zoneName } from '../machine/time-zone.ts'
 import type { Call } from '../machine/ubus-call.ts'
 import { readSettings, type Settings, type UciValues } from '../settings/settings.ts'
-import { shutRooms } from '../timetable/timetable.ts'
+import { clockIsSet, shutRooms } from '../timetable/timetable.ts'
 import { type Newest, type NewestVersion, newest } from '../whitelist/file.ts'
 import type { Whitelist } from '../whitelist/whitelist.ts'
 import { createPauses } from './pauses.ts'
@@ -25,6 +25,8 @@ export interface State {
   /** Rooms that their timetable shuts, besides those that somebody has paused. */
   readonly shut: ReadonlySet<string>
   readonly zone: string
+  /** The day in the zone, `2026-12-01`, by which entries of certain days were judged; undefined while no clock is set. */
+  readonly today: string | undefined
   /** Whether `plan` is what stands in the engines. */
   readonly enforced: boolean
   /** One sentence each: settings, networks, versions, engines. */
@@ -103,7 +105,7 @@ export class Controller {
       return { state: this.#state, cut: 0 }
     }
     const list = this.#keepInForce(this.#readList(settings), settings)
-    const plan = makePlan(facts, list.version?.whitelist ?? nothingListed)
+    const plan = makePlan(facts, list.version?.whitelist ?? nothingListed, { today: read.today })
     const before = firewall.live()?.plan
     const result = await firewall.apply(plan, { force })
     if ('refused' in result) {
@@ -142,10 +144,13 @@ export class Controller {
     const { interface: dump = [] } = (await call('network.interface', 'dump')) as { interface?: InterfaceStatus[] }
     const uid = gateUid === undefined ? {} : { gateUid }
     const zone = await zoneName(call)
-    const shut = shutRooms(settings.timetables, machine.now(), localTime(zone).format)
+    const local = localTime(zone)
+    const now = machine.now()
+    const today = now < clockIsSet ? undefined : local.date(now / 1000)
+    const shut = shutRooms(settings.timetables, now, local.format)
     const paused = new Set([...this.#pauses.rooms, ...shut])
     const read = readFacts(settings, dump, { paused, runDir: paths.runDir, ...uid })
-    return { settings, facts: read.facts, faults: [...faults, ...read.faults], shut, zone }
+    return { settings, facts: read.facts, faults: [...faults, ...read.faults], shut, zone, today }
   }
 
   #readList(settings: Settings) {

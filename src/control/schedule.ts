@@ -1,8 +1,9 @@
-/** Rings the timetable: when a room's hours begin or end by the clock on the wall, what follows is put into force. */
+/** Refreshes the rules when a room's hours begin or end, and when an entry's first or last day does. */
 
 import { localTime } from '../machine/local-time.ts'
 import type { Machine } from '../machine/machine.ts'
-import { nextBoundary, shutRooms } from '../timetable/timetable.ts'
+import { clockIsSet, nextBoundary, shutRooms } from '../timetable/timetable.ts'
+import { changesBetween } from '../whitelist/open-now.ts'
 import type { Controller } from './controller.ts'
 
 export interface ScheduleTools {
@@ -32,8 +33,10 @@ export function startSchedule({ machine, controller, event, longestMs = 10_000 }
     const state = controller.state()
     if (state === undefined) return longestMs
     const { timetables } = state.settings
-    const local = localTime(state.zone).format
-    if (!isSame(shutRooms(timetables, machine.now(), local), state.shut)) await controller.refresh()
+    const { format: local, date } = localTime(state.zone)
+    const today = machine.now() < clockIsSet ? undefined : date(machine.now() / 1000)
+    const isNewDay = changesBetween(state.version?.whitelist.sites ?? [], state.today, today)
+    if (isNewDay || !isSame(shutRooms(timetables, machine.now(), local), state.shut)) await controller.refresh()
     tell(controller.state()?.shut ?? told)
     const now = machine.now()
     const boundaries = timetables.flatMap(({ hours }) => nextBoundary(hours, now, local, longestMs) ?? [])

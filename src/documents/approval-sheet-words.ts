@@ -1,4 +1,5 @@
 /** Words of the approval sheet. */
+import type { Field } from '../whitelist/fields.ts'
 import type { Texts } from './model.ts'
 
 export interface ApprovalWords {
@@ -35,7 +36,18 @@ export interface ApprovalWords {
   readonly was: string
   readonly nothing: string
   readonly unreadable: string
-  readonly fields: Readonly<Record<'title' | 'subject' | 'rooms' | 'ports' | 'subdomains' | 'needs' | 'except', string>>
+  readonly onDemand: string
+  readonly always: string
+  /** Days in words; an empty one is not set. */
+  readonly days: (from: string, until: string) => string
+  readonly inside: string
+  readonly resolver: string
+  readonly safeSearch: Readonly<Record<'strict' | 'moderate', string>>
+  readonly wholeSuffix: string
+  readonly wholeSuffixes: (names: string) => string
+  readonly group: string
+  readonly yes: string
+  readonly fields: Readonly<Record<Field, string>>
   readonly hashHeading: string
   readonly hashNote: string
   readonly noVersion: string
@@ -81,7 +93,28 @@ export const approvalSheetWords: Texts<ApprovalWords> = {
     was: 'бұрын',
     nothing: 'жоқ',
     unreadable: 'Алдыңғы нұсқаның файлын оқу мүмкін емес, сондықтан айырмашылығы көрсетілмейді.',
+    onDemand: 'тек мұғалім ашқан уақытқа',
+    always: 'үнемі ашық',
+    days: (from, until) =>
+      [from && `бірінші күні: ${from}`, until && `соңғы күні: ${until}`].filter(Boolean).join(', '),
+    inside: 'мектептің өз желісі',
+    resolver: 'атау сервері',
+    safeSearch: { strict: 'қауіпсіз іздеу (қатаң)', moderate: 'қауіпсіз іздеу (орташа)' },
+    wholeSuffix: 'осы аймақтың БАРЛЫҚ сайттары',
+    wholeSuffixes: (names) =>
+      `Назар аударыңыз: мына аймақтардың барлық сайттары ашылады: ${names}. Олардың иесі кез келген адам болуы мүмкін.`,
+    group: 'дайын топтан:',
+    yes: 'иә',
     fields: {
+      needs_exact: 'өзі ғана қажет атаулар',
+      open: 'ашылуы',
+      from: 'бірінші күні',
+      until: 'соңғы күні',
+      inside: 'мектептің өз желісі',
+      resolver: 'атау сервері',
+      safe_search: 'қауіпсіз іздеу',
+      whole_suffix: 'аймақ тұтасымен',
+      group: 'дайын топ',
       title: 'атауы',
       subject: 'пән',
       rooms: 'кабинеттер',
@@ -134,7 +167,26 @@ export const approvalSheetWords: Texts<ApprovalWords> = {
     was: 'было',
     nothing: 'нет',
     unreadable: 'Файл прежней версии прочитать нельзя, поэтому отличия не показаны.',
+    onDemand: 'только на время, на которое откроет учитель',
+    always: 'открыто всегда',
+    days: (from, until) => [from && `с ${from}`, until && `по ${until}`].filter(Boolean).join(' '),
+    inside: 'собственная сеть школы',
+    resolver: 'сервер имён',
+    safeSearch: { strict: 'безопасный поиск (строгий)', moderate: 'безопасный поиск (умеренный)' },
+    wholeSuffix: 'ВСЕ сайты этой зоны',
+    wholeSuffixes: (names) => `Внимание: открываются все сайты этих зон, кому бы они ни принадлежали: ${names}.`,
+    group: 'из готовой группы:',
+    yes: 'да',
     fields: {
+      needs_exact: 'нужные имена без вложенных',
+      open: 'открытие',
+      from: 'с какого дня',
+      until: 'по какой день',
+      inside: 'собственная сеть школы',
+      resolver: 'сервер имён',
+      safe_search: 'безопасный поиск',
+      whole_suffix: 'зона целиком',
+      group: 'готовая группа',
       title: 'название',
       subject: 'предмет',
       rooms: 'кабинеты',
@@ -187,7 +239,26 @@ export const approvalSheetWords: Texts<ApprovalWords> = {
     was: 'was',
     nothing: 'none',
     unreadable: 'The file of the version before cannot be read, so no difference is shown.',
+    onDemand: 'only while a teacher opens it',
+    always: 'always open',
+    days: (from, until) => [from && `from ${from}`, until && `until ${until}`].filter(Boolean).join(' '),
+    inside: 'the school’s own network',
+    resolver: 'name server',
+    safeSearch: { strict: 'safe search (strict)', moderate: 'safe search (moderate)' },
+    wholeSuffix: 'ALL sites below it',
+    wholeSuffixes: (names) => `Attention: all sites below these names open, whoever runs them: ${names}.`,
+    group: 'from the group',
+    yes: 'yes',
     fields: {
+      needs_exact: 'names needed alone',
+      open: 'opens',
+      from: 'from',
+      until: 'until',
+      inside: 'the school’s own network',
+      resolver: 'name server',
+      safe_search: 'safe search',
+      whole_suffix: 'suffix as a whole',
+      group: 'group',
       title: 'title',
       subject: 'subject',
       rooms: 'rooms',

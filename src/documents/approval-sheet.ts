@@ -1,13 +1,15 @@
 /** The approval sheet of a list: what the director signs. */
 import type { Approval } from '../whitelist/approval.ts'
-import { type ChangedSite, diff, type Field } from '../whitelist/diff.ts'
+import { type ChangedSite, diff } from '../whitelist/diff.ts'
 import { type Site, siteName, type Whitelist } from '../whitelist/whitelist.ts'
+import { conditions, fieldText } from './approval-conditions.ts'
 import { type ApprovalWords, approvalSheetWords } from './approval-sheet-words.ts'
 import type { PaperKind, Wrong } from './catalogue.ts'
 import { inZone, longDate, shortTime } from './dates.ts'
 import {
   type Block,
   blank,
+  bold,
   type Facts,
   heading,
   type Language,
@@ -20,7 +22,7 @@ import {
 import { formatNumber } from './numbers.ts'
 import { approvalWords, postOf } from './paper-words.ts'
 import { bothNames, readableName } from './readable-name.ts'
-import { type ListVersion, personOf, roomName, type Sources } from './sources.ts'
+import { type ListVersion, personOf, type Sources } from './sources.ts'
 
 export interface ApprovalSheetData {
   readonly school: string
@@ -34,14 +36,6 @@ export interface ApprovalSheetData {
   readonly whitelist: Whitelist
   /** The approved version that it replaces; without its list where that cannot be read. */
   readonly before?: { readonly meta: Approval; readonly whitelist: Whitelist | undefined } | undefined
-}
-
-const namesOf = (names: readonly string[]) => names.map(readableName).join(', ')
-
-const DEFAULT_PORTS = 'tcp/80, tcp/443'
-
-function portsOf({ ports }: Site): string {
-  return ports.map(({ protocol, number }) => `${protocol}/${number}`).join(', ')
 }
 
 export function approvalSheet(data: ApprovalSheetData, language: Language): Paper {
@@ -63,11 +57,13 @@ function* blocks(data: ApprovalSheetData, words: ApprovalWords, language: Langua
   yield paragraph(words.intro, { indent: true })
   yield heading(words.listHeading)
   if (whitelist.sites.length === 0) yield paragraph(words.noSites)
-  else yield siteTable(data, words)
+  else yield siteTable(data, words, language)
+  const wide = whitelist.sites.flatMap((site) => (site.kind === 'domain' && site.wholeSuffix ? [site.domain] : []))
+  if (wide.length > 0) yield paragraph([bold(words.wholeSuffixes(wide.map(bothNames).join(', ')))])
   yield heading(words.changesHeading)
   if (before === undefined) yield paragraph(`${words.first}.`.replace(/^./u, (first) => first.toUpperCase()))
   else if (before.whitelist === undefined) yield paragraph(words.unreadable)
-  else yield* changes(before.whitelist, whitelist, data, words)
+  else yield* changes(before.whitelist, whitelist, data, words, language)
   const code = {
     kind: 'qr',
     text: `aqtizim ${meta?.version ?? 'draft'} ${data.sha256}`,
@@ -116,7 +112,7 @@ function facts(data: ApprovalSheetData, words: ApprovalWords, language: Language
   ]
 }
 
-function siteTable(data: ApprovalSheetData, words: ApprovalWords): Block {
+function siteTable(data: ApprovalSheetData, words: ApprovalWords, language: Language): Block {
   const [number, site, title, subject, needs] = words.columns
   return {
     kind: 'table',
@@ -127,11 +123,11 @@ function siteTable(data: ApprovalSheetData, words: ApprovalWords): Block {
       { title: subject, width: 20 },
       { title: needs, width: 29 },
     ],
-    rows: siteRows(data, words),
+    rows: siteRows(data, words, language),
   }
 }
 
-function* siteRows(data: ApprovalSheetData, words: ApprovalWords): Generator<Row> {
+function* siteRows(data: ApprovalSheetData, words: ApprovalWords, language: Language): Generator<Row> {
   for (const [at, site] of data.whitelist.sites.entries())
     yield {
       cells: [
@@ -139,22 +135,9 @@ function* siteRows(data: ApprovalSheetData, words: ApprovalWords): Generator<Row
         bothNames(siteName(site)),
         site.title ?? '',
         site.subject ?? '',
-        conditions(site, data, words),
+        conditions(site, data, words, language),
       ],
     }
-}
-
-/** Only what is not as usual: a plain site has an empty cell. */
-function conditions(site: Site, data: Pick<ApprovalSheetData, 'rooms'>, words: ApprovalWords): string {
-  const named = site.kind === 'domain' ? site : undefined
-  const parts = [
-    named?.subdomains === false ? words.onlyItself : '',
-    named !== undefined && named.needs.length > 0 ? `+ ${namesOf(named.needs)}` : '',
-    named !== undefined && named.except.length > 0 ? `${words.except}: ${namesOf(named.except)}` : '',
-    site.rooms === undefined ? '' : `${words.rooms}: ${site.rooms.map((room) => roomName(data, room)).join(', ')}`,
-    portsOf(site) === DEFAULT_PORTS ? '' : `${words.ports}: ${portsOf(site)}`,
-  ]
-  return parts.filter(Boolean).join('; ')
 }
 
 function* changes(
@@ -162,6 +145,7 @@ function* changes(
   now: Whitelist,
   data: Pick<ApprovalSheetData, 'rooms'>,
   words: ApprovalWords,
+  language: Language,
 ): Generator<Block> {
   const { added, removed, changed } = diff(old, now)
   if (added.length + removed.length + changed.length === 0) {
@@ -172,7 +156,7 @@ function* changes(
   const groups = [
     [words.added, added.map(named)],
     [words.removed, removed.map(named)],
-    [words.changed, changed.map((change) => `${named(change.after)}: ${describe(change, data, words)}`)],
+    [words.changed, changed.map((change) => `${named(change.after)}: ${describe(change, data, words, language)}`)],
   ] as const
   for (const [title, items] of groups) {
     if (items.length === 0) continue
@@ -185,27 +169,14 @@ function describe(
   { before, after, fields }: ChangedSite,
   data: Pick<ApprovalSheetData, 'rooms'>,
   words: ApprovalWords,
+  language: Language,
 ) {
   return fields
     .map(
       (field) =>
-        `${words.fields[field]}: ${fieldText(after, field, data, words)} (${words.was}: ${fieldText(before, field, data, words)})`,
+        `${words.fields[field]}: ${fieldText(after, field, data, words, language)} (${words.was}: ${fieldText(before, field, data, words, language)})`,
     )
     .join('; ')
-}
-
-function fieldText(site: Site, field: Field, data: Pick<ApprovalSheetData, 'rooms'>, words: ApprovalWords): string {
-  const named = site.kind === 'domain' ? site : undefined
-  const values: Record<Field, string> = {
-    title: site.title ?? '',
-    subject: site.subject ?? '',
-    rooms: (site.rooms ?? []).map((room) => roomName(data, room)).join(', '),
-    ports: portsOf(site),
-    subdomains: named?.subdomains === false ? words.onlyItself : words.below,
-    needs: namesOf(named?.needs ?? []),
-    except: namesOf(named?.except ?? []),
-  }
-  return values[field] || words.nothing
 }
 
 /** Reads what the sheet needs: the version asked for, or the newest that counts, or the draft. */

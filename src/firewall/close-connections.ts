@@ -6,6 +6,7 @@ import { readMark } from '../kernel/conntrack-marks.ts'
 import type { Machine } from '../machine/machine.ts'
 import type { Settings } from '../settings/settings.ts'
 import { lookup } from '../whitelist/names.ts'
+import { hasPort } from '../whitelist/ports.ts'
 import type { DomainSite } from '../whitelist/whitelist.ts'
 import { type AskGate, cut as cutGate } from './gate.ts'
 import { isIn, roomOf } from './membership.ts'
@@ -24,7 +25,8 @@ const isByAddress = (group: Group, flow: ConntrackEvent) =>
   group.addresses.some(
     ({ network, ports }) =>
       isIn(ipaddr.parse(flow.destination), network) &&
-      ports.some((open) => open.number === flow.destinationPort && open.protocol === flow.protocol),
+      flow.destinationPort !== undefined &&
+      hasPort(ports, flow.protocol, flow.destinationPort),
   )
 
 interface PortSites {
@@ -42,9 +44,9 @@ function createSitesOnPort(plan: Plan) {
     const before = known.get(key)
     if (before !== undefined) return before
     const { facts } = plan
-    const opens = (site: DomainSite) => kernelPorts(site, facts.nameCheck).includes(port)
+    const opens = (site: DomainSite) => hasPort(kernelPorts(site, facts.nameCheck), 'tcp', port)
     const sites = group.domains.filter(opens)
-    const names = sites.map(({ domain, subdomains, needs, except }) => [domain, subdomains, needs, except])
+    const names = sites.map((site) => [site.domain, site.subdomains, site.needs, site.needsExact, site.except])
     const own = domainsWithKernelPorts(group, facts).filter(opens)
     const sets = sites.length === 0 ? [] : [group.key, ...own.map(({ domain }) => ownSetName(domain))]
     const portSites = { text: JSON.stringify(names), sets }

@@ -1,6 +1,7 @@
 /** Prints the files of the resolvers, one for each distinct list (dnsmasq(8)). */
 import { createHash } from 'node:crypto'
 import { lookup, type NameTable } from '../whitelist/names.ts'
+import { namesOf } from '../whitelist/whitelist.ts'
 import { domainsWithKernelPorts, ownSetName } from './nft-sets.ts'
 import type { Facts, GeneratedFile, Group, Plan } from './plan.ts'
 
@@ -29,7 +30,7 @@ function setsOfNames(group: Group, facts: Facts): Map<string, Set<string>> {
     const own = ownSetName(site.domain)
     // Without the gate the shared set would open 80 and 443 as well.
     const filled = withOwn.has(site) ? (facts.nameCheck ? [group.key, own] : [own]) : [group.key]
-    for (const name of [site.domain, ...site.needs]) {
+    for (const name of namesOf(site)) {
       const known = sets.get(name)
       if (known === undefined) sets.set(name, new Set(filled))
       else for (const set of filled) known.add(set)

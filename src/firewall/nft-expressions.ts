@@ -1,7 +1,7 @@
 /** Parts of rules that several chains share: lists, our marks, exempt devices, and what opens by name. */
 
 import { hex, type MarkedVerdict, markValue } from '../kernel/conntrack-marks.ts'
-import type { DomainSite } from '../whitelist/whitelist.ts'
+import { areWebPorts, portNumbers } from '../whitelist/ports.ts'
 import type { Rule } from './nft-rule.ts'
 import { answerTimeout, domainsWithKernelPorts, ownSetName } from './nft-sets.ts'
 import { type Facts, type Group, kernelPorts, type RoomFacts } from './plan.ts'
@@ -57,7 +57,8 @@ export interface OpenSet {
   readonly family: 4 | 6
   /** The set's whole name, `l1_4`. */
   readonly set: string
-  readonly ports: readonly number[]
+  /** Numbers, or ranges as nft writes them. */
+  readonly ports: readonly (number | string)[]
 }
 
 const destination = ({ family }: OpenSet) => (family === 4 ? 'ip daddr' : 'ip6 daddr')
@@ -71,22 +72,18 @@ export const renew = (open: OpenSet): Rule => ({
   comment: 'an address in use stays open',
 })
 
-const bothFamilies = (stem: string, ports: readonly number[]): OpenSet[] =>
+const bothFamilies = (stem: string, ports: OpenSet['ports']): OpenSet[] =>
   ([4, 6] as const).map((family) => ({ family, set: `${stem}_${family}`, ports }))
 
 /** What the gate's own connections may reach for a group. */
 export const gateSets = ({ key }: Group): OpenSet[] => bothFamilies(key, [80, 443])
-
-function usesSharedSet(site: DomainSite): boolean {
-  return site.ports.length === 2 && site.ports.every((port) => port.number === 80 || port.number === 443)
-}
 
 /** What the kernel itself opens by name, without the gate. */
 export function kernelSets(group: Group, facts: Facts): OpenSet[] {
   // Ports of sites without ports of their own open on all of a group's answered addresses, if no gate is used.
   const shared = facts.nameCheck ? [] : bothFamilies(group.key, [80, 443])
   const own = domainsWithKernelPorts(group, facts)
-    .filter((site) => facts.nameCheck || !usesSharedSet(site))
-    .flatMap((site) => bothFamilies(ownSetName(site.domain), kernelPorts(site, facts.nameCheck)))
+    .filter((site) => facts.nameCheck || !areWebPorts(site.ports))
+    .flatMap((site) => bothFamilies(ownSetName(site.domain), kernelPorts(site, facts.nameCheck).map(portNumbers)))
   return [...shared, ...own]
 }

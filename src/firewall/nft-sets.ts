@@ -1,6 +1,7 @@
 /** The sets of the kernel table: what the resolver fills, what the list and the settings fix, and what is counted. */
 import { createHash } from 'node:crypto'
 import ipaddr from 'ipaddr.js'
+import { areWebPorts, portNumbers } from '../whitelist/ports.ts'
 import type { AddressSite, DomainSite } from '../whitelist/whitelist.ts'
 import { type Facts, type Group, kernelPorts, type Plan } from './plan.ts'
 
@@ -37,8 +38,6 @@ export function ownSetName(domain: string): string {
   return `p${createHash('sha256').update(domain).digest('hex').slice(0, 12)}`
 }
 
-const isGatePort = (port: number) => port === 80 || port === 443
-
 /** Found once for a list: they are asked for at each change of a set, and are few among many. */
 const found = { gate: new WeakMap<object, DomainSite[]>(), noGate: new WeakMap<object, DomainSite[]>() }
 
@@ -51,30 +50,35 @@ export function domainsWithKernelPorts(group: Group, facts: Facts): DomainSite[]
   const before = known.get(group.domains)
   if (before !== undefined) return before
   const sites = group.domains.filter(
-    (site) =>
-      kernelPorts(site, facts.nameCheck).length > 0 &&
-      !(site.ports.length === 2 && site.ports.every(({ number }) => isGatePort(number))),
+    (site) => kernelPorts(site, facts.nameCheck).length > 0 && !areWebPorts(site.ports),
   )
   known.set(group.domains, sites)
   return sites
 }
 
-/** `address . protocol . port` of address sites; a network inside another one is left out, as sets take no overlaps. */
-function directElements(sites: readonly AddressSite[], family: 4 | 6): string[] {
-  const byPort = new Map<string, [ipaddr.IPv4 | ipaddr.IPv6, number][]>()
+type NetworkParts = [ipaddr.IPv4 | ipaddr.IPv6, number]
+
+/** The networks of address sites by `protocol . port`, and by `protocol . first-last`. */
+function networksByPort(sites: readonly AddressSite[], family: 4 | 6) {
+  const single = new Map<string, NetworkParts[]>()
+  const ranges = new Map<string, NetworkParts[]>()
   for (const site of sites) {
     if (site.family !== family) continue
     for (const port of site.ports) {
-      const key = `${port.protocol} . ${port.number}`
-      byPort.set(key, [...(byPort.get(key) ?? []), ipaddr.parseCIDR(site.network)])
+      const into = port.last === undefined ? single : ranges
+      const key = `${port.protocol} . ${portNumbers(port)}`
+      into.set(key, [...(into.get(key) ?? []), ipaddr.parseCIDR(site.network)])
     }
   }
-  return [...byPort].flatMap(([port, networks]) => {
-    const kept: [ipaddr.IPv4 | ipaddr.IPv6, number][] = []
-    for (const [address, length] of networks.sort((a, b) => a[1] - b[1]))
-      if (!kept.some((wider) => address.match(wider))) kept.push([address, length])
-    return kept.map(([address, length]) => `${address.toString()}/${length} . ${port}`)
-  })
+  return { single, ranges }
+}
+
+/** A network inside another one is left out, as sets take no overlaps. */
+function distinctNetworks(networks: readonly NetworkParts[]): string[] {
+  const kept: NetworkParts[] = []
+  for (const [address, length] of [...networks].sort((a, b) => a[1] - b[1]))
+    if (!kept.some((wider) => address.match(wider))) kept.push([address, length])
+  return kept.map(([address, length]) => `${address.toString()}/${length}`)
 }
 
 const answers = (name: string, family: 4 | 6, whose: string): NftSet => ({
@@ -84,14 +88,24 @@ const answers = (name: string, family: 4 | 6, whose: string): NftSet => ({
 })
 
 /**
- * Matches for what a group opens by address, one for each IP version that has any. Sets without a name: of a named set with
+ * Matches for what a group opens by address, for each IP version that has any. Sets without a name: of a named set with
  * networks in it `nft monitor` 1.0.6 reads the elements wrongly, and crashes.
  */
 export function directMatches(group: Group): string[] {
   return ([4, 6] as const).flatMap((family) => {
-    const elements = directElements(group.addresses, family)
+    const { single, ranges } = networksByPort(group.addresses, family)
+    const elements = [...single].flatMap(([port, networks]) =>
+      distinctNetworks(networks).map((network) => `${network} . ${port}`),
+    )
     const address = family === 4 ? 'ip daddr' : 'ip6 daddr'
-    return elements.length === 0 ? [] : [`${address} . meta l4proto . th dport { ${elements.join(', ')} }`]
+    return [
+      ...(elements.length === 0 ? [] : [`${address} . meta l4proto . th dport { ${elements.join(', ')} }`]),
+      // A rule for each range: ranges that overlap in one set would be refused.
+      ...[...ranges].map(([port, networks]) => {
+        const [protocol, numbers] = port.split(' . ')
+        return `${address} { ${distinctNetworks(networks).join(', ')} } ${protocol} dport ${numbers}`
+      }),
+    ]
   })
 }
 
@@ -176,12 +190,12 @@ function byDomain(sites: readonly DomainSite[]): Map<string, DomainSite[]> {
 
 /** Answer sets of `now` that `before` had as well, with more names than now. */
 export function shrunkSets(before: Plan, now: Plan): string[] {
-  const namesOf = (sites: readonly DomainSite[]) => sites.flatMap((site) => [site.domain, ...site.needs])
   const lost = (was: readonly DomainSite[], is: readonly DomainSite[]) => {
-    const kept = new Set(namesOf(is))
+    const kept = new Set(is.flatMap(reachOf))
     const shut = new Set(was.flatMap((site) => site.except))
     return (
-      namesOf(was).some((name) => !kept.has(name)) || is.some((site) => site.except.some((name) => !shut.has(name)))
+      was.flatMap(reachOf).some((name) => !kept.has(name) && !kept.has(`.${name}`)) ||
+      is.some((site) => site.except.some((name) => !shut.has(name)))
     )
   }
   const shared = now.groups.filter((group) => {
@@ -196,6 +210,11 @@ export function shrunkSets(before: Plan, now: Plan): string[] {
 }
 
 const noSite = 'private and special addresses, where no site lies'
+
+/** The names of a site, those with all below them with a dot before: the answers that its sets may hold. */
+function reachOf({ domain, subdomains, needs, needsExact }: DomainSite): string[] {
+  return [subdomains ? `.${domain}` : domain, ...needs.map((name) => `.${name}`), ...needsExact]
+}
 
 export function compileSets(plan: Plan): NftSet[] {
   return [

@@ -3,7 +3,9 @@
  * `plan` makes it; `nftables`, `dnsmasq` and `haproxy` each print their part of it.
  */
 import { compileNames, type NameTable } from '../whitelist/names.ts'
-import type { AddressSite, DomainSite, Site, Whitelist } from '../whitelist/whitelist.ts'
+import { isOpenNow, type Openness } from '../whitelist/open-now.ts'
+import { hasPort } from '../whitelist/ports.ts'
+import type { AddressSite, DomainSite, Port, Site, Whitelist } from '../whitelist/whitelist.ts'
 
 export interface RoomFacts {
   /** UCI section name: `[A-Za-z0-9_]+`. */
@@ -101,24 +103,30 @@ export const roomLimit = 30
 /** `5450-5479` and so on: all ports on the router that may be ours. */
 export const portRanges = Object.values(firstPort).map((first) => `${first}-${first + roomLimit - 1}`)
 
-const isOpenIn = (site: Site, room: RoomFacts) => site.rooms === undefined || site.rooms.includes(room.id)
+/** What no compiler knows how to narrow yet stays shut: an entry never opens more than it says. */
+const isCompiled = (site: Site) => site.kind === 'address' || (site.inside !== true && site.safeSearch === undefined)
 
 /** Whether a site is open on a TCP port. */
 export function hasTcp(site: Site, number: number): boolean {
-  return site.ports.some((port) => port.protocol === 'tcp' && port.number === number)
+  return hasPort(site.ports, 'tcp', number)
 }
 
 /** Ports that the kernel itself has to open for a site: all but those of the gate, and all when there is no gate. */
-export function kernelPorts(site: DomainSite, nameCheck: boolean): number[] {
-  const numbers = site.ports.filter((port) => port.protocol === 'tcp').map((port) => port.number)
-  return nameCheck ? numbers.filter((number) => !gatePorts.includes(number)) : numbers
+export function kernelPorts(site: DomainSite, nameCheck: boolean): Port[] {
+  const ports = site.ports.filter((port) => port.protocol === 'tcp')
+  return nameCheck ? ports.filter((port) => !gatePorts.includes(port.number)) : ports
 }
 
-/** Splits a list by rooms: one group for each distinct list, however many rooms share it. */
-export function makePlan(facts: Facts, whitelist: Whitelist): Plan {
+/**
+ * Splits a list by rooms: one group for each distinct list, however many rooms share it. A group has the entries that are
+ * open now; without an `openness` those on demand and of certain days are shut.
+ */
+export function makePlan(facts: Facts, whitelist: Whitelist, openness: Openness = {}): Plan {
   const distinct = new Map<string, { rooms: RoomFacts[]; sites: number[]; first: number }>()
   facts.rooms.forEach((room, at) => {
-    const sites = whitelist.sites.flatMap((site, index) => (isOpenIn(site, room) ? [index] : []))
+    const sites = whitelist.sites.flatMap((site, index) =>
+      isCompiled(site) && isOpenNow(site, room.id, openness) ? [index] : [],
+    )
     const id = sites.join(' ')
     const known = distinct.get(id)
     if (known === undefined) distinct.set(id, { rooms: [room], sites, first: at })
@@ -144,11 +152,10 @@ export function makePlan(facts: Facts, whitelist: Whitelist): Plan {
   return { facts, whitelist, groups }
 }
 
-/** The plan before anybody knows what time it is: rooms with a timetable are shut. */
-export function atBoot(plan: Plan): Plan {
+/** The plan before anybody knows what time it is: shut are rooms with a timetable, entries on demand and of certain days. */
+export function atBoot({ facts, whitelist }: Plan): Plan {
   const shut = (room: RoomFacts): RoomFacts => ({ ...room, paused: room.paused || room.timetabled === true })
-  const groups = plan.groups.map((group) => ({ ...group, rooms: group.rooms.map(shut) }))
-  return { ...plan, facts: { ...plan.facts, rooms: plan.facts.rooms.map(shut) }, groups }
+  return makePlan({ ...facts, rooms: facts.rooms.map(shut) }, whitelist)
 }
 
 /** Ports of a room's own pair of frontends, and the one where the gate asks for the names of that room. */

@@ -10,11 +10,13 @@ export function cutPasted(values: SiteValues): { readonly values: SiteValues; re
     if (name !== text) cut.push({ from: text, to: name })
     return name
   }
-  const { domain, needs, except } = values
-  const lists = {
-    ...(needs === undefined ? {} : { needs: needs.map(nameIn) }),
-    ...(except === undefined ? {} : { except: except.map(nameIn) }),
-  }
+  const { domain } = values
+  const lists = Object.fromEntries(
+    (['needs', 'needs_exact', 'except'] as const).flatMap((key) => {
+      const names = values[key]
+      return names === undefined ? [] : [[key, names.map(nameIn)] as const]
+    }),
+  )
   if (domain === undefined) return { values: { ...values, ...lists }, cut }
   const name = nameIn(domain)
   const { domain: _, ...rest } = values

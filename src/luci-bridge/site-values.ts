@@ -7,8 +7,15 @@ import { outline, type Piece } from '../whitelist/split-entries.ts'
 import type { Node } from '../whitelist/tree.ts'
 import type { ListSite, SiteValues } from './contract.ts'
 
-const textKeys = ['domain', 'address', 'title', 'subject'] as const
-const listKeys = ['needs', 'except', 'rooms', 'ports'] as const
+const textKeys = [
+  ...['domain', 'address', 'title', 'subject', 'open', 'from', 'until', 'resolver', 'safe_search', 'group'],
+]
+const listKeys = ['except', 'rooms', 'ports']
+const flags: Readonly<Record<string, (text: string) => boolean>> = {
+  subdomains: (text) => text !== 'false',
+  inside: (text) => text === 'true',
+  whole_suffix: (text) => text === 'true',
+}
 const silent = () => {}
 
 /** Undefined where the entry names no site. What is not of the right shape is left out. */
@@ -16,15 +23,32 @@ export function valuesOf(node: Node): SiteValues | undefined {
   if (node.kind !== 'map') return undefined
   const values: Record<string, string | boolean | readonly string[]> = {}
   for (const { key, value } of node.entries) {
-    if (isOneOf(textKeys, key) && value.kind === 'text') values[key] = value.text
-    else if (isOneOf(listKeys, key) && value.kind === 'list')
-      values[key] = value.items.flatMap((item) => (item.kind === 'text' ? [item.text] : []))
-    else if (key === 'subdomains' && value.kind === 'text') values[key] = value.text !== 'false'
+    if (textKeys.includes(key) && value.kind === 'text') values[key] = value.text
+    else if (listKeys.includes(key) && value.kind === 'list') values[key] = textsOf(value.items)
+    else if (key === 'needs' && value.kind === 'list') Object.assign(values, needsOf(value.items))
+    else if (value.kind === 'text') {
+      const flag = flags[key]
+      if (flag !== undefined) values[key] = flag(value.text)
+    }
   }
   return values.domain === undefined && values.address === undefined ? undefined : values
 }
 
-const isOneOf = (keys: readonly string[], key: string) => keys.includes(key)
+const textsOf = (items: readonly Node[]): string[] => items.flatMap((item) => (item.kind === 'text' ? [item.text] : []))
+
+/** A map without `subdomains: false` means the name with all below it. */
+function needsOf(items: readonly Node[]): Pick<SiteValues, 'needs' | 'needs_exact'> {
+  const needs: string[] = []
+  const exact: string[] = []
+  for (const item of items) {
+    if (item.kind === 'text') needs.push(item.text)
+    if (item.kind !== 'map') continue
+    const own = new Map(item.entries.map(({ key, value }) => [key, value.kind === 'text' ? value.text : undefined]))
+    const name = own.get('domain')
+    if (name !== undefined) (own.get('subdomains') === 'false' ? exact : needs).push(name)
+  }
+  return { needs, ...(exact.length > 0 && { needs_exact: exact }) }
+}
 
 /** The entries that begin from `from` on and before `to` (offsets in the text). */
 export function sitesIn(text: string, from: number, to: number): ListSite[] {

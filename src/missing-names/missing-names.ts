@@ -101,7 +101,7 @@ export class NeedsSearch {
   #isUsable(name: string): boolean {
     const known = this.#usable.get(name)
     if (known !== undefined) return known
-    const usable = lookup(this.#table, name) === undefined && checkName(name) === name
+    const usable = lookup(this.#table, name) === undefined && checkName(name).name === name
     if (this.#usable.size < (this.#options.bounds ?? BOUNDS).names) this.#usable.set(name, usable)
     return usable
   }

@@ -9,6 +9,7 @@ import { intern } from '../logger/intern.ts'
 import type { NamingContext } from '../logger/naming.ts'
 import type { Settings } from '../settings/settings.ts'
 import { lookup } from '../whitelist/names.ts'
+import { hasPort } from '../whitelist/ports.ts'
 import { siteName } from '../whitelist/whitelist.ts'
 
 export interface AttributionTools {
@@ -75,8 +76,7 @@ export function createAttribution({ plan, settings, macOf }: AttributionTools): 
       const its = standingOf(room)
       const find = () =>
         its?.group.addresses.find(
-          ({ network, ports }) =>
-            ports.some((open) => open.protocol === protocol && open.number === port) && isInNetwork(address, network),
+          ({ network, ports }) => port !== undefined && hasPort(ports, protocol, port) && isInNetwork(address, network),
         )?.network
       return sites(its?.plan, `${room} ${protocol} ${port} ${address}`, find)
     },

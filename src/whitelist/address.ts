@@ -129,6 +129,18 @@ function judge(family: 4 | 6, bytes: readonly number[], prefix: number, base: st
   return { network, problem: { code: 'private-address', severity: 'warning', message } }
 }
 
+/** What a school may number its own networks with: RFC 1918 and RFC 4193. */
+const OWN: Record<4 | 6, readonly Range[]> = {
+  4: ranges({ '10.0.0.0/8': 'private', '172.16.0.0/12': 'private', '192.168.0.0/16': 'private' }),
+  6: ranges({ 'fc00::/7': 'private' }),
+}
+
+/** Whether a network lies in a private range as a whole. */
+export function isPrivate({ family, text, prefix }: Network): boolean {
+  const bytes = ipaddr.parseCIDR(text)[0].toByteArray()
+  return OWN[family].some((range) => range.prefix <= prefix && overlap(bytes, prefix, range))
+}
+
 /** Networks overlap when they agree in the bits of the shorter prefix. */
 function overlap(bytes: readonly number[], prefix: number, range: Range): boolean {
   const shorter = Math.min(prefix, range.prefix)

@@ -5,6 +5,7 @@
 
 import { createHash } from 'node:crypto'
 import * as v from 'valibot'
+import { isDay } from './conditions.ts'
 import { quote, UNPRINTABLE } from './report.ts'
 import { verifySignature } from './signify.ts'
 
@@ -54,12 +55,6 @@ export type Approver = v.InferOutput<typeof approverSchema>
 
 /** The content of `0007.json`. */
 export type Approval = v.InferOutput<typeof approvalSchema>
-
-function isDay(text: string): boolean {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false
-  const time = Date.parse(`${text}T00:00:00Z`)
-  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text)
-}
 
 function isTime(text: string): boolean {
   return (

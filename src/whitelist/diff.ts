@@ -1,8 +1,8 @@
 /** What changes between two lists, site by site, for whoever has to approve it. */
 
-import { type Site, siteName, type Whitelist } from './whitelist.ts'
-
-export type Field = 'title' | 'subject' | 'rooms' | 'ports' | 'subdomains' | 'needs' | 'except'
+import { FIELDS, type Field } from './fields.ts'
+import { areWebPorts, portNumbers, portText } from './ports.ts'
+import { type Port, type Site, siteName, type Whitelist } from './whitelist.ts'
 
 export interface ChangedSite {
   readonly before: Site
@@ -18,15 +18,13 @@ export interface Difference {
   readonly changed: readonly ChangedSite[]
 }
 
-const FIELDS: readonly Field[] = ['title', 'subject', 'rooms', 'ports', 'subdomains', 'needs', 'except']
-
 /**
  * Sites are the same when their name is; where a name stands several times, equal entries are paired first, then the
  * others in their order. The place in the document and the order within a list of names or rooms do not count.
  */
 export function diff(before: Whitelist, after: Whitelist): Difference {
-  const old = before.sites.map((site) => ({ site, fields: fieldsOf(site) }))
-  const now = after.sites.map((site) => ({ site, fields: fieldsOf(site) }))
+  const old = before.sites.map(compared)
+  const now = after.sites.map(compared)
   const equal = pair(old, now, ({ site, fields }) => JSON.stringify([siteName(site), fields]))
   const named = pair(equal.restOfBefore, equal.restOfAfter, ({ site }) => siteName(site))
   return {
@@ -41,12 +39,37 @@ export function diff(before: Whitelist, after: Whitelist): Difference {
 }
 
 /** The fields as texts that are equal when the fields mean the same, in the order of `FIELDS`. */
-function fieldsOf(site: Site): readonly string[] {
-  const { title, subject, rooms, ports } = site
-  const shared = [title ?? null, subject ?? null, rooms ? [...rooms].sort() : null, ports]
-  const own = site.kind === 'domain' ? [site.subdomains, [...site.needs].sort(), [...site.except].sort()] : []
-  return FIELDS.map((_, index) => JSON.stringify([...shared, ...own][index] ?? null))
+function compared(site: Site): { readonly site: Site; readonly fields: readonly string[] } {
+  const values = fieldValues(site)
+  return { site, fields: FIELDS.map((field) => JSON.stringify(values[field])) }
 }
+
+/** What an entry says, as it would be written; empty where the default holds. The order within a list means nothing. */
+export function fieldValues(site: Site): Record<Field, readonly string[]> {
+  const own = site.kind === 'domain' ? site : undefined
+  return {
+    title: one(site.title),
+    subject: one(site.subject),
+    rooms: sorted(site.rooms),
+    ports: areWebPorts(site.ports) ? [] : site.ports.map(shortPort),
+    subdomains: own?.subdomains === false ? ['false'] : [],
+    needs: sorted(own?.needs),
+    needs_exact: sorted(own?.needsExact),
+    except: sorted(own?.except),
+    open: site.onDemand ? ['on-demand'] : [],
+    from: one(site.from),
+    until: one(site.until),
+    inside: site.inside ? ['true'] : [],
+    resolver: one(own?.resolver),
+    safe_search: one(own?.safeSearch),
+    whole_suffix: own?.wholeSuffix ? ['true'] : [],
+    group: one(site.group),
+  }
+}
+
+const one = (text: string | undefined): string[] => (text === undefined ? [] : [text])
+const sorted = (texts: readonly string[] | undefined): string[] => [...(texts ?? [])].sort()
+const shortPort = (port: Port): string => (port.protocol === 'tcp' ? portNumbers(port) : portText(port))
 
 /** Pairs what has the same key, first with first; the rests keep their order. */
 function pair<T>(before: readonly T[], after: readonly T[], keyOf: (item: T) => string) {

@@ -8,7 +8,7 @@ import type { Piece } from './split-entries.ts'
 import type { Entry, Node } from './tree.ts'
 
 const FIRST = /^( *- +)[a-z]/
-const KEY = /^([a-z]+):(?: +|$)/
+const KEY = /^([a-z_]+):(?: +|$)/
 const COMMENT = /^ *(?: #|$)/
 const QUOTED = /^(?:"([^"\\]*)"|'([^']*)')/
 const WORD = /[\p{L}\p{N}_][\p{L}\p{N}_./-]*/gu

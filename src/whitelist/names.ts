@@ -68,6 +68,8 @@ export function compileNames(whitelist: Whitelist, select?: (site: Site, index: 
   for (const [site] of chosen) for (const name of site.except) below.set(name, 'refused')
   for (const [site, index] of chosen) addNew(site.subdomains ? below : exact, site.domain, index)
   for (const [site, index] of chosen) for (const name of site.needs) addNew(below, name, index)
+  for (const [site, index] of chosen)
+    for (const name of site.needsExact) if (!below.has(name)) addNew(exact, name, index)
   return { exact: withoutRepeats(exact, below, (name) => name), below: withoutRepeats(below, below, parentOf) }
 }
 

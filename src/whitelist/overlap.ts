@@ -1,11 +1,13 @@
 /** Warnings about entries that say again what another entry says. */
 
 import { widen } from './address.ts'
+import type { Placed } from './entry-values.ts'
 import { parentOf } from './names.ts'
+import { coversPorts } from './ports.ts'
 import type { Report } from './report.ts'
 import { quote } from './report.ts'
-import type { Placed, PlacedSite } from './site.ts'
-import type { Port, Site } from './whitelist.ts'
+import type { PlacedSite } from './site.ts'
+import type { Site } from './whitelist.ts'
 
 /** The first site that claims a name or network in all rooms, and the first one in each room. */
 interface Claims {
@@ -33,10 +35,10 @@ export function reportOverlaps(sites: readonly PlacedSite[], report: Report): vo
   const wide: ClaimIndex = new Map()
   const listed: ClaimIndex = new Map()
   const prefixes = new Set<number>()
-  for (const { site, name, needs } of sites) {
+  for (const { site, name, needs, needsExact } of sites) {
     if (site.kind === 'address') prefixes.add(Number(name.value.split('/')[1]))
     if (site.kind === 'address' || site.subdomains) claim(wide, name.value, site)
-    for (const { value } of [name, ...needs]) if (refused.has(value)) claim(listed, value, site)
+    for (const { value } of [name, ...needs, ...needsExact]) if (refused.has(value)) claim(listed, value, site)
   }
   const indexes = { seen: new Map(), wide, listed, refused, prefixes }
   for (const placed of sites) {
@@ -59,7 +61,7 @@ function claim(index: ClaimIndex, name: string, site: Site): void {
 
 function reportName({ site, name }: PlacedSite, { seen, wide, refused, prefixes }: Indexes, report: Report): void {
   const twin = anyClaim(seen.get(name.value), site)
-  if (twin && (site.kind === 'domain' || hasPorts(twin, site.ports))) {
+  if (twin && (site.kind === 'domain' || coversPorts(twin.ports, site.ports))) {
     const message = `${quote(name.value)} is listed already in line ${twin.line}, and that entry counts.`
     report('duplicate', name.offset, message, 'warning')
     return
@@ -75,14 +77,14 @@ function reportName({ site, name }: PlacedSite, { seen, wide, refused, prefixes 
 }
 
 /** A site's own name or another need above a need makes it idle; what other sites list may go any day. */
-function reportNeeds({ site, name, needs }: PlacedSite, report: Report): void {
+function reportNeeds({ site, name, needs, needsExact }: PlacedSite, report: Report): void {
   if (site.kind !== 'domain') return
   const own = new Set(needs.map(({ value }) => value))
   if (site.subdomains) own.add(site.domain)
   const except = new Set(site.except)
-  for (const need of needs) {
-    const sameAsDomain = site.subdomains && need.value === name.value
-    const cover = sameAsDomain ? name.value : parents(need.value, except).find((parent) => own.has(parent))
+  for (const need of [...needs, ...needsExact]) {
+    const isSame = needs.includes(need) ? site.subdomains && need.value === name.value : own.has(need.value)
+    const cover = isSame ? need.value : parents(need.value, except).find((parent) => own.has(parent))
     if (cover === undefined) continue
     report('covered', need.offset, `${quote(need.value)} is open already through ${cover} in this entry.`, 'warning')
   }
@@ -123,12 +125,7 @@ function anyClaim(claims: Claims | undefined, { rooms }: Site): Site | undefined
 /** A site that claims the name in all of this site's rooms, for all of its ports. */
 function fullClaim(claims: Claims | undefined, { rooms, ports }: Site): Site | undefined {
   if (!claims) return undefined
-  if (claims.all && hasPorts(claims.all, ports)) return claims.all
+  if (claims.all && coversPorts(claims.all.ports, ports)) return claims.all
   const sites = rooms?.map((room) => claims.byRoom?.get(room)) ?? []
-  return sites.length > 0 && sites.every((site) => site && hasPorts(site, ports)) ? sites[0] : undefined
-}
-
-function hasPorts(site: Site, ports: readonly Port[]): boolean {
-  if (site.ports === ports) return true
-  return ports.every((port) => site.ports.some((own) => own.protocol === port.protocol && own.number === port.number))
+  return sites.length > 0 && sites.every((site) => site && coversPorts(site.ports, ports)) ? sites[0] : undefined
 }

@@ -1,6 +1,7 @@
 /** The document to a `Whitelist`, or to all that is wrong with it. */
 
 import { reportOverlaps } from './overlap.ts'
+import { portText } from './ports.ts'
 import type { Problem } from './problems.ts'
 import { readEntries } from './read.ts'
 import { collect, linesOf, type Report, UNPRINTABLE } from './report.ts'
@@ -13,6 +14,8 @@ export const DOCUMENT_LIMIT = 4 * 1024 * 1024
 export interface ParseOptions {
   /** UCI section names of the rooms that exist; absent: any name is taken for a room. */
   readonly rooms?: readonly string[]
+  /** The day in the router's zone, `2026-12-01`; absent: nothing is said of entries that have run out. */
+  readonly today?: string
 }
 
 export interface Parsed {
@@ -34,6 +37,7 @@ export function parse(text: string, options: ParseOptions = {}): Parsed {
   reportUnprintable(text, report)
   const context = {
     rooms: options.rooms && new Set(options.rooms),
+    today: options.today,
     report,
     line: (offset: number) => lines.place(offset).line,
   }
@@ -45,8 +49,22 @@ export function parse(text: string, options: ParseOptions = {}): Parsed {
     if (site) sites.push(site)
   }
   reportOverlaps(sites, report)
+  reportRanges(sites, report)
   const whitelist = collected.failed() ? undefined : { sites: sites.map(({ site }) => site) }
   return { whitelist, problems: collected.problems(lines) }
+}
+
+/** Different port ranges in a list: each is a rule of its own in the kernel. */
+const RANGES_LIMIT = 64
+
+function reportRanges(sites: readonly PlacedSite[], report: Report): void {
+  const ranges = new Set<string>()
+  for (const { site, offset } of sites) {
+    for (const port of site.ports) if (port.last !== undefined) ranges.add(portText(port))
+    if (ranges.size <= RANGES_LIMIT) continue
+    report('too-large', offset, `A list has at most ${RANGES_LIMIT} different port ranges.`)
+    return
+  }
 }
 
 function reportUnprintable(text: string, report: Report): void {

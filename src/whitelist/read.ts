@@ -12,7 +12,7 @@ import type { Entry, Node } from './tree.ts'
  * texts, and at 64 KiB of nested dashes it takes the whole process down; at this size nothing it does is slow.
  */
 export const PIECE_LIMIT = 16 * 1024
-/** Nothing of a list lies deeper than a text in a list in a site in `sites`. */
+/** Nothing of a list lies deeper than a text in a map in a list in a site in `sites`. */
 const DEPTH_LIMIT = 8
 
 /** The entries below `sites:`, read one at a time, so that only one lies in memory as a tree. */

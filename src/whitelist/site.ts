@@ -1,18 +1,14 @@
 /** One entry of the list: a map with known keys to a `Site`. */
 
-import { checkAddress } from './address.ts'
-import { checkName } from './domain.ts'
+import { checkAddress, isPrivate } from './address.ts'
+import { CONDITION_KEYS, readConditions, readDomainConditions } from './conditions.ts'
+import { checkName, type NameRules } from './domain.ts'
+import { type Placed, readFlag, readLabel, readList, readOne, type Values, withoutTwins } from './entry-values.ts'
 import { parentOf } from './names.ts'
-import type { ProblemCode } from './problems.ts'
-import { quote, type Report, UNPRINTABLE } from './report.ts'
+import { quote, type Report } from './report.ts'
+import { readPorts } from './site-ports.ts'
 import type { Entry, Node } from './tree.ts'
-import type { AddressSite, DomainSite, Port, Site } from './whitelist.ts'
-
-/** A name, network, room or port with the place where it was written. */
-export interface Placed<T> {
-  readonly value: T
-  readonly offset: number
-}
+import type { AddressSite, DomainSite, Site } from './whitelist.ts'
 
 /** A site with the places that the checks across sites need. */
 export interface PlacedSite {
@@ -20,31 +16,29 @@ export interface PlacedSite {
   readonly offset: number
   readonly name: Placed<string>
   readonly needs: readonly Placed<string>[]
+  readonly needsExact: readonly Placed<string>[]
   readonly except: readonly Placed<string>[]
 }
 
 export interface SiteContext {
   /** Absent: any name is taken for a room. */
   readonly rooms?: ReadonlySet<string> | undefined
+  /** The day in the router's zone, `2026-12-01`; absent: nothing is said of what has run out. */
+  readonly today?: string | undefined
   readonly report: Report
   /** 1-based line of an offset. */
   line(offset: number): number
 }
 
-/** In characters. */
-export const TITLE_LIMIT = 200
-export const PORTS_LIMIT = 100
-
-const SHARED_KEYS = ['title', 'subject', 'rooms', 'ports']
+const SHARED_KEYS = ['title', 'subject', 'rooms', 'ports', ...CONDITION_KEYS]
 const KEYS = {
-  domain: ['domain', ...SHARED_KEYS, 'subdomains', 'needs', 'except'],
+  domain: [
+    ...['domain', ...SHARED_KEYS, 'subdomains', 'needs', 'except'],
+    ...['resolver', 'safe_search', 'whole_suffix'],
+  ],
   address: ['address', ...SHARED_KEYS],
 }
 const ALL_KEYS = new Set([...KEYS.domain, ...KEYS.address])
-const DEFAULT_PORTS: readonly Port[] = [
-  { protocol: 'tcp', number: 80 },
-  { protocol: 'tcp', number: 443 },
-]
 
 /** The site that an entry describes; undefined where what it is named by is wrong. All mistakes are reported. */
 export function readSite(node: Node, context: SiteContext): PlacedSite | undefined {
@@ -74,71 +68,58 @@ function refuseOtherKeys(entries: readonly Entry[], keys: readonly string[], kin
   }
 }
 
-type Values = ReadonlyMap<string, Node>
-type Base = Pick<Site, 'line' | 'title' | 'subject' | 'rooms' | 'ports'>
+type Base = Omit<AddressSite, 'kind' | 'family' | 'network'>
 
 function readBase(values: Values, kind: Site['kind'], offset: number, context: SiteContext): Base {
-  const { report } = context
+  const { report, today } = context
   const title = readLabel('title', values, report)
   const subject = readLabel('subject', values, report)
   const rooms = readRooms(values, context)
   const base = { line: context.line(offset), ports: readPorts(values, kind, report) }
-  return { ...base, ...(title && { title }), ...(subject && { subject }), ...(rooms && { rooms }) }
-}
-
-function readLabel(key: 'title' | 'subject', values: Values, report: Report): string | undefined {
-  const node = values.get(key)
-  if (!node || node.kind === 'broken') return undefined
-  if (node.kind !== 'text') {
-    report(
-      'yaml-syntax',
-      node.offset,
-      `${key}: takes one text; put it in "quotes" if it has a colon or a bracket in it.`,
-    )
-    return undefined
-  }
-  const length = [...node.text].length
-  if (length > TITLE_LIMIT) {
-    report('too-large', node.offset, `This ${key} has ${length} characters; at most ${TITLE_LIMIT} are possible.`)
-  } else if (node.text.search(UNPRINTABLE) >= 0 || /[\r\n\t\x85]/.test(node.text)) {
-    report('yaml-syntax', node.offset, `The ${key} ${quote(node.text)} has a character in it that cannot be shown.`)
-  }
-  return node.text
+  const conditions = readConditions(values, today, report)
+  return { ...base, ...(title && { title }), ...(subject && { subject }), ...(rooms && { rooms }), ...conditions }
 }
 
 function readDomainSite(values: Values, base: Base, offset: number, report: Report): PlacedSite | undefined {
+  const inside = base.inside === true
   const name = readOne(values.get('domain'), 'domain', 'bad-domain', report)
-  const needs = readNames('needs', values, 'refused', report)
-  const except = readNames('except', values, 'allowed', report)
-  const subdomains = readSubdomains(values.get('subdomains'), report)
-  const domain = name && checked(name, 'refused', report)
+  const { needs, needsExact } = readNeeds(values, { inside }, report)
+  const except = readNames('except', values, { suffix: 'allowed', inside }, report)
+  const subdomains = readFlag('subdomains', values, report) ?? true
+  const conditions = readDomainConditions(values, inside, report)
+  const suffix = conditions.wholeSuffix ? 'whole' : 'refused'
+  const domain = name && checked(name, { suffix, inside }, report)
   if (!name || domain === undefined) return undefined
+  if (conditions.wholeSuffix && !subdomains)
+    report('public-suffix', name.offset, 'whole_suffix: opens what is below the name, and subdomains: false does not.')
   const above = new Set([domain, ...needs.map(({ value }) => value)])
   for (const { value, offset: at } of except) {
     if (isBelow(value, above)) continue
     report('bad-domain', at, `${quote(value)} is not below ${domain} or a name that it needs, so it is refused anyway.`)
   }
-  const texts = (names: readonly Placed<string>[]): string[] => [...new Set(names.map(({ value }) => value))]
-  const lists = { needs: texts(needs), except: texts(except) }
-  const site: DomainSite = { ...base, kind: 'domain', domain, subdomains, ...lists }
-  return { site, offset, name: { value: domain, offset: name.offset }, needs, except }
+  const lists = { needs: textsOf(needs), needsExact: textsOf(needsExact), except: textsOf(except) }
+  const site: DomainSite = { ...base, kind: 'domain', domain, subdomains, ...lists, ...conditions }
+  return { site, offset, name: { value: domain, offset: name.offset }, needs, needsExact, except }
 }
+
+const textsOf = (names: readonly Placed<string>[]): string[] => [...new Set(names.map(({ value }) => value))]
 
 function readAddressSite(values: Values, base: Base, offset: number, report: Report): PlacedSite | undefined {
   const written = readOne(values.get('address'), 'address', 'bad-address', report)
   if (!written) return undefined
   const { network, problem } = checkAddress(written.value)
-  if (problem) report(problem.code, written.offset, problem.message, problem.severity)
+  const isOwn = base.inside === true && network !== undefined && isPrivate(network)
+  if (problem && !isOwn) report(problem.code, written.offset, problem.message, problem.severity)
   if (!network) return undefined
+  if (base.inside && !isOwn)
+    report(
+      'bad-address',
+      written.offset,
+      `${quote(written.value)} lies outside the school: inside: does not go with it.`,
+    )
   const site: AddressSite = { ...base, kind: 'address', family: network.family, network: network.text }
-  return { site, offset, name: { value: network.text, offset: written.offset }, needs: [], except: [] }
-}
-
-function readSubdomains(node: Node | undefined, report: Report): boolean {
-  if (!node || node.kind === 'broken') return true
-  if (node.kind === 'text' && (node.text === 'true' || node.text === 'false')) return node.text === 'true'
-  report('yaml-syntax', node.offset, 'subdomains: takes true or false.')
-  return true
+  const name = { value: network.text, offset: written.offset }
+  return { site, offset, name, needs: [], needsExact: [], except: [] }
 }
 
 function isBelow(name: string, above: ReadonlySet<string>): boolean {
@@ -146,57 +127,39 @@ function isBelow(name: string, above: ReadonlySet<string>): boolean {
   return false
 }
 
-function checked(name: Placed<string>, suffix: 'allowed' | 'refused', report: Report): string | undefined {
-  const result = checkName(name.value, suffix)
-  if (typeof result === 'string') return result
-  report(result.code, name.offset, result.message)
-  return undefined
+function checked(name: Placed<string>, rules: NameRules, report: Report): string | undefined {
+  const { name: value, problem } = checkName(name.value, rules)
+  if (problem) report(problem.code, name.offset, problem.message, problem.severity)
+  return value
 }
 
-function readOne(node: Node | undefined, key: string, code: ProblemCode, report: Report): Placed<string> | undefined {
-  if (!node || node.kind === 'broken') return undefined
-  if (node.kind === 'text') return { value: node.text, offset: node.offset }
-  const what = node.kind === 'empty' ? 'is empty' : `takes one ${key}; begin a new entry for each`
-  report(code, node.offset, `${key}: ${what}.`)
-  return undefined
+function readNames(key: string, values: Values, rules: NameRules, report: Report): Placed<string>[] {
+  return checkedNames(readList(key, values, 'bad-domain', report) ?? [], rules, report)
 }
 
-/** The texts of a list; undefined where the key is absent or no list. */
-function readList(key: string, values: Values, code: ProblemCode, report: Report): Placed<string>[] | undefined {
-  const node = values.get(key)
-  if (!node || node.kind === 'broken') return undefined
-  if (node.kind === 'empty') return []
-  if (node.kind !== 'list') {
-    const hint = node.kind === 'text' && /^[\w.,/ -]{1,40}$/.test(node.text) ? `, as in ${key}: [${node.text}]` : ''
-    report(code, node.offset, `${key}: takes a list in square brackets${hint}.`)
-    return undefined
-  }
-  const texts: Placed<string>[] = []
-  for (const item of node.items) {
-    if (item.kind === 'text') texts.push({ value: item.text, offset: item.offset })
-    else if (item.kind !== 'broken') report(code, item.offset, `An item of ${key}: is not a single word.`)
-  }
-  return texts
-}
-
-/** Keeps the first of equal values and warns of the others. */
-function withoutTwins<T>(items: readonly Placed<T>[], identity: (value: T) => string, report: Report): Placed<T>[] {
-  const seen = new Set<string>()
-  return items.filter(({ value, offset }) => {
-    const text = identity(value)
-    if (seen.has(text)) report('duplicate', offset, `${quote(text)} stands twice in this list.`, 'warning')
-    else return seen.add(text)
-    return false
-  })
-}
-
-function readNames(key: string, values: Values, suffix: 'allowed' | 'refused', report: Report): Placed<string>[] {
+function checkedNames(items: readonly Placed<string>[], rules: NameRules, report: Report): Placed<string>[] {
   const names: Placed<string>[] = []
-  for (const item of readList(key, values, 'bad-domain', report) ?? []) {
-    const value = checked(item, suffix, report)
+  for (const item of items) {
+    const value = checked(item, rules, report)
     if (value !== undefined) names.push({ value, offset: item.offset })
   }
   return withoutTwins(names, String, report)
+}
+
+/** `needs:` has names, each with all below it, and maps `{domain: NAME, subdomains: false}` for one name alone. */
+function readNeeds(values: Values, rules: NameRules, report: Report): Pick<PlacedSite, 'needs' | 'needsExact'> {
+  const exact: Placed<string>[] = []
+  const wide: Placed<string>[] = []
+  const readMap = ({ entries }: Node & { readonly kind: 'map' }): boolean => {
+    const own = new Map(entries.map((entry) => [entry.key, entry.value]))
+    if (!own.has('domain') || entries.some(({ key }) => key !== 'domain' && key !== 'subdomains')) return false
+    const name = readOne(own.get('domain'), 'domain', 'bad-domain', report)
+    if (name) (readFlag('subdomains', own, report) === false ? exact : wide).push(name)
+    return true
+  }
+  const written = readList('needs', values, 'bad-domain', report, readMap) ?? []
+  const needs = checkedNames([...written, ...wide], rules, report)
+  return { needs, needsExact: checkedNames(exact, rules, report) }
 }
 
 function readRooms(values: Values, { rooms, report }: SiteContext): string[] | undefined {
@@ -212,32 +175,4 @@ function readRooms(values: Values, { rooms, report }: SiteContext): string[] | u
     report('unknown-room', offset, `There is no room ${quote(value)}; ${known}.`)
   }
   return withoutTwins(items, String, report).map(({ value }) => value)
-}
-
-function readPorts(values: Values, kind: Site['kind'], report: Report): readonly Port[] {
-  const items = readList('ports', values, 'bad-port', report)
-  if (!items) return DEFAULT_PORTS
-  const offset = values.get('ports')?.offset ?? 0
-  if (items.length === 0) report('bad-port', offset, 'ports: names no port; leave the key out for 80 and 443.')
-  const ports: Placed<Port>[] = []
-  for (const item of items) {
-    const port = readPort(item.value)
-    if (!port || (kind === 'domain' && port.protocol === 'udp')) {
-      const shape = kind === 'domain' ? '443 (TCP only for a domain)' : '443, tcp/443 or udp/5060'
-      report('bad-port', item.offset, `${quote(item.value)} is no port from 1 to 65535: write it as in ${shape}.`)
-    } else ports.push({ value: port, offset: item.offset })
-  }
-  const unique = withoutTwins(ports, ({ protocol, number }) => `${protocol}/${number}`, report)
-  if (unique.length > PORTS_LIMIT) report('too-large', offset, `A site has at most ${PORTS_LIMIT} ports.`)
-  return unique.map(({ value }) => value).sort((a, b) => compare(a.protocol, b.protocol) || a.number - b.number)
-}
-
-function readPort(text: string): Port | undefined {
-  const [, protocol = 'tcp', digits] = /^(?:(tcp|udp)\/)?([1-9]\d{0,4})$/.exec(text) ?? []
-  const number = Number(digits)
-  return number <= 65535 ? { protocol: protocol === 'udp' ? 'udp' : 'tcp', number } : undefined
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0
 }

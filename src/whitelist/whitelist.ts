@@ -1,10 +1,12 @@
 /** The white list as a value: what `parse` makes of the document and everything else works on. */
 
-/** A transport port of a site. */
+/** A transport port of a site, or a range of them. */
 export interface Port {
   readonly protocol: 'tcp' | 'udp'
-  /** 1 to 65535 */
+  /** 1 to 65535; of a range: its first port. */
   readonly number: number
+  /** The last port of a range, over `number`; absent: one port. `ports.ts` answers whether a port lies in it. */
+  readonly last?: number
 }
 
 interface SiteBase {
@@ -14,8 +16,17 @@ interface SiteBase {
   readonly subject?: string
   /** UCI section names of the rooms that it is open in; absent: in all. */
   readonly rooms?: readonly string[]
-  /** Sorted by protocol, then number; no duplicates. Domains: TCP only, default 80 and 443. */
+  /** Sorted by protocol, then number; none overlaps another. Domains: TCP only, default 80 and 443, never within a range. */
   readonly ports: readonly Port[]
+  /** Approved, and shut until a teacher opens it for a room and a time. */
+  readonly onDemand?: true
+  /** Days in the router's zone, `2026-12-01`, on which it is open: from the first to the last, both inclusive. */
+  readonly from?: string
+  readonly until?: string
+  /** A site of the school's own network: it opens private addresses of other networks, and nothing else. */
+  readonly inside?: true
+  /** The catalogue's group and its date that the entry came from: `google-classroom@2026-11-01`. */
+  readonly group?: string
 }
 
 /** A site named by domain. All names are in ASCII lower case without a final dot (IDNA A-labels). */
@@ -26,8 +37,16 @@ export interface DomainSite extends SiteBase {
   readonly subdomains: boolean
   /** Other names, each with all below it, that its pages load. */
   readonly needs: readonly string[]
+  /** Other names that its pages load, each without what is below it. */
+  readonly needsExact: readonly string[]
   /** Names, each with all below it, refused although something above them is listed. */
   readonly except: readonly string[]
+  /** Where the names of a site with `inside` are looked up; absent: in the router's own resolver. A private address. */
+  readonly resolver?: string
+  /** A search engine's or YouTube's safe addresses are looked up instead of its own. */
+  readonly safeSearch?: 'strict' | 'moderate'
+  /** `domain` is a public suffix below which not anybody can register (`gov.kz`), and is meant as a whole. */
+  readonly wholeSuffix?: true
 }
 
 /** A site named by address. */
@@ -47,4 +66,9 @@ export interface Whitelist {
 /** The name by which a site stands in the journal. */
 export function siteName(site: Site): string {
   return site.kind === 'domain' ? site.domain : site.network
+}
+
+/** All names of a site that open, whether or not what is below them opens too. */
+export function namesOf(site: DomainSite): string[] {
+  return [site.domain, ...site.needs, ...site.needsExact]
 }

@@ -83,7 +83,16 @@ const sources: Sources = {
 }
 
 const site = {
-  ...{ kind: 'domain' as const, line: 1, ports: [], domain: evil, subdomains: false, needs: [evil], except: [evil] },
+  ...{
+    kind: 'domain' as const,
+    line: 1,
+    ports: [],
+    domain: evil,
+    subdomains: false,
+    needs: [evil],
+    needsExact: [evil],
+    except: [evil],
+  },
   ...{ title: evil, subject: evil, rooms: [evil] },
 }
 const lists = { meta, sha256: evil, whitelist: { sites: [site] } }

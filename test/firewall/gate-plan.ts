@@ -44,6 +44,7 @@ export function site(domain: string, change: Partial<DomainSite> = {}): DomainSi
     domain,
     subdomains: true,
     needs: [],
+    needsExact: [],
     except: [],
     ports: [
       { protocol: 'tcp', number: 80 },

@@ -21,7 +21,7 @@ import { makePlan, type Plan } from '../../src/firewall/plan.ts'
 import { nodeMachine } from '../../src/machine/node-machine.ts'
 import { readSettings, type Settings } from '../../src/settings/settings.ts'
 import { parse } from '../../src/whitelist/parse.ts'
-import type { Site, Whitelist } from '../../src/whitelist/whitelist.ts'
+import { namesOf, type Site, type Whitelist } from '../../src/whitelist/whitelist.ts'
 import { enterOwnNamespace } from '../firewall/own-namespace.ts'
 import { cases } from './budget.ts'
 import { hostileText } from './mutation.ts'
@@ -45,7 +45,7 @@ const wan = { interface: 'wan', l3_device: 'wan', route: [{ target: '0.0.0.0', m
 
 function planOf(settings: Settings, whitelist: Whitelist): Plan {
   const { facts } = readFacts(settings, [...dump, wan], { paused: new Set(['library']), runDir: folder })
-  return makePlan(facts, whitelist)
+  return makePlan(facts, whitelist, { today: '2026-10-05', isOpened: (_site, room) => room === 'informatics' })
 }
 
 /** The same without any text of people. */
@@ -125,9 +125,7 @@ for (const id of ['rooms', 'out', 'output', 'names', 'constructor', 'allowed', '
 
 /** All that a plan's sites name, for what has no other right to be in a file. */
 function namesIn({ whitelist }: Plan): Set<string> {
-  return new Set(
-    whitelist.sites.flatMap((site) => (site.kind === 'domain' ? [site.domain, ...site.needs, ...site.except] : [])),
-  )
+  return new Set(whitelist.sites.flatMap((site) => (site.kind === 'domain' ? [...namesOf(site), ...site.except] : [])))
 }
 
 test('dnsmasq takes each file, and a list forwards the names in it to the upstreams and nothing else', () => {

@@ -8,7 +8,7 @@ import { readApproval } from '../../src/whitelist/approval.ts'
 import { normaliseName } from '../../src/whitelist/names.ts'
 import { type Parsed, parse } from '../../src/whitelist/parse.ts'
 import { UNPRINTABLE } from '../../src/whitelist/report.ts'
-import type { Site } from '../../src/whitelist/whitelist.ts'
+import { namesOf, type Site } from '../../src/whitelist/whitelist.ts'
 import { holds, isSwift } from './budget.ts'
 import { changed, hostileText } from './mutation.ts'
 
@@ -21,12 +21,14 @@ const rooms = ['informatics', 'multimedia']
 
 const isPrintable = (text: string) => text.search(UNPRINTABLE) < 0 && !/[\r\n\t]/.test(text)
 
+const isPort = (number: number) => Number.isInteger(number) && number > 0 && number < 65536
+
 function assertSite(site: Site): void {
   for (const label of [site.title ?? '', site.subject ?? '']) assert.ok(isPrintable(label) && label.length <= 400)
   for (const room of site.rooms ?? []) assert.ok(rooms.includes(room))
-  for (const { number } of site.ports) assert.ok(Number.isInteger(number) && number > 0 && number < 65536)
+  for (const { number, last = number } of site.ports) assert.ok(isPort(number) && isPort(last) && number <= last)
   if (site.kind === 'address') assert.is(checkAddress(site.network).network?.text, site.network)
-  else for (const name of [site.domain, ...site.needs, ...site.except]) assert.is(normaliseName(name), name)
+  else for (const name of [...namesOf(site), ...site.except]) assert.is(normaliseName(name), name)
 }
 
 function assertParsed(text: string, { whitelist, problems }: Parsed): void {
@@ -58,6 +60,7 @@ test('each value of an entry may be anything', () => {
     'needs',
     'except',
     'subdomains',
+    ...['open', 'from', 'until', 'inside', 'resolver', 'safe_search', 'whole_suffix', 'group'],
   )
   const value = fc.oneof(
     hostileText,

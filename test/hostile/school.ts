@@ -73,7 +73,7 @@ const domain = value(
   'x.co.kz',
 )
 const network = value('198.18.4.0/24', '198.18.4.4', '2001:2:0:9::/64', '10.1.2.0/24')
-const port = value('443', '80', 'tcp/8443', 'udp/5060', '0')
+const port = value('443', '80', 'tcp/8443', 'udp/5060', '0', '8000-9000', 'udp/50000-50059', 'tcp/8440-8445')
 /** Mostly as YAML writes it, so that every character gets as far as the reader of values. */
 const written = (text: fc.Arbitrary<string>) =>
   fc.oneof({ weight: 6, arbitrary: text.map((word) => JSON.stringify(word)) }, text)
@@ -85,13 +85,25 @@ const shared = {
   subject: written(hostileText),
   ports: bracketed(port),
   rooms: bracketed(value('informatics', 'library')),
+  open: written(value('on-demand')),
+  from: written(value('2026-09-01')),
+  until: written(value('2026-12-31', '2026-02-30')),
+  inside: value('true', 'false'),
+  group: written(value('moodle@2026-11-01')),
+}
+const ofDomain = {
+  needs: fc.oneof(
+    bracketed(domain),
+    domain.map((name) => `[{domain: ${JSON.stringify(name)}, subdomains: false}]`),
+  ),
+  except: bracketed(domain),
+  resolver: written(value('192.168.3.1', 'fd00::1', '198.18.0.1')),
+  safe_search: value('true', 'moderate'),
+  whole_suffix: value('true', 'false'),
 }
 const site = fc
   .oneof(
-    fc.record(
-      { domain: written(domain), ...shared, needs: bracketed(domain), except: bracketed(domain) },
-      { requiredKeys: ['domain', 'title'] },
-    ),
+    fc.record({ domain: written(domain), ...shared, ...ofDomain }, { requiredKeys: ['domain', 'title'] }),
     fc.record({ address: written(network), ...shared }, { requiredKeys: ['address', 'title'] }),
   )
   .map((keys) => Object.entries(keys).map(([key, is]) => `    ${key}: ${is}\n`))

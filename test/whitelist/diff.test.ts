@@ -39,6 +39,15 @@ const fields: [field: string, one: string, other: string][] = [
   ['subdomains', '', 'subdomains: false'],
   ['needs', 'needs: [b.kz]', 'needs: [c.kz]'],
   ['except', '', 'except: [b.a.kz]'],
+  ['needs_exact', '', 'needs: [{domain: b.kz, subdomains: false}]'],
+  ['ports', 'ports: [8000]', 'ports: [8000-8001]'],
+  ['open', '', 'open: on-demand'],
+  ['from', 'from: 2026-12-01', 'from: 2026-12-02'],
+  ['until', '', 'until: 2026-12-01'],
+  ['inside', '', 'inside: true'],
+  ['resolver', 'inside: true', 'inside: true\nresolver: 192.168.3.1'],
+  ['safe_search', 'safe_search: true', 'safe_search: moderate'],
+  ['group', '', 'group: moodle@2026-11-01'],
 ]
 for (const [field, one, other] of fields) {
   test(`${JSON.stringify(one)} to ${JSON.stringify(other)} changes ${field} alone`, () => {

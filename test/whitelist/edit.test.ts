@@ -208,4 +208,24 @@ test('no value can be more than a value', () => {
   assert.ok(right > 300, `only ${right} lists without errors`)
 })
 
+test('names needed alone and names with all below them are changed apart', () => {
+  const both = text(changeSite(list, 'bilimland.kz', { needs_exact: ['fonts.x.net'] }, options))
+  assert.match(both, 'needs: [cdn.bilimland.net, img.bilimland.net, {domain: fonts.x.net, subdomains: false}] # their')
+  const wide = text(changeSite(both, 'bilimland.kz', { needs: ['img.bilimland.net'] }, options))
+  assert.match(wide, 'needs: [img.bilimland.net, {domain: fonts.x.net, subdomains: false}] # their CDN')
+  const gone = text(changeSite(wide, 'bilimland.kz', { needs: null, needs_exact: [] }, options))
+  assert.not.match(gone, 'their CDN')
+  const added = addSite('', { domain: 'a.kz', needs: ['b.kz'], needs_exact: ['c.kz'], inside: true }, options)
+  const [site] = added.whitelist?.sites ?? []
+  assert.equal(site?.kind === 'domain' && [site.needs, site.needsExact, site.inside], [['b.kz'], ['c.kz'], true])
+})
+
+test('conditions are written and taken away', () => {
+  const changes = { open: 'on-demand', from: '2026-12-01', group: 'bilim@2026-11-01', safe_search: 'true' }
+  const changed = text(changeSite(list, 'bilimland.kz', changes, options))
+  for (const [key, value] of Object.entries(changes)) assert.match(changed, `\n    ${key}: ${value}\n`)
+  const back = { open: null, from: null, group: null, safe_search: null }
+  assert.equal(parse(text(changeSite(changed, 'bilimland.kz', back, options))).whitelist, parse(list).whitelist)
+})
+
 test.run()

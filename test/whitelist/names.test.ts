@@ -8,7 +8,17 @@ import type { DomainSite, Site, Whitelist } from '../../src/whitelist/whitelist.
 const test = suite('names')
 
 function site(domain: string, rest: Partial<DomainSite> = {}): DomainSite {
-  return { kind: 'domain', line: 1, ports: [], domain, subdomains: true, needs: [], except: [], ...rest }
+  return {
+    kind: 'domain',
+    line: 1,
+    ports: [],
+    domain,
+    subdomains: true,
+    needs: [],
+    needsExact: [],
+    except: [],
+    ...rest,
+  }
 }
 
 const school: Whitelist = {

@@ -5,7 +5,7 @@ import * as assert from 'uvu/assert'
 import { compileNames, lookup } from '../../src/whitelist/names.ts'
 import { DOCUMENT_LIMIT, parse } from '../../src/whitelist/parse.ts'
 import type { ProblemCode } from '../../src/whitelist/problems.ts'
-import type { Whitelist } from '../../src/whitelist/whitelist.ts'
+import { namesOf, type Whitelist } from '../../src/whitelist/whitelist.ts'
 
 const test = suite('parse')
 
@@ -15,7 +15,7 @@ const rooms = ['informatics', 'multimedia']
 const seen = new Set<ProblemCode>()
 for (const name of readdirSync(golden).sort()) {
   test(`golden ${name}`, () => {
-    const parsed = parse(readFileSync(new URL(`${name}/input.yaml`, golden), 'utf8'), { rooms })
+    const parsed = parse(readFileSync(new URL(`${name}/input.yaml`, golden), 'utf8'), { rooms, today: '2026-11-30' })
     for (const { code } of parsed.problems) seen.add(code)
     const expected = new URL(`${name}/expected.json`, golden)
     const actual = print(parsed)
@@ -44,6 +44,9 @@ test('the goldens have every code', () => {
     'private-address': true,
     'bad-port': true,
     'unknown-room': true,
+    'bad-date': true,
+    expired: true,
+    'foreign-resolver': true,
     duplicate: true,
     covered: true,
     'too-large': true,
@@ -116,9 +119,11 @@ test('without rooms any name is taken for one', () => {
 /** What may reach nft, dnsmasq and HAProxy: nothing but these characters, whatever was written. */
 function assertPlain({ sites }: Whitelist): void {
   for (const site of sites) {
-    for (const { number } of site.ports) assert.ok(Number.isInteger(number) && number >= 1 && number <= 65535)
+    for (const { number, last = number } of site.ports) {
+      assert.ok(Number.isInteger(number) && Number.isInteger(last) && number >= 1 && number <= last && last <= 65535)
+    }
     if (site.kind === 'address') assert.match(site.network, /^[0-9a-f.:]+\/\d{1,3}$/)
-    else for (const name of [site.domain, ...site.needs, ...site.except]) assert.match(name, /^[a-z0-9_.-]{3,253}$/)
+    else for (const name of [...namesOf(site), ...site.except]) assert.match(name, /^[a-z0-9_.-]{3,253}$/)
     for (const room of site.rooms ?? []) assert.ok(rooms.includes(room))
     for (const text of [site.title ?? '', site.subject ?? ''])
       assert.not.match(text, /[\x00-\x1f\x7f-\x9f\u2028-\u202e]/)

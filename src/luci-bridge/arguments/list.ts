@@ -14,9 +14,18 @@ const values = v.object({
   subject: v.exactOptional(line(300)),
   subdomains: v.exactOptional(v.boolean()),
   needs: names,
+  needs_exact: names,
   except: names,
   rooms: names,
   ports: names,
+  open: v.exactOptional(line(20)),
+  from: v.exactOptional(line(20)),
+  until: v.exactOptional(line(20)),
+  inside: v.exactOptional(v.boolean()),
+  resolver: v.exactOptional(line(100)),
+  safe_search: v.exactOptional(line(20)),
+  whole_suffix: v.exactOptional(v.boolean()),
+  group: v.exactOptional(line(100)),
 })
 
 const edit = v.variant('kind', [

@@ -1,4 +1,5 @@
 /** The white list: the draft that people edit, and its way to the director. */
+import type { Field } from '../../whitelist/fields.ts'
 import type { Nothing } from './answer.ts'
 
 export interface Problem {
@@ -18,10 +19,23 @@ export interface SiteValues {
   readonly subject?: string
   readonly subdomains?: boolean
   readonly needs?: readonly string[]
+  /** Names of `needs` without what is below them. */
+  readonly needs_exact?: readonly string[]
   readonly except?: readonly string[]
   readonly rooms?: readonly string[]
-  /** `443`, `udp/5060` */
+  /** `443`, `udp/5060`, `udp/50000-50059` */
   readonly ports?: readonly string[]
+  /** `on-demand` */
+  readonly open?: string
+  /** `2026-12-01` */
+  readonly from?: string
+  readonly until?: string
+  readonly inside?: boolean
+  readonly resolver?: string
+  /** `true`, `strict` or `moderate` */
+  readonly safe_search?: string
+  readonly whole_suffix?: boolean
+  readonly group?: string
 }
 
 /** `line`: where its entry begins in the document, 1-based. */
@@ -141,7 +155,7 @@ export interface ListDiffArguments {
 }
 
 export interface DiffField {
-  readonly field: 'title' | 'subject' | 'rooms' | 'ports' | 'subdomains' | 'needs' | 'except'
+  readonly field: Field
   /** As texts; empty: not there, so that the default holds. */
   readonly before: readonly string[]
   readonly after: readonly string[]

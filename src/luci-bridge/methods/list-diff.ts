@@ -1,6 +1,7 @@
 import { domainToUnicode } from 'node:url'
-import { type Difference, diff } from '../../whitelist/diff.ts'
-import { type Port, type Site, siteName, type Whitelist } from '../../whitelist/whitelist.ts'
+import { type Difference, diff, fieldValues } from '../../whitelist/diff.ts'
+import { FIELDS } from '../../whitelist/fields.ts'
+import { type Site, siteName, type Whitelist } from '../../whitelist/whitelist.ts'
 import type { DiffEntry, DiffField, Failed, Problem } from '../contract.ts'
 import { failed, type Method } from '../daemon.ts'
 import type { Tools } from '../tools.ts'
@@ -74,33 +75,11 @@ function entriesOf({ added, removed, changed }: Difference): DiffEntry[] {
 function entryOf(kind: DiffEntry['kind'], site: Site, before: Site | undefined, after: Site | undefined): DiffEntry {
   const ascii = siteName(site)
   const readable = site.kind === 'domain' ? domainToUnicode(ascii) || ascii : ascii
-  const [old, now] = [fieldsOf(before), fieldsOf(after)]
-  const fields = (Object.keys(now) as DiffField['field'][]).map((field) => ({
-    field,
-    before: old[field],
-    after: now[field],
-  }))
+  const [old, now] = [before && fieldValues(before), after && fieldValues(after)]
+  const fields: DiffField[] = FIELDS.map((field) => ({ field, before: old?.[field] ?? [], after: now?.[field] ?? [] }))
   return {
     ...{ kind, site: readable, title: site.title ?? '' },
     ...(readable === ascii ? {} : { ascii }),
     fields: fields.filter((field) => field.before.join('\n') !== field.after.join('\n')),
-  }
-}
-
-const portText = ({ protocol, number }: Port) => (protocol === 'tcp' ? String(number) : `${protocol}/${number}`)
-
-/** As texts, empty where the default holds. The order within a list means nothing. */
-function fieldsOf(site: Site | undefined): Record<DiffField['field'], readonly string[]> {
-  const ports = site?.ports.map(portText) ?? []
-  const names = (list: readonly string[] | undefined) => [...(list ?? [])].sort()
-  const own = site?.kind === 'domain' ? site : undefined
-  return {
-    title: site?.title === undefined ? [] : [site.title],
-    subject: site?.subject === undefined ? [] : [site.subject],
-    rooms: names(site?.rooms),
-    ports: ports.join() === '80,443' ? [] : ports,
-    subdomains: own?.subdomains === false ? ['false'] : [],
-    needs: names(own?.needs),
-    except: names(own?.except),
   }
 }

@@ -54,21 +54,18 @@ function applyEdit(
   return { edited: changeSite(text, edit.name, changesOf(values), options), name: name ?? edit.name, cut }
 }
 
-const isEmpty = (value: unknown) => value === '' || (Array.isArray(value) && value.length === 0)
-
 /** A form sends empty fields along. Sub-domains belong to a site unless said otherwise. */
+function isDefault(key: string, value: unknown): boolean {
+  if (typeof value === 'boolean') return value === (key === 'subdomains')
+  return value === '' || (Array.isArray(value) && value.length === 0)
+}
+
 function filled(values: SiteValues): SiteValues {
-  const given = Object.entries(values).filter(
-    ([key, value]) => !isEmpty(value) && !(key === 'subdomains' && value === true),
-  )
-  return Object.fromEntries(given)
+  return Object.fromEntries(Object.entries(values).filter(([key, value]) => !isDefault(key, value)))
 }
 
 function changesOf(values: SiteValues): SiteChanges {
-  const changes = Object.entries(values).map(([key, value]) => {
-    const isDefault = isEmpty(value) || (key === 'subdomains' && value === true)
-    return [key, isDefault ? null : value]
-  })
+  const changes = Object.entries(values).map(([key, value]) => [key, isDefault(key, value) ? null : value])
   return Object.fromEntries(changes)
 }
 

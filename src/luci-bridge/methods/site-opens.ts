@@ -1,7 +1,7 @@
 import ipaddr from 'ipaddr.js'
 import { hasTcp, type Plan } from '../../firewall/plan.ts'
 import { compileNames, lookup, type NameTable, normaliseName, parentOf } from '../../whitelist/names.ts'
-import { type AddressSite, type Site, siteName, type Whitelist } from '../../whitelist/whitelist.ts'
+import { type AddressSite, namesOf, type Site, siteName, type Whitelist } from '../../whitelist/whitelist.ts'
 import type { OpensInRoom, OpensWhy } from '../contract.ts'
 import { failed, type Method } from '../daemon.ts'
 import { readPasted } from '../pasted.ts'
@@ -117,8 +117,7 @@ function concerning(name: string): (site: Site) => boolean {
   const above = new Set<string>()
   for (let tail: string | undefined = name; tail !== undefined; tail = parentOf(tail)) above.add(tail)
   const isAbove = (listed: string) => above.has(listed)
-  return (site) =>
-    site.kind === 'domain' && (isAbove(site.domain) || site.needs.some(isAbove) || site.except.some(isAbove))
+  return (site) => site.kind === 'domain' && (namesOf(site).some(isAbove) || site.except.some(isAbove))
 }
 
 /** Whether some room would open it by that list. */

@@ -10,6 +10,8 @@ const quoted = (values: readonly string[]) => values.map((value) => `“${value}
 /** A value as people call it: rooms have names, and `false` is a word of the document. */
 function shown({ field }: DiffField, values: readonly string[], rooms: readonly Room[]): string[] {
   if (field === 'rooms') return values.map((id) => rooms.find((room) => room.id === id)?.name ?? id)
+  if (field === 'open') return values.map(() => _('only while a teacher opens it'))
+  if (field === 'inside' || field === 'whole_suffix') return values.map(() => _('yes'))
   if (field === 'subdomains') return values.map((value) => (value === 'false' ? _('stay shut') : _('open as well')))
   return [...values]
 }
@@ -18,7 +20,7 @@ function fieldLine(kind: DiffEntry['kind'], field: DiffField, rooms: readonly Ro
   const [before, after] = [shown(field, field.before, rooms), shown(field, field.after, rooms)]
   const line = (text: string) => E('li', {}, [`${fieldName(field.field)}: `, text])
   if (kind !== 'changed') return line((kind === 'added' ? after : before).join(', '))
-  const isList = field.field === 'needs' || field.field === 'except'
+  const isList = ['needs', 'needs_exact', 'except'].includes(field.field)
   const [more, less] = [after.filter((one) => !before.includes(one)), before.filter((one) => !after.includes(one))]
   if (isList) {
     const parts = [
@@ -27,7 +29,8 @@ function fieldLine(kind: DiffEntry['kind'], field: DiffField, rooms: readonly Ro
     ]
     return line(parts.join('; '))
   }
-  const none = field.field === 'rooms' ? _('all rooms') : field.field === 'ports' ? '80, 443' : _('nothing')
+  const defaults: Readonly<Record<string, string>> = { rooms: _('all rooms'), ports: '80, 443', open: _('always') }
+  const none = defaults[field.field] ?? _('nothing')
   const text = (values: readonly string[]) =>
     values.length === 0 ? none : field.field === 'ports' ? values.join(', ') : quoted(values)
   return line(_('%s before, %s now').format(text(before), text(after)))

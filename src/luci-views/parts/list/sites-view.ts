@@ -12,15 +12,34 @@ import { callEdit, type LoadedList, nameOf } from './calls.ts'
 import { bySite, problemLine, problemLines } from './problems.ts'
 import { cutLines, openSiteForm, refusalLines } from './site-form.ts'
 import { conflictWords, type ListContext } from './state.ts'
+import { fieldName } from './words.ts'
 
 /** Rows that are shown at once; twice as many are added with each press. */
 const SLICE = 50
 
 const textOf = (site: ListSite) =>
-  [nameOf(site), site.title, site.subject, ...(site.needs ?? []), ...(site.except ?? [])].join('\n').toLowerCase()
+  [nameOf(site), site.title, site.subject, ...(site.needs ?? []), ...(site.needs_exact ?? []), ...(site.except ?? [])]
+    .join('\n')
+    .toLowerCase()
 
 const small = (label: string, values: readonly string[]) =>
   values.length === 0 ? [] : [E('div', {}, [E('span', { class: 'aq-muted' }, [`${label}: `]), values.join(', ')])]
+
+/** When it is open, and what else is special about it. */
+function conditionLines(site: ListSite): LuciChild[] {
+  const values = (key: 'open' | 'from' | 'until' | 'resolver' | 'safe_search' | 'group') =>
+    site[key] === undefined ? [] : small(fieldName(key), [site[key]])
+  return [
+    ...(site.open === 'on-demand' ? [E('div', {}, [_('Opens only while a teacher opens it')])] : []),
+    ...values('from'),
+    ...values('until'),
+    ...(site.inside === true ? [E('div', {}, [_('In the school’s own network')])] : []),
+    ...values('resolver'),
+    ...values('safe_search'),
+    ...(site.whole_suffix === true ? [E('div', {}, [_('Everything below it opens')])] : []),
+    ...values('group'),
+  ]
+}
 
 class SitesView implements View {
   readonly nodes: LuciChild[]
@@ -103,10 +122,12 @@ class SitesView implements View {
     const roomNames = (site.rooms ?? []).map((id) => this.#context.rooms.find((room) => room.id === id)?.name ?? id)
     return [
       ...small(_('Needs'), site.needs ?? []),
+      ...small(_('Needs, one name alone'), site.needs_exact ?? []),
       ...small(_('Except'), site.except ?? []),
       ...small(_('Rooms'), roomNames),
       ...small(_('Ports'), site.ports ?? []),
       ...(site.subdomains === false ? [E('div', {}, [_('This one name alone')])] : []),
+      ...conditionLines(site),
       ...(this.#problems.get(site.line) ?? []).map((problem) => problemLine(problem)),
     ]
   }

@@ -15,8 +15,26 @@ export function fieldName(field: DiffField['field']): string {
       return _('Names below it')
     case 'needs':
       return _('Needs')
+    case 'needs_exact':
+      return _('Needs, one name alone')
     case 'except':
       return _('Except')
+    case 'open':
+      return _('Opens')
+    case 'from':
+      return _('First day')
+    case 'until':
+      return _('Last day')
+    case 'inside':
+      return _('In the school’s own network')
+    case 'resolver':
+      return _('Name server')
+    case 'safe_search':
+      return _('Safe search')
+    case 'whole_suffix':
+      return _('Suffix as a whole')
+    case 'group':
+      return _('Group')
   }
 }
 
@@ -53,6 +71,9 @@ const byCode: Readonly<Record<string, Words>> = {
   'bad-address': (value) => _('“%s” is not an address or a network.').format(value),
   'private-address': (value) => _('“%s” lies in the school’s or the provider’s own network.').format(value),
   'bad-port': (value) => _('“%s” is not a port: write a number from 1 to 65535.').format(value),
+  'bad-date': (value) => _('“%s” is not a day of the calendar: write it as in 2026-12-31.').format(value),
+  expired: () => _('This entry has run out: it can be removed.'),
+  'foreign-resolver': (value) => _('“%s” would let PCs ask a name server outside the school.').format(value),
   'unknown-room': (value) => _('There is no room “%s”.').format(value),
   duplicate: (value) => _('“%s” stands in the list more than once.').format(value),
   covered: (value) => _('“%s” is open already through another entry.').format(value),
@@ -60,7 +81,7 @@ const byCode: Readonly<Record<string, Words>> = {
 }
 
 /** Codes whose sentence needs no value. */
-const general: ReadonlySet<string> = new Set(['yaml-syntax', 'missing-key', 'too-large'])
+const general: ReadonlySet<string> = new Set(['yaml-syntax', 'missing-key', 'too-large', 'expired'])
 
 /** A problem of the list in the page's language. */
 export function problemWords({ code, message }: Problem): string {
