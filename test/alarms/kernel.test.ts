@@ -6,6 +6,7 @@ import * as assert from 'uvu/assert'
 import { createFlapDetector } from '../../src/alarms/flap-detector.ts'
 import { parseArp, parseForwarding, parseSpeaking } from '../../src/kernel/neighbour-table.ts'
 import { enterOwnNamespace, mustRun } from '../firewall/own-namespace.ts'
+import { until } from '../patience.ts'
 import { suite } from '../suite.ts'
 
 enterOwnNamespace(fileURLToPath(import.meta.url))
@@ -46,7 +47,7 @@ test('two devices with one MAC take turns behind two ports', async () => {
   for (const number of [1, 2, 1]) {
     ip('neigh', 'flush', 'all')
     await speak(number)
-    for (let turn = 0; turn < 50 && portOf() !== number; turn++) await new Promise((resolve) => setTimeout(resolve, 20))
+    await until(`the bridge knows port ${number}`, () => portOf() === number)
     seen.push([portOf(), flips(mac, String(portOf()), seen.length * 1000)])
   }
   assert.equal(seen, [

@@ -2,6 +2,7 @@
 import { fileURLToPath } from 'node:url'
 import { connect } from 'ubus-client'
 import type { StationKey } from '../lab/map.ts'
+import { until } from '../patience.ts'
 import type { School } from './school.ts'
 
 const listFile = fileURLToPath(new URL('../lab/lists/first.yaml', import.meta.url))
@@ -20,26 +21,24 @@ export async function approveList(school: School, file: string = listFile): Prom
 /** Opens URLs one after the other in one go; `http://s[1-9].vk.test/` is nine. */
 export const open = (school: School, pc: StationKey, ...urls: string[]) => {
   const { lab } = inLab(school)
-  return lab
-    .station(pc)
-    .run(['curl', '-s', '--max-time', '8', '--cacert', lab.certificate.authority, '-o', '/dev/null', ...urls])
+  return lab.station(pc).run(['curl', '-s', '--cacert', lab.certificate.authority, '-o', '/dev/null', ...urls])
 }
 
 /** Sends the block page's form. */
 export const askFor = (school: School, pc: StationKey, name: string, reason: string) =>
   inLab(school)
     .lab.station(pc)
-    .run(['curl', '-s', '--max-time', '5', '--data-urlencode', `reason=${reason}`, `http://${name}/.aqtizim/ask`])
+    .run(['curl', '-s', '--data-urlencode', `reason=${reason}`, `http://${name}/.aqtizim/ask`])
 
 /** The gate's records may come a moment after its answers: waits until visits that go on have these names. */
 export async function waitForVisits(school: School, ...sites: string[]): Promise<void> {
   const bus = connect({ path: inLab(school).aqtizim.socket })
-  for (let turn = 0; turn < 100; turn += 1) {
-    const { rows } = await bus.call('aqtizim', 'journal', { open: true })
-    const seen = JSON.stringify(rows)
-    if (sites.every((site) => seen.includes(`"${site}"`)) && !seen.includes('"site":"192.')) break
-    await new Promise((resolve) => setTimeout(resolve, 100))
+  let seen = ''
+  const isThere = async () => {
+    seen = JSON.stringify((await bus.call('aqtizim', 'journal', { open: true })).rows)
+    return sites.every((site) => seen.includes(`"${site}"`)) && !seen.includes('"site":"192.')
   }
+  await until(`visits of ${sites.join(', ')}`, isThere, () => seen)
   await bus.close()
 }
 

@@ -120,14 +120,14 @@ if (process.env.LUCI_URL === undefined)
   test('without the daemon the page says so and how to start it, and comes back by itself', async () => {
     await killDaemon(school)
     // A question that it was killed over is never answered: LuCI waits 20 s for one.
-    await teacher.page.locator('[data-failure=gone]').waitFor({ timeout: 40_000 })
+    await teacher.page.locator('[data-failure=gone]').waitFor()
     const words = await teacher.page.locator('[data-failure=gone]').innerText()
     assert.match(words, 'Aq tizim does not run on the router.')
     assert.match(words, '/etc/init.d/aqtizim start')
     await teacher.page.reload()
     await teacher.page.locator('[data-failure=gone]').waitFor()
     await startDaemon(school)
-    await headline(teacher).filter({ hasText: 'White list 1' }).waitFor({ timeout: 40_000 })
+    await headline(teacher).filter({ hasText: 'White list 1' }).waitFor()
   })
 
 test('the browser had nothing to complain about', () => assert.equal(teacher.complaints, []))

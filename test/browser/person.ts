@@ -3,6 +3,7 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+import { hangMs } from '../patience.ts'
 import type { RoleName, School } from './school.ts'
 
 export type Language = 'kk' | 'ru' | 'en'
@@ -28,7 +29,11 @@ const more = ['--disable-component-update', '--disable-sync', '--disable-dev-shm
 const shots = fileURLToPath(new URL('shots', import.meta.url))
 
 export const openBrowser = (): Promise<Browser> =>
-  chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: [...words, ...more] })
+  chromium.launch({
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    args: [...words, ...more],
+    timeout: hangMs,
+  })
 
 /** What a pupil's text must never do. */
 export const canary = "<img src=x onerror=\"window.__xss='set'\"><script>window.__xss='set'</script>"
@@ -59,7 +64,7 @@ export async function arrive(
     colorScheme: dark ? 'dark' : 'light',
     reducedMotion: 'reduce',
   })
-  context.setDefaultTimeout(10_000)
+  context.setDefaultTimeout(hangMs)
   const page = await context.newPage()
   // LuCI's own page for the login complains that nobody may read its settings yet.
   await logIn(page, school, role)

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import * as assert from 'uvu/assert'
 import { bundle } from '../../build/bundle.ts'
+import { hangMs } from '../patience.ts'
 import { suite } from '../suite.ts'
 
 const test = suite('command line')
@@ -24,7 +25,7 @@ test.after(() => rmSync(root, { recursive: true, force: true }))
 
 const argv = (words: readonly string[]) => [main, ...words]
 function run(...words: string[]) {
-  const { status, stdout, stderr } = spawnSync(process.execPath, argv(words), { encoding: 'utf8', timeout: 20_000 })
+  const { status, stdout, stderr } = spawnSync(process.execPath, argv(words), { encoding: 'utf8', timeout: hangMs })
   assert.not.match(stderr, /\n\s+at /)
   return { status, stdout, stderr }
 }

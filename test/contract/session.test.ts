@@ -1,6 +1,7 @@
 import type { InputTable, Table } from 'ubus-client'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { pause, until } from '../patience.ts'
 import { codeOf, frame, needing, openTarget, pocketOnly } from './target.ts'
 
 const target = await openTarget()
@@ -41,8 +42,14 @@ test('destroy: ends it; nobody can end that of the public', async () => {
 
 test('a session ends by itself', async () => {
   const sid = await create(1)
-  await new Promise((resolve) => setTimeout(resolve, 1300))
-  assert.is(await code('list', { ubus_rpc_session: sid }), 'NOT_FOUND')
+  // Whoever looks makes it live on: each look comes later than the one before.
+  let rest = 1300
+  const hasEnded = async () => {
+    await pause(rest)
+    rest *= 2
+    return (await code('list', { ubus_rpc_session: sid })) === 'NOT_FOUND'
+  }
+  await until('it has ended', hasEnded)
 })
 
 test('set, get, unset: what a session remembers', async () => {

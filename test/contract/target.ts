@@ -9,6 +9,7 @@ import * as path from 'node:path'
 import { connect, type Ubus, UbusError } from 'ubus-client'
 import type { Test } from 'uvu'
 import * as assert from 'uvu/assert'
+import { hangMs, until as hold } from '../patience.ts'
 import { boardName } from '../pocket-router/objects/system.ts'
 import { startPocketRouter } from '../pocket-router/router.ts'
 
@@ -53,7 +54,7 @@ export async function openTarget(): Promise<Target> {
   const socket = real ?? path.join(folder, 'ubus.sock')
   const router = real === undefined ? await startPocket(folder, socket) : undefined
   const open = (): Ubus => {
-    const bus = connect({ path: socket, timeoutMs: 5000, reconnect: false })
+    const bus = connect({ path: socket, timeoutMs: hangMs, reconnect: false })
     connections.push(bus)
     return bus
   }
@@ -118,11 +119,5 @@ export async function codeOf(calling: Promise<unknown>): Promise<string> {
   }
 }
 
-/** Waits until it holds, as other processes have to act first. Fails after five seconds. */
-export async function until(holds: () => boolean | Promise<boolean>, what: string): Promise<void> {
-  for (let tries = 0; tries < 250; tries++) {
-    if (await holds()) return
-    await new Promise((resolve) => setTimeout(resolve, 20))
-  }
-  throw new Error(`Not in five seconds: ${what}`)
-}
+/** Waits until it holds, as other processes have to act first. */
+export const until = (holds: () => boolean | Promise<boolean>, what: string) => hold(what, holds)

@@ -6,6 +6,7 @@ import { startSchedule } from '../../src/control/schedule.ts'
 import { localTime } from '../../src/machine/local-time.ts'
 import type { Timetable } from '../../src/timetable/hours.ts'
 import { shutRooms } from '../../src/timetable/timetable.ts'
+import { until } from '../patience.ts'
 
 const test = suite('bell')
 const timetables: Timetable[] = [{ room: 'lab', hours: [{ days: [0, 1, 2, 3, 4, 5, 6], from: 480, until: 930 }] }]
@@ -48,20 +49,13 @@ function ringing(start: number, failures = 0) {
   }
 }
 
-async function until(isSo: () => boolean, limitMs: number): Promise<void> {
-  for (const end = performance.now() + limitMs; !isSo(); ) {
-    if (performance.now() > end) throw new Error('not in time')
-    await new Promise((resolve) => setTimeout(resolve, 20))
-  }
-}
-
 test('rings when the hours begin, and when they end', async () => {
   for (const [start, event] of [
     ['07:59:59.700', 'hours lab open'],
     ['15:29:59.700', 'hours lab shut'],
   ] as const) {
     const bell = ringing(at(start))
-    await until(() => bell.events.length > 0, 5000)
+    await until('an event', () => bell.events.length > 0)
     assert.equal([bell.events, bell.refreshed()], [[event], 1])
     bell.stop()
   }
@@ -70,19 +64,19 @@ test('rings when the hours begin, and when they end', async () => {
 test('notices a clock that jumps, forward and back, though no bell was near', async () => {
   const bell = ringing(at('12:00:00'))
   bell.jump(at('20:00:00'))
-  await until(() => bell.events.length === 1, 5000)
+  await until('an event', () => bell.events.length === 1)
   bell.jump(at('10:00:00'))
-  await until(() => bell.events.length === 2, 5000)
+  await until('two events', () => bell.events.length === 2)
   assert.equal(bell.events, ['hours lab shut', 'hours lab open'])
   bell.stop()
 })
 
 test('shuts when the clock is lost, and tries again what failed', async () => {
   const bell = ringing(at('07:59:59.900'), 1)
-  await until(() => bell.events.length === 1, 5000)
+  await until('an event', () => bell.events.length === 1)
   assert.equal([bell.events, bell.refreshed()], [['hours lab open'], 2])
   bell.jump(3_600_000 * 5)
-  await until(() => bell.events.length === 2, 5000)
+  await until('two events', () => bell.events.length === 2)
   assert.is(bell.events[1], 'hours lab shut')
   bell.stop()
 })

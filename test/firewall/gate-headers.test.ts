@@ -1,10 +1,11 @@
 /** What the gate passes on of a request's headers: nothing that it has read in one way and a server may read in another. */
 import { fileURLToPath } from 'node:url'
 import * as assert from 'uvu/assert'
+import { until } from '../patience.ts'
 import { suite } from '../suite.ts'
 import { dial, type FarSite, startFarSite } from './far-site.ts'
 import { site } from './gate-plan.ts'
-import { far, type GateRoom, pc, router, startGate, until } from './gate-room.ts'
+import { far, type GateRoom, pc, router, startGate } from './gate-room.ts'
 import { enterOwnNamespace } from './own-namespace.ts'
 
 enterOwnNamespace(fileURLToPath(import.meta.url))

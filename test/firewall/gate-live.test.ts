@@ -1,10 +1,11 @@
 /** The gate as it runs: real HAProxy, real dnsmasq, real TLS and HTTP. */
 import { fileURLToPath } from 'node:url'
 import * as assert from 'uvu/assert'
+import { until } from '../patience.ts'
 import { suite } from '../suite.ts'
 import { clientHello, dial, dialTls, type FarSite, inRecords, startFarSite } from './far-site.ts'
 import { site } from './gate-plan.ts'
-import { far, type GateRoom, pc, pc6, router, router6, startGate, until } from './gate-room.ts'
+import { far, type GateRoom, pc, pc6, router, router6, startGate } from './gate-room.ts'
 import { enterOwnNamespace } from './own-namespace.ts'
 
 enterOwnNamespace(fileURLToPath(import.meta.url))

@@ -3,13 +3,13 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { AskGate } from '../../src/firewall/gate.ts'
 import { gateSocket } from '../../src/firewall/gate-socket.ts'
 import { gatePaths } from '../../src/firewall/haproxy.ts'
 import type { Facts, GeneratedFile } from '../../src/firewall/plan.ts'
 import { followGateRing, type GateRing } from '../../src/logger/haproxy-log-reader.ts'
 import type { Site } from '../../src/whitelist/whitelist.ts'
+import { until } from '../patience.ts'
 import { gateFiles, makeFacts, planOf } from './gate-plan.ts'
 import { mustRun } from './own-namespace.ts'
 
@@ -27,7 +27,7 @@ export interface GateRoom {
   readonly ask: AskGate
   /** The gate's records, without the syslog head, as they arrive. */
   readonly records: string[]
-  /** Waits for a record; rejects after 8 s. */
+  /** Waits for a record; rejects where that hangs. */
   record(shape: RegExp): Promise<string>
   /** The maps that this list would have. */
   maps(sites: readonly Site[], change?: Partial<Facts>): GeneratedFile[]
@@ -38,14 +38,6 @@ export interface GateRoom {
 }
 
 const addresses = [`${router}/24`, `${pc}/32`, `${otherPc}/32`, `${router6}/64`, `${pc6}/128`]
-
-export async function until(what: string, isTrue: () => boolean | Promise<boolean>): Promise<void> {
-  for (let tries = 0; tries < 400; tries++) {
-    if (await isTrue()) return
-    await sleep(20)
-  }
-  throw new Error(`waited in vain: ${what}`)
-}
 
 /** Reads the gate's ring as the daemon does; started again, it goes on after the last record that it read. */
 function recordsReader(socket: string, records: string[]) {

@@ -5,10 +5,11 @@ import * as assert from 'uvu/assert'
 import type { SiteRequest } from '../../src/block-page/requests.ts'
 import { startAskServer } from '../../src/block-page/server.ts'
 import { cut, liveMaps, openConnections, updateMaps } from '../../src/firewall/gate.ts'
+import { until } from '../patience.ts'
 import { suite } from '../suite.ts'
 import { dial, dialTls, type FarSite, startFarSite, type Wire } from './far-site.ts'
 import { room, site } from './gate-plan.ts'
-import { far, type GateRoom, otherPc, pc, pc6, router, router6, startGate, until } from './gate-room.ts'
+import { far, type GateRoom, otherPc, pc, pc6, router, router6, startGate } from './gate-room.ts'
 import { enterOwnNamespace } from './own-namespace.ts'
 
 enterOwnNamespace(fileURLToPath(import.meta.url))

@@ -6,6 +6,7 @@ import { compileTable } from '../../src/firewall/nftables.ts'
 import { createMonitorReader, type KernelChange, startWatch } from '../../src/firewall/watch.ts'
 import { nodeMachine } from '../../src/machine/node-machine.ts'
 import { fakeMachine } from '../machine/fake-machine.ts'
+import { pause, until } from '../patience.ts'
 import { suite } from '../suite.ts'
 import { enterOwnNamespace } from './own-namespace.ts'
 import { plan } from './sample.ts'
@@ -33,8 +34,7 @@ async function change(words: string, input = ''): Promise<KernelChange[]> {
   const before = transactions
   const ran = spawnSync('nft', words.split(' '), { input, encoding: 'utf8' })
   assert.is(ran.status, 0, ran.stderr)
-  for (let turn = 0; turn < 200 && transactions === before; turn += 1)
-    await new Promise((resolve) => setTimeout(resolve, 20))
+  await until('a transaction', () => transactions > before)
   assert.is(transactions, before + 1, 'the monitor told of one transaction')
   // The number is the kernel's own, which in a PID namespace is not the one that we know it by.
   for (const { pid } of changes) assert.ok(pid > 0)
@@ -44,11 +44,15 @@ const load = () => change('-f -', compileTable(school).text)
 
 test.before(async () => {
   // The monitor says nothing when it is ready: change something else until it is heard.
-  for (let turn = 0; turn < 100 && transactions === 0; turn += 1) {
-    spawnSync('nft', ['add', 'table', 'ip', `warm${turn}`])
-    await new Promise((resolve) => setTimeout(resolve, 50))
-  }
-  await new Promise((resolve) => setTimeout(resolve, 200))
+  let made = 0
+  await until('the monitor is heard', () => {
+    spawnSync('nft', ['add', 'table', 'ip', `warm${made++}`])
+    return transactions > 0
+  })
+  // Those that were made before are told of as well: what is told of last is known by its number.
+  const first = made - transactions
+  spawnSync('nft', ['add', 'table', 'ip', `warm${made++}`])
+  await until('all of it', () => transactions >= made - first)
 })
 test.after(() => monitor.stop())
 
@@ -151,8 +155,7 @@ test('a monitor that ends is a fault, said once, and is started again', async ()
   assert.equal(watched.faults(), [
     'nft monitor does not run (netlink: cannot initialise): what others change in the kernel goes unnoticed',
   ])
-  for (let turn = 0; turn < 100 && machine.started.length < 3; turn += 1)
-    await new Promise((resolve) => setTimeout(resolve, 20))
+  await until('a third start', () => machine.started.length === 3)
   assert.is(machine.started[2]?.argv.join(' '), 'nft monitor')
   assert.is(heard.blind, 1)
   await machine.started[2]?.end(1)
@@ -171,7 +174,7 @@ test('a missing program is named, and nothing is loaded for its sake', async () 
 test('after an end that was asked for nothing is started or said', async () => {
   const { machine, watched } = watch()
   watched.stop()
-  await new Promise((resolve) => setTimeout(resolve, 600))
+  await pause(600)
   assert.is(machine.started.length, 2)
   assert.equal(machine.said, [])
 })

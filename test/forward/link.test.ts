@@ -8,6 +8,7 @@ import * as assert from 'uvu/assert'
 import { createDial, type Patience } from '../../src/forward/link.ts'
 import { describe, LinkError } from '../../src/forward/link-errors.ts'
 import type { Target } from '../../src/settings/forward-target.ts'
+import { hangMs } from '../patience.ts'
 import { Authority } from './certificates.ts'
 import { freePort, until } from './rsyslog.ts'
 import { target } from './school.ts'
@@ -19,7 +20,7 @@ const signed = authority.sign('server', 'DNS:localhost')
 const read = (path: string) => fs.readFileSync(path)
 const servers: Server[] = []
 const sockets: Socket[] = []
-const patient: Patience = { connectMs: 5000, stallMs: 5000, finishMs: 5000 }
+const patient: Patience = { connectMs: hangMs, stallMs: hangMs, finishMs: hangMs }
 
 function listen(server: Server): Promise<number> {
   servers.push(server)

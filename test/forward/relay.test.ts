@@ -6,8 +6,9 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { Forwarder, ForwarderOptions } from '../../src/forward/forwarder.ts'
 import { visit } from '../logger/journal-lab.ts'
+import { pause } from '../patience.ts'
 import { Receiver } from './receiver.ts'
-import { pause, until } from './rsyslog.ts'
+import { until } from './rsyslog.ts'
 import { quick, School, target } from './school.ts'
 
 const test = suite('relay')

@@ -1,5 +1,6 @@
 /** The configuration of docs/forward.md in a real rsyslogd over TLS, killed and killing. */
 import { execFileSync, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import * as fs from 'node:fs'
 import { appendFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -151,24 +152,15 @@ test('a router that is killed again and again loses nothing', async () => {
   school.write(6000)
   school.journal.close()
   const settings = JSON.stringify({ port: rsyslog.port, ...ours })
-  let killed = 0
-  for (let done = false; !done; ) {
-    const before = rsyslog.lines(log).length
-    const sender = spawn(process.execPath, [...node.slice(1), sendings, folder, settings], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    })
-    let lag = Number.NaN
-    sender.stdout.on('data', (chunk) => {
-      lag = Number(String(chunk).trim().split('\n').at(-1))
-    })
-    const ended = new Promise((resolve) => sender.once('exit', resolve))
-    await until(() => lag === 0 || (killed < 4 && rsyslog.lines(log).length > before + 700 * (killed + 1)))
-    done = lag === 0
-    if (!done) killed++
-    sender.kill('SIGKILL')
-    await ended
+  const size = school.lines().join().length
+  const run = async (...words: string[]) => {
+    const argv = [...node.slice(1), sendings, folder, settings, ...words]
+    const sender = spawn(process.execPath, argv, { stdio: ['ignore', 'pipe', 'inherit'] })
+    sender.stdout.once('data', () => sender.kill('SIGTERM'))
+    return (await once(sender, 'exit'))[1]
   }
-  assert.is(killed, 4)
+  for (let killed = 0; killed < 4; killed++) assert.is(await run(String(size / 10)), 'SIGKILL')
+  assert.is(await run(), 'SIGTERM')
   holds(rsyslog, school)
   isWithoutNews(rsyslog, school)
 })

@@ -3,16 +3,9 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { connect, createServer } from 'node:net'
 import { join } from 'node:path'
+import { until as hold } from '../patience.ts'
 
-export const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
-
-/** Waits for a condition; the runner ends a test that waits in vain. */
-export async function until(holds: () => boolean | Promise<boolean>, seconds = 30): Promise<void> {
-  for (let left = seconds * 50; !(await holds()); left--) {
-    if (left === 0) throw new Error(`waited ${seconds} s for: ${holds}`)
-    await pause(20)
-  }
-}
+export const until = (holds: () => boolean | Promise<boolean>) => hold(String(holds), holds, undefined, 20)
 
 export function freePort(): Promise<number> {
   return new Promise((resolve) => {

@@ -8,6 +8,7 @@ import { Journal } from '../../src/logger/journal.ts'
 import type { LogLevel } from '../../src/machine/machine.ts'
 import type { Target } from '../../src/settings/forward-target.ts'
 import { visit } from '../logger/journal-lab.ts'
+import { hangMs } from '../patience.ts'
 
 export const KEY_ID = '5f0c2d9a71b34e68'
 
@@ -92,7 +93,7 @@ export class School {
       targets: () => this.targets,
       extent: () => this.extent(),
       event: (event, details) => void this.events.push({ event, ...details }),
-      dial: createDial(fs, { connectMs: 5000, stallMs: 5000, finishMs: 5000 }),
+      dial: createDial(fs, { connectMs: hangMs, stallMs: hangMs, finishMs: hangMs }),
       random: () => 0.5,
       timings: quick,
       lookMs: 20,

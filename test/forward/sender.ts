@@ -1,13 +1,27 @@
-/** A forwarder in a process of its own, to be killed: `sender.ts FOLDER TARGET-AS-JSON`. Says its lag when that changes. */
+/**
+ * A forwarder in a process of its own: `sender.ts FOLDER TARGET-AS-JSON [OCTETS]`. Kills itself in the middle of its work once
+ * so many octets were handed to the kernel; says `done` when nothing is left to send.
+ */
+import * as fs from 'node:fs'
+import { createDial, type Dial } from '../../src/forward/link.ts'
+import { hangMs } from '../patience.ts'
 import { School, target } from './school.ts'
 
-const [folder = '', settings = '{}'] = process.argv.slice(2)
+const [folder = '', settings = '{}', octets = 'Infinity'] = process.argv.slice(2)
 const school = new School(folder)
 school.targets = [target(JSON.parse(settings))]
-const forwarder = school.forward()
-let said = Number.NaN
+const patience = { connectMs: hangMs, stallMs: hangMs, finishMs: hangMs }
+let written = 0
+const dial: Dial = async (to) => {
+  const link = await createDial(fs, patience)(to)
+  const write = async (bytes: Buffer) => {
+    await link.write(bytes)
+    written += bytes.length
+    if (written > Number(octets)) process.kill(process.pid, 'SIGKILL')
+  }
+  return Object.create(link, { write: { value: write } })
+}
+const forwarder = school.forward({ dial })
 setInterval(() => {
-  const lag = forwarder.standings()[0]?.lag ?? Number.NaN
-  if (lag !== said) process.stdout.write(`${lag}\n`)
-  said = lag
+  if (forwarder.standings()[0]?.lag === 0) process.stdout.write('done\n')
 }, 5)

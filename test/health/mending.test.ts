@@ -9,6 +9,7 @@ import { gateSocket } from '../../src/firewall/gate-socket.ts'
 import type { Health, HealthCheck, Status } from '../../src/luci-bridge/contract.ts'
 import { type Aqtizim, installAqtizim } from '../lab/aqtizim.ts'
 import { startLab } from '../lab/lab.ts'
+import { until } from '../patience.ts'
 
 const test = suite('mending')
 const list = fileURLToPath(new URL('../lab/lists/first.yaml', import.meta.url))
@@ -25,13 +26,6 @@ const failedIds = (checks: readonly HealthCheck[]) =>
 async function turns(aqtizim: Aqtizim, about: string): Promise<string[]> {
   const rows = (await aqtizim.journal()) as readonly object[] as readonly Record<string, unknown>[]
   return rows.filter((row) => row.about === about).map(({ event }) => String(event))
-}
-
-async function until(what: string, isSo: () => Promise<boolean>, limitMs: number): Promise<void> {
-  for (const end = performance.now() + limitMs; !(await isSo()); ) {
-    if (performance.now() > end) throw new Error(`not in time: ${what}`)
-    await new Promise((resolve) => setTimeout(resolve, 500))
-  }
 }
 
 /** The process in the lab whose command line holds all the words; other labs may run at the same time. */
@@ -82,7 +76,7 @@ test('what stands is what was approved, whoever changes it', async () => {
     assert.ok(status.faults.some((fault) => fault.startsWith('The resolver of multimedia does not answer')))
 
     const isMended = async () => failedIds((await health(aqtizim)).checks).join() === 'approved-version'
-    await until('all is mended but the file', isMended, 30_000)
+    await until('all is mended but the file', isMended)
     for (const id of ['table', 'resolver-l2', 'gate-lists'])
       assert.equal(await turns(aqtizim, id), ['alarm', 'alarm-over'], id)
     assert.not.match(await ask(`show map ${join(runDir, 'gate-l1.map')}`), /vk\.test/)
@@ -97,7 +91,7 @@ test('what stands is what was approved, whoever changes it', async () => {
     assert.match(String(row?.changed), /^20/)
     const version = join(aqtizim.root, 'etc/aqtizim/versions/0001.yaml')
     writeFileSync(version, readFileSync(list))
-    await until('the file is as it was', async () => failedIds((await health(aqtizim)).checks).length === 0, 15_000)
+    await until('the file is as it was', async () => failedIds((await health(aqtizim)).checks).length === 0)
   } finally {
     await lab.stop()
   }

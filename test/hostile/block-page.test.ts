@@ -7,6 +7,7 @@ import { addRequest, cleanReason, emptyQueue, groupByName, type SiteRequest } fr
 import { type AskServer, startAskServer } from '../../src/block-page/server.ts'
 import { pageKinds } from '../../src/block-page/texts.ts'
 import { normaliseName } from '../../src/whitelist/names.ts'
+import { hangMs, pause } from '../patience.ts'
 import { suite } from '../suite.ts'
 import { cases, holds, isSwift } from './budget.ts'
 import { changed, hostileText } from './mutation.ts'
@@ -96,9 +97,9 @@ for (const [what, bytes, status] of [
 
 test('more slow bodies than there are places are thrown out, and the form works again', async () => {
   const slow = Array.from({ length: 60 }, () => say(post('', 'Content-Length: 100\r\n'), true))
-  await new Promise((resolve) => setTimeout(resolve, 200))
-  // All end by the server's hand after 5 s; Node alone would first look after 30 s.
-  const late = new Promise<never>((_, reject) => setTimeout(() => reject(new Error('still held')), 20_000).unref())
+  await pause(200)
+  // All end by the server's hand.
+  const late = new Promise<never>((_, reject) => setTimeout(() => reject(new Error('still held')), hangMs).unref())
   const answers = await Promise.race([Promise.all(slow), late])
   assert.ok(answers.filter((answer) => answer.startsWith('HTTP/1.1 408')).length >= 50)
   await assertGood()

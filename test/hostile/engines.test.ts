@@ -23,6 +23,7 @@ import { readSettings, type Settings } from '../../src/settings/settings.ts'
 import { parse } from '../../src/whitelist/parse.ts'
 import { namesOf, type Site, type Whitelist } from '../../src/whitelist/whitelist.ts'
 import { enterOwnNamespace } from '../firewall/own-namespace.ts'
+import { hangMs, until } from '../patience.ts'
 import { cases } from './budget.ts'
 import { hostileText } from './mutation.ts'
 import { hostileLabels, hostileList, uciFile } from './school.ts'
@@ -33,7 +34,7 @@ const folder = mkdtempSync(join(tmpdir(), 'aqtizim-hostile-'))
 test.after(() => rmSync(folder, { recursive: true, force: true }))
 
 const run = (argv: readonly string[], input = '') =>
-  spawnSync(argv[0] ?? '', argv.slice(1), { input, encoding: 'utf8', timeout: 20_000 })
+  spawnSync(argv[0] ?? '', argv.slice(1), { input, encoding: 'utf8', timeout: hangMs })
 
 const dump = ['lan', 'lan2', 'media'].map((name, at) => ({
   interface: name,
@@ -205,16 +206,13 @@ test("a real HAProxy shows the school's name as it was written, whatever is in i
     return `  http-request return status 200 content-type text/html lf-file ${file} if { path /${at} }`
   })
   const config = [
-    ...['defaults', '  mode http', '  timeout client 9s', '  timeout connect 9s', '  timeout server 9s'],
+    ...['defaults', '  mode http', '  timeout client 9m', '  timeout connect 9m', '  timeout server 9m'],
     ...['frontend pages', '  bind 127.0.0.1:8099', '  http-request set-var(txn.name) str(vk.com)', ...rules, ''],
   ]
   writeFileSync(join(folder, 'pages.cfg'), config.join('\n'))
   const haproxy = nodeMachine().start(['haproxy', '-db', '-f', join(folder, 'pages.cfg')], { onLines: () => {} })
   try {
-    for (let turn = 0; turn < 100; turn += 1) {
-      if ((await get(8099, '/0').catch(() => '')) !== '') break
-      await new Promise((resolve) => setTimeout(resolve, 50))
-    }
+    await until('the gate answers', async () => (await get(8099, '/0').catch(() => '')) !== '')
     for (const [at, { school }] of schools.entries())
       assert.is(
         await get(8099, `/${at}`),

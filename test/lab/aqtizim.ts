@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { aqtizimTree, pagesTree } from '../../build/package-tree.ts'
 import { node } from '../node.ts'
 import { layOut, standIns } from '../openwrt-package/package-root.ts'
+import { until } from '../patience.ts'
 import type { JournalRow } from './journal-check.ts'
 import { readRows } from './journal-check.ts'
 import type { Lab } from './lab.ts'
@@ -54,12 +55,9 @@ async function waitForDaemon(command: Aqtizim['command'], daemon: Staying, log: 
   void daemon.ended.then(() => {
     gone = true
   })
-  for (let turn = 0; turn < 100 && !gone; turn += 1) {
-    const { status } = await command('status')
-    if (status === 0) return
-    await new Promise((resolve) => setTimeout(resolve, 100))
-  }
-  throw new Error(`the daemon ${gone ? 'ended' : 'does not answer'}: ${log.slice(-5).join(' / ')}`)
+  const told = () => log.slice(-5).join(' / ')
+  await until('the daemon answers', async () => gone || (await command('status')).status === 0, told)
+  if (gone) throw new Error(`the daemon ended: ${told()}`)
 }
 
 /** A router with ubus and procd whose daemon does not run yet. */

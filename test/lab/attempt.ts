@@ -33,6 +33,8 @@ export interface Attempt {
   /** Completes the sentence "somebody at this PC ..." */
   readonly what: string
   readonly expected: Expected
+  /** Whether something answers it; silence is not waited for. Default: what opens, our page, and what leaves a row. */
+  readonly answers?: boolean
   /** A download that is begun before the phase's list is approved. */
   readonly hold?: (hands: Hands) => Promise<Held>
   /** `held` is what `hold` began. */

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path'
 import { connect } from 'ubus-client'
 import * as assert from 'uvu/assert'
 import { bundle } from '../../build/bundle.ts'
+import { until as hold } from '../patience.ts'
 import { suite } from '../suite.ts'
 import { type Aqtizim, installAqtizim } from './aqtizim.ts'
 import { handsAt } from './client.ts'
@@ -24,14 +25,8 @@ const status = async () => (await router.command('status')).stdout
 const versions = () => join(router.root, 'etc/aqtizim/versions')
 const daemonWords = () => [process.execPath, bundled, 'daemon', '--ubus', router.socket, '--root', router.root]
 
-/** Waits, generously: a busy computer is no fault of the product. */
-async function until(what: string, isSo: () => Promise<boolean>): Promise<void> {
-  for (let turn = 0; turn < 100; turn += 1) {
-    if (await isSo()) return
-    await new Promise((resolve) => setTimeout(resolve, 100))
-  }
-  throw new Error(`it did not come about: ${what}. Status: ${await status()} Log: ${said.slice(-8).join(' / ')}`)
-}
+const until = (what: string, isSo: () => Promise<boolean>) =>
+  hold(what, isSo, async () => `Status: ${await status()} Log: ${said.slice(-8).join(' / ')}`)
 
 async function startDaemon(words: readonly string[] = daemonWords()): Promise<void> {
   said = []
@@ -115,7 +110,7 @@ test('a broken list, a missing one and a folder are refused with their names', a
 
 test('a second daemon ends with a sentence, and touches nothing', async () => {
   const before = await table()
-  assertRefused(await lab.router.run(daemonWords(), { timeoutMs: 10_000 }), /aqtizim runs already \(pid \d+\)/)
+  assertRefused(await lab.router.run(daemonWords()), /aqtizim runs already \(pid \d+\)/)
   assert.not.match(await status(), /fault/)
   await assertYesterday(before)
 })
@@ -211,10 +206,7 @@ test('a port of the daemon that somebody else has: it ends, and says which', asy
   await stopDaemon()
   const before = await table()
   const other = await listen(9515, '127.0.0.1')
-  assertRefused(
-    await lab.router.run(daemonWords(), { timeoutMs: 15_000 }),
-    /another program listens on 127\.0\.0\.1:9515/,
-  )
+  assertRefused(await lab.router.run(daemonWords()), /another program listens on 127\.0\.0\.1:9515/)
   await assertYesterday(before)
   other.stop('SIGKILL')
   await other.ended

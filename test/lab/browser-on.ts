@@ -2,6 +2,7 @@
 import { chmodSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Browser, chromium } from 'playwright-core'
+import { hangMs } from '../patience.ts'
 import type { Lab } from './lab.ts'
 import type { StationKey } from './map.ts'
 
@@ -12,9 +13,17 @@ export async function browserOn(lab: Lab, key: StationKey, more: readonly string
   writeFileSync(wrapper, `#!/bin/sh\nexec ${words.map((word) => `'${word}'`).join(' ')} "$@"\n`)
   chmodSync(wrapper, 0o755)
   const calm = ['--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync']
-  return chromium.launch({
+  const browser = await chromium.launch({
+    timeout: hangMs,
     executablePath: wrapper,
     args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--ignore-certificate-errors', ...calm, ...more],
     env: { ...process.env, AQTIZIM_LAB: lab.folder },
   })
+  const { newPage } = browser
+  browser.newPage = async (...settings) => {
+    const page = await newPage.apply(browser, settings)
+    page.setDefaultTimeout(hangMs)
+    return page
+  }
+  return browser
 }

@@ -1,8 +1,9 @@
 /** What a person at a PC of the lab can try, and what they see of it. */
+import { hangMs, pause } from '../patience.ts'
 import type { Lab } from './lab.ts'
 import { networks } from './map.ts'
 import type { Namespace } from './namespace.ts'
-import type { Ended, RunSettings, Staying } from './program.ts'
+import type { Ended, RunSettings } from './program.ts'
 
 /** `our page`: a page of aqtizim's came instead of the site's. */
 export type Outcome = 'opens' | 'refused' | 'our page' | 'cut' | 'stays'
@@ -15,10 +16,25 @@ export interface Observation {
 
 /** A download that goes on until somebody ends it. */
 export interface Held {
-  /** Waits until `ms` after `since` (ms since the epoch); `cut` where nothing came any more after that time. */
-  look(since: number, ms: number): Promise<Observation>
+  /**
+   * Waits for its end where a `cut` is expected, else until it has gone on for three seconds more. `since`, ms since the
+   * epoch, is what the observation counts from.
+   */
+  look(expected: 'cut' | 'stays', since: number): Promise<Observation>
   stop(): void
 }
+
+/** How long tools wait for an answer, in ms. What comes is taken at once. */
+export interface Patience {
+  readonly web: number
+  readonly dns: number
+  readonly probe: number
+}
+
+/** For what has to answer. */
+export const generous: Patience = { web: 90_000, dns: 30_000, probe: 90_000 }
+/** For what may be met by silence, which nobody can tell from an answer that is late; the far side judges it. */
+export const short: Patience = { web: 4000, dns: 2000, probe: 1500 }
 
 export interface Hands {
   /** Opens a URL (without a final slash) as a browser does; `words` are more of curl's. */
@@ -106,18 +122,26 @@ const hexLines = (parts: readonly (Buffer | string | number)[]) =>
     return (typeof part === 'string' ? Buffer.from(part, 'latin1') : part).toString('hex')
   })
 
+/** Parts of the trickle that come in three seconds. */
+const wentOn = 30
+
 async function hold(namespace: Namespace, curl: readonly string[]): Promise<Held> {
-  let last = 0
+  let [last, lines, over] = [0, 0, false]
   const onLine = () => {
     last = Date.now()
+    lines += 1
   }
-  const download: Staying = await namespace.start([...curl, '--no-buffer'], { ready: /\./, onLine, timeoutMs: 8000 })
+  const download = await namespace.start([...curl, '--no-buffer'], { ready: /\./, onLine })
+  void download.ended.then(() => {
+    over = true
+  })
   return {
-    async look(since, ms) {
-      const limit = since + ms
-      await new Promise((resolve) => setTimeout(resolve, Math.max(0, limit + 500 - Date.now())))
+    async look(expected, since) {
+      const seen = lines
+      const goesOn = () => expected === 'stays' && lines >= seen + wentOn
+      for (const end = performance.now() + hangMs; !over && !goesOn() && performance.now() < end; ) await pause(20)
+      if (!over) return lines > seen ? { outcome: 'stays', detail: 'goes on' } : { outcome: 'cut', detail: 'it hangs' }
       const after = last - since
-      if (last > limit) return { outcome: 'stays', detail: 'goes on' }
       return { outcome: 'cut', detail: after > 0 ? `last byte after ${after} ms` : 'no byte since' }
     },
     stop: () => download.stop('SIGKILL'),
@@ -125,33 +149,42 @@ async function hold(namespace: Namespace, curl: readonly string[]): Promise<Held
 }
 
 /** `id` is in every HTTP path and payload, so that the far side can tell one attempt from another. */
-export function handsAt(lab: Lab, machine: string, id: string): Hands {
+export function handsAt(lab: Lab, machine: string, id: string, patience = generous): Hands {
   const namespace = lab.machine(machine)
   const trust = ['--cacert', lab.certificate.authority, '--noproxy', '*']
+  const runProbe = (words: readonly string[], input = '') => {
+    const env = { PROBE_PATIENCE_MS: String(patience.probe) }
+    return namespace.run([process.execPath, lab.programs.probe, ...words], { input, env })
+  }
   const probe = async (protocol: string, address: string, port: number) =>
-    seeProbe(await namespace.run([process.execPath, lab.programs.probe, protocol, address, String(port), id]))
+    seeProbe(await runProbe([protocol, address, String(port), id]))
   return {
     get: async (url, ...words) => {
-      const written = ['--silent', '--show-error', '--max-time', '4', '--write-out', '\n%{http_code} %{time_total}']
+      const written = [
+        '--silent',
+        '--show-error',
+        '--max-time',
+        String(patience.web / 1000),
+        '--write-out',
+        '\n%{http_code} %{time_total}',
+      ]
       return seeWeb(await namespace.run(['curl', ...trust, ...written, ...words, `${url}/${id}`]))
     },
     ask: async (name, type = 'A', ...words) =>
-      seeAnswer(await namespace.run(['dig', '+time=2', '+tries=1', ...words, name, type])),
+      seeAnswer(await namespace.run(['dig', `+time=${patience.dns / 1000}`, '+tries=1', ...words, name, type])),
     tcp: (address, port) => probe('tcp', address, port),
     udp: (address, port) => probe('udp', address, port),
     speak: async (address, port, parts, sign = /far-server \w+/) => {
-      const words = [process.execPath, lab.programs.probe, 'speak', address, String(port)]
-      return seeSpeech(await namespace.run(words, { input: hexLines(parts).join('\n') }), sign)
+      const words = ['speak', address, String(port), sign.source]
+      return seeSpeech(await runProbe(words, hexLines(parts).join('\n')), sign)
     },
     datagrams: async (address, port, messages) => {
-      const words = [process.execPath, lab.programs.probe, 'datagrams', address, String(port)]
-      const ended = await namespace.run(words, { input: hexLines(messages).join('\n') })
+      const ended = await runProbe(['datagrams', address, String(port)], hexLines(messages).join('\n'))
       const { answer = '' } = JSON.parse(ended.stdout || '{}') as { answer?: string }
       return answer === '' ? [] : answer.split(' ').map((hex) => Buffer.from(hex, 'hex'))
     },
     frames: async (frames) => {
-      const words = [process.execPath, lab.programs.probe, 'frames', 'eth0']
-      const ended = await namespace.run(words, { input: hexLines(frames).join('\n') })
+      const ended = await runProbe(['frames', 'eth0'], hexLines(frames).join('\n'))
       const { error } = JSON.parse(ended.stdout || '{"error":"nothing was sent"}') as { error: string }
       if (!/frames sent/.test(error)) throw new Error(error)
       return { outcome: 'refused', detail: error }

@@ -148,9 +148,16 @@ for (const port of config.https) listenSecure(port)
 for (const port of config.tcp) listenRaw(port)
 for (const { address, ports } of config.udp) for (const port of ports) listenDatagrams(address, port)
 
+/** In some turns of the event loop what lay in the kernel's queues is read, a handshake with several messages as well. */
+function afterTurns(turns: number, then: () => void): void {
+  if (turns === 0) then()
+  else setImmediate(afterTurns, turns - 1, then)
+}
+
 createInterface({ input: process.stdin })
-  // Two turns of the event loop, and what lay in the kernel's queues has been read.
-  .on('line', (line) => setTimeout(() => report({ kind: 'sync', text: line.slice('sync '.length) }), 20))
+  .on('line', (line) =>
+    setTimeout(afterTurns, 20, 20, () => report({ kind: 'sync', text: line.slice('sync '.length) })),
+  )
   .on('close', () => process.exit(0))
 // Sockets listen once the pending binds are done.
 setTimeout(() => process.stdout.write('ready\n'), 50)

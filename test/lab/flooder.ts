@@ -4,14 +4,19 @@
  *   flooder ADDRESS4 ADDRESS6 SLOW QUICK [ask]
  *
  * First SLOW connections, of which each says half a word and waits; it says `ready` when they have been tried. Then QUICK
- * ones, each with a hello of 16 KiB or a request of one byte, some hundred at a time. With `ask` the
- * slow ones begin to ask for a site, and stay a few seconds longer. Ends by itself after a minute at most.
+ * ones, each with a hello of 16 KiB or a request of one byte, some hundred at a time, and more of them until its standard
+ * input is closed. With `ask` the slow ones begin to ask for a site. Ends by itself after ten minutes at most.
  */
 import { connect, type Socket } from 'node:net'
+import { pause } from '../patience.ts'
 
 const [address4 = '', address6 = '', slowText = '0', quickText = '0', mode] = process.argv.slice(2)
 const seen = { slow: 0, quick: 0, connected: 0, ended: 0 }
-setTimeout(() => process.exit(1), 60_000).unref()
+setTimeout(() => process.exit(1), 600_000).unref()
+let isEnough = false
+process.stdin.resume().on('close', () => {
+  isEnough = true
+})
 
 /** A TLS record with a hello in it that says it has 16 KiB, and has. */
 const size = 16_384
@@ -43,8 +48,6 @@ function open(at: number): Socket {
   return socket
 }
 
-const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
-
 async function wave(count: number, ms: number): Promise<Socket[]> {
   const sockets = Array.from({ length: count }, (_, at) => open(at))
   await pause(ms)
@@ -55,8 +58,9 @@ const slow: Socket[] = []
 const many = Math.min(400, Number(slowText))
 for (; seen.slow < Number(slowText); seen.slow += many) slow.push(...(await wave(many, 300)))
 console.log('ready')
-if (mode === 'ask') await pause(4000)
-for (; seen.quick < Number(quickText); seen.quick += 500) for (const socket of await wave(500, 300)) socket.destroy()
+if (Number(quickText) === 0) while (!isEnough) await pause(50)
+for (; !isEnough || seen.quick < Number(quickText); seen.quick += 500)
+  for (const socket of await wave(500, 300)) socket.destroy()
 const held = slow.filter((socket) => !socket.destroyed && !socket.connecting).length
 for (const socket of slow) socket.destroy()
 console.log(JSON.stringify({ ...seen, held }))

@@ -48,7 +48,8 @@ export async function startFarServer(
   return async () => {
     number += 1
     server.send(`sync ${number}`)
-    await sightings.wait({ place: config.place, kind: 'sync', text: String(number) }, 0, 2000)
+    const said = await sightings.wait([{ place: config.place, kind: 'sync', text: String(number) }], 0)
+    if (said === undefined) throw new Error(`the far server of ${config.place} does not answer`)
   }
 }
 
@@ -61,7 +62,7 @@ async function watchFlows(namespace: Namespace, place: string, sightings: Sighti
     const flow = readFlow(line, place, Date.now())
     if (flow !== undefined) sightings.add(flow)
   }
-  const settings = { ready: /\[NEW\]/, onLine: hear, timeoutMs: 5000 }
+  const settings = { ready: /\[NEW\]/, onLine: hear }
   // It says nothing of its own when it is ready: make flows until it reports one.
   let watching = false
   const started = namespace.start(['conntrack', '-E', '-e', 'NEW'], settings).finally(() => {

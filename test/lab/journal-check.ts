@@ -1,4 +1,5 @@
 /** Compares the journal with what the attempts must have left in it. */
+import { hangMs, pause } from '../patience.ts'
 import { type StationKey, stationOf } from './map.ts'
 import type { PhaseResults, Result } from './run-attempts.ts'
 
@@ -49,4 +50,16 @@ export function checkJournal(all: readonly PhaseResults[], rows: readonly Journa
       return { ...result, faults: [...result.faults, fault] }
     }),
   }))
+}
+
+/** The same; the gate's record and the kernel's event of a flow may come a while after the PC had its answer. */
+export async function awaitJournal(
+  all: readonly PhaseResults[],
+  read: () => Promise<JournalRow[]>,
+): Promise<PhaseResults[]> {
+  const results = all.flatMap((phase) => phase.results)
+  for (const end = performance.now() + hangMs; ; await pause(500)) {
+    const rows = await read()
+    if (performance.now() > end || results.every((result) => isInJournal(result, rows))) return checkJournal(all, rows)
+  }
 }

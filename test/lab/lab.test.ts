@@ -4,7 +4,7 @@ import * as assert from 'uvu/assert'
 import { bundle } from '../../build/bundle.ts'
 import { installAqtizim } from './aqtizim.ts'
 import { phases } from './attempts.ts'
-import { checkJournal } from './journal-check.ts'
+import { awaitJournal } from './journal-check.ts'
 import { startLab } from './lab.ts'
 import { runPhases } from './run-attempts.ts'
 
@@ -16,7 +16,7 @@ test('every attempt ends as expected at the PC, at the far server and in the jou
   try {
     const aqtizim = await installAqtizim(lab)
     const all = await runPhases(lab, phases, { aqtizim: aqtizim.command })
-    const results = checkJournal(all, await aqtizim.journal()).flatMap((phase) => phase.results)
+    const results = (await awaitJournal(all, aqtizim.journal)).flatMap((phase) => phase.results)
     const failed = results.filter(({ faults }) => faults.length > 0)
     assert.equal(
       failed.map(({ attempt, faults }) => [attempt.id, faults]),

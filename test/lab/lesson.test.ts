@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url'
 import * as assert from 'uvu/assert'
 import { bundle } from '../../build/bundle.ts'
 import { copyRsyslogd } from '../forward/rsyslog.ts'
+import { until } from '../patience.ts'
 import { suite } from '../suite.ts'
 import { type Aqtizim, installAqtizim } from './aqtizim.ts'
 import { type Lab, startLab } from './lab.ts'
@@ -65,16 +66,16 @@ interface Row {
   readonly user?: string
 }
 const rows = async () => (await aqtizim.journal()) as Row[]
-const visit = (host: string) => lab.station('pc1').run(['curl', '-s', '--max-time', '5', `http://${host}/`])
+const visit = (host: string) => lab.station('pc1').run(['curl', '-s', `http://${host}/`])
 
 /** What a row says that is about this; the gate's record may come a moment after the answer. */
 async function rowOf(isIt: (row: Row) => boolean): Promise<Row | undefined> {
-  for (let turn = 0; turn < 50; turn += 1) {
-    const found = (await rows()).find(isIt)
-    if (found !== undefined) return found
-    await new Promise((resolve) => setTimeout(resolve, 200))
-  }
-  return undefined
+  let found: Row | undefined
+  await until('a row', async () => {
+    found = (await rows()).find(isIt)
+    return found !== undefined
+  })
+  return found
 }
 
 test('a lesson begins on the command line, and status shows it', async () => {
@@ -104,8 +105,7 @@ test('killed and started again the lesson goes on, its rows are as they were, an
   const words = [product, 'daemon', '--ubus', aqtizim.socket, '--root', aqtizim.root]
   await lab.router.start([process.execPath, ...words], {})
   assert.ok(await rowOf(({ event, n = 0 }) => event === 'started' && n > 3))
-  for (let turn = 0; turn < 50 && (await aqtizim.command('status')).status !== 0; turn += 1)
-    await new Promise((resolve) => setTimeout(resolve, 200))
+  await until('the daemon answers', async () => (await aqtizim.command('status')).status === 0)
   assert.match((await aqtizim.command('status')).stdout, 'lesson of 7 «Ә»')
   assert.ok(await rowOf(({ site, lesson }) => site === 'vk.test' && lesson === '7 «Ә»'))
   assert.is((await aqtizim.command('lesson', 'informatics', '--end')).status, 0)
@@ -129,8 +129,7 @@ test('killed and started again the lesson goes on, its rows are as they were, an
 test('the rows reach the syslog server as they stand in the journal, and the figures their file', async () => {
   const sent = () => readFileSync(join(lab.folder, 'district.jsonl'), 'utf8').split('\n')
   const told = (lines: readonly string[]) => [...new Set(lines)].filter((line) => line.includes('"event":"lesson"'))
-  for (let turn = 0; turn < 50 && told(sent()).length < 2; turn += 1)
-    await new Promise((resolve) => setTimeout(resolve, 200))
+  await until('both rows are sent', () => told(sent()).length >= 2)
   const all = (await rows()).map((row) => JSON.stringify(row))
   assert.equal(told(sent()), told(all))
   assert.match((await aqtizim.command('status')).stdout, /stranger: .* ca: .*none\.pem cannot be read/)

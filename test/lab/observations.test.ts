@@ -49,7 +49,7 @@ test('finds what fits one of the traces and is not older than asked for', () => 
 
 test('waits for what has not arrived yet', async () => {
   const sightings = createSightings()
-  const waiting = sightings.wait({ kind: 'query', name: 'vk.test' }, 0, 5000)
+  const waiting = sightings.wait([{ kind: 'query', name: 'vk.test' }], 0)
   sightings.add({ place: 'internet', kind: 'query', at: 1, name: 'other.test' })
   sightings.add({ place: 'internet', kind: 'query', at: 2, name: 'vk.test' })
   assert.is((await waiting)?.at, 2)

@@ -1,4 +1,5 @@
 /** What the lab saw arrive somewhere, gathered in one list, and questions to it. */
+import { hangMs } from '../patience.ts'
 
 export interface Sighting {
   /** Who saw it: `internet`, `router`, `teacher` or another machine's key. */
@@ -60,8 +61,8 @@ export interface Sightings {
   add(sighting: Sighting): void
   /** Of those that arrived from `since` (ms since the epoch) on, the ones that fit one of the traces. */
   find(traces: readonly Trace[], since: number): Sighting[]
-  /** Settles when one that fits arrives, or with undefined after `timeoutMs`. */
-  wait(trace: Trace, since: number, timeoutMs: number): Promise<Sighting | undefined>
+  /** Settles when one that fits one of the traces arrives, or with undefined when that hangs. */
+  wait(traces: readonly Trace[], since: number): Promise<Sighting | undefined>
 }
 
 export function createSightings(): Sightings {
@@ -75,8 +76,8 @@ export function createSightings(): Sightings {
       for (const hear of waiting) hear(sighting)
     },
     find,
-    wait(trace, since, timeoutMs) {
-      const there = find([trace], since)[0]
+    wait(traces, since) {
+      const there = find(traces, since)[0]
       if (there !== undefined) return Promise.resolve(there)
       return new Promise((resolve) => {
         const settle = (sighting?: Sighting) => {
@@ -85,9 +86,9 @@ export function createSightings(): Sightings {
           resolve(sighting)
         }
         const hear = (sighting: Sighting) => {
-          if (sighting.at >= since && fits(sighting, trace)) settle(sighting)
+          if (sighting.at >= since && traces.some((trace) => fits(sighting, trace))) settle(sighting)
         }
-        const timer = setTimeout(() => settle(), timeoutMs)
+        const timer = setTimeout(() => settle(), hangMs)
         waiting.add(hear)
       })
     },

@@ -2,11 +2,12 @@
  * What curl and dig cannot try, from inside a PC's namespace:
  *   probe tcp HOST PORT TEXT       connects, sends TEXT, waits for an answer
  *   probe udp HOST PORT TEXT       sends TEXT in a datagram, waits for an answer
- *   probe speak HOST PORT          connects and writes what its input says, a line at a time: bytes as hex, or `~50` for
- *                                  a pause of 50 ms; then takes what comes
+ *   probe speak HOST PORT SIGN     connects and writes what its input says, a line at a time: bytes as hex, or `~50` for
+ *                                  a pause of 50 ms; then takes what comes until SIGN, a regular expression, fits it
  *   probe datagrams HOST PORT      sends each line of its input, bytes as hex, in a datagram
  *   probe frames DEVICE            puts each line of its input, an Ethernet frame as hex, on the wire
- * Prints one line of JSON, `{"answer": "..."}` or `{"error": "..."}`, and ends soon.
+ * Prints one line of JSON, `{"answer": "..."}` or `{"error": "..."}`, and ends. PROBE_PATIENCE_MS: how long it waits for an
+ * answer.
  */
 import { spawn } from 'node:child_process'
 import { createSocket } from 'node:dgram'
@@ -16,7 +17,9 @@ import { connect, isIPv6 } from 'node:net'
 type Result = { readonly answer: string } | { readonly error: string }
 
 const [protocol, host = '', port = '', text = ''] = process.argv.slice(2)
-const patience = 1500
+const patience = Number(process.env.PROBE_PATIENCE_MS)
+/** So long nothing more has to come for an answer to be whole. */
+const quietMs = 1000
 
 function settle(result: Result): void {
   process.stdout.write(`${JSON.stringify(result)}\n`, () => process.exit(0))
@@ -55,8 +58,20 @@ function readLines(): string[] {
     .filter((line) => line !== '')
 }
 
+/** Whether there is nothing more to learn: the site's own words, or a TLS server's (RFC 8446, 5.1). */
+const isPlain = (got: string) => new RegExp(text).test(got) || got.startsWith('\x16\x03')
+
 function speak(): void {
   let got = ''
+  let isSaid = false
+  let quiet: NodeJS.Timeout | undefined
+  const finish = (error: string) => settle(got === '' ? { error } : { answer: got.slice(0, 4000) })
+  const look = () => {
+    clearTimeout(quiet)
+    if (!isSaid || got === '') return
+    if (isPlain(got)) finish('')
+    else quiet = setTimeout(() => finish(''), quietMs)
+  }
   const socket = connect({ host, port: Number(port) }, async () => {
     // Each line is a segment of its own.
     socket.setNoDelay(true)
@@ -64,10 +79,12 @@ function speak(): void {
       if (line.startsWith('~')) await sleep(Number(line.slice(1)))
       else await new Promise((resolve) => socket.write(Buffer.from(line, 'hex'), resolve))
     }
+    isSaid = true
+    look()
   })
-  const finish = (error: string) => settle(got === '' ? { error } : { answer: got.slice(0, 4000) })
   socket.on('data', (data) => {
     got += data.toString('latin1')
+    look()
   })
   socket.once('error', (error: NodeJS.ErrnoException) => finish(error.code ?? error.message))
   socket.once('close', () => finish('closed without an answer'))
@@ -82,10 +99,11 @@ function sendDatagrams(): void {
       socket.send(Buffer.from(line, 'hex'))
       await sleep(20)
     }
+    await sleep(700)
+    settle(got.length === 0 ? { error: 'no answer' } : { answer: got.join(' ') })
   })
   socket.on('message', (data) => got.push(data.toString('hex')))
   socket.once('error', fail)
-  setTimeout(() => settle(got.length === 0 ? { error: 'no answer' } : { answer: got.join(' ') }), 700)
 }
 
 /** Node has no raw sockets; socat makes a frame of each datagram. */

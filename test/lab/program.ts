@@ -1,6 +1,7 @@
 /** Programs that the lab runs: to their end, or for as long as the lab stands. */
 import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
+import { hangMs } from '../patience.ts'
 
 export interface Ended {
   /** Exit status; 128 + 9 where it was killed for taking too long, 127 where there is no such program. */
@@ -21,6 +22,7 @@ export interface Staying {
 
 export interface RunSettings {
   readonly input?: string
+  /** Killed after it; the default is a hang. */
   readonly timeoutMs?: number
   readonly env?: NodeJS.ProcessEnv
 }
@@ -54,7 +56,7 @@ export function runProgram(argv: readonly string[], settings: RunSettings = {}):
     const timer = setTimeout(() => {
       late = true
       child.kill('SIGKILL')
-    }, settings.timeoutMs ?? 20_000)
+    }, settings.timeoutMs ?? hangMs)
     const settle = (status: number, note = '') => {
       clearTimeout(timer)
       resolve({ status, stdout: text.out, stderr: text.err + note })
@@ -84,7 +86,6 @@ export function startProgram(
     readonly onLine?: (line: string) => void
     readonly onErrorLine?: (line: string) => void
     readonly env?: NodeJS.ProcessEnv
-    readonly timeoutMs?: number
   },
 ): Promise<Staying> {
   return new Promise((resolve, reject) => {
@@ -95,7 +96,7 @@ export function startProgram(
       child.kill('SIGKILL')
       reject(new Error(`${nameOf(argv)}: ${why}${said.length > 0 ? `: ${said.slice(-5).join(' / ')}` : ''}`))
     }
-    const timer = setTimeout(() => fail('not ready in time'), settings.timeoutMs ?? 20_000)
+    const timer = setTimeout(() => fail('it hangs before it is ready'), hangMs)
     const ended = new Promise<number>((settle) => {
       child.on('close', (status) => {
         settle(status ?? 143)

@@ -7,6 +7,7 @@ import * as assert from 'uvu/assert'
 import { bundle } from '../../build/bundle.ts'
 import { node } from '../node.ts'
 import { standIns } from '../openwrt-package/package-root.ts'
+import { until as hold } from '../patience.ts'
 import { suite } from '../suite.ts'
 import { prepareSupervised, type Supervised } from './aqtizim.ts'
 import { handsAt } from './client.ts'
@@ -17,13 +18,8 @@ let lab: Lab
 let router: Supervised
 let ubus: Ubus
 
-async function until(what: string, isSo: () => Promise<boolean>): Promise<void> {
-  for (let turn = 0; turn < 100; turn += 1) {
-    if (await isSo()) return
-    await new Promise((resolve) => setTimeout(resolve, 100))
-  }
-  throw new Error(`it did not come about: ${what}. Log: ${router.log.slice(-8).join(' / ')}`)
-}
+const until = (what: string, isSo: () => Promise<boolean>) =>
+  hold(what, isSo, () => `Log: ${router.log.slice(-8).join(' / ')}`)
 
 const visit = async (key: string, url: string) => (await handsAt(lab, 'pc1', key).get(url)).outcome
 

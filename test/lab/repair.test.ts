@@ -3,6 +3,7 @@ import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import * as assert from 'uvu/assert'
 import { bundle } from '../../build/bundle.ts'
+import { until as hold } from '../patience.ts'
 import { suite } from '../suite.ts'
 import { type Aqtizim, installAqtizim } from './aqtizim.ts'
 import { handsAt } from './client.ts'
@@ -34,14 +35,8 @@ async function events(name: string): Promise<Event[]> {
   return (await router.journal()).filter(({ event }) => event === name)
 }
 
-/** A second is the promise; the bound is wider, for a busy computer is no fault of the product. */
-async function until(what: string, isSo: () => Promise<boolean>): Promise<void> {
-  const end = Date.now() + 10_000
-  while (!(await isSo())) {
-    if (Date.now() > end) throw new Error(`it did not come about: ${what}. Log: ${router.log.slice(-5).join(' / ')}`)
-    await new Promise((resolve) => setTimeout(resolve, 50))
-  }
-}
+const until = (what: string, isSo: () => Promise<boolean>) =>
+  hold(what, isSo, () => `Log: ${router.log.slice(-5).join(' / ')}`)
 
 /** Whether a process is the watch of this lab's router. */
 function isMonitor(pid: string): boolean {

@@ -22,7 +22,7 @@ const ask = (host: string, reason: string, language = 'kk', more: readonly strin
   lab
     .station('pc1')
     .run([
-      ...['curl', '-s', '--max-time', '5', '-H', `Accept-Language: ${language}`, ...more],
+      ...['curl', '-s', '-H', `Accept-Language: ${language}`, ...more],
       ...['--data-urlencode', `reason=${reason}`, `http://${host}/.aqtizim/ask`],
     ])
 const requests = async () => {

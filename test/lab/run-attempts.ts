@@ -1,7 +1,7 @@
 /** Makes the attempts and judges each at both ends. */
 import { fileURLToPath } from 'node:url'
 import type { Attempt, Phase, Stage } from './attempt.ts'
-import { type Held, handsAt, type Observation } from './client.ts'
+import { generous, type Held, handsAt, type Observation, short } from './client.ts'
 import type { Lab } from './lab.ts'
 import type { Sighting, Trace } from './observations.ts'
 
@@ -30,23 +30,38 @@ function traces(attempt: Attempt): readonly Trace[] {
   return attempt.far ?? [{ kind: 'request', path: `/${attempt.id}` }]
 }
 
+/** Whether an attempt ended otherwise than expected at the PC. */
+const isWrong = ({ expected }: Attempt, { outcome }: Observation) =>
+  expected === 'shut' ? outcome === 'opens' : outcome !== expected
+
 /** Pure: what of an attempt was not as expected. */
 export function judge(attempt: Attempt, observation: Observation, seen: readonly Sighting[]): string[] {
   const { expected } = attempt
-  const arrives = attempt.arrives ?? expected === 'opens'
-  const fits = expected === 'shut' ? observation.outcome !== 'opens' : observation.outcome === expected
+  const arrives = mustArrive(attempt)
   return [
-    ...(fits ? [] : [`expected "${expected}" at the PC, saw "${observation.outcome}" (${observation.detail})`]),
+    ...(!isWrong(attempt, observation)
+      ? []
+      : [`expected "${expected}" at the PC, saw "${observation.outcome}" (${observation.detail})`]),
     ...(arrives && seen.length === 0 ? ['nothing arrived at the far side'] : []),
     ...(!arrives && seen.length > 0 ? ['it arrived at the far side'] : []),
   ]
 }
 
+function patienceFor({ expected, answers, journal }: Attempt) {
+  const isAnswered = expected === 'opens' || expected === 'our page' || journal !== undefined
+  return (answers ?? isAnswered) ? generous : short
+}
+
+/** Whether it has to be seen at the far side. */
+const mustArrive = ({ expected, arrives }: Attempt) => arrives ?? expected === 'opens'
+
 async function make(lab: Lab, attempt: Attempt, stage: Stage, held: Promise<Held> | undefined): Promise<Result> {
   const since = attempt.hold === undefined ? Date.now() : stage.since
   try {
-    const observation = await attempt.try(handsAt(lab, attempt.who, attempt.id), stage, await held)
+    const hands = handsAt(lab, attempt.who, attempt.id, patienceFor(attempt))
+    const observation = await attempt.try(hands, stage, await held)
     await lab.settle()
+    if (mustArrive(attempt) && !isWrong(attempt, observation)) await lab.sightings.wait(traces(attempt), since)
     const seen = lab.sightings.find(traces(attempt), since)
     return { attempt, observation, seen, faults: judge(attempt, observation, seen) }
   } catch (error) {

@@ -4,6 +4,7 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { join } from 'node:path'
 import * as assert from 'uvu/assert'
 import { bundle } from '../../build/bundle.ts'
+import { until as hold } from '../patience.ts'
 import { suite } from '../suite.ts'
 import { type Aqtizim, installAqtizim } from './aqtizim.ts'
 import { handsAt } from './client.ts'
@@ -27,14 +28,7 @@ const plugIn = () => inside('mount', '--bind', store(), mount())
 const pullOut = () => inside('umount', '-l', mount())
 const status = async () => (await router.command('status')).stdout
 
-/** Waits, generously: a busy computer is no fault of the product. */
-async function until(what: string, isSo: () => Promise<boolean>): Promise<void> {
-  for (let turn = 0; turn < 100; turn += 1) {
-    if (await isSo()) return
-    await new Promise((resolve) => setTimeout(resolve, 200))
-  }
-  throw new Error(`it did not come about: ${what}. Status: ${await status()}`)
-}
+const until = (what: string, isSo: () => Promise<boolean>) => hold(what, isSo, async () => `Status: ${await status()}`)
 
 async function startDaemon(): Promise<void> {
   const words = [process.execPath, bundled, 'daemon', '--ubus', router.socket, '--root', router.root]

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { AfterLast, followGateRing } from '../../src/logger/haproxy-log-reader.ts'
+import { until as hold, pause } from '../patience.ts'
 import { startFakeRing } from './fake-ring.ts'
 
 const test = suite('gate ring')
@@ -24,10 +25,7 @@ function daemon(seen: string[] = []) {
   return { seen, stop: () => ring.close() }
 }
 
-async function until(holds: () => boolean): Promise<void> {
-  for (let turn = 0; turn < 500 && !holds(); turn++) await new Promise((resolve) => setTimeout(resolve, 10))
-  assert.ok(holds(), String(holds))
-}
+const until = (holds: () => boolean) => hold(String(holds), holds)
 
 test('what came before, what comes, and what came while nobody read', async () => {
   const gate = await startFakeRing(socket, [record('a'), record('b')])
@@ -79,7 +77,7 @@ test('once it is closed, nothing more is handed over', async () => {
   await until(() => gate.asked.includes('show events records -w'))
   stop()
   gate.push(record('late'))
-  await new Promise((resolve) => setTimeout(resolve, 50))
+  await pause(50)
   assert.equal(seen, [])
   await gate.stop()
 })

@@ -4,10 +4,11 @@ import { join } from 'node:path'
 import { gunzipSync, gzipSync } from 'node:zlib'
 import * as assert from 'uvu/assert'
 import type { JobState, JournalRow } from '../../src/luci-bridge/contract.ts'
+import { until } from '../patience.ts'
 import { suite } from '../suite.ts'
 import { post } from './http-client.ts'
 import { writePastJournal } from './past-journal.ts'
-import { type Arguments, approveFirst, askFor, openSchool, type Person, type School, until, visit } from './school.ts'
+import { type Arguments, approveFirst, askFor, openSchool, type Person, type School, visit } from './school.ts'
 
 const test = suite('the journal over HTTP')
 const [days, visitsADay] = [3, 1200]
@@ -138,14 +139,14 @@ test('the check says that all is well, and names the first row that is not', asy
 
 test('visits that go on are there at once', async () => {
   await visit(school, 'pc1', 'https://bilimland.test/')
-  await until(async () => (await teacher.call('journal', { open: true })).rows.length > 0)
+  await until('a visit', async () => (await teacher.call('journal', { open: true })).rows.length > 0)
   const { rows } = await teacher.call('journal', { open: true, site: 'bilimland.test' })
   assert.equal([rows[0]?.open, rows[0]?.pc, rows[0]?.verdict], [true, 'PC-01', 'allowed'])
   const { rows: page } = await teacher.call('journal', { pc: 'PC-01', limit: 5 })
   assert.is(page.at(-1)?.open, true)
   const { visits, rooms } = await teacher.call('status', {})
   assert.ok(visits > 0)
-  await until(async () => ((await teacher.call('status', {})).rooms[0]?.pcs ?? 0) > 0 || rooms.length === 0)
+  await until('a PC', async () => ((await teacher.call('status', {})).rooms[0]?.pcs ?? 0) > 0 || rooms.length === 0)
 })
 
 test('live pages are told of requests and of what changed', async () => {
@@ -158,7 +159,7 @@ test('live pages are told of requests and of what changed', async () => {
   })().catch(() => {})
   await askFor(school, 'pc3', 'kitap.test', 'керек')
   await teacher.call('room_set', { room: 'multimedia', state: 'paused' })
-  await until(async () => /event: request\n/.test(told) && /event: status\n/.test(told))
+  await until('both events', () => /event: request\n/.test(told) && /event: status\n/.test(told))
   assert.match(told, /event: request\ndata: \{"name":"kitap.test","waiting":1\}/)
   stop.abort()
   await reading

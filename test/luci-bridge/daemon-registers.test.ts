@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import * as assert from 'uvu/assert'
+import { hangMs, pause } from '../patience.ts'
 import { suite } from '../suite.ts'
 import { openSchool, type Person, type School } from './school.ts'
 
@@ -92,12 +93,11 @@ async function paperOf(
 ) {
   const { job } = await person.call('document', { name, answers, format, language: 'ru' })
   let text = ''
-  for (let turn = 0; turn < 500; turn++) {
+  for (const end = performance.now() + hangMs; performance.now() < end; await pause(10)) {
     const state = await person.call('job', { id: job, offset: text.length })
     assert.is.not(state.state, 'failed', JSON.stringify(state))
     text += state.text ?? ''
     if (state.state === 'done' && (state.text ?? '') === '') return text
-    await new Promise((resolve) => setTimeout(resolve, 10))
   }
   throw new Error(`no end of ${name}`)
 }

@@ -2,9 +2,10 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import * as assert from 'uvu/assert'
+import { until } from '../patience.ts'
 import { suite } from '../suite.ts'
 import { anonymous } from './http-client.ts'
-import { approveFirst, askFor, openSchool, type Person, passwordOf, type School, until } from './school.ts'
+import { approveFirst, askFor, openSchool, type Person, passwordOf, type School } from './school.ts'
 
 const test = suite('the school over HTTP')
 let school: School
@@ -44,7 +45,7 @@ test('health is what the command line says', async () => {
 test('a request is taken into the draft, refused with a word, or ignored with its PC for today', async () => {
   await askFor(school, 'pc1', 'kitap.test', 'Кітап <b>керек</b>')
   await askFor(school, 'pc2', 'games.test', 'ойын')
-  await until(async () => (await teacher.call('requests', {})).requests.length === 2)
+  await until('two requests', async () => (await teacher.call('requests', {})).requests.length === 2)
   const { requests } = await teacher.call('requests', {})
   assert.equal(
     requests.map(({ name, pcs, reasons }) => [name, pcs, reasons]),
@@ -63,7 +64,7 @@ test('a request is taken into the draft, refused with a word, or ignored with it
   assert.equal(await teacher.call('request_decide', refused), { decided: false, added: false })
 
   await askFor(school, 'pc2', 'more-games.test', 'тағы')
-  await until(async () => (await teacher.call('requests', {})).requests.length === 1)
+  await until('one request', async () => (await teacher.call('requests', {})).requests.length === 1)
   assert.equal(await teacher.call('request_ignore', { pc: 'PC-02' }), { dropped: 1 })
   const { stdout } = await askFor(school, 'pc2', 'still-more.test', 'тағы', 'en')
   assert.match(stdout, 'Too many requests')
@@ -72,7 +73,7 @@ test('a request is taken into the draft, refused with a word, or ignored with it
 
 test('PCs: seen ones and named ones; a name is given, moved and taken away', async () => {
   const of = async (mac: string) => (await teacher.call('pcs', {})).pcs.find((pc) => pc.mac === mac)
-  await until(async () => ((await of(firstMac))?.ips.length ?? 0) > 0)
+  await until('an address', async () => ((await of(firstMac))?.ips.length ?? 0) > 0)
   const first = await of(firstMac)
   assert.equal([first?.name, first?.room, first?.exempt], ['PC-01', 'informatics', false])
   assert.ok(first?.ips.includes('192.168.1.101'))
@@ -91,7 +92,7 @@ test('PCs: seen ones and named ones; a name is given, moved and taken away', asy
     { mac: '02:00:00:00:00:04', name: '' },
   ]
   assert.equal(await teacher.call('pcs_save', { pcs }), { changed: 3 })
-  await until(async () => (await of(firstMac))?.name === 'Алғашқы')
+  await until('the name', async () => (await of(firstMac))?.name === 'Алғашқы')
   assert.is((await of(firstMac))?.room, 'multimedia')
   assert.is((await of('02:00:00:00:00:09'))?.name, 'PC\'9" <b>')
   assert.is((await of('02:00:00:00:00:04'))?.name, undefined)
@@ -104,9 +105,9 @@ test('only the administrator exempts a machine', async () => {
   assert.is((await admin.fail('exempt_save', { mac, exempt: true, ips: ['10.1'] })).argument, 'ips.0')
   await admin.call('exempt_save', { mac, exempt: true, name: 'Принтер', ips: ['192.168.1.77'] })
   const exempt = async () => (await admin.call('pcs', {})).pcs.find((pc) => pc.mac === mac)?.exempt
-  await until(async () => (await exempt()) === true)
+  await until('it is exempt', async () => (await exempt()) === true)
   await admin.call('exempt_save', { mac, exempt: false })
-  await until(async () => (await exempt()) === undefined)
+  await until('it is not exempt', async () => (await exempt()) === undefined)
 })
 
 test('rooms with their networks, and those that belong to none', async () => {

@@ -90,19 +90,10 @@ export const askFor = ({ lab }: School, pc: StationKey, host: string, reason: st
   lab
     .station(pc)
     .run([
-      ...['curl', '-s', '--max-time', '5', '-H', `Accept-Language: ${language}`],
+      ...['curl', '-s', '-H', `Accept-Language: ${language}`],
       ...['--data-urlencode', `reason=${reason}`, `http://${host}/.aqtizim/ask`],
     ])
 
 /** Opens a page from a PC; what it says does not matter. */
 export const visit = ({ lab }: School, pc: StationKey, url: string) =>
-  lab.station(pc).run(['curl', '-sk', '--max-time', '5', '-o', '/dev/null', url])
-
-/** Waits until it holds; fails after ten seconds. */
-export async function until(holds: () => Promise<boolean>): Promise<void> {
-  for (let turn = 0; turn < 200; turn++) {
-    if (await holds()) return
-    await new Promise((resolve) => setTimeout(resolve, 50))
-  }
-  throw new Error(`not in ten seconds: ${holds}`)
-}
+  lab.station(pc).run(['curl', '-sk', '--max-time', '60', '-o', '/dev/null', url])

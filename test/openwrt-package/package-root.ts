@@ -41,12 +41,22 @@ function find(program: string): string {
   return stdout.trim()
 }
 
-export const busybox = () => find('busybox')
+/**
+ * What to run for an applet. A BusyBox may be built so that its shell runs its own applets before it looks at PATH, as
+ * Debian's busybox-static is and OpenWrt's is not: it would pass by the stand-ins, so that dash, of the same family, is the
+ * shell then.
+ */
+export function programOf(applet: string): string {
+  const busybox = find('busybox')
+  if (applet !== 'sh') return busybox
+  const looksAtPath = spawnSync(busybox, ['sh', '-c', 'PATH=/nonexistent; basename x']).status === 127
+  return looksAtPath ? busybox : find('dash')
+}
 
 /** A folder for PATH; `changes` puts a script in a program's place, or leaves it out (`undefined`). */
 export function makePath(changes: Partial<Record<Engine, string | undefined>> = {}): string {
   const folder = mkdtempSync(join(tmpdir(), 'aqtizim-path-'))
-  for (const applet of applets) symlinkSync(busybox(), join(folder, applet))
+  for (const applet of applets) symlinkSync(programOf(applet), join(folder, applet))
   for (const engine of engines) {
     if (engine in changes) {
       const script = changes[engine]

@@ -16,7 +16,7 @@ import {
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { mustRun } from '../firewall/own-namespace.ts'
-import { applets, busybox, type Said, standIns, takeCalls } from './package-root.ts'
+import { applets, programOf, type Said, standIns, takeCalls } from './package-root.ts'
 
 export interface RouterRoot {
   /** Runs a program in the root, with our stand-ins of OpenWrt's programs. */
@@ -68,8 +68,8 @@ const environment = {
 function furnish(root: RouterRoot, place: (path: string) => string): void {
   cpSync(standIns, place('/etc/stand-ins'), { recursive: true })
   // The shell of a router, and its tools.
-  for (const applet of applets) linkTo(busybox(), place(`/etc/busybox/${applet}`))
-  linkTo(busybox(), place('/usr/bin/sh'))
+  for (const applet of applets) linkTo(programOf(applet), place(`/etc/busybox/${applet}`))
+  linkTo(programOf('sh'), place('/usr/bin/sh'))
   for (const folder of [
     '/etc/rc.d',
     '/etc/config',

@@ -8,6 +8,7 @@ import { type Aqtizim, installAqtizim } from '../lab/aqtizim.ts'
 import { browserOn } from '../lab/browser-on.ts'
 import { type Lab, startLab } from '../lab/lab.ts'
 import { networkOf, type StationKey } from '../lab/map.ts'
+import { hangMs } from '../patience.ts'
 
 const list = fileURLToPath(new URL('../lab/lists/first.yaml', import.meta.url))
 
@@ -34,7 +35,7 @@ async function runDrill(lab: Lab, bus: Ubus): Promise<void> {
     const page = await browser.newPage()
     await page.goto(`http://${networkOf('lan').address4}/.aqtizim/drill`)
     await page.locator('#go').click()
-    await page.waitForSelector('html[data-state=done]', { timeout: 90_000 })
+    await page.waitForSelector('html[data-state=done]', { timeout: hangMs })
   } finally {
     await browser.close()
   }
@@ -44,7 +45,7 @@ async function runDrill(lab: Lab, bus: Ubus): Promise<void> {
 /** Two lessons: pupils open what is listed and try what is not. */
 async function haveLessons(lab: Lab, bus: Ubus): Promise<void> {
   const open = (pc: StationKey, ...urls: string[]) => {
-    const words = ['curl', '-s', '--max-time', '8', '--cacert', lab.certificate.authority, '-o', '/dev/null']
+    const words = ['curl', '-s', '--cacert', lab.certificate.authority, '-o', '/dev/null']
     return lab.station(pc).run([...words, ...urls])
   }
   await bus.call('aqtizim', 'lesson_start', { room: 'informatics', class: '7 «А»' })

@@ -3,9 +3,6 @@ import { fileURLToPath } from 'node:url'
 import type { Attempt } from '../attempt.ts'
 import type { Held, Observation } from '../client.ts'
 
-/** What the README promises: a site that is taken off is cut, here within a second. */
-const patience = 1000
-
 export const unapprovedAttempts: readonly Attempt[] = [
   {
     id: 'early-http',
@@ -35,8 +32,8 @@ export const unapprovedAttempts: readonly Attempt[] = [
   },
 ]
 
-async function look(held: Held | undefined, since: number): Promise<Observation> {
-  return (await held?.look(since, patience)) ?? { outcome: 'refused', detail: 'no download had begun' }
+async function look(held: Held | undefined, expected: 'cut' | 'stays', since: number): Promise<Observation> {
+  return (await held?.look(expected, since)) ?? { outcome: 'refused', detail: 'no download had begun' }
 }
 
 /** A download that was begun under the first list and is looked at under the second. */
@@ -47,7 +44,8 @@ function download(id: string, who: string, what: string, url: string, expected: 
     what,
     expected,
     hold: (pc) => pc.hold(url),
-    try: (_pc, stage, held) => look(held, stage.since),
+    // A plain router has no list that could cut it.
+    try: (_pc, stage, held) => look(held, stage.aqtizim === undefined ? 'stays' : expected, stage.since),
     far: [{ kind: 'closed', path: `/trickle-${id}` }],
     arrives: expected === 'cut',
   }

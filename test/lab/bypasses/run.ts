@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parse } from '../../../src/whitelist/parse.ts'
 import { type Aqtizim, installAqtizim } from '../aqtizim.ts'
-import { checkJournal } from '../journal-check.ts'
+import { awaitJournal } from '../journal-check.ts'
 import { startLab } from '../lab.ts'
 import { type PhaseResults, type Result, runPhases } from '../run-attempts.ts'
 import { breakRules } from './broken-rule.ts'
@@ -84,7 +84,7 @@ export async function runTable(settings: TableSettings): Promise<TableResult> {
     const queries = lab.sightings.find([{ kind: 'query', place: 'internet' }], since)
     const strays = aqtizim === undefined ? [] : findStrays(wire.arrived(), queries, readTable())
     // Without a daemon there is nobody to write rows.
-    const checked = aqtizim === undefined || parts !== undefined ? done : checkJournal(done, await aqtizim.journal())
+    const checked = aqtizim === undefined || parts !== undefined ? done : await awaitJournal(done, aqtizim.journal)
     return { results: checked.flatMap(({ results }) => results) as unknown as TableResult['results'], strays }
   } finally {
     await lab.stop()

@@ -108,11 +108,8 @@ const borrowed: readonly Bypass[] = eachVersion((v, s) => {
       await handsAt(stage.lab, 'exempt', 'exempt-flow').frames([own, own])
       const seen = await hands.frames([toRouter('pc1', datagram(endsOf('exempt', to), 51820, `stolen${s}`, 42_000))])
       // Without the flow nothing was tried.
-      const open = await stage.lab.sightings.wait(
-        { kind: 'datagram', place: 'internet', text: 'own' },
-        stage.since,
-        2000,
-      )
+      const flow = { kind: 'datagram', place: 'internet', text: 'own' } as const
+      const open = await stage.lab.sightings.wait([flow], stage.since)
       return open === undefined ? { outcome: 'opens', detail: 'the exempt device has no flow' } : seen
     },
     far: [{ kind: 'datagram', text: `stolen${s}` }],

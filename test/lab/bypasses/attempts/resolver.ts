@@ -148,6 +148,7 @@ function odd(
       ...base,
       id: `${id}-tcp`,
       what: `${what}, TCP`,
+      answers: true,
       try: async (pc) => {
         const speak = () =>
           pc.speak('192.168.2.1', 53, [Buffer.concat([listed, bytes, listed].map(framed)), 400], /never said/)

@@ -5,8 +5,6 @@ import { type Bypass, eachVersion, listedAddress, packetTo } from '../bypass.ts'
 import { datagram, endsOf, toRouter } from '../from-pc.ts'
 import { ip, tcp, tcpFlags } from '../packets.ts'
 
-const patience = 3000
-
 async function type(stage: Stage, ...words: string[]): Promise<void> {
   const ended = await stage.aqtizim?.(...words)
   if (ended !== undefined && ended.status !== 0)
@@ -25,7 +23,10 @@ const flowAddress = { 4: listedAddress(4), 6: listedAddress(6) }
 const keeps = (url: string) => ({
   hold: (pc: Hands) => pc.hold(url),
   try: async (_pc: Hands, stage: Stage, held: Held | undefined): Promise<Observation> =>
-    (await held?.look(stage.since, patience)) ?? { outcome: 'stays', detail: 'no download had begun' },
+    (await held?.look(stage.aqtizim === undefined ? 'stays' : 'cut', stage.since)) ?? {
+      outcome: 'stays',
+      detail: 'no download had begun',
+    },
   expected: 'cut' as const,
   arrives: true,
 })

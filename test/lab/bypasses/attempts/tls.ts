@@ -231,9 +231,7 @@ const tools: readonly Bypass[] = [
       expected: 'refused',
       try: async (pc) => {
         const server = v === 4 ? `${address}:443` : `[${address}]:443`
-        const ended = await pc.run(['openssl', 's_client', '-connect', server, '-noservername', '-brief'], {
-          timeoutMs: 4000,
-        })
+        const ended = await pc.run(['openssl', 's_client', '-connect', server, '-noservername', '-brief'])
         const isOpen = /Protocol version|Peer certificate/.test(ended.stderr)
         return { outcome: isOpen ? 'opens' : 'refused', detail: ended.stderr.split('\n')[0]?.slice(0, 60) ?? '' }
       },
