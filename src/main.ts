@@ -1,54 +1,176 @@
-/** The daemon: the only file that joins all rooms. */
-
-import { connect, type InputTable, type Ubus } from 'ubus-client'
+/** The daemon: builds its parts in order, each from those that stand before it, and ends them in reverse. */
+import type { InputTable } from 'ubus-client'
+import { startDeviceMonitor } from './alarms/device-monitor.ts'
 import { gatePages } from './block-page/page.ts'
 import { openRequestQueue } from './block-page/request-queue.ts'
-import { type Controller, createController } from './control/controller.ts'
+import { connectUbus } from './control/connect-ubus.ts'
+import { createController, type State } from './control/controller.ts'
+import type { DaemonBus, DaemonEvents } from './control/daemon-events.ts'
+import { FaultSources } from './control/fault-sources.ts'
 import { startRepair } from './control/repair.ts'
 import { createRefresher } from './control/retry.ts'
+import { startSchedule } from './control/schedule.ts'
 import { followChanges } from './control/triggers.ts'
 import { createFirewall } from './firewall/apply.ts'
 import { createCloseConnections } from './firewall/close-connections.ts'
 import { controlGate, gateSockets } from './firewall/gate-control.ts'
 import { one, type Samples } from './forward/metrics.ts'
+import { Monitor } from './health/monitor.ts'
 import { watchNeighbours } from './kernel/neighbour-watch.ts'
-import type { Row } from './logger/record.ts'
-import { type Bridge, type DaemonParts, openBridge } from './luci-bridge/bridge.ts'
+import { openBridge } from './luci-bridge/bridge.ts'
 import { openRegisterServices } from './luci-bridge/register-services.ts'
 import { Sightings } from './luci-bridge/sightings.ts'
+import { Endings } from './machine/endings.ts'
+import { Events } from './machine/events.ts'
 import { localTime } from './machine/local-time.ts'
 import type { Machine } from './machine/machine.ts'
 import type { Paths } from './machine/paths.ts'
 import { JournalBusy, takeLock } from './machine/pid-lock.ts'
 import type { Call } from './machine/ubus-call.ts'
 import { productVersion } from './machine/version.ts'
-import { type Recorder, startRecorder } from './recording/recorder.ts'
+import { createAttribution } from './recording/attribution.ts'
+import { startExporters } from './recording/exporters.ts'
+import { openJournal } from './recording/open-journal.ts'
+import { startRecorder } from './recording/recorder.ts'
 import { Lessons } from './timetable/lessons.ts'
-import { startVigil, type Vigil } from './vigil.ts'
 
-const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
+/** What every part is built from. */
+interface Ground {
+  readonly machine: Machine
+  readonly paths: Paths
+  /** Version of Node. */
+  readonly node: string
+  readonly endings: Endings
+  readonly events: DaemonBus
+  readonly faults: FaultSources
+}
 
-/** Connects, and goes on trying: ubusd may come later than we do. */
-async function connectForGood(machine: Machine, socket: string, onConnect: () => void): Promise<Ubus> {
-  let said = ''
-  const ubus = connect({
-    path: socket,
-    onConnect,
-    onDisconnect: (error) => {
-      if (error.message !== said) machine.log('warning', `no ubus: ${error.message}`)
-      said = error.message
-    },
-    onHandlerError: (error, place) =>
-      machine.log('error', `${place.object}.${place.method}: ${(error as Error).stack}`),
+/** Connects to ubus, brings the router to the approved list, and follows changes of the settings from then on. */
+async function startControl({ machine, paths, endings, events }: Ground) {
+  const ubus = await connectUbus(machine, paths.socket, events)
+  endings.add(() => ubus.close())
+  const call: Call = (object, method, args = {}) => ubus.call(object, method, args as InputTable)
+  const { ask, hurry } = gateSockets(paths)
+  const pages = (facts: { readonly school: string }) => gatePages(facts.school)
+  const gate = controlGate(machine, ask)
+  const firewall = createFirewall({ machine, call, gate, pages, bootRuleset: paths.bootRuleset })
+  const sightings = new Sightings()
+  const neighbours = await watchNeighbours(machine, (mac, address) => sightings.add(mac, address, machine.now()))
+  endings.own(neighbours)
+  const closeConnections = createCloseConnections({ machine, ask, macOf: neighbours.macOf })
+  const controller = createController({ machine, call, firewall, paths, closeConnections, events })
+  const refresh = createRefresher(machine, controller)
+  await refresh('the start')
+  events.on('connected', () => void refresh('a new connection to ubus'))
+  return { ubus, call, ask: hurry, firewall, sightings, neighbours, controller, refresh }
+}
+
+type Control = Awaited<ReturnType<typeof startControl>>
+
+/** What is in force after the first refresh; it reads the settings, or it tries again. */
+function stateOf({ controller }: Pick<Control, 'controller'>): State {
+  const state = controller.state()
+  if (state === undefined) throw new Error('the settings have not been read yet')
+  return state
+}
+
+/** Opens the journal and what writes into it, then records. */
+async function startRecording(ground: Ground, control: Control) {
+  const { machine, paths, endings, events, faults } = ground
+  const { controller, neighbours } = control
+  const attribution = createAttribution({
+    plan: () => controller.state()?.plan,
+    settings: () => controller.state()?.settings,
+    macOf: neighbours.macOf,
   })
-  for (;;) {
-    try {
-      await ubus.ready()
-      return ubus
-    } catch {
-      await pause(200)
-    }
+  const opened = openJournal(machine, paths, stateOf(control))
+  const { event } = opened
+  const tell = (details: Record<string, string>) => {
+    opened.lesson(details)
+    events.emit('lesson', details)
   }
+  const lessons = new Lessons({ machine, path: paths.lessons, tell, state: () => controller.state() })
+  const registerServices = openRegisterServices({ machine, paths, controller, attribution, event })
+  endings.own(registerServices)
+  const { drillObserver } = registerServices
+  const lessonOf = (room: string) => lessons.of(room)
+  const { journal } = opened
+  const recorder = await startRecorder({
+    machine,
+    paths,
+    controller,
+    journal,
+    attribution,
+    events,
+    lessonOf,
+    drillObserver,
+  })
+  endings.own(recorder)
+  faults.add(recorder.faults, recorder.warnings)
+  lessons.follow()
+  endings.own(lessons)
+  const figures = () => daemonFigures(faults)
+  const exporters = endings.own(startExporters({ ...{ machine, paths, controller, figures }, ...opened }))
+  faults.add(exporters.faults)
+  return { attribution, event, lessons, registerServices, recorder, exporters }
+}
+
+type Recording = Awaited<ReturnType<typeof startRecording>>
+
+/** Starts what compares, repairs and warns by the clock. */
+function startMonitors(
+  { machine, paths, node, endings, events, faults }: Ground,
+  control: Control,
+  recording: Recording,
+) {
+  const { controller, firewall, call, ask } = control
+  const { event, recorder, exporters, registerServices } = recording
+  const repair = startRepair({ machine, controller, isOwn: (mark) => firewall.isOwnLoad(mark), alarm: event })
+  endings.own(repair)
+  const watchFaults = () => repair.faults()
+  const own = { recorderFaults: recorder.faults, exporterFaults: exporters.faults, watchFaults }
+  const monitor = endings.own(new Monitor({ machine, call, ask, paths, controller, firewall, node, event, ...own }))
+  monitor.start()
+  events.on('applied', () => void monitor.follow())
+  const deviceMonitor = endings.own(startDeviceMonitor({ machine, controller, event }))
+  endings.own(startSchedule({ machine, controller, event }))
+  faults.add(() => monitor.faults().map(({ text }) => text), deviceMonitor.faults, watchFaults, registerServices.faults)
+  return monitor
+}
+
+/** Takes pupils' requests from the block page. */
+function startRequests({ machine, paths, events }: Ground, control: Control, recording: Recording) {
+  const { controller } = control
+  return openRequestQueue({
+    ...{ machine, paths, drill: recording.registerServices.drill },
+    school: () => controller.state()?.settings.school ?? '',
+    nameOf: (address) => recording.attribution.identify(address)?.pc ?? address,
+    date: () => localTime(controller.state()?.zone ?? 'UTC').date(machine.now() / 1000),
+    onRequest: ({ name }) => events.emit('request', name),
+  })
+}
+
+const born = Date.now() / 1000
+
+/** Figures for Prometheus that only the daemon knows of itself. */
+function daemonFigures(faults: FaultSources): Samples {
+  return {
+    buildInfo: [{ labels: [productVersion], value: 1 }],
+    startTime: one(born),
+    memory: one(process.memoryUsage.rss()),
+    faults: one(faults.all().length),
+  }
+}
+
+async function start(ground: Ground): Promise<void> {
+  const { endings } = ground
+  const control = await startControl(ground)
+  const recording = await startRecording(ground, control)
+  const monitor = startMonitors(ground, control, recording)
+  const requestQueue = await startRequests(ground, control, recording)
+  endings.add(requestQueue.close)
+  endings.own(await openBridge({ ...ground, ...control, ...recording, monitor, requestQueue }))
+  await followChanges(control.ubus, control.refresh)
 }
 
 function untilSignal(): Promise<string> {
@@ -67,103 +189,6 @@ function lockOut({ files }: Pick<Machine, 'files'>, path: string): () => void {
   }
 }
 
-const born = Date.now() / 1000
-
-/** What only the daemon knows of itself. */
-function daemonFigures({ recorder, vigil, repair }: Pick<DaemonParts, 'recorder' | 'vigil' | 'repair'>): Samples {
-  const faults = [...recorder.faults(), ...recorder.warnings(), ...vigil.faults(), ...repair.faults()]
-  return {
-    buildInfo: [{ labels: [productVersion], value: 1 }],
-    startTime: one(born),
-    memory: one(process.memoryUsage.rss()),
-    faults: one(faults.length),
-  }
-}
-
-/** What has to be ended when the daemon ends, the oldest first. */
-type Endings = (() => unknown)[]
-
-async function start(machine: Machine, paths: Paths, node: string, endings: Endings): Promise<void> {
-  let onConnect = () => {}
-  const ubus = await connectForGood(machine, paths.socket, () => onConnect())
-  endings.push(() => ubus.close())
-  const call: Call = (object, method, args = {}) => ubus.call(object, method, args as InputTable)
-  const { ask, hurry } = gateSockets(paths)
-  const gate = controlGate(machine, ask)
-  const pages = (facts: { readonly school: string }) => gatePages(facts.school)
-  const firewall = createFirewall({ machine, call, gate, pages, bootRuleset: paths.bootRuleset })
-  const sightings = new Sightings()
-  const neighbours = await watchNeighbours(machine, (mac, address) => sightings.add(mac, address, machine.now()))
-  endings.push(() => neighbours.stop())
-  let controller: Controller
-  let recorder: Recorder | undefined
-  let vigil: Vigil | undefined
-  let bridge: Bridge | undefined
-  const cut = createCloseConnections({
-    machine,
-    ask,
-    macOf: neighbours.macOf,
-    settings: () => controller.state()?.settings,
-  })
-  const onApplied = () => {
-    recorder?.follow()
-    vigil?.follow()
-    bridge?.onStatus()
-  }
-  controller = createController({ machine, call, firewall, paths, cut, onApplied })
-  const refresh = createRefresher(machine, controller)
-  await refresh('the start')
-  const tell = (details: Record<string, string>) => {
-    recorder?.lesson(details)
-    bridge?.onStatus()
-  }
-  const lessons = new Lessons({ machine, path: paths.lessons, tell, state: () => controller.state() })
-  const registerServices = openRegisterServices({ machine, paths, controller, recorder: () => recorder })
-  endings.push(registerServices.stop)
-  const { drillObserver, drill } = registerServices
-  const hooks = {
-    lessonOf: (room: string) => lessons.of(room),
-    onVisit: (row: Row) => bridge?.onVisit(row),
-    drillObserver,
-  }
-  recorder = await startRecorder({ machine, paths, controller, neighbours, call, ...hooks })
-  endings.push(recorder.stop)
-  lessons.follow()
-  endings.push(() => lessons.stop())
-  const repair = startRepair({ machine, controller, isOwn: (mark) => firewall.isOwnLoad(mark), alarm: recorder.event })
-  endings.push(() => repair.stop())
-  const { event, faults: recorderFaults, exporterFaults } = recorder
-  const watched = { recorderFaults, exporterFaults, watchFaults: () => repair.faults(), event }
-  vigil = startVigil({ machine, call, ask: hurry, paths, controller, firewall, node, ...watched })
-  endings.push(() => vigil?.stop())
-  const { nameOf } = recorder
-  const school = () => controller.state()?.settings.school ?? ''
-  const date = () => localTime(controller.state()?.zone ?? 'UTC').date(machine.now() / 1000)
-  const onRequest = ({ name }: { readonly name: string }) => bridge?.onRequest(name)
-  const requestQueue = await openRequestQueue({ machine, paths, school, nameOf, date, onRequest, drill })
-  endings.push(requestQueue.close)
-  const seen = { sightings, neighbours }
-  const parts = {
-    machine,
-    paths,
-    ubus,
-    call,
-    controller,
-    recorder,
-    vigil,
-    repair,
-    lessons,
-    requestQueue,
-    registerServices,
-    ...seen,
-  }
-  bridge = await openBridge(parts)
-  endings.push(bridge.stop)
-  recorder.measure(() => daemonFigures(parts))
-  await followChanges(ubus, refresh)
-  onConnect = () => void refresh('a new connection to ubus')
-}
-
 /**
  * Runs until a signal ends it; what is in force stays in force. Resolves with the exit status; rejects where it cannot
  * start. Whoever calls it has to end the process then: a start that a signal broke off may still be waiting for ubus.
@@ -171,13 +196,15 @@ async function start(machine: Machine, paths: Paths, node: string, endings: Endi
 export async function runDaemon(machine: Machine, paths: Paths, node: string): Promise<number> {
   const ending = untilSignal()
   for (const folder of [paths.versions, paths.runDir]) machine.files.mkdirSync(folder, { recursive: true })
-  const endings: Endings = [lockOut(machine, `${paths.runDir}/daemon.lock`)]
+  const endings = new Endings(machine.log)
+  endings.add(lockOut(machine, `${paths.runDir}/daemon.lock`))
+  const ground = { machine, paths, node, endings, events: new Events<DaemonEvents>(), faults: new FaultSources() }
   try {
-    const started = start(machine, paths, node, endings).then(() => machine.log('info', 'aqtizim is running'))
+    const started = start(ground).then(() => machine.log('info', 'aqtizim is running'))
     const signal = await Promise.race([ending, started.then(() => ending)])
     machine.log('info', `ending after ${signal}; what is in force stays in force`)
     return 0
   } finally {
-    for (const end of endings.reverse()) await end()
+    await endings.endAll()
   }
 }

@@ -13,6 +13,7 @@ import { readSettings, type Settings, type UciValues } from '../settings/setting
 import { clockIsSet, shutRooms } from '../timetable/timetable.ts'
 import { type Newest, type NewestVersion, newest } from '../whitelist/file.ts'
 import type { Whitelist } from '../whitelist/whitelist.ts'
+import type { DaemonBus } from './daemon-events.ts'
 import { createPauses } from './pauses.ts'
 
 const nothingListed: Whitelist = { sites: [] }
@@ -40,9 +41,9 @@ export interface ControllerTools {
   readonly call: Call
   readonly firewall: Firewall
   readonly paths: Paths
-  /** After a plan came into force: what it shuts is cut. Gives the number of connections cut. */
-  readonly cut: (before: Plan | undefined, now: Plan) => Promise<number>
-  readonly onApplied: () => void
+  /** After a plan came into force: ends the connections that it shuts, and gives their number. */
+  readonly closeConnections: (before: Plan | undefined, now: Plan, settings: Settings) => Promise<number>
+  readonly events: Pick<DaemonBus, 'emit'>
   readonly gateUid?: number
 }
 
@@ -93,7 +94,7 @@ export class Controller {
   }
 
   async #run(force: boolean, emptied: readonly string[]): Promise<{ state: State; cut: number }> {
-    const { firewall, cut, onApplied } = this.#tools
+    const { firewall, closeConnections, events } = this.#tools
     // Whatever else is broken besides, and may take its time: the kernel comes first.
     if (force) await firewall.restore(emptied)
     const { facts, faults, ...read } = await this.#readRouter()
@@ -119,9 +120,9 @@ export class Controller {
     }
     const { version } = list
     this.#tell({ ...read, version, plan, enforced: false, faults: [...faults, ...list.faults], settingFaults: faults })
-    onApplied()
+    events.emit('applied')
     // What is shut is cut at once; an engine that starts slowly must not hold it up.
-    const [late, ended] = await Promise.all([result.settled, cut(before, plan)])
+    const [late, ended] = await Promise.all([result.settled, closeConnections(before, plan, settings)])
     const unsaved = result.unsaved === undefined ? [] : [result.unsaved]
     const all = [...faults, ...list.faults, ...delays(late), ...unsaved]
     const enforced = late.length === 0

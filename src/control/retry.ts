@@ -1,4 +1,5 @@
 /** Refreshes the controller after a change, and again until it succeeds. */
+import { createBackoff } from '../machine/backoff.ts'
 import type { Machine } from '../machine/machine.ts'
 import type { Controller } from './controller.ts'
 
@@ -8,23 +9,22 @@ const retryMs = 1000
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 
 /** Milliseconds until what was refused, or does not answer, is tried again; each time twice as long. */
-const patience = { first: 5000, longest: 300_000 }
+const backoffMs = { first: 5000, longest: 300_000 }
 
 /** Refreshes after a change, and again until it succeeds; changes that come meanwhile share the next round. */
 export function createRefresher(machine: Machine, controller: Controller) {
   let wanted = false
   let running = false
   let timer: NodeJS.Timeout | undefined
-  let wait = patience.first
+  const backoff = createBackoff(backoffMs)
 
   async function attempt(reason: string): Promise<void> {
     try {
       const { state } = await controller.refresh()
       clearTimeout(timer)
-      if (state.enforced || !state.settings.enabled) wait = patience.first
+      if (state.enforced || !state.settings.enabled) backoff.reset()
       else {
-        timer = setTimeout(() => void refresh('a new attempt'), wait).unref()
-        wait = Math.min(wait * 2, patience.longest)
+        timer = setTimeout(() => void refresh('a new attempt'), backoff.next()).unref()
       }
     } catch (error) {
       machine.log('error', `after ${reason}: ${(error as Error).message}; trying again`)

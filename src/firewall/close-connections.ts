@@ -113,7 +113,6 @@ export interface CloseConnectionsTools {
   readonly machine: Machine
   readonly ask: AskGate
   readonly macOf: (address: string) => string | undefined
-  readonly settings: () => Settings | undefined
 }
 
 /** The elements of our sets that hold one address each, as `set address`. */
@@ -131,13 +130,13 @@ async function readAnswers(machine: Pick<Machine, 'run'>): Promise<Set<string>> 
 }
 
 /** Gives a function that cuts what `now` has shut since `before`, and returns how many connections it ended. */
-export function createCloseConnections({ machine, ask, macOf, settings }: CloseConnectionsTools) {
-  const isExempt = (address: string) =>
-    settings()?.exempt.some(({ mac, addresses }) =>
+export function createCloseConnections({ machine, ask, macOf }: CloseConnectionsTools) {
+  const isExemptBy = (settings: Pick<Settings, 'exempt'>) => (address: string) =>
+    settings.exempt.some(({ mac, addresses }) =>
       addresses.length > 0 ? addresses.includes(address) : macOf(address) === mac,
-    ) ?? false
+    )
 
-  async function cutFlows(before: Plan, now: Plan): Promise<number> {
+  async function cutFlows(before: Plan, now: Plan, isExempt: (address: string) => boolean): Promise<number> {
     const listed = await machine.run(['conntrack', '-L', '-o', 'extended,id'])
     const flows = listed.stdout.split('\n').flatMap((line) => parseConntrack(line, machine.now() / 1000) ?? [])
     const suspects = flowsToCut(before, now, flows, () => false, isExempt)
@@ -149,12 +148,16 @@ export function createCloseConnections({ machine, ask, macOf, settings }: CloseC
     )
   }
 
-  return async function cut(before: Plan | undefined, now: Plan): Promise<number> {
+  return async function closeConnections(
+    before: Plan | undefined,
+    now: Plan,
+    settings: Pick<Settings, 'exempt'>,
+  ): Promise<number> {
     // What stood before a start of ours is not known; the list in force was the same one.
     if (before === undefined) return 0
     const [ended, deleted] = await Promise.all([
       cutGate(ask, ({ client, name }) => !isNameOpen(now, client, name)).catch(() => []),
-      cutFlows(before, now),
+      cutFlows(before, now, isExemptBy(settings)),
     ])
     return ended.length + deleted
   }

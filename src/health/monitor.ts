@@ -9,6 +9,7 @@ import { type Compiled, services } from '../firewall/engines.ts'
 import type { AskGate } from '../firewall/gate.ts'
 import { restoreRules } from '../firewall/route-rules.ts'
 import type { EventDetails } from '../logger/record.ts'
+import { createBackoff } from '../machine/backoff.ts'
 import type { Machine } from '../machine/machine.ts'
 import type { Paths } from '../machine/paths.ts'
 import type { Call } from '../machine/ubus-call.ts'
@@ -53,7 +54,7 @@ const roundsOfMinute = 6
 /** What does not answer is asked again before anything is done: procd may be starting it this moment. */
 const secondLookMs = 1500
 /** What cannot be mended is tried again less and less often. */
-const patience = { first: 10_000, longest: 300_000 }
+const backoffMs = { first: 10_000, longest: 300_000 }
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 const asSaid = (output: string) => message('as-said', { output })
@@ -69,7 +70,7 @@ export class Monitor {
   #timer: NodeJS.Timeout | undefined
   #count = 0
   #mendAt = 0
-  #mendWait = patience.first
+  readonly #backoff = createBackoff(backoffMs)
 
   constructor(tools: MonitorTools) {
     this.#tools = tools
@@ -139,7 +140,7 @@ export class Monitor {
     this.#report(checks)
     const broken = checks.filter((check) => isFailed(check) && this.#isMendable(check))
     if (broken.length > 0) await this.#mend(broken)
-    else this.#mendWait = patience.first
+    else this.#backoff.reset()
   }
 
   #isMendable({ id }: Check): boolean {
@@ -150,8 +151,7 @@ export class Monitor {
     const { machine, controller } = this.#tools
     const started = machine.uptime()
     if (started < this.#mendAt) return
-    this.#mendAt = started + this.#mendWait
-    this.#mendWait = Math.min(this.#mendWait * 2, patience.longest)
+    this.#mendAt = started + this.#backoff.next()
     const compiled = this.#tools.firewall.live()
     if (compiled !== undefined) {
       await this.#endSilent(compiled)

@@ -1,16 +1,18 @@
 /** Hands the daemon's parts to the ubus methods. */
-import type { InputTable, RegisteredObject, Ubus } from 'ubus-client'
+import type { InputTable, Ubus } from 'ubus-client'
 import type { RequestQueue } from '../block-page/request-queue.ts'
 import type { Controller } from '../control/controller.ts'
-import type { Repair } from '../control/repair.ts'
+import type { DaemonBus } from '../control/daemon-events.ts'
+import type { FaultSources } from '../control/fault-sources.ts'
 import { paperKinds } from '../documents/all-papers.ts'
 import { paperSources } from '../documents/router-sources.ts'
 import type { InterfaceStatus } from '../firewall/facts.ts'
 import { roomOf } from '../firewall/membership.ts'
+import type { Monitor } from '../health/monitor.ts'
 import type { Neighbours } from '../kernel/neighbour-watch.ts'
 import { readAnchor } from '../logger/anchor.ts'
 import { journalPage, journalScan, openRows } from '../logger/live-rows.ts'
-import type { Row } from '../logger/record.ts'
+import type { EventDetails } from '../logger/record.ts'
 import { type LocalTime, localTime } from '../machine/local-time.ts'
 import type { Machine } from '../machine/machine.ts'
 import type { Paths } from '../machine/paths.ts'
@@ -21,7 +23,6 @@ import { openSeats } from '../seating/store.ts'
 import { readSettings, type UciValues } from '../settings/settings.ts'
 import { dayNames } from '../timetable/hours.ts'
 import type { Lessons } from '../timetable/lessons.ts'
-import type { Vigil } from '../vigil.ts'
 import { Announcer } from './announcer.ts'
 import { createMethods } from './create-methods.ts'
 import { DailyStats } from './daily-stats.ts'
@@ -44,8 +45,11 @@ export interface DaemonParts {
   readonly call: Call
   readonly controller: Controller
   readonly recorder: Recorder
-  readonly vigil: Pick<Vigil, 'health' | 'faults' | 'approved'>
-  readonly repair: Pick<Repair, 'faults'>
+  readonly monitor: Pick<Monitor, 'health' | 'approved'>
+  readonly faults: Pick<FaultSources, 'all'>
+  readonly events: DaemonBus
+  /** A row in the journal. */
+  readonly event: (name: string, details?: EventDetails) => void
   readonly lessons: Pick<Lessons, 'of' | 'start' | 'end'>
   readonly requestQueue: RequestQueue
   readonly sightings: Sightings
@@ -170,22 +174,9 @@ function createPaperTools({
 }
 
 function createTools(parts: DaemonParts, { announcer, dailyStats, local }: Surroundings): Tools {
-  const {
-    machine,
-    paths,
-    ubus,
-    call,
-    controller,
-    recorder,
-    vigil,
-    repair,
-    lessons,
-    requestQueue,
-    sightings,
-    registerServices,
-  } = parts
+  const { machine, paths, ubus, call, controller, recorder, monitor, lessons, requestQueue, sightings } = parts
   const event: Tools['event'] = (name, details) => {
-    recorder.event(name, details)
+    parts.event(name, details)
     announcer.status()
   }
   const draft = new Draft({
@@ -206,19 +197,20 @@ function createTools(parts: DaemonParts, { announcer, dailyStats, local }: Surro
     history: new History({ files: machine.files, dir: paths.versions, breathe }),
     journal: createJournalTool(parts),
     jobs: new Jobs({ ...machine, breathe }),
-    approve: createApprove({ machine, paths, controller, draft, onApproved: vigil.approved, event }),
+    approve: createApprove({
+      machine,
+      paths,
+      controller,
+      draft,
+      onApproved: (version) => monitor.approved(version),
+      event,
+    }),
     async setPaused(room, paused) {
       const { cut, state } = await controller.setPaused(room, paused)
       return { cut, paused: state.plan?.facts.rooms.find(({ id }) => id === room)?.paused ?? false }
     },
-    health: () => vigil.health(),
-    faults: () => [
-      ...recorder.faults(),
-      ...recorder.warnings(),
-      ...vigil.faults(),
-      ...repair.faults(),
-      ...registerServices.faults(),
-    ],
+    health: () => monitor.health(),
+    faults: () => parts.faults.all(),
     openVisits: () => recorder.openVisits().length,
     ...createPaperTools(parts),
     seats: openSeats(machine, paths.seats),
@@ -239,34 +231,33 @@ function createTools(parts: DaemonParts, { announcer, dailyStats, local }: Surro
 
 /** Registers the object, and keeps up what `status` and its subscribers are told. */
 export async function openBridge(parts: DaemonParts) {
-  const { ubus, machine, controller, requestQueue, sightings } = parts
+  const { ubus, machine, controller, requestQueue, sightings, events } = parts
   const dailyStats = new DailyStats()
   const local = createLocal(controller)
-  let object: RegisteredObject | undefined
-  const announcer = new Announcer({
-    isHeard: () => object?.active ?? false,
-    notify: (kind, data) => void object?.notify(kind, data as InputTable).catch(() => {}),
-  })
+  const announcer = new Announcer()
   const tools = createTools(parts, { announcer, dailyStats, local })
   const counts = followDailyStats({
     ...{ machine, dailyStats, breathe },
     date: (seconds) => local().date(seconds),
     scan: (since) => tools.journal.scan({ since, visits: true }),
   })
-  object = await register(ubus, createMethods(tools))
+  events.on('visit', (row) => {
+    counts.add(row)
+    if ('mac' in row && 'ip' in row) sightings.add(String(row.mac), String(row.ip), machine.now())
+    announcer.visit(row)
+  })
+  events.on('request', (name) => announcer.request(name, requestQueue.waiting().length))
+  events.on('applied', () => announcer.status())
+  events.on('lesson', () => announcer.status())
+  const object = await register(ubus, createMethods(tools))
+  announcer.attach({
+    isHeard: () => object.active,
+    notify: (kind, data) => void object.notify(kind, data as InputTable).catch(() => {}),
+  })
   return {
-    onVisit(row: Row): void {
-      counts.add(row)
-      if ('mac' in row && 'ip' in row) sightings.add(String(row.mac), String(row.ip), machine.now())
-      announcer.visit(row)
-    },
-    onRequest: (name: string) => announcer.request(name, requestQueue.waiting().length),
-    onStatus: () => announcer.status(),
     stop(): void {
       announcer.stop()
       tools.jobs.stop()
     },
   }
 }
-
-export type Bridge = Awaited<ReturnType<typeof openBridge>>

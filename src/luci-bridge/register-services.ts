@@ -6,7 +6,7 @@ import { journalScan } from '../logger/live-rows.ts'
 import { localTime } from '../machine/local-time.ts'
 import type { Machine } from '../machine/machine.ts'
 import type { Paths } from '../machine/paths.ts'
-import type { Recorder } from '../recording/recorder.ts'
+import type { Attribution } from '../recording/attribution.ts'
 import { duringDrill } from '../registers/drill.ts'
 import { DrillObserver } from '../registers/drill-observer.ts'
 import { DrillService } from '../registers/drill-service.ts'
@@ -22,8 +22,9 @@ export interface RegisterServiceParts {
   readonly machine: Machine
   readonly paths: Paths
   readonly controller: Controller
-  /** Undefined until it has started. */
-  readonly recorder: () => Recorder | undefined
+  readonly attribution: Pick<Attribution, 'identify'>
+  /** A row in the journal. */
+  readonly event: (name: string, details: Record<string, string | number>) => void
 }
 
 const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms))
@@ -34,7 +35,7 @@ function openDrills(
   drillObserver: DrillObserver,
   local: (seconds: number) => string,
 ) {
-  const { machine, controller, recorder } = parts
+  const { machine, controller, attribution, event } = parts
   const settings = () => controller.state()?.settings
   const groupOf = (room: string) =>
     controller.state()?.plan?.groups.find(({ rooms }) => rooms.some(({ id }) => id === room))
@@ -42,7 +43,7 @@ function openDrills(
     ...{ machine, kept: registers.drills, drillObserver, local, sleep },
     language: () => settings()?.language ?? 'kk',
     school: () => settings()?.school ?? '',
-    whoIs: (address) => recorder()?.whoIs(address),
+    whoIs: (address) => attribution.identify(address),
     roomName: (room) => settings()?.rooms.find(({ id }) => id === room)?.name,
     listed: (room) =>
       (groupOf(room)?.domains ?? [])
@@ -53,7 +54,7 @@ function openDrills(
       return group !== undefined && typeof lookup(group.names, name) === 'number'
     },
     version: () => controller.state()?.version?.version ?? 0,
-    event: (name, details) => recorder()?.event(name, details),
+    event,
   })
 }
 
@@ -88,7 +89,7 @@ export function openRegisterServices(parts: RegisterServiceParts) {
   const local = (seconds: number) => localTime(controller.state()?.zone ?? 'UTC').format(seconds)
   const registers = openRegisters({ machine, folder: paths.etc, local })
   const encryptedStore = new EncryptedStore({ machine, path: encryptedStorePath(paths.etc) })
-  const drillObserver = new DrillObserver((address) => parts.recorder()?.whoIs(address)?.mac || address)
+  const drillObserver = new DrillObserver((address) => parts.attribution.identify(address)?.mac || address)
   const drillService = openDrills(parts, registers, drillObserver, local)
   const settings = () => controller.state()?.settings
   const tools: RegisterTools = {

@@ -26,8 +26,10 @@ interface Standing {
 const byRoom = (plan: Plan): [room: string, standing: Standing][] =>
   plan.groups.flatMap((group) => group.rooms.map(({ id }): [string, Standing] => [id, { plan, group }]))
 
-export function createAttribution({ plan, settings, macOf }: AttributionTools): Omit<NamingContext, 'nameOf'> {
-  const places = createCache()
+export type Attribution = Omit<NamingContext, 'nameOf'>
+
+export function createAttribution({ plan, settings, macOf }: AttributionTools): Attribution {
+  const byAddress = createCache()
   const sites = createCache()
   /** Rooms, each with the last plan that had it: there are few. */
   const standing = new Map<string, Standing>()
@@ -47,7 +49,7 @@ export function createAttribution({ plan, settings, macOf }: AttributionTools): 
   }
   const placeOf = (address: string) => {
     const now = follow()
-    return places(now, intern(address), () => (now && roomOf(now, address)) ?? formerRoomOf(address))
+    return byAddress(now, intern(address), () => (now && roomOf(now, address)) ?? formerRoomOf(address))
   }
   const standingOf = (room: string) => {
     follow()

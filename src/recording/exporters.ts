@@ -1,4 +1,4 @@
-/** The journal's ways out of the router: to the servers that the settings name, and as figures for Prometheus. */
+/** Forwards the journal to syslog servers, and writes the figures file for Prometheus. */
 import type { Controller } from '../control/controller.ts'
 import { Forwarder } from '../forward/forwarder.ts'
 import type { Extent } from '../forward/journal-reader.ts'
@@ -20,10 +20,12 @@ export interface ExporterTools {
   readonly dir: string
   /** Id of the router's key. */
   readonly keyId: string
+  /** Figures that others know. */
+  readonly figures: () => Samples
 }
 
 /** Milliseconds. On a slow line the kernel may hold megabytes that the other side has to read before it answers an end. */
-const patience = { connectMs: 15_000, stallMs: 60_000, finishMs: 120_000 }
+const timeouts = { connectMs: 15_000, stallMs: 60_000, finishMs: 120_000 }
 
 function startForwarding(tools: ExporterTools, extent: () => Extent): Forwarder {
   const { machine, paths, controller, journal, dir, keyId } = tools
@@ -45,7 +47,7 @@ function startForwarding(tools: ExporterTools, extent: () => Extent): Forwarder 
     },
     extent,
     event: (name, details) => void journal.event(name, details),
-    dial: createDial(machine.files, patience),
+    dial: createDial(machine.files, timeouts),
     random: Math.random,
   })
 }
@@ -54,7 +56,7 @@ function sizeOf({ machine, dir }: ExporterTools): number {
   return listDays(machine.files, dir).reduce((sum, { path }) => sum + machine.files.statSync(path).size, 0)
 }
 
-function figures(tools: ExporterTools, extent: () => Extent, forwarder: Forwarder): Samples {
+function journalFigures(tools: ExporterTools, extent: () => Extent, forwarder: Forwarder): Samples {
   const { flushed, last } = extent()
   const state = tools.controller.state()
   const { version, settings } = state ?? {}
@@ -84,7 +86,6 @@ export function startExporters(tools: ExporterTools) {
   const { machine, paths, controller, journal, dir } = tools
   const extent = () => ({ flushed: journal.last - journal.waiting.length, last: journal.last })
   const forwarder = startForwarding(tools, extent)
-  let more = (): Samples => ({})
   const metrics = new MetricsFile({
     machine,
     dir,
@@ -94,15 +95,11 @@ export function startExporters(tools: ExporterTools) {
       return path === undefined ? undefined : paths.below(path)
     },
     rooms: () => controller.state()?.settings.rooms.map(({ id }) => id) ?? [],
-    gather: () => ({ ...figures(tools, extent, forwarder), ...more() }),
+    gather: () => ({ ...journalFigures(tools, extent, forwarder), ...tools.figures() }),
   })
+  void metrics.write()
   return {
     faults: () => [...forwarder.faults(), ...metrics.faults()],
-    /** Figures that others know. */
-    measure(figuresOfOthers: () => Samples): void {
-      more = figuresOfOthers
-      void metrics.write()
-    },
     stop(): void {
       forwarder.stop()
       metrics.stop()

@@ -1,36 +1,30 @@
-/** Joins the journal to the rest: who an address is, which site a name belongs to, and what the kernel counted. */
+/** Starts the capture on the open journal, and keeps the journal's folder in order. */
 import type { Controller } from '../control/controller.ts'
+import type { DaemonBus } from '../control/daemon-events.ts'
 import { resolverPaths } from '../firewall/dnsmasq.ts'
 import { gatePaths } from '../firewall/haproxy.ts'
 import { createRefusedDeltas, readCounters, readRefusedElements } from '../firewall/readings.ts'
-import type { Neighbours } from '../kernel/neighbour-watch.ts'
 import { followBackground } from '../logger/background-list.ts'
 import { type Capture, type CaptureOptions, startCapture } from '../logger/capture.ts'
-import { Journal } from '../logger/journal.ts'
+import type { Journal } from '../logger/journal.ts'
 import { loadState, saveState } from '../logger/ram-state.ts'
-import type { EventDetails, Row } from '../logger/record.ts'
-import { routerKey } from '../logger/signing-key.ts'
 import { keepBelow } from '../logger/size-cap.ts'
 import { keepUp } from '../logger/upkeep.ts'
 import type { VisitOptions } from '../logger/visits.ts'
 import type { Machine } from '../machine/machine.ts'
 import type { Paths } from '../machine/paths.ts'
-import { zoneName } from '../machine/time-zone.ts'
-import type { Call } from '../machine/ubus-call.ts'
-import { createAttribution } from './attribution.ts'
-import { startExporters } from './exporters.ts'
+import type { Attribution } from './attribution.ts'
 
 export interface RecorderTools {
   readonly machine: Machine
   readonly paths: Paths
   readonly controller: Controller
-  readonly neighbours: Neighbours
-  readonly call: Call
+  readonly journal: Journal
+  readonly attribution: Attribution
+  readonly events: DaemonBus
   readonly lessonOf: (room: string) => string | undefined
   /** Sees answers and records as they come, while a drill goes on. */
   readonly drillObserver?: CaptureOptions['drillObserver']
-  /** A visit's row was written. */
-  readonly onVisit?: (row: Row) => void
 }
 
 /** Bytes and durations of flows (kernel, nf_conntrack-sysctl.rst). */
@@ -47,25 +41,12 @@ function switchAccountingOn({ files, log }: Machine): void {
   }
 }
 
-async function openCapture(
-  tools: RecorderTools,
-  naming: ReturnType<typeof createAttribution>,
-  visits: VisitOptions,
-): Promise<{ capture: Capture; journal: Journal }> {
-  const { machine, paths, controller, call, drillObserver } = tools
+async function openCapture(tools: RecorderTools, visits: VisitOptions): Promise<Capture> {
+  const { machine, paths, controller, journal, attribution, events, drillObserver } = tools
   const settings = controller.state()?.settings
   if (settings === undefined) throw new Error('the settings have not been read yet')
   switchAccountingOn(machine)
   const spoolDir = `${paths.runDir}/spool`
-  const zone = await zoneName(call)
-  const journal = new Journal({
-    machine,
-    dir: paths.below(settings.journalDir),
-    spoolDir,
-    zone,
-    key: routerKey(machine, paths),
-    anchor: paths.journalAnchor,
-  })
   const readings = `${spoolDir}/refused.json`
   const deltas = createRefusedDeltas({
     load: () => loadState(machine.files, readings),
@@ -76,12 +57,12 @@ async function openCapture(
     if (status !== 0) throw new Error(stderr.trim())
     return stdout
   }
-  const capture = await startCapture({
+  return startCapture({
     machine,
     journal,
-    ...naming,
+    ...attribution,
     ...visits,
-    ...(tools.onVisit === undefined ? {} : { onVisit: tools.onVisit }),
+    onVisit: (row) => events.emit('visit', row),
     markMask: settings.markMask,
     gateSocket: gatePaths(paths).socket,
     dnsLogs: dnsLogs(controller),
@@ -91,7 +72,6 @@ async function openCapture(
     flushSeconds: settings.flushSeconds,
     ...(drillObserver === undefined ? {} : { drillObserver }),
   })
-  return { capture, journal }
 }
 
 function dnsLogs(controller: Controller): string[] {
@@ -103,7 +83,7 @@ function dnsLogs(controller: Controller): string[] {
 const upkeepMs = { idle: 3_600_000, busy: 5000 }
 
 /** Compresses days that are over, and lets the oldest go. */
-function startUpkeep({ machine, paths, controller }: RecorderTools, journal: Journal) {
+function startUpkeep({ machine, paths, controller, journal }: RecorderTools) {
   let timer: NodeJS.Timeout | undefined
   let nearlyFull = 0
   /** Whether there is more to do soon. */
@@ -135,20 +115,15 @@ function startUpkeep({ machine, paths, controller }: RecorderTools, journal: Jou
   return { stop: () => clearTimeout(timer), warnings: () => (nearlyFull === 0 ? [] : [warning(nearlyFull)]) }
 }
 
-/** Rejects where the journal cannot be opened: another process writes it, or what is there cannot be read. */
+/** The journal is the recorder's from now on: its end closes it. */
 export async function startRecorder(tools: RecorderTools) {
-  const { machine, paths, controller, neighbours } = tools
-  const naming = createAttribution({
-    plan: () => controller.state()?.plan,
-    settings: () => controller.state()?.settings,
-    macOf: neighbours.macOf,
-  })
+  const { machine, paths, controller, journal, events } = tools
   const background = followBackground({ files: machine.files, uptime: machine.uptime, path: paths.background })
   const { isBackground } = background
-  const { capture, journal } = await openCapture(tools, naming, { isBackground, lessonOf: tools.lessonOf })
-  const upkeep = startUpkeep(tools, journal)
-  const dir = paths.below(tools.controller.state()?.settings.journalDir ?? '')
-  const exporters = startExporters({ ...tools, journal, dir, keyId: routerKey(machine, paths).id })
+  const capture = await openCapture(tools, { isBackground, lessonOf: tools.lessonOf })
+  const upkeep = startUpkeep(tools)
+  // A list that came or went has a resolver of its own, and so a log.
+  events.on('applied', () => capture.follow(dnsLogs(controller)))
   return {
     faults: () => capture.faults(),
     /** What somebody should look at while recording goes on as it should. */
@@ -156,29 +131,10 @@ export async function startRecorder(tools: RecorderTools) {
       ...(journal.missing === '' ? [] : [journal.missing]),
       ...background.faults(),
       ...upkeep.warnings(),
-      ...exporters.faults(),
     ],
-    /** Takes figures that others know into the file for Prometheus. */
-    measure: exporters.measure,
-    /** What hinders the journal on its way out of the router. */
-    exporterFaults: () => exporters.faults(),
-    /** A PC's name, by its address. */
-    nameOf: (address: string) => naming.identify(address)?.pc ?? address,
-    /** The PC at an address, and its room; nothing for an address of no room. */
-    whoIs: (address: string) => naming.identify(address),
     openVisits: () => capture.openVisits(),
-    /** A row about the system itself, with who did it. */
-    event: (name: string, details: EventDetails = {}) => void journal.event(name, details),
-    /** A lesson begins or ends: what a killed daemon would read again must not come into it. */
-    lesson: (details: Record<string, string>) => {
-      journal.event('lesson', details)
-      journal.flush()
-    },
-    /** Reads the logs of the resolvers that there are now. */
-    follow: () => capture.follow(dnsLogs(tools.controller)),
     catchUp: () => capture.catchUp(),
     stop: () => {
-      exporters.stop()
       upkeep.stop()
       return capture.stop()
     },

@@ -8,7 +8,7 @@ import * as assert from 'uvu/assert'
 import { startProgram } from './program.ts'
 
 const test = suite('janitor')
-const script = fileURLToPath(new URL('janitor.sh', import.meta.url))
+const script = fileURLToPath(new URL('cleanup.sh', import.meta.url))
 
 test("ends what is in its namespaces or bears its mark, not another lab's whose namespace got a freed number", async () => {
   const folder = mkdtempSync(join(tmpdir(), 'aqtizim-janitor-'))

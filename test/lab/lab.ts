@@ -71,7 +71,7 @@ async function sweep(): Promise<void> {
       // No owner yet: a lab that is being born this very moment, or that died right then.
       continue
     }
-    await runProgram(['sh', here('janitor.sh'), folder])
+    await runProgram(['sh', here('cleanup.sh'), folder])
   }
 }
 
@@ -138,7 +138,7 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
   const progress = options.progress ?? (() => {})
   await sweep()
   const folder = makeFolder()
-  const janitor = await startProgram(['sh', here('janitor.sh'), folder], { ready: /^ready$/ })
+  const janitor = await startProgram(['sh', here('cleanup.sh'), folder], { ready: /^ready$/ })
   const stop = async () => {
     janitor.close()
     await janitor.ended

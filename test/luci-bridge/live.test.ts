@@ -19,7 +19,8 @@ const visitOf = (n: number, change: Partial<VisitRow> = {}): VisitRow => ({
 
 test('a busy lesson is gathered: the newest rows, the number of the rest, one message of a kind', async () => {
   const told: [string, unknown][] = []
-  const announcer = new Announcer({ isHeard: () => true, notify: (kind, data) => void told.push([kind, data]) })
+  const announcer = new Announcer()
+  announcer.attach({ isHeard: () => true, notify: (kind, data) => void told.push([kind, data]) })
   for (let n = 1; n <= 50; n++) announcer.visit(visitOf(n))
   announcer.request('a.kz', 1)
   announcer.request('b.kz', 2)
@@ -40,7 +41,8 @@ test('a busy lesson is gathered: the newest rows, the number of the rest, one me
 test('with nobody listening nothing is kept', () => {
   let heard = false
   const told: string[] = []
-  const announcer = new Announcer({ isHeard: () => heard, notify: (kind) => void told.push(kind) })
+  const announcer = new Announcer()
+  announcer.attach({ isHeard: () => heard, notify: (kind) => void told.push(kind) })
   for (let n = 1; n <= 1000; n++) announcer.visit(visitOf(n))
   announcer.status()
   heard = true

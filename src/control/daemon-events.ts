@@ -1,0 +1,18 @@
+/** What parts of the daemon tell one another. */
+import type { Row } from '../logger/record.ts'
+import type { Events } from '../machine/events.ts'
+
+export interface DaemonEvents extends Record<string, readonly unknown[]> {
+  /** The connection to ubus came back after it was lost. */
+  readonly connected: readonly []
+  /** A plan took force in the kernel. */
+  readonly applied: readonly []
+  /** A visit's row was written to the journal. */
+  readonly visit: readonly [row: Row]
+  /** A pupil asked for a site. */
+  readonly request: readonly [name: string]
+  /** A lesson began or ended, and the journal has the row. */
+  readonly lesson: readonly [details: Readonly<Record<string, string>>]
+}
+
+export type DaemonBus = Events<DaemonEvents>
