@@ -2,7 +2,7 @@
 # then kills every process that lives in one of the lab's network namespaces or bears its mark, and removes its folder.
 # The namespaces go with the last process in them. The kernel gives a number that was freed to the next namespace, which
 # may be that of a lab that starts at this very moment: what bears another lab's mark is left alone.
-#   janitor.sh FOLDER      reads namespaces, one a line, as in /proc/PID/ns/net: net:[4026532249]
+#   cleanup.sh FOLDER      reads namespaces, one a line, as in /proc/PID/ns/net: net:[4026532249]
 folder=$1
 namespaces=' '
 echo ready
