@@ -91,7 +91,7 @@ function createContext({ root = '', ubus: socket }: { root?: string; ubus?: stri
   let ubus: Promise<Ubus> | undefined
   const open = async () => {
     const client = connect({ path: paths.socket, reconnect: false })
-    await client.ready({ timeoutMs: 5000 })
+    await client.ready()
     return client
   }
   const context: Context = {

@@ -37,7 +37,7 @@ export function isNew(file: GeneratedFile, before: readonly GeneratedFile[] | un
 /** procd starts a program anew at once, and for ever: a lab without its resolver is a lab without lessons. */
 const respawn = ['3600', '1', '0']
 /** How long an engine may take to answer out of new files, in milliseconds. */
-const readyMs = 5000
+const readyMs = 15_000
 
 const digest = (text: string) => createHash('sha256').update(text).digest('hex').slice(0, 16)
 const textOf = (files: readonly GeneratedFile[], path: string) => files.find((file) => file.path === path)?.text ?? ''

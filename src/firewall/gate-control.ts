@@ -27,5 +27,5 @@ export function controlGate(machine: Machine, ask: AskGate): GateControl {
 /** The gate's socket; `hurry` is for those who only want to know whether it answers. */
 export function gateSockets({ runDir }: Paths): { ask: AskGate; hurry: AskGate } {
   const { socket } = gatePaths({ runDir })
-  return { ask: gateSocket(socket), hurry: gateSocket(socket, { timeoutMs: 1500 }) }
+  return { ask: gateSocket(socket), hurry: gateSocket(socket, { timeoutMs: 5000 }) }
 }

@@ -3,12 +3,12 @@ import { connect } from 'node:net'
 import type { AskGate } from './gate.ts'
 
 export interface GateSocketOptions {
-  /** Default 5,000. */
+  /** Default 15,000. */
   readonly timeoutMs?: number
 }
 
 /** Rejects with Node's own errors (`ENOENT`, `ECONNREFUSED`) where no gate listens, and after the timeout. */
-export function gateSocket(path: string, { timeoutMs = 5000 }: GateSocketOptions = {}): AskGate {
+export function gateSocket(path: string, { timeoutMs = 15_000 }: GateSocketOptions = {}): AskGate {
   return (command) =>
     new Promise((resolve, reject) => {
       const socket = connect(path)

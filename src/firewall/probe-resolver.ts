@@ -5,9 +5,9 @@ import { Resolver } from 'node:dns/promises'
 export async function askResolver(
   port: number,
   name: string,
-  timeoutMs = 500,
+  timeoutMs = 2500,
 ): Promise<readonly string[] | { readonly code: string }> {
-  const resolver = new Resolver({ timeout: timeoutMs, tries: 1 })
+  const resolver = new Resolver({ timeout: timeoutMs, tries: 2 })
   resolver.setServers([`127.0.0.1:${port}`])
   try {
     return await resolver.resolve4(name)

@@ -7,8 +7,8 @@ export interface ProbeAnswer {
   readonly error?: string
 }
 
-/** Never rejects. Only the status line is read. */
-export function probeGate(port: number, host: string, timeoutMs = 1000): Promise<ProbeAnswer> {
+/** Never rejects. Only the status line is read. A router at its limits answers late, which is no fault of the gate's. */
+export function probeGate(port: number, host: string, timeoutMs = 5000): Promise<ProbeAnswer> {
   return new Promise((resolve) => {
     const socket = connect({ host: '127.0.0.1', port })
     let text = ''

@@ -97,7 +97,7 @@ export async function readPrograms(machine: Run, node: string): Promise<Record<P
   const said = await Promise.all(
     programs.map(async (program) => {
       if (program === 'node') return `v${node}`
-      const { status, stdout, stderr } = await machine.run([program, versionWords[program]], { timeoutMs: 5000 })
+      const { status, stdout, stderr } = await machine.run([program, versionWords[program]], { timeoutMs: 15_000 })
       return status === 127 ? undefined : `${stdout}${stderr}`
     }),
   )

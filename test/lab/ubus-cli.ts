@@ -5,7 +5,7 @@ const [socket = '', verb, object = '', method = '', json = '{}'] = process.argv.
 const ubus = connect({ path: socket, reconnect: false, onDisconnect: () => {} })
 try {
   if (verb !== 'call') throw new Error(`no ubus ${verb}`)
-  await ubus.ready({ timeoutMs: 5000 })
+  await ubus.ready()
   // netifd reads its configuration again; here it does so when procd says that it has changed.
   const [to, what, args] =
     object === 'network' && method === 'reload'
