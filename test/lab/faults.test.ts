@@ -2,6 +2,7 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { bundle } from '../../build/bundle.ts'
+import { patient } from './faults/pace.ts'
 import { runFaults } from './faults/run-faults.ts'
 import { startScene } from './faults/scene.ts'
 import { faults } from './faults/table.ts'
@@ -10,7 +11,7 @@ const test = suite('faults')
 
 test('nothing opens, all is mended and no row is lost; and what is open is seen', async () => {
   await bundle()
-  const scene = await startScene()
+  const scene = await startScene(patient)
   try {
     const short = faults.filter((fault) => fault.short === true)
     const results = await runFaults(scene, short)

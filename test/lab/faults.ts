@@ -5,6 +5,7 @@
  * opened, all was mended and no row was lost.
  */
 import { bundle } from '../../build/bundle.ts'
+import { measured } from './faults/pace.ts'
 import { headText, resultText, summaryText } from './faults/report.ts'
 import { runFaults } from './faults/run-faults.ts'
 import { startScene } from './faults/scene.ts'
@@ -16,7 +17,7 @@ const chosen = faults.filter(({ id }) => wanted.length === 0 || wanted.some((par
 
 async function main(): Promise<number> {
   await bundle()
-  const scene = await startScene((sentence) => print(`lab: ${sentence} ...`))
+  const scene = await startScene(measured, (sentence) => print(`lab: ${sentence} ...`))
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
     process.once(signal, () => void scene.stop().then(() => process.exit(130)))
   try {

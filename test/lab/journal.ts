@@ -3,6 +3,7 @@
  * the kernel counted with what the journal holds. Exit status 0 when each flow stands in a row or in a gap.
  */
 import { bundle } from '../../build/bundle.ts'
+import { measured } from './faults/pace.ts'
 import { startScene } from './faults/scene.ts'
 import { prepareOrdeal, runOrdeal } from './journal/ordeal.ts'
 import { type Balance, sum } from './journal/tally.ts'
@@ -22,7 +23,7 @@ function printBalance({ kernel, recorded, gaps, unaccounted }: Balance): void {
 
 async function main(): Promise<number> {
   await bundle()
-  const scene = await startScene((sentence) => print(`lab: ${sentence} ...`))
+  const scene = await startScene(measured, (sentence) => print(`lab: ${sentence} ...`))
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
     process.once(signal, () => void scene.stop().then(() => process.exit(130)))
   try {

@@ -14,6 +14,8 @@ import { type Ends, forgedFrame } from './forged.ts'
 import { listed, path, resolvers, shutPort, unlisted, unlistedNames } from './targets.ts'
 
 export interface ProberConfig {
+  /** Milliseconds that a try waits. */
+  readonly patienceMs: number
   /** Milliseconds between two tries of each group below. */
   readonly everyMs: number
   /** The router in this room. */
@@ -25,7 +27,7 @@ export interface ProberConfig {
 }
 
 const config = JSON.parse(readFileSync(process.argv[2] ?? '', 'utf8')) as ProberConfig
-const patience = 1000
+const patience = config.patienceMs
 let number = 0
 
 /** Ends a connection whatever becomes of it. */

@@ -1,4 +1,5 @@
 /** Does faults to a scene one after the other, and measures what became of them. */
+import { pause, until } from '../../patience.ts'
 import type { JournalRow } from '../journal-check.ts'
 import type { Sighting } from '../observations.ts'
 import type { Fault } from './fault.ts'
@@ -30,16 +31,15 @@ export interface FaultResult {
   readonly faults: readonly string[]
 }
 
-const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 const longestOpenMs = 1000
 /** Single tries fail on a busy computer. */
 const blinkMs = 500
 /** How long rows may take that come late: a record without its flow waits for ten seconds (src/logger/flows.ts). */
-const patienceMs = 15_000
+const lateMs = 15_000
 
-async function isEnforced({ ubus }: Scene): Promise<boolean> {
+async function isEnforced({ ubus, pace }: Scene): Promise<boolean> {
   try {
-    return (await ubus.call('aqtizim', 'status', {}, { timeoutMs: 1000 })).enforced === true
+    return (await ubus.call('aqtizim', 'status', {}, { timeoutMs: pace.callMs })).enforced === true
   } catch {
     return false
   }
@@ -58,10 +58,11 @@ async function waitUntilMended(scene: Scene, before: KernelState, since: number,
     const away = awayFor(scene.watcher.tries, since)
     if (wrong === '' && away === undefined) wrong = 'something listed does not open'
     // A fault shows first and is mended then: only what has been right for a while is mended.
-    if (wrong === '' && asked - since > 1500 && scene.watcher.isOpenSince(asked - 900))
+    const openSince = scene.pace.isTimed ? asked - 900 : rightAt
+    if (wrong === '' && asked - since > 1500 && scene.watcher.isOpenSince(openSince))
       return { at: Math.max(rightAt, away?.until ?? since), wrong }
-    if (wrong === '') wrong = 'not everything listed opened within the last second'
-    await sleep(60)
+    if (wrong === '') wrong = 'not everything listed has opened since'
+    await pause(60)
   }
   return { at: undefined, wrong }
 }
@@ -134,12 +135,12 @@ async function countNow(scene: Scene): Promise<Counts> {
 export async function count(scene: Scene, before: Counts = nothingCounted): Promise<Counts> {
   scene.watcher.rest()
   try {
-    await sleep(1200)
-    const end = Date.now() + patienceMs
+    await pause(1200)
+    const end = Date.now() + (scene.pace.limitMs ?? lateMs)
     for (;;) {
       const counts = await countNow(scene)
       if (counts.missing <= before.missing || Date.now() > end) return counts
-      await sleep(500)
+      await pause(500)
     }
   } finally {
     scene.watcher.go()
@@ -151,15 +152,21 @@ function sightingsOf(scene: Scene, since: number) {
   return { openings: seen.filter(isOpening), names: seen.filter(isLeakedName) }
 }
 
-function judge(fault: Fault, result: Omit<FaultResult, 'fault' | 'faults'>, wrong: string, whose: string): string[] {
+function judge(
+  { fault, isTimed }: { fault: Fault; isTimed: boolean },
+  result: Omit<FaultResult, 'fault' | 'faults'>,
+  wrong: string,
+  whose: string,
+): string[] {
   const { openMs, opening, awayMs, mendMs, rowsLost } = result
-  const mayOpen = fault.opens === true ? longestOpenMs + (fault.lastsMs ?? 0) : 0
+  const longest = isTimed ? longestOpenMs + (fault.lastsMs ?? 0) : Number.POSITIVE_INFINITY
+  const mayOpen = fault.opens === true ? longest : 0
   const isBlind = fault.opens === true && fault.lastsMs !== undefined && openMs === undefined
   return [
     ...(isBlind ? ['the probers did not see what was open'] : []),
     ...(openMs !== undefined && openMs >= mayOpen ? [`OPENED for ${openMs} ms: ${opening}`] : []),
     ...(mendMs === undefined ? [`UNMENDED: ${wrong}`] : []),
-    ...(fault.stays === true && awayMs > blinkMs
+    ...(fault.stays === true && awayMs > (isTimed ? blinkMs : 0)
       ? [`listed sites were away for ${awayMs} ms: ${result.awayWhat}`]
       : []),
     ...(rowsLost !== undefined && rowsLost > 0 && fault.opens !== true && fault.cutsPower !== true
@@ -176,10 +183,12 @@ export async function runFault(scene: Scene, fault: Fault, kernel: KernelState, 
     broken = error.message.split('\n')[0] ?? ''
   }
   await fault.inject(scene).catch(say)
-  if (fault.lastsMs !== undefined) await sleep(fault.lastsMs)
+  if (fault.lastsMs !== undefined) await pause(fault.lastsMs)
+  if (!scene.pace.isTimed && fault.opens === true && fault.lastsMs !== undefined)
+    await until('the probers see what is open', () => sightingsOf(scene, started).openings.length > 0)
   const over = fault.undo === undefined ? started : Date.now()
   await fault.undo?.(scene).catch(say)
-  const mended = await waitUntilMended(scene, kernel, over, fault.limitMs ?? 20_000)
+  const mended = await waitUntilMended(scene, kernel, over, scene.pace.limitMs ?? fault.limitMs ?? 20_000)
   await scene.lab.settle()
   const { openings, names } = sightingsOf(scene, started)
   const [first] = openings
@@ -199,7 +208,12 @@ export async function runFault(scene: Scene, fault: Fault, kernel: KernelState, 
     told,
     refused: (counted?.refused ?? 0) - before.refused,
   }
-  const faults = judge(fault, result, mended.wrong, counted === undefined ? '' : growth(counted, before))
+  const faults = judge(
+    { fault, isTimed: scene.pace.isTimed },
+    result,
+    mended.wrong,
+    counted === undefined ? '' : growth(counted, before),
+  )
   if (fault.cutsPower === true && (counted?.powerCuts ?? 0) <= before.powerCuts)
     faults.push('the journal does not tell of the power cut')
   if (broken !== '') faults.push(`it could not be done: ${broken}`)

@@ -4,12 +4,15 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 import { connect, type InputTable, type Ubus } from 'ubus-client'
+import { pause, until } from '../../patience.ts'
 import { prepareSupervised, type Supervised } from '../aqtizim.ts'
 import { type Lab, startLab } from '../lab.ts'
+import type { Pace } from './pace.ts'
 import { startWatcher, type Watcher } from './watcher.ts'
 
 export interface Scene {
   readonly lab: Lab
+  readonly pace: Pace
   readonly aqtizim: Supervised
   readonly watcher: Watcher
   readonly ubus: Ubus
@@ -76,17 +79,10 @@ async function approveList(aqtizim: Supervised): Promise<void> {
   if (status !== 0) throw new Error(`approving the list ended with ${status}: ${stderr || stdout}`)
 }
 
-const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
+export const waitForStatus = (aqtizim: Supervised): Promise<void> =>
+  until('the daemon answers', async () => (await aqtizim.command('status')).status === 0)
 
-async function waitForStatus(aqtizim: Supervised): Promise<void> {
-  for (let turn = 0; turn < 50; turn += 1) {
-    if ((await aqtizim.command('status')).status === 0) return
-    await sleep(100)
-  }
-  throw new Error('the daemon does not answer')
-}
-
-async function createScene(lab: Lab): Promise<Scene> {
+async function createScene(lab: Lab, pace: Pace): Promise<Scene> {
   const program = await bundleProber(lab.folder)
   const aqtizim = await prepareSupervised(lab, hurryFlush)
   const [clock, shift] = [join(lab.folder, 'clock.cjs'), join(lab.folder, 'clock.seconds')]
@@ -95,7 +91,7 @@ async function createScene(lab: Lab): Promise<Scene> {
   // Addresses of IPv6 outlive a link that is down, as they do under netifd, which puts them back.
   await lab.router.must(['sysctl', '-q', '-w', 'net.ipv6.conf.all.keep_addr_on_down=1'])
   let procd = await aqtizim.startProcd()
-  const ubus = connect({ path: aqtizim.socket, timeoutMs: 2000, onDisconnect: () => {}, onHandlerError: () => {} })
+  const ubus = connect({ path: aqtizim.socket, timeoutMs: 60_000, onDisconnect: () => {}, onHandlerError: () => {} })
   await ubus.ready()
   const must = (...argv: string[]) => lab.router.must(argv)
   const startDaemon = async () => {
@@ -106,9 +102,10 @@ async function createScene(lab: Lab): Promise<Scene> {
   await startDaemon()
   await waitForStatus(aqtizim)
   await approveList(aqtizim)
-  const watcher = await startWatcher(lab, program)
+  const watcher = await startWatcher(lab, program, pace.tryMs)
   return {
     lab,
+    pace,
     aqtizim,
     watcher,
     ubus,
@@ -128,7 +125,7 @@ async function createScene(lab: Lab): Promise<Scene> {
           () => false,
         ))
       )
-        await sleep(50)
+        await pause(50)
     },
     startDaemon,
     async procdSignal(name) {
@@ -144,11 +141,11 @@ async function createScene(lab: Lab): Promise<Scene> {
 }
 
 /** Rejects, with everything cleaned up, where a part does not start. */
-export async function startScene(progress: (sentence: string) => void = () => {}): Promise<Scene> {
+export async function startScene(pace: Pace, progress: (sentence: string) => void = () => {}): Promise<Scene> {
   const lab = await startLab({ progress })
   try {
     progress('starting aqtizim under procd, and pupils who try all the time')
-    return await createScene(lab)
+    return await createScene(lab, pace)
   } catch (error) {
     await lab.stop()
     throw error

@@ -51,10 +51,17 @@ export interface Watcher {
   isOpenSince(since: number): boolean
 }
 
-async function startProber(lab: Lab, program: string, key: StationKey, everyMs: number, tries: Try[], said: string[]) {
+async function startProber(
+  lab: Lab,
+  program: string,
+  key: StationKey,
+  timing: Pick<ProberConfig, 'everyMs' | 'patienceMs'>,
+  tries: Try[],
+  said: string[],
+) {
   const { mac, network, address4, address6 } = stationOf(key)
   const { mac: routerMac, address4: router } = networkOf(network)
-  const config: ProberConfig = { everyMs, router, mac, routerMac, address4, address6 }
+  const config: ProberConfig = { ...timing, router, mac, routerMac, address4, address6 }
   const file = join(lab.folder, `prober-${key}.json`)
   writeFileSync(file, JSON.stringify(config))
   return lab.station(key).start([process.execPath, program, file], {
@@ -69,12 +76,12 @@ async function startProber(lab: Lab, program: string, key: StationKey, everyMs: 
 }
 
 /** One prober in each room. */
-export async function startWatcher(lab: Lab, program: string): Promise<Watcher> {
+export async function startWatcher(lab: Lab, program: string, patienceMs: number): Promise<Watcher> {
   const tries: Try[] = []
   const complaints: string[] = []
   const probers: Staying[] = [
-    await startProber(lab, program, 'pc1', 20, tries, complaints),
-    await startProber(lab, program, 'pc3', 40, tries, complaints),
+    await startProber(lab, program, 'pc1', { everyMs: 20, patienceMs }, tries, complaints),
+    await startProber(lab, program, 'pc3', { everyMs: 40, patienceMs }, tries, complaints),
   ]
   return {
     tries,

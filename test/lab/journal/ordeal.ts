@@ -1,6 +1,6 @@
 /** What the journal has to live through, one after the other; at the end its rows are compared with the kernel's counters. */
 import { fileURLToPath } from 'node:url'
-import type { Scene } from '../faults/scene.ts'
+import { type Scene, waitForStatus } from '../faults/scene.ts'
 import { bootFaults } from '../faults/table/boot.ts'
 import { signal } from '../faults/table/processes.ts'
 import { networks } from '../map.ts'
@@ -78,19 +78,11 @@ async function cutPower(ordeal: Ordeal): Promise<number> {
   await tearLastLine(ordeal)
   await load
   await boot.undo?.(scene)
-  await waitForDaemon(scene)
+  await waitForStatus(scene.aqtizim)
   say(
     `power cut under load: RAM is empty, the last row torn; the daemon is back after ${((Date.now() - at) / 1000).toFixed(1)} s`,
   )
   return at
-}
-
-async function waitForDaemon({ aqtizim }: Scene): Promise<void> {
-  for (let turn = 0; turn < 150; turn += 1) {
-    if ((await aqtizim.command('status')).status === 0) return
-    await sleep(100)
-  }
-  throw new Error('the daemon does not come back')
 }
 
 /** What a power cut's gap row answers for: all that the kernel counted from its beginning to the cut. */
@@ -121,9 +113,9 @@ export interface Outcome {
 
 export async function runOrdeal(ordeal: Ordeal): Promise<Outcome> {
   const { scene, say } = ordeal
-  await waitForDaemon(scene)
+  await waitForStatus(scene.aqtizim)
   await killUnderLoad(ordeal)
-  await waitForDaemon(scene)
+  await waitForStatus(scene.aqtizim)
   await sendBurst(ordeal)
   const before = await settle(ordeal, {}, 35_000)
   const left = sum(before.unaccounted)
