@@ -1,17 +1,18 @@
 /** `verify` and `key`: the journal as evidence, with the daemon down as well. */
+
 import { createHash } from 'node:crypto'
 import { readAnchor, whyAway } from '../logger/anchor.ts'
-import { decodePublicKey, decodePublicKeys, type VerifyingKey } from '../logger/signify-keys.ts'
+import { decodePublicKeys, type VerifyingKey } from '../logger/signify-keys.ts'
+import { readVerifyingKey } from '../logger/signing-key.ts'
 import { verifyFiles } from '../logger/verify-files.ts'
 import { type Arguments, type Command, type Context, Failure, readNamed, text, Usage } from './command.ts'
 import { dayProgress, journalFolder, readFilter } from './journal.ts'
 
-function routerKey(context: Context): { text: string; key: VerifyingKey } | undefined {
-  const { verifyingKey } = context.paths
-  if (!context.machine.files.existsSync(verifyingKey)) return undefined
-  const text = context.machine.files.readFileSync(verifyingKey, 'utf8')
-  const key = decodePublicKey(text)
-  if (key === undefined) throw new Failure(`${verifyingKey}: this is no public key`)
+function ownKey({ machine, paths }: Context): { text: string; key: VerifyingKey } | undefined {
+  const found = readVerifyingKey(machine.files, paths)
+  if (found === undefined) return undefined
+  const { text, key } = found
+  if (key === undefined) throw new Failure(`${paths.verifyingKey}: this is no public key`)
   return { text, key }
 }
 
@@ -43,7 +44,7 @@ export const verify: Command = {
     const head = text(given, 'head')?.toLowerCase()
     if (head !== undefined && !/^[0-9a-f]{64}$/.test(head))
       throw new Usage('--head: 64 hexadecimal digits, as on the act')
-    const own = routerKey(context)
+    const own = ownKey(context)
     const keys = [...(own === undefined ? [] : [own.key]), ...namedKeys(context, given)]
     const folder = context.paths.below(await journalFolder(context))
     const anchor = readAnchor(context.machine.files, context.paths.journalAnchor, folder)
@@ -83,7 +84,7 @@ export const key: Command = {
   options: {},
   async run(context, { words }) {
     if (words.length > 0) throw new Usage('key takes no words')
-    const own = routerKey(context)
+    const own = ownKey(context)
     if (own === undefined) throw new Failure('there is no key yet; the daemon makes it at its first start')
     context.print(own.text.trimEnd())
     context.print(`fingerprint SHA-256 ${createHash('sha256').update(own.text).digest('hex')}`)

@@ -4,13 +4,14 @@ import type { Firewall } from '../firewall/apply.ts'
 import type { Refusal } from '../firewall/check.ts'
 import { type InterfaceStatus, readFacts } from '../firewall/facts.ts'
 import { makePlan, type Plan } from '../firewall/plan.ts'
+import { isClockSet } from '../machine/clock.ts'
 import { localTime } from '../machine/local-time.ts'
 import type { Machine } from '../machine/machine.ts'
 import type { Paths } from '../machine/paths.ts'
 import { zoneName } from '../machine/time-zone.ts'
 import type { Call } from '../machine/ubus-call.ts'
 import { readSettings, type Settings, type UciValues } from '../settings/settings.ts'
-import { clockIsSet, shutRooms } from '../timetable/timetable.ts'
+import { shutRooms } from '../timetable/timetable.ts'
 import { type Newest, type NewestVersion, newest } from '../whitelist/file.ts'
 import type { Whitelist } from '../whitelist/whitelist.ts'
 import type { DaemonBus } from './daemon-events.ts'
@@ -147,7 +148,7 @@ export class Controller {
     const zone = await zoneName(call)
     const local = localTime(zone)
     const now = machine.now()
-    const today = now < clockIsSet ? undefined : local.date(now / 1000)
+    const today = isClockSet(now) ? local.date(now / 1000) : undefined
     const shut = shutRooms(settings.timetables, now, local.format)
     const paused = new Set([...this.#pauses.rooms, ...shut])
     const read = readFacts(settings, dump, { paused, runDir: paths.runDir, ...uid })

@@ -1,8 +1,9 @@
 /** Refreshes the rules when a room's hours begin or end, and when an entry's first or last day does. */
 
+import { isClockSet } from '../machine/clock.ts'
 import { localTime } from '../machine/local-time.ts'
 import type { Machine } from '../machine/machine.ts'
-import { clockIsSet, nextBoundary, shutRooms } from '../timetable/timetable.ts'
+import { nextBoundary, shutRooms } from '../timetable/timetable.ts'
 import { changesBetween } from '../whitelist/open-now.ts'
 import type { Controller } from './controller.ts'
 
@@ -34,7 +35,7 @@ export function startSchedule({ machine, controller, event, longestMs = 10_000 }
     if (state === undefined) return longestMs
     const { timetables } = state.settings
     const { format: local, date } = localTime(state.zone)
-    const today = machine.now() < clockIsSet ? undefined : date(machine.now() / 1000)
+    const today = isClockSet(machine.now()) ? date(machine.now() / 1000) : undefined
     const isNewDay = changesBetween(state.version?.whitelist.sites ?? [], state.today, today)
     if (isNewDay || !isSame(shutRooms(timetables, machine.now(), local), state.shut)) await controller.refresh()
     tell(controller.state()?.shut ?? told)

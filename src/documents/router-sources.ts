@@ -1,9 +1,9 @@
 /** What the papers are made of, as this router has it. Works with the daemon down as well. */
-import { createHash } from 'node:crypto'
+
 import { readAnchor } from '../logger/anchor.ts'
 import { DarkSearch } from '../logger/dark.ts'
 import { journalScan } from '../logger/live-rows.ts'
-import { decodePublicKey, type VerifyingKey } from '../logger/signify-keys.ts'
+import { readVerifyingKey } from '../logger/signing-key.ts'
 import { verifySteps } from '../logger/verify-files.ts'
 import { localTime } from '../machine/local-time.ts'
 import type { Machine } from '../machine/machine.ts'
@@ -12,6 +12,7 @@ import { openSeats, type SeatStore } from '../seating/store.ts'
 import type { Settings } from '../settings/settings.ts'
 import { findFault, readApproval, sha256 } from '../whitelist/approval.ts'
 import { DOCUMENT_LIMIT, parse } from '../whitelist/parse.ts'
+import { versionNumbers, versionPath } from '../whitelist/version-folder.ts'
 import type { ListVersion, Sources } from './sources.ts'
 
 export interface SourceTools {
@@ -30,7 +31,7 @@ export function paperSources(tools: SourceTools): Sources {
   const { machine, paths, settings, zone, drills, isDrill } = tools
   const { files } = machine
   const time = localTime(zone)
-  const key = routerKey(tools)
+  const key = readVerifyingKey(files, paths)
   const folder = paths.below(settings.journalDir)
   return {
     school: settings.school,
@@ -45,7 +46,7 @@ export function paperSources(tools: SourceTools): Sources {
     pause: tools.breathe,
     async verify(since, until, onProgress) {
       const sealed = readAnchor(files, paths.journalAnchor, folder)?.seal
-      const known = { ...(key && { keys: [key.key] }), ...(sealed && { sealed }) }
+      const known = { ...(key?.key && { keys: [key.key] }), ...(sealed && { sealed }) }
       const steps = verifySteps(files, folder, { since, until, onProgress, ...known })
       for (;;) {
         const step = steps.next()
@@ -53,7 +54,7 @@ export function paperSources(tools: SourceTools): Sources {
         await tools.breathe()
       }
     },
-    key: key && { id: key.key.id, fingerprint: key.fingerprint },
+    key: key?.key && { id: key.key.id, fingerprint: key.fingerprint },
     versions: () => readVersions(tools),
     list: (version) => readList(tools, version),
     seats: seatPlans(tools),
@@ -61,13 +62,6 @@ export function paperSources(tools: SourceTools): Sources {
     ...(drills && { drills }),
     ...(isDrill && { isDrill }),
   }
-}
-
-function routerKey({ machine, paths }: SourceTools): { key: VerifyingKey; fingerprint: string } | undefined {
-  if (!machine.files.existsSync(paths.verifyingKey)) return undefined
-  const text = machine.files.readFileSync(paths.verifyingKey, 'utf8')
-  const key = decodePublicKey(text)
-  return key && { key, fingerprint: createHash('sha256').update(text).digest('hex') }
 }
 
 /** Read when somebody asks for pupils, and not before. */
@@ -92,27 +86,19 @@ function darkSearch({ machine, settings }: SourceTools) {
   }
 }
 
-const pathOf = (dir: string, version: number, extension: 'yaml' | 'json') =>
-  `${dir}/${String(version).padStart(4, '0')}.${extension}`
-
 function readVersions({ machine, paths, settings, zone }: SourceTools): ListVersion[] {
   const { files } = machine
-  if (!files.existsSync(paths.versions)) return []
-  const numbers = files.readdirSync(paths.versions).map((name) => Number(/^(\d{4,9})\.json$/.exec(name)?.[1] ?? 0))
   const publicKey =
     settings.requireSignature && files.existsSync(paths.directorKey)
       ? files.readFileSync(paths.directorKey, 'utf8')
       : undefined
-  return numbers
-    .filter((number) => number > 0)
-    .sort((a, b) => a - b)
-    .map((version) => {
-      try {
-        return readVersion(files, paths.versions, version, publicKey, zone)
-      } catch (error) {
-        return { version, meta: undefined, fault: (error as Error).message }
-      }
-    })
+  return versionNumbers(files, paths.versions, 'json').map((version) => {
+    try {
+      return readVersion(files, paths.versions, version, publicKey, zone)
+    } catch (error) {
+      return { version, meta: undefined, fault: (error as Error).message }
+    }
+  })
 }
 
 function readVersion(
@@ -122,17 +108,17 @@ function readVersion(
   publicKey: string | undefined,
   zone: string,
 ): ListVersion {
-  const meta = readApproval(files.readFileSync(pathOf(dir, version, 'json'), 'utf8'))
+  const meta = readApproval(files.readFileSync(versionPath(dir, version, 'json'), 'utf8'))
   if ('wrong' in meta) return { version, meta: undefined, fault: meta.wrong }
   const at = localTime(zone).format(Date.parse(meta.at) / 1000)
-  const list = pathOf(dir, version, 'yaml')
+  const list = versionPath(dir, version, 'yaml')
   if (!files.existsSync(list)) return { version, meta, at, fault: 'its text is missing' }
   const fault = findFault(meta, files.readFileSync(list), { version, ...(publicKey !== undefined && { publicKey }) })
   return { version, meta, at, ...(fault !== undefined && { fault }) }
 }
 
 function readList({ machine: { files }, paths }: SourceTools, version: number | 'draft') {
-  const path = version === 'draft' ? paths.draft : pathOf(paths.versions, version, 'yaml')
+  const path = version === 'draft' ? paths.draft : versionPath(paths.versions, version, 'yaml')
   if (!files.existsSync(path) || files.statSync(path).size > DOCUMENT_LIMIT) return undefined
   const bytes = files.readFileSync(path)
   return { sha256: sha256(bytes), whitelist: parse(bytes.toString('utf8')).whitelist }

@@ -1,15 +1,13 @@
 /** Checks of the router itself: its clock, its disk, its programs, and settings of others that touch our rooms. */
+import { isClockSet } from '../machine/clock.ts'
 import { message } from '../messages/message.ts'
 import { type Check, failed, ok, unknown, warning } from './check.ts'
-
-/** Before this no clock is set. Milliseconds since the epoch. */
-const clockIsSet = Date.UTC(2025, 0, 1)
 
 /** `approvedAt`: when the list in force was approved; a clock before it is behind. Milliseconds since the epoch. */
 export function checkClock(now: number, approvedAt: number | undefined): Check {
   const time = new Date(now).toISOString().slice(0, 16).replace('T', ' ')
   const remedy = message('clock-remedy')
-  if (now < clockIsSet) return failed('clock', message('clock-unset', { time }), remedy)
+  if (!isClockSet(now)) return failed('clock', message('clock-unset', { time }), remedy)
   if (approvedAt !== undefined && now < approvedAt) return failed('clock', message('clock-behind', { time }), remedy)
   return ok('clock', message('clock-right', { time }))
 }

@@ -1,6 +1,8 @@
 /** Watches the files of the approved versions: each stays as it was approved, and none comes that nobody approved here. */
+
 import { createHash } from 'node:crypto'
 import type { Files } from '../machine/machine.ts'
+import { isVersionFile } from '../whitelist/version-folder.ts'
 
 /** `file`: its name in the folder, `0007.yaml`. */
 export type FileChange =
@@ -19,8 +21,6 @@ interface Known {
 
 type WatchedFiles = Pick<Files, 'readdirSync' | 'statSync' | 'readFileSync' | 'existsSync'>
 
-/** `0007.yaml` or `0007.json`. */
-const isVersionFile = (name: string) => /^[0-9]{4,9}\.(yaml|json)$/.test(name)
 const sizeLimit = 8 * 1024 * 1024
 
 export function createVersionWatch(files: WatchedFiles, folder: string) {

@@ -1,5 +1,6 @@
 /** Gives rows their numbers, their days and their places in the chain, and hands them to the writer of the days' files. */
 
+import { isClockSet } from '../machine/clock.ts'
 import type { LocalTime } from '../machine/local-time.ts'
 import type { SealPlace } from './anchor.ts'
 import { Chain, GENESIS } from './chain.ts'
@@ -23,9 +24,6 @@ export interface SealCounts {
   readonly kernel?: Counts
   readonly recorded?: Counts
 }
-
-/** Before this, no clock is set: there was no aqtizim. Seconds since the epoch. */
-export const CLOCK_IS_SET = Date.UTC(2025, 0, 1) / 1000
 
 interface When {
   readonly at: string
@@ -159,7 +157,7 @@ export class Sequence {
   }
 
   #numbered(row: Unnumbered): Row {
-    const unset = this.#options.now() / 1000 < CLOCK_IS_SET ? { clock: 'unset' as const } : {}
+    const unset = isClockSet(this.#options.now()) ? {} : { clock: 'unset' as const }
     return { n: this.#next, ...row, ...unset } as Row
   }
 

@@ -1,21 +1,24 @@
 /** The router's own key, which signs the journal: made once, and its public half kept beside it. */
 
+import { createHash } from 'node:crypto'
 import { replaceFile } from '../machine/atomic-write.ts'
 import type { Machine } from '../machine/machine.ts'
 import type { Paths } from '../machine/paths.ts'
 import {
   createSigningKey,
+  decodePublicKey,
   decodeSigningKey,
   encodePublicKey,
   encodeSigningKey,
   type SigningKey,
+  type VerifyingKey,
   verifyingKeyOf,
 } from './signify-keys.ts'
 
 type KeyPaths = Pick<Paths, 'signingKey' | 'verifyingKey' | 'etc'>
 
 /** Throws where there is a file in the key's place that is no key: only a person may give up the old one. */
-export function routerKey({ files, log }: Pick<Machine, 'files' | 'log'>, paths: KeyPaths): SigningKey {
+export function openSigningKey({ files, log }: Pick<Machine, 'files' | 'log'>, paths: KeyPaths): SigningKey {
   const { signingKey, verifyingKey, etc } = paths
   const known = files.existsSync(signingKey) ? decodeSigningKey(files.readFileSync(signingKey, 'utf8')) : undefined
   if (known === undefined && files.existsSync(signingKey))
@@ -31,6 +34,25 @@ export function routerKey({ files, log }: Pick<Machine, 'files' | 'log'>, paths:
     log('warning', `${verifyingKey} cannot be written: ${error instanceof Error ? error.message : String(error)}`)
   }
   return key
+}
+
+export interface RouterPublicKey {
+  /** The file as it is: a usign or signify public key. */
+  readonly text: string
+  /** Undefined for a text that is no key. */
+  readonly key: VerifyingKey | undefined
+  /** SHA-256 of the file, as papers print it. */
+  readonly fingerprint: string
+}
+
+/** The public half as it lies on the router; undefined where there is none yet. */
+export function readVerifyingKey(
+  files: Pick<Machine['files'], 'existsSync' | 'readFileSync'>,
+  { verifyingKey }: Pick<Paths, 'verifyingKey'>,
+): RouterPublicKey | undefined {
+  if (!files.existsSync(verifyingKey)) return undefined
+  const text = files.readFileSync(verifyingKey, 'utf8')
+  return { text, key: decodePublicKey(text), fingerprint: createHash('sha256').update(text).digest('hex') }
 }
 
 /** Whoever puts another public key there, or takes it away, would make signatures of his own good, or ours unheard. */

@@ -1,10 +1,10 @@
 /** Keeps the journal's folder below a size: an alarm row at nine tenths, and a day after it at the earliest the oldest go. */
 
 import { codeOf, replaceFile } from '../machine/atomic-write.ts'
+import { isClockSet } from '../machine/clock.ts'
 import type { Files } from '../machine/machine.ts'
 import { type DayFile, listDays } from './day-files.ts'
 import type { Journal } from './journal.ts'
-import { CLOCK_IS_SET } from './sequence.ts'
 import { expire } from './upkeep.ts'
 
 export interface SizeCapOptions {
@@ -31,7 +31,7 @@ export function keepBelow(files: Files, dir: string, journal: Journal, { maxByte
     return false
   }
   // By a clock that is not set, nobody can say that a day has passed.
-  if (now < CLOCK_IS_SET) return true
+  if (!isClockSet(now * 1000)) return true
   const said = saidAt(files, notice)
   if (said === undefined || said > now) {
     journal.event('journal-nearly-full', { bytes: total, limit: maxBytes, oldest: days[0]?.date ?? '' })

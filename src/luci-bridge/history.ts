@@ -1,7 +1,9 @@
 /** The versions that were approved, as people look through them. What counts is decided elsewhere (whitelist/file.ts). */
+
 import type { Machine } from '../machine/machine.ts'
 import { findFault, readApproval } from '../whitelist/approval.ts'
 import { DOCUMENT_LIMIT, type Parsed, parse } from '../whitelist/parse.ts'
+import { versionNumbers, versionPath } from '../whitelist/version-folder.ts'
 import type { ListVersion } from './contract.ts'
 
 export interface HistoryTools {
@@ -54,13 +56,11 @@ export class History {
 
   #numbers(): number[] {
     const { files, dir } = this.#tools
-    if (!files.existsSync(dir)) return []
-    const names = files.readdirSync(dir).map((name) => Number(/^(\d{4,9})\.json$/.exec(String(name))?.[1] ?? 0))
-    return names.filter((number) => number > 0).sort((a, b) => b - a)
+    return versionNumbers(files, dir, 'json').reverse()
   }
 
   #path(version: number, extension: 'yaml' | 'json'): string {
-    return `${this.#tools.dir}/${String(version).padStart(4, '0')}.${extension}`
+    return versionPath(this.#tools.dir, version, extension)
   }
 
   #entry(version: number): Entry {

@@ -2,7 +2,7 @@
 import type { State } from '../control/controller.ts'
 import { Journal } from '../logger/journal.ts'
 import type { EventDetails } from '../logger/record.ts'
-import { routerKey } from '../logger/signing-key.ts'
+import { openSigningKey } from '../logger/signing-key.ts'
 import type { Machine } from '../machine/machine.ts'
 import type { Paths } from '../machine/paths.ts'
 
@@ -25,7 +25,7 @@ export function openJournal(
   { settings, zone }: Pick<State, 'settings' | 'zone'>,
 ): OpenJournal {
   const dir = paths.below(settings.journalDir)
-  const key = routerKey(machine, paths)
+  const key = openSigningKey(machine, paths)
   const journal = new Journal({
     machine,
     dir,

@@ -2,8 +2,10 @@
  * The settings of UCI `/etc/config/aqtizim` as values. A wrong value is a fault that names section and option; its
  * default stands in, so that one slip of the pen neither opens nor shuts a school.
  */
+
 import ipaddr from 'ipaddr.js'
 import { isMarkMask } from '../kernel/conntrack-marks.ts'
+import { normaliseMac } from '../kernel/mac.ts'
 import { dayNames, type Hours, minutesOfDay, readClock, type Timetable } from '../timetable/hours.ts'
 import { isClassName } from '../timetable/timetable.ts'
 import { quote } from '../whitelist/report.ts'
@@ -119,12 +121,6 @@ const mask = (text: string) => {
   return isMarkMask(value) ? value : undefined
 }
 const anyText = (text: string) => [...text.replace(/\p{Cc}/gu, ' ')].slice(0, 200).join('')
-
-/** `AA-BB-CC-DD-EE-FF` or with colons -> lower case with colons. */
-export function normaliseMac(text: string): string | undefined {
-  const plain = text.toLowerCase().replaceAll('-', ':')
-  return /^([0-9a-f]{2}:){5}[0-9a-f]{2}$/.test(plain) ? plain : undefined
-}
 
 /** `ADDRESS#PORT`, as dnsmasq takes it. */
 function isUpstream(text: string): boolean {

@@ -1,11 +1,9 @@
 /** What a timetable says at a moment of the world's time, in the router's zone. */
+import { isClockSet } from '../machine/clock.ts'
 import { type Hours, openNow, type Timetable, type WeekTime } from './hours.ts'
 
 /** Gives the local time as `2026-10-05T09:12:03+05:00` for seconds since the epoch. */
 export type LocalText = (seconds: number) => string
-
-/** Before this no clock is set: there was no aqtizim. Milliseconds since the epoch. */
-export const clockIsSet = Date.UTC(2025, 0, 1)
 
 /** All zones change their offset on a quarter of an hour of the world's time. */
 const slotMs = 15 * 60_000
@@ -16,7 +14,7 @@ export function weekTime(text: string): WeekTime {
 }
 
 const isOpenAt = (hours: readonly Hours[], now: number, local: LocalText) =>
-  now >= clockIsSet && openNow(hours, weekTime(local(Math.floor(now / 1000))))
+  isClockSet(now) && openNow(hours, weekTime(local(Math.floor(now / 1000))))
 
 /** Rooms that their timetable shuts now. `now` in ms since the epoch; while no clock is set, all that have one. */
 export function shutRooms(timetables: readonly Timetable[], now: number, local: LocalText): Set<string> {

@@ -13,6 +13,7 @@ import {
 import { DOCUMENT_LIMIT, type Parsed, parse } from './parse.ts'
 import type { Problem } from './problems.ts'
 import { quote } from './report.ts'
+import { versionNumbers, versionPath } from './version-folder.ts'
 import type { Whitelist } from './whitelist.ts'
 
 export interface VersionOptions {
@@ -95,7 +96,7 @@ export function approve(
     const fault = publicKey === undefined ? undefined : findSignatureFault(bytes, approver.signature, publicKey)
     if (fault) return { refused: `The list ${fault}.` }
     files.mkdirSync(dir, { recursive: true })
-    const version = Math.max(0, ...numbers(files, dir)) + 1
+    const version = Math.max(0, ...versionNumbers(files, dir)) + 1
     if (version > LAST_VERSION) return { refused: `There is no number left after ${version - 1} in ${dir}.` }
     writeVersion(files, dir, version, bytes, makeApproval(version, bytes, approver))
     return { version, problems }
@@ -105,8 +106,8 @@ export function approve(
 }
 
 function writeVersion(files: VersionFiles, dir: string, version: number, bytes: Uint8Array, record: Approval): void {
-  const list = pathOf(dir, version, 'yaml')
-  const approval = pathOf(dir, version, 'json')
+  const list = versionPath(dir, version, 'yaml')
+  const approval = versionPath(dir, version, 'json')
   const written: string[] = []
   try {
     for (const [path, content] of [
@@ -159,7 +160,7 @@ export function newest(files: VersionFiles, dir: string, options: VersionOptions
   try {
     if (!files.existsSync(dir)) return { version: undefined, faults }
     const publicKey = readKey(files, options)
-    for (const version of numbers(files, dir).sort((a, b) => b - a)) {
+    for (const version of versionNumbers(files, dir).reverse()) {
       const found = readVersion(files, dir, version, publicKey)
       if (typeof found === 'string') faults.push(found)
       else return { version: found, faults: [...faults, ...lostRooms(found, dir, options.rooms)] }
@@ -177,8 +178,8 @@ function readVersion(
   version: number,
   publicKey: string | undefined,
 ): NewestVersion | string {
-  const list = pathOf(dir, version, 'yaml')
-  const record = pathOf(dir, version, 'json')
+  const list = versionPath(dir, version, 'yaml')
+  const record = versionPath(dir, version, 'json')
   if (!files.existsSync(record)) return `${record} is missing: version ${version} was not approved to the end.`
   if (!files.existsSync(list)) return `${list} is missing.`
   try {
@@ -201,7 +202,7 @@ function readVersion(
 function lostRooms({ version, whitelist }: NewestVersion, dir: string, rooms: readonly string[]): string[] {
   const named = new Set(whitelist.sites.flatMap((site) => site.rooms ?? []))
   for (const room of rooms) named.delete(room)
-  const list = pathOf(dir, version, 'yaml')
+  const list = versionPath(dir, version, 'yaml')
   return [...named].map((room) => `${list} names the room ${quote(room)}, which is not set up.`)
 }
 
@@ -214,16 +215,6 @@ function readKey(files: VersionFiles, { requireSignature, publicKey }: VersionOp
   if (!requireSignature) return undefined
   if (publicKey === undefined) throw new Error('a signature is asked for, but there is no public key')
   return readLimited(files, publicKey, RECORD_LIMIT).toString()
-}
-
-/** The numbers that any file has taken, also a half-written one. */
-function numbers(files: VersionFiles, dir: string): number[] {
-  const found = files.readdirSync(dir).map((name) => Number(/^(\d{4,9})\./.exec(name)?.[1] ?? 0))
-  return [...new Set(found.filter((number) => number > 0))]
-}
-
-function pathOf(dir: string, version: number, extension: 'yaml' | 'json'): string {
-  return `${dir}/${String(version).padStart(4, '0')}.${extension}`
 }
 
 function reasonOf(error: unknown): string {

@@ -1,7 +1,7 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { createSigningKey, decodePublicKey, encodePublicKey, verifyingKeyOf } from '../../src/logger/signify-keys.ts'
-import { routerKey } from '../../src/logger/signing-key.ts'
+import { openSigningKey } from '../../src/logger/signing-key.ts'
 import { pathsBelow } from '../../src/machine/paths.ts'
 import { Lab } from './journal-lab.ts'
 
@@ -12,7 +12,7 @@ function router() {
   const lab = new Lab()
   const log = (_level: string, message: string) => void lab.said.push(message)
   const open = () => String(lab.volume.readFileSync(paths.verifyingKey))
-  return { lab, open, key: () => routerKey({ files: lab.files, log }, paths) }
+  return { lab, open, key: () => openSigningKey({ files: lab.files, log }, paths) }
 }
 
 test('it is made once, for nobody else to read, and its public half for everybody', () => {

@@ -1,4 +1,5 @@
-import ipaddr from 'ipaddr.js'
+import { macText } from '../../kernel/mac.ts'
+import { isPlainAddress } from '../../settings/settings.ts'
 import { failed, type Method } from '../daemon.ts'
 import type { Tools } from '../tools.ts'
 import { optionOf, sectionsOf, type UciChange } from '../uci.ts'
@@ -9,9 +10,7 @@ export const exemptSave =
     const wrong = ips.findIndex((ip) => !isPlainAddress(ip))
     if (wrong >= 0) return failed('argument', 'is no address', { argument: `ips.${wrong}` })
     const { changes } = await uci.change('aqtizim', (sections): { changes: UciChange[] } => {
-      const known = sectionsOf(sections, 'exempt').filter(
-        ([, pc]) => optionOf(pc, 'mac').toLowerCase().replaceAll('-', ':') === mac,
-      )
+      const known = sectionsOf(sections, 'exempt').filter(([, pc]) => macText(optionOf(pc, 'mac')) === mac)
       const gone = known.map(([section]) => ({ delete: section }))
       if (!exempt) return { changes: gone }
       const label = name.trim() || (known[0] === undefined ? mac : optionOf(known[0][1], 'name'))
@@ -20,8 +19,3 @@ export const exemptSave =
     if (changes.length > 0) event('exempt', { mac, state: exempt ? 'on' : 'off', name, ips: ips.join(' '), user })
     return {}
   }
-
-/** As the settings take it: no zone, no shortened form. */
-function isPlainAddress(text: string): boolean {
-  return ipaddr.IPv4.isValidFourPartDecimal(text) || (/^[0-9a-f:]+$/i.test(text) && ipaddr.IPv6.isValid(text))
-}

@@ -1,3 +1,4 @@
+import { macText } from '../../kernel/mac.ts'
 import type { Failed, PcName } from '../contract.ts'
 import { failed, type Method } from '../daemon.ts'
 import type { Tools } from '../tools.ts'
@@ -27,12 +28,10 @@ interface Decided {
   readonly events: Event[]
 }
 
-const macOf = (text: string) => text.toLowerCase().replaceAll('-', ':')
-
 function decide(sections: UciSections, wanted: readonly PcName[], rooms: readonly string[]): Decided {
   const known = new Map<string, Named>()
   for (const [section, pc] of sectionsOf(sections, 'pc'))
-    known.set(macOf(optionOf(pc, 'mac')), { section, name: optionOf(pc, 'name'), room: optionOf(pc, 'room') })
+    known.set(macText(optionOf(pc, 'mac')), { section, name: optionOf(pc, 'name'), room: optionOf(pc, 'room') })
   const names = new Map([...known].map(([mac, { name }]) => [mac, name]))
   for (const { mac, name } of wanted) names.set(mac, name.trim())
   const decided: Decided = { changes: [], events: [] }

@@ -1,3 +1,4 @@
+import { isClockSet } from '../../machine/clock.ts'
 import type { DraftState, RoomStatus, Status } from '../contract.ts'
 import type { Method } from '../daemon.ts'
 import { presentMs } from '../sightings.ts'
@@ -5,9 +6,6 @@ import type { Tools } from '../tools.ts'
 
 /** Milliseconds between two looks at the kernel's tables for the count of PCs. */
 const lookMs = 30_000
-
-/** Before this no clock is set: there was no aqtizim. Seconds since the epoch. */
-const clockIsSet = Date.UTC(2025, 0, 1) / 1000
 
 export const status =
   (tools: Tools): Method<'status'> =>
@@ -31,7 +29,7 @@ export const status =
       faults: [...(state?.faults ?? ['not started yet']), ...tools.faults(), ...readable.faults],
       visits: tools.openVisits(),
       today: dailyStats.counts(now.slice(0, 10)),
-      clock: { now, zone: state?.zone ?? '', synchronised: seconds >= clockIsSet },
+      clock: { now, zone: state?.zone ?? '', synchronised: isClockSet(machine.now()) },
       requests: requestQueue.waiting().length,
       reminders: tools.reminders(),
     }
