@@ -6,7 +6,7 @@
  *   npm test [-- PART-OF-A-PATH ...]
  */
 import { spawn } from 'node:child_process'
-import { readdirSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -18,8 +18,26 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 const fileLimitMs = 1_800_000
 /** How long a file may live on after its closing lines. */
 const afterLimitMs = 120_000
+const cores = Math.min(4, availableParallelism())
 // One router: what one file does to its list another would see, and LuCI answers nobody for a minute where two browsers ask at once.
-const concurrency = process.env.LUCI_URL === undefined ? Math.min(4, availableParallelism()) : 1
+const lanes =
+  process.env.LUCI_URL === undefined ? { labs: cores, others: Math.ceil(cores / 2) } : { labs: 1, others: 0 }
+/** What starts a lab, which waits more than it works: other files run beside. */
+const startsLab = /\b(startLab|startScene|openSchool|runTable|openBrowser)\(|from '\.\/registers\.ts'/
+/** Those that take longest start first. */
+const longest = [
+  'lab/bypasses',
+  'lab/faults',
+  'lab/bad-input',
+  'lab/guard',
+  'lab/drill',
+  'lab/flood',
+  'lab/',
+  'browser/',
+]
+const rankOf = (path: string) => longest.findIndex((part) => path.includes(`/test/${part}`)) >>> 0
+
+type Job = () => Promise<Outcome>
 
 interface Outcome {
   readonly name: string
@@ -108,24 +126,29 @@ async function main(): Promise<void> {
   const bin = (program: string) => join(root, 'node_modules', '.bin', program)
   await compile()
   const size = await bundle()
+  process.env.AQTIZIM_BUNDLED = '1'
   console.log(`dist/aqtizim.js: ${(size / 1024).toFixed(1)} KB`)
-  const jobs: (() => Promise<Outcome>)[] = []
-  if (chosen('tsc')) jobs.push(() => runChecker('tsc --noEmit', [bin('tsc'), '--noEmit']))
-  if (chosen('tsc')) jobs.push(() => runChecker('tsc of the pages', [bin('tsc'), '--noEmit', '-p', 'src/luci-views']))
-  if (chosen('biome')) jobs.push(() => runChecker('biome check', [bin('biome'), 'check']))
-  // The lab's own files take longest: they start first.
+  const [labs, others]: [Job[], Job[]] = [[], []]
+  if (chosen('tsc')) others.push(() => runChecker('tsc --noEmit', [bin('tsc'), '--noEmit']))
+  if (chosen('tsc')) others.push(() => runChecker('tsc of the pages', [bin('tsc'), '--noEmit', '-p', 'src/luci-views']))
+  if (chosen('biome')) others.push(() => runChecker('biome check', [bin('biome'), 'check']))
   const files = find(join(root, 'test')).filter((path) => chosen(relative(root, path)))
-  files.sort((a, b) => Number(b.includes('/lab/')) - Number(a.includes('/lab/')) || a.localeCompare(b))
-  jobs.push(...files.map((path) => () => runTestFile(path)))
+  files.sort((a, b) => rankOf(a) - rankOf(b) || a.localeCompare(b))
+  for (const path of files) (startsLab.test(readFileSync(path, 'utf8')) ? labs : others).push(() => runTestFile(path))
   const outcomes: Outcome[] = []
-  const worker = async () => {
-    for (let job = jobs.shift(); job !== undefined; job = jobs.shift()) {
-      const outcome = await job()
-      outcomes.push(outcome)
-      report(outcome)
-    }
+  /** Works through one list after the other. */
+  const work = async (...lists: readonly Job[][]) => {
+    for (const list of lists)
+      for (let job = list.shift(); job !== undefined; job = list.shift()) {
+        const outcome = await job()
+        outcomes.push(outcome)
+        report(outcome)
+      }
   }
-  await Promise.all(Array.from({ length: concurrency }, worker))
+  await Promise.all([
+    ...Array.from({ length: lanes.labs }, () => work(labs, others)),
+    ...Array.from({ length: lanes.others }, () => work(others)),
+  ])
   const sum = (key: 'passed' | 'failed' | 'skipped') => outcomes.reduce((total, outcome) => total + outcome[key], 0)
   const skipped = sum('skipped')
   const forbidden = skipped > 0 && process.env.CI === 'true' ? skipped : 0
