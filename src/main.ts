@@ -14,6 +14,7 @@ import { followChanges } from './control/triggers.ts'
 import { createFirewall } from './firewall/apply.ts'
 import { createCloseConnections } from './firewall/close-connections.ts'
 import { controlGate, gateSockets } from './firewall/gate-control.ts'
+import { startOtherAddresses } from './firewall/other-address-server.ts'
 import { one, type Samples } from './forward/metrics.ts'
 import { Monitor } from './health/monitor.ts'
 import { watchNeighbours } from './kernel/neighbour-watch.ts'
@@ -57,6 +58,7 @@ async function startControl({ machine, paths, endings, events }: Ground) {
   const sightings = new Sightings()
   const neighbours = await watchNeighbours(machine, (mac, address) => sightings.add(mac, address, machine.now()))
   endings.own(neighbours)
+  endings.add(await startOtherAddresses({ machine, plan: () => firewall.live()?.plan }))
   const closeConnections = createCloseConnections({ machine, ask, macOf: neighbours.macOf })
   const controller = createController({ machine, call, firewall, paths, closeConnections, events })
   const refresh = createRefresher(machine, controller)

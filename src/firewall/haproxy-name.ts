@@ -26,7 +26,7 @@ export const connectionRules: readonly string[] = [
   `tcp-request connection reject if { sc0_conn_cur gt ${connectionLimits.hard} } || { sc0_conn_rate gt ${connectionLimits.newIn10s} }`,
 ]
 
-/** ACLs over `txn.asked`, the name as the client wrote it, and `txn.dst`. */
+/** ACLs over `txn.asked`, the name as the client wrote it. */
 export function nameAcls(facts: Facts): string[] {
   return [
     `acl crowded sc0_conn_cur gt ${connectionLimits.soft}`,
@@ -39,12 +39,16 @@ export function nameAcls(facts: Facts): string[] {
     'acl control var(txn.asked),hex -m sub 00 0A',
     'acl named var(txn.name) -m found',
     'acl listed var(txn.say) -m str a',
-    'acl resolved var(txn.dst) -m found',
-    `acl unusable var(txn.dst) -m ip ${[...unusable4, ...unusable6].join(' ')}`,
-    // IPv4 written as IPv6, and ::1. As text, because HAProxy compares an IPv4 address with ::ffff:0:0/96 as well.
-    'acl unusable var(txn.dst) -m beg :: 0:',
   ]
 }
+
+/** ACLs over `txn.dst`, an address that a resolver gave. */
+export const addressAcls: readonly string[] = [
+  'acl resolved var(txn.dst) -m found',
+  `acl unusable var(txn.dst) -m ip ${[...unusable4, ...unusable6].join(' ')}`,
+  // IPv4 written as IPv6, and ::1. As text, because HAProxy compares an IPv4 address with ::ffff:0:0/96 as well.
+  'acl unusable var(txn.dst) -m beg :: 0:',
+]
 
 /** `txn.name` is only ever set to a name of this shape; it alone is shown, logged, looked up and resolved. */
 export const nameConditions = '!long shape !number !control'

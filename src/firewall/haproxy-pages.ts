@@ -1,4 +1,5 @@
 /** The pages that HAProxy answers itself, and the way to the daemon for those who ask for a site. */
+import type { Section } from './haproxy-section.ts'
 import type { Facts, GeneratedFile } from './plan.ts'
 
 export const languages = ['kk', 'ru', 'en'] as const
@@ -47,9 +48,8 @@ function languageRules(facts: Facts): string[] {
 const reply = (status: number, path: string) =>
   `status ${status} content-type "text/html; charset=utf-8" lf-file ${path}`
 
-function pagesBackend(facts: Facts, pages: GatePages): string[] {
-  return [
-    'backend pages',
+function pagesBackend(facts: Facts, pages: GatePages): Section {
+  const lines = [
     'mode http',
     ...languageRules(facts),
     ...kinds.flatMap((kind) =>
@@ -62,12 +62,12 @@ function pagesBackend(facts: Facts, pages: GatePages): string[] {
     'http-request deny',
     ...headerRules(pages),
   ]
+  return { comment: 'the pages that the gate shows itself', head: 'backend pages', lines }
 }
 
 /** The daemon believes these headers: `set-header` has removed whatever the client sent under their names. */
-function askBackend(facts: Facts, pages: GatePages): string[] {
-  return [
-    'backend ask',
+function askBackend(facts: Facts, pages: GatePages): Section {
+  const lines = [
     'mode http',
     // The daemon has few places: who sends slowly waits here, not there.
     'option http-buffer-request',
@@ -84,12 +84,12 @@ function askBackend(facts: Facts, pages: GatePages): string[] {
     ...[502, 503, 504].map((status) => `http-error ${reply(status, pagePath(facts, 'unavailable', 'all'))}`),
     `server daemon 127.0.0.1:${facts.requestsPort}`,
   ]
+  return { comment: 'the form of the page goes to the daemon', head: 'backend ask', lines }
 }
 
 /** The daemon's page has a script of its own, so it says itself what the page may do. */
-function drillBackend(facts: Facts, pages: GatePages): string[] {
-  return [
-    'backend drill',
+function drillBackend(facts: Facts, pages: GatePages): Section {
+  const lines = [
     'mode http',
     'option http-buffer-request',
     'timeout connect 1s',
@@ -105,6 +105,7 @@ function drillBackend(facts: Facts, pages: GatePages): string[] {
     ...ownErrors(facts, pages, 'unavailable'),
     `server daemon 127.0.0.1:${facts.requestsPort}`,
   ]
+  return { comment: "the page of the drill is the daemon's", head: 'backend drill', lines }
 }
 
 /** A page of ours in all languages where nobody answers. The headers of answers stay as they are. */
@@ -118,7 +119,7 @@ export function noAnswerErrors(facts: Facts, pages: GatePages): string[] {
   return ownErrors(facts, pages, 'silent')
 }
 
-export function pageSections(facts: Facts, pages: GatePages): string[][] {
+export function pageSections(facts: Facts, pages: GatePages): Section[] {
   return [pagesBackend(facts, pages), askBackend(facts, pages), drillBackend(facts, pages)]
 }
 

@@ -1,5 +1,7 @@
 /** The TLS frontend of a group: reads the ClientHello, never decrypts. */
+import { avoidBackend, awayAcl, outBackend } from './haproxy-again.ts'
 import {
+  addressAcls,
   connectionRules,
   logFormat,
   lookupRules,
@@ -8,6 +10,7 @@ import {
   resolveRules,
   trackRules,
 } from './haproxy-name.ts'
+import type { Section } from './haproxy-section.ts'
 import type { Facts, Group } from './plan.ts'
 
 const rule = 'tcp-request content'
@@ -17,10 +20,9 @@ const rule = 'tcp-request content'
  * `req.ssl_sni` does not see record boundaries and could read another name than the server. A handshake message has a
  * header of 4 bytes (RFC 8446, 4), so the record's length is the message's plus 4.
  */
-export function tlsFrontend(facts: Facts, group: Group, maxconn: number): string[] {
+export function tlsFrontend(facts: Facts, group: Group, maxconn: number): Section {
   const say = (verdict: string, when: string) => `${rule} set-var(txn.verdict) str(${verdict}) if ${when}`
-  return [
-    `frontend tls-${group.key}`,
+  const lines = [
     'mode tcp',
     `maxconn ${maxconn}`,
     `bind 0.0.0.0:${group.ports.tls}`,
@@ -31,6 +33,8 @@ export function tlsFrontend(facts: Facts, group: Group, maxconn: number): string
     'acl hello req.ssl_hello_type 1',
     'acl whole var(txn.record),sub(txn.message) eq 4',
     ...nameAcls(facts),
+    ...addressAcls,
+    awayAcl('tls'),
     `${rule} set-var(txn.record) req.payload(3,2),hex,hex2i if hello`,
     `${rule} set-var(txn.message) req.payload(6,3),hex,hex2i if hello`,
     `${rule} set-var(txn.asked) req.ssl_sni,lower,regsub([.]$,) if hello`,
@@ -47,18 +51,16 @@ export function tlsFrontend(facts: Facts, group: Group, maxconn: number): string
     ...trackRules(rule, 'hello listed'),
     ...resolveRules(group, rule, 'hello listed'),
     `${rule} reject if hello unusable`,
-    `${rule} set-dst var(txn.dst) if hello listed resolved`,
+    `${rule} set-dst var(txn.dst) if hello listed resolved !away`,
     say('allowed', 'hello listed resolved'),
     `${rule} accept if hello listed resolved`,
     `${rule} reject`,
-    'default_backend out-tls',
+    `use_backend ${avoidBackend('tls', group)} if away`,
+    `default_backend ${outBackend('tls', group)}`,
   ]
+  return {
+    comment: 'HTTPS: one whole hello with a listed name, which is passed on unread',
+    head: `frontend tls-${group.key}`,
+    lines,
+  }
 }
-
-/** `server 0.0.0.0` goes where `set-dst` said, and to this router if nothing did: hence the guard. */
-export const tlsBackend: readonly string[] = [
-  'backend out-tls',
-  'mode tcp',
-  `${rule} reject unless { var(txn.verdict) -m str allowed }`,
-  'server out 0.0.0.0:443',
-]

@@ -1,8 +1,10 @@
 /** The HTTP frontend of a group: holds every request of a connection to the list. */
 
 import { startMapPath } from './gate-maps.ts'
+import { avoidBackend, awayAcl, outBackend } from './haproxy-again.ts'
 import { bodyRules, headerAcls, passHeaderRules, switchRules, trailerRules } from './haproxy-headers.ts'
 import {
+  addressAcls,
   connectionLimits,
   connectionRules,
   logFormat,
@@ -13,6 +15,7 @@ import {
   trackRules,
   unreadableFormat,
 } from './haproxy-name.ts'
+import type { Section } from './haproxy-section.ts'
 import type { Facts, Group } from './plan.ts'
 
 const rule = 'http-request'
@@ -56,15 +59,14 @@ function passOn(group: Group): string[] {
     ...resolveRules(group, rule, '!paged'),
     ...refuse('silent', 'no-address', 'unusable'),
     ...refuse('silent', 'no-address', '!resolved'),
-    `${rule} set-dst var(txn.dst) if !paged`,
+    `${rule} set-dst var(txn.dst) if !paged !away`,
     `${rule} set-var(txn.verdict) str(allowed) if !paged`,
     ...passHeaderRules('!paged'),
   ]
 }
 
-export function webFrontend(facts: Facts, group: Group, maxconn: number): string[] {
-  return [
-    `frontend web-${group.key}`,
+export function webFrontend(facts: Facts, group: Group, maxconn: number): Section {
+  const lines = [
     'mode http',
     `maxconn ${maxconn}`,
     'option disable-h2-upgrade',
@@ -80,7 +82,9 @@ export function webFrontend(facts: Facts, group: Group, maxconn: number): string
     `acl busy sc0_http_req_rate gt ${connectionLimits.requestsIn10s}`,
     `acl start var(txn.start) -m found`,
     ...nameAcls(facts),
+    ...addressAcls,
     ...headerAcls,
+    awayAcl('web'),
     `${rule} set-var(txn.asked) req.fhdr(host),lower,regsub(:[0-9]*$,),regsub([.]$,)`,
     `${rule} set-var(txn.name) var(txn.asked) if one_host host_shape ${nameConditions} !METH_CONNECT`,
     `${rule} set-var(txn.start) req.fhdr(host),lower,map_str(${startMapPath(facts, group)}) if one_host METH_GET or one_host METH_POST { path ${drillPath} }`,
@@ -89,23 +93,41 @@ export function webFrontend(facts: Facts, group: Group, maxconn: number): string
     'use_backend ask if { var(txn.page) -m str ask }',
     'use_backend drill if { var(txn.page) -m str drill }',
     'use_backend pages if paged',
-    'default_backend out-web',
+    `use_backend ${avoidBackend('web', group)} if away`,
+    `default_backend ${outBackend('web', group)}`,
   ]
+  return { comment: 'HTTP: each request on a connection is held to the list', head: `frontend web-${group.key}`, lines }
 }
+
+/** Says to the gate's own earlier try that the answer is a page of ours. */
+const silentHeader = 'X-Aqtizim-Silent'
 
 /**
  * Each request has a connection to the site of its own, closed after the answer: nothing idle is left over for a site that
  * has been taken off the list.
  */
-export function webBackend(): string[] {
-  return [
-    'backend out-web',
-    'mode http',
-    'option http-server-close',
-    'http-reuse never',
-    `${rule} deny unless { var(txn.verdict) -m str allowed }`,
-    ...trailerRules,
-    ...switchRules,
-    'server out 0.0.0.0:80',
-  ]
-}
+const eachRequest = ['option http-server-close', 'http-reuse never']
+
+/** `txn.answered` says that a site answered, and neither HAProxy nor a later try of ours in its place. */
+const answerRules = [
+  `http-response del-header ${silentHeader} if { srv_name -m str out }`,
+  `http-response set-var(txn.answered) bool(true) unless { res.fhdr_cnt(${silentHeader}) gt 0 }`,
+  'acl answered var(txn.answered) -m found',
+]
+
+/** For the room's own backends: a request that no site answered is recorded so. */
+export const webBackendLines: readonly string[] = [
+  ...eachRequest,
+  ...trailerRules,
+  ...answerRules,
+  ...switchRules,
+  'http-after-response set-var(txn.verdict) str(refused:no-answer) unless answered',
+  `http-after-response del-header ${silentHeader}`,
+]
+
+/** For those of the later tries. */
+export const laterWebBackendLines: readonly string[] = [
+  ...eachRequest,
+  ...answerRules,
+  `http-after-response set-header ${silentHeader} 1 unless answered`,
+]

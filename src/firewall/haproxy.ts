@@ -1,8 +1,10 @@
 /** Prints the gate's files: HAProxy's configuration, its maps and its pages (HAProxy 2.6 and later). */
 import { gateMaps, tooDeep } from './gate-maps.ts'
+import { againLimits, againSections, awayTables, daemonResolver, lastSections } from './haproxy-again.ts'
 import { type GatePages, noAnswerErrors, pageFiles, pageSections } from './haproxy-pages.ts'
-import { tlsBackend, tlsFrontend } from './haproxy-tls.ts'
-import { webBackend, webFrontend } from './haproxy-web.ts'
+import { printSections, type Section } from './haproxy-section.ts'
+import { tlsFrontend } from './haproxy-tls.ts'
+import { laterWebBackendLines, webBackendLines, webFrontend } from './haproxy-web.ts'
 import type { Facts, GeneratedFile, Group, Plan } from './plan.ts'
 
 /** Connections at once through each frontend of a group, so that no room can shut another out. */
@@ -16,11 +18,11 @@ export const gatePaths = (facts: Pick<Facts, 'runDir'>) => ({
 /** Longest key of the table `conns`: an IPv6 address, a port, a space and a name. */
 const connectionKey = 45 + 1 + 5 + 1 + 253
 
-function globalSection(facts: Facts, groups: readonly Group[]): string[] {
-  return [
-    'global',
+function globalSection(facts: Facts, groups: readonly Group[]): Section {
+  const ofRoom = frontendLimits.tls + frontendLimits.web + 2 * (againLimits.tls + againLimits.web)
+  const lines = [
     'nbthread 1',
-    `maxconn ${groups.length * (frontendLimits.tls + frontendLimits.web) + 50}`,
+    `maxconn ${groups.length * ofRoom + 50}`,
     'tune.bufsize 16384',
     'log ring@records len 1024 format rfc5424 local0 info',
     'log-tag aqtizim-gate',
@@ -29,35 +31,42 @@ function globalSection(facts: Facts, groups: readonly Group[]): string[] {
     `uid ${facts.gateUid}`,
     `gid ${facts.gateUid}`,
   ]
+  return { comment: 'the gate of aqtizim: written anew with each list, so do not edit it', head: 'global', lines }
 }
 
 /** Some 5,000 records, which the daemon reads over the control socket (src/logger/haproxy-log-reader.ts); older ones give way. */
-const ringSection: readonly string[] = ['ring records', 'format rfc5424', 'maxlen 1024', 'size 1048576']
+const ringSection: Section = {
+  comment: 'a record for each connection and request, for the journal',
+  head: 'ring records',
+  lines: ['format rfc5424', 'maxlen 1024', 'size 1048576'],
+}
 
-const defaultsSection: readonly string[] = [
-  'defaults',
-  'log global',
-  'timeout connect 8s',
-  'timeout client 10m',
-  'timeout server 10m',
-  'timeout client-fin 30s',
-  'timeout server-fin 30s',
-  'timeout tunnel 2h',
-  'timeout http-request 10s',
-  'timeout http-keep-alive 30s',
-  'retries 1',
-  'option clitcpka',
-  'option srvtcpka',
-  'option dontlognull',
-]
+const defaultsSection: Section = {
+  comment: 'time-outs and keep-alive of all that follows',
+  head: 'defaults',
+  lines: [
+    'log global',
+    'timeout connect 8s',
+    'timeout client 10m',
+    'timeout server 10m',
+    'timeout client-fin 30s',
+    'timeout server-fin 30s',
+    'timeout tunnel 2h',
+    'timeout http-request 10s',
+    'timeout http-keep-alive 30s',
+    'retries 1',
+    'option clitcpka',
+    'option srvtcpka',
+    'option dontlognull',
+  ],
+}
 
 /**
  * Answers are not kept: dnsmasq fills the kernel's set anew with each of them. One try of 4 s: an empty answer counts as a
  * try, and each further one would make a pupil wait for what is known at once.
  */
-function resolversSection(group: Group): string[] {
-  return [
-    `resolvers ${group.key}`,
+function resolversSection(group: Group): Section {
+  const lines = [
     `nameserver own 127.0.0.1:${group.ports.dns}`,
     'accepted_payload_size 4096',
     ...['valid', 'nx', 'other', 'refused', 'timeout'].map((state) => `hold ${state} 1s`),
@@ -66,15 +75,22 @@ function resolversSection(group: Group): string[] {
     'timeout resolve 1s',
     'timeout retry 4s',
   ]
+  return { comment: 'the resolver of a room, which alone knows its list', head: `resolvers ${group.key}`, lines }
 }
 
-const tables: readonly string[][] = [
-  ['backend sources', 'stick-table type ipv6 size 4k expire 60s store conn_cur,conn_rate(10s),http_req_rate(10s)'],
-  ['backend conns', `stick-table type string len ${connectionKey + 1} size 8k expire 5s store conn_cur`],
+const tables: readonly Section[] = [
+  {
+    comment: 'how much each PC has open and asks for',
+    head: 'backend sources',
+    lines: ['stick-table type ipv6 size 4k expire 60s store conn_cur,conn_rate(10s),http_req_rate(10s)'],
+  },
+  {
+    comment: 'which site each open connection is for, so that it can be cut',
+    head: 'backend conns',
+    lines: [`stick-table type string len ${connectionKey + 1} size 8k expire 5s store conn_cur`],
+  },
+  ...awayTables,
 ]
-
-const print = (sections: readonly (readonly string[])[]) =>
-  sections.map(([head, ...lines]) => `${head}\n${lines.map((line) => `  ${line}\n`).join('')}`).join('\n')
 
 /** Throws on facts that would not stay where they are put; `facts` has checked them, so this is a bug. */
 function checkFacts({ facts, groups }: Plan): void {
@@ -98,18 +114,22 @@ function checkFacts({ facts, groups }: Plan): void {
 export function compileGate(plan: Plan, pages: GatePages): GeneratedFile[] {
   checkFacts(plan)
   const { facts, groups } = plan
-  const config = print([
+  const silent = noAnswerErrors(facts, pages)
+  const outer = { tls: [], web: [...webBackendLines, ...silent] }
+  const inner = { tls: [], web: [...laterWebBackendLines, ...silent] }
+  const config = printSections([
     globalSection(facts, groups),
     ringSection,
     defaultsSection,
     ...groups.map(resolversSection),
+    daemonResolver(facts),
     ...tables,
     ...groups.flatMap((group) => [
       tlsFrontend(facts, group, frontendLimits.tls),
       webFrontend(facts, group, frontendLimits.web),
     ]),
-    [...tlsBackend],
-    [...webBackend(), ...noAnswerErrors(facts, pages)],
+    ...groups.flatMap((group) => againSections(facts, group, outer, inner)),
+    ...lastSections(inner),
     ...pageSections(facts, pages),
   ])
   return [{ path: gatePaths(facts).config, text: config }, ...gateMaps(plan), ...pageFiles(facts, pages)]

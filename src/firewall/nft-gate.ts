@@ -33,6 +33,11 @@ function reachRules({ facts, groups }: Plan): Rule[] {
       verdict: 'accept',
       comment: "the block page's form goes to the daemon",
     },
+    {
+      match: ['oifname "lo"', 'ip daddr 127.0.0.1', `udp dport ${facts.requestsPort}`],
+      verdict: 'accept',
+      comment: 'the gate asks the daemon for other addresses of a site',
+    },
     wayOut(facts),
     ...neverRules(refuse),
     { match: ['fib daddr type != unicast'], verdict: refuse, comment: 'sites are no broadcast' },

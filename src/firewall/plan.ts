@@ -52,7 +52,7 @@ export interface Facts {
   readonly gateUid: number
   /** Folder in RAM for generated files and sockets, absolute: `/var/run/aqtizim`. */
   readonly runDir: string
-  /** TCP port on 127.0.0.1 where the daemon takes the block page's requests. */
+  /** Port on 127.0.0.1 where the daemon takes the block page's requests (TCP) and says other addresses of a site (UDP). */
   readonly requestsPort: number
   readonly school: string
   /** `kk`, `ru` or `en`: what the block page shows a browser that asks for none of them. */
@@ -162,6 +162,12 @@ export function atBoot({ facts, whitelist }: Plan): Plan {
 export function roomPorts(plan: Plan, room: RoomFacts): Group['ports'] {
   const at = plan.facts.rooms.findIndex(({ id }) => id === room.id)
   return { dns: firstPort.dns + at, http: firstPort.http + at, tls: firstPort.tls + at }
+}
+
+/** Where the resolver of a room of the gate's (`l2`) listens; undefined where there is no such room. */
+export function resolverPort(plan: Plan, key: string): number | undefined {
+  const room = plan.facts.rooms[Number(/^l([0-9]+)$/.exec(key)?.[1] ?? 0) - 1]
+  return plan.groups.find(({ rooms }) => rooms.some(({ id }) => id === room?.id))?.ports.dns
 }
 
 /**

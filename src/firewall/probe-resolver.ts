@@ -16,6 +16,17 @@ export async function askResolver(
   }
 }
 
+/** All addresses that a resolver on 127.0.0.1 gives for a name; none where it has none or does not answer. */
+export async function askAddresses(port: number, name: string, family: 4 | 6, timeoutMs = 400): Promise<string[]> {
+  const resolver = new Resolver({ timeout: timeoutMs, tries: 1 })
+  resolver.setServers([`127.0.0.1:${port}`])
+  try {
+    return await (family === 4 ? resolver.resolve4(name) : resolver.resolve6(name))
+  } catch {
+    return []
+  }
+}
+
 /** Tries until it is so, every few milliseconds; false when the time is over. */
 export async function until(isSo: () => Promise<boolean>, limitMs: number): Promise<boolean> {
   const end = performance.now() + limitMs

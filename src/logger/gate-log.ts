@@ -17,7 +17,7 @@ export interface GateRecord {
   /** The address that our resolver gave for it. */
   readonly destination: string | undefined
   readonly verdict: 'allowed' | 'refused'
-  /** `unlisted`, `no-name`, `paused`, `no-address` ... */
+  /** `unlisted`, `no-name`, `paused`, `no-address`, `no-answer` ... */
   readonly why: string | undefined
   /** Octets from the client and to it. */
   readonly up: number
@@ -50,8 +50,9 @@ export function parseGateRecord(message: string, now: number): GateRecord | unde
   if (port === undefined || port > 65_535 || up === undefined || down === undefined || milliseconds === undefined) {
     return undefined
   }
-  const refused = /^refused:([a-z0-9-]{1,32})$/.exec(verdictText ?? '')
-  if (refused === null && verdictText !== 'allowed') return undefined
+  const [, why] = /^refused:([a-z0-9-]{1,32})$/.exec(verdictText ?? '') ?? []
+  if (why === undefined && verdictText !== 'allowed') return undefined
+  const reason = why ?? (kind === 't' && down === 0 && endedBySite(state) ? 'no-answer' : undefined)
   return {
     kind: kind === 't' ? 'tls' : 'http',
     at: headerTime(message) ?? now,
@@ -59,14 +60,20 @@ export function parseGateRecord(message: string, now: number): GateRecord | unde
     port,
     name: hostName(name),
     destination: looksLikeAddress(destination) ? plainAddress(destination) : undefined,
-    verdict: refused === null ? 'allowed' : 'refused',
-    why: refused?.[1],
+    verdict: reason === undefined ? 'allowed' : 'refused',
+    why: reason,
     up,
     down,
     milliseconds,
     state: /^[\x21-\x7e]{1,8}$/.test(state) ? state : '-',
   }
 }
+
+/**
+ * Who ended a session, by the first character of HAProxy's state: the server or its time-out, or both sides in order. A TLS
+ * server that was there sends at least an alert.
+ */
+const endedBySite = (state: string) => /^[Ss-]/.test(state)
 
 /** Behind `<PRI>1 TIME HOST APP PROCID MSGID SD `; structured data is skipped, quotes in it included. */
 function textStart(message: string): number {

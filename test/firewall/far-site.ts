@@ -63,6 +63,8 @@ export async function startFarSite(address: string, who: string): Promise<FarSit
     if (request.url === '/unasked')
       request.socket.write('HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: Upgrade\r\n\r\n')
     else if (request.url === '/slow') response.write('first')
+    else if (request.url === '/busy') response.writeHead(503).end(who)
+    else if (request.url === '/pretend') response.writeHead(200, { 'X-Aqtizim-Silent': '1' }).end(who)
     else response.end(who)
   })
   http.keepAliveTimeout = 60_000

@@ -1,12 +1,15 @@
 /** A running gate with real HAProxy and dnsmasq, and a small internet of local addresses. Inside a namespace only. */
 import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { AskGate } from '../../src/firewall/gate.ts'
 import { gateSocket } from '../../src/firewall/gate-socket.ts'
 import { gatePaths } from '../../src/firewall/haproxy.ts'
+import { createOtherAddresses } from '../../src/firewall/other-address.ts'
+import { startOtherAddressServer } from '../../src/firewall/other-address-server.ts'
 import type { Facts, GeneratedFile } from '../../src/firewall/plan.ts'
+import { askAddresses } from '../../src/firewall/probe-resolver.ts'
 import { followGateRing, type GateRing } from '../../src/logger/haproxy-log-reader.ts'
 import type { Site } from '../../src/whitelist/whitelist.ts'
 import { until } from '../patience.ts'
@@ -34,6 +37,8 @@ export interface GateRoom {
   /** Nobody reads the records, until somebody goes on after the last one that was read. */
   stopRecords(): void
   startRecords(): void
+  /** What of the daemon the gate asks for other addresses: there from the start. */
+  stopDaemon(): Promise<void>
   stop(): Promise<void>
 }
 
@@ -91,6 +96,8 @@ export async function startGate(
   change: Partial<Facts> = {},
 ): Promise<GateRoom> {
   const runDir = mkdtempSync(join(tmpdir(), 'aqtizim-gate-'))
+  // The gate gives up its rights, and reaches its own sockets all the same.
+  chmodSync(runDir, 0o755)
   for (const address of [...addresses, ...Object.values(far)]) {
     mustRun(['ip', 'address', 'replace', address, 'dev', 'lo', ...(address.includes(':') ? ['nodad'] : [])])
   }
@@ -102,6 +109,11 @@ export async function startGate(
   const records: string[] = []
   const listed = sites.flatMap((entry) => (entry.kind === 'domain' ? [entry.domain] : []))
   const resolvers = await startResolvers(runDir, group.ports.dns, listed, answers)
+  const otherAddresses = createOtherAddresses({
+    addresses: (_room, name, family) => askAddresses(group.ports.dns, name, family),
+    uptime: () => performance.now(),
+  })
+  const daemon = await startOtherAddressServer(facts.requestsPort, otherAddresses)
   const gate = spawn('haproxy', ['-db', '-f', gatePaths(facts).config], { stdio: 'inherit' })
   const { socket } = gatePaths(facts)
   const reader = recordsReader(socket, records)
@@ -125,7 +137,9 @@ export async function startGate(
     maps: (list, changed = {}) => gateFiles({ ...facts, ...changed }, list).filter(({ path }) => path.endsWith('.map')),
     stopRecords: reader.stop,
     startRecords: reader.start,
+    stopDaemon: daemon.close,
     stop: async () => {
+      await daemon.close()
       for (const child of [gate, ...resolvers]) {
         const gone = new Promise((done) => child.once('exit', done))
         if (child.exitCode === null && child.kill('SIGKILL')) await gone

@@ -44,6 +44,8 @@ export interface Attempt {
   /** Whether one of those traces must be there, or none may be. Default: just when it is expected to open. */
   readonly arrives?: boolean
   readonly journal?: ExpectedRow
+  /** It comes out the same on a router without aqtizim, though it does not open. */
+  readonly everywhere?: true
 }
 
 /** Attempts under one list. Those of one phase run beside each other; a phase begins when the one before has ended. */

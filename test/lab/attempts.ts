@@ -3,6 +3,7 @@ import type { Phase } from './attempt.ts'
 import { afterBrokenAttempts, brokenListAttempts, secondListAttempts, unapprovedAttempts } from './attempts/approval.ts'
 import { nameAttempts } from './attempts/names.ts'
 import { networkAttempts } from './attempts/network.ts'
+import { serverAttempts } from './attempts/servers.ts'
 import { unguardedAttempts } from './attempts/unguarded.ts'
 
 export const phases: readonly Phase[] = [
@@ -10,7 +11,7 @@ export const phases: readonly Phase[] = [
   {
     title: 'Under the first list',
     list: 'first.yaml',
-    attempts: [...nameAttempts, ...networkAttempts, ...unguardedAttempts],
+    attempts: [...nameAttempts, ...serverAttempts, ...networkAttempts, ...unguardedAttempts],
   },
   { title: 'When a second list is approved', list: 'second.yaml', attempts: secondListAttempts },
   { title: 'When a broken list is offered', attempts: brokenListAttempts },

@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Certificate } from './certificate.ts'
-import { encryptedHelloNames, hosts, listedAddress, wan } from './map.ts'
+import { encryptedHelloNames, hosts, listedAddress, resetAddress, silentAddress, wan } from './map.ts'
 import type { Namespace } from './namespace.ts'
 import { type FarConfig, readFlow, readQuery, type Sighting, type Sightings } from './observations.ts'
 
@@ -51,6 +51,13 @@ export async function startFarServer(
     const said = await sightings.wait([{ place: config.place, kind: 'sync', text: String(number) }], 0)
     if (said === undefined) throw new Error(`the far server of ${config.place} does not answer`)
   }
+}
+
+/** Servers that are away, as a PC sees them: one whose machine is up, and one whose is not. */
+async function breakAddresses(namespace: Namespace): Promise<void> {
+  const rules = `table inet away { chain in { type filter hook input priority -10;
+    ip daddr ${resetAddress} tcp flags syn reject with tcp reset; ip daddr ${silentAddress} drop; }; }\n`
+  await namespace.must(['nft', '-f', '-'], { input: rules })
 }
 
 /** Reports every new flow that the kernel of a machine sees, also to ports where nobody listens. */
@@ -103,5 +110,6 @@ export async function startInternet(
     key: certificate.key,
   })
   await watchFlows(namespace, 'internet', sightings)
+  await breakAddresses(namespace)
   return sync
 }

@@ -86,6 +86,10 @@ export interface Host {
 
 export const sharedAddress = '198.18.10.9'
 
+/** Addresses of the internet where nobody is: one resets connections, one swallows every packet. */
+export const resetAddress = '198.18.10.250'
+export const silentAddress = '198.18.10.251'
+
 /** How many names `hN.raw.test` there are. */
 export const rawSites = 40
 
@@ -119,6 +123,12 @@ export const hosts: readonly Host[] = [
   { name: 'rebind-carrier.test', addresses: ['100.64.0.9', '64:ff9b::c612:4601'] },
   { name: 'rebind-mapped.test', addresses: ['::ffff:198.18.10.20', '2002:c612:a14::1'] },
   { name: 'tunnel.test', addresses: ['198.18.10.24'] },
+  // HAProxy 2.6 takes the first of the two in each of these pairs.
+  { name: 'twoaddr.test', addresses: [resetAddress, '198.18.10.41'] },
+  { name: 'silent-two.test', addresses: [silentAddress, '198.18.10.40'] },
+  { name: 'half.test', addresses: [resetAddress, '2001:2:0:ffff::142'] },
+  { name: 'silent.test', addresses: [silentAddress, '2001:2:0:ffff::143'] },
+  { name: 'gone.test', addresses: [resetAddress] },
   // Raw listeners behind listed names, each with an address of its own: what arrives there is the gate's doing.
   ...Array.from({ length: rawSites }, (_, index) => ({
     name: `h${index + 1}.raw.test`,

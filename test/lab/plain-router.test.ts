@@ -9,8 +9,8 @@ import { runPhases } from './run-attempts.ts'
 const test = suite('lab without aqtizim')
 
 /** What goes on in a school with and without aqtizim. */
-function isUnchanged({ expected, arrives }: Attempt): boolean {
-  return expected === 'stays' || (expected === 'opens' && arrives !== false)
+function isUnchanged({ expected, arrives, everywhere }: Attempt): boolean {
+  return everywhere === true || expected === 'stays' || (expected === 'opens' && arrives !== false)
 }
 
 test('what may open opens, and every attempt that must not get through is told to have got through', async () => {

@@ -1,0 +1,199 @@
+/**
+ * The gate's second and third try, where an address of a site does not answer: another address of it, then the other IP
+ * version. The browser cannot do that itself, because the gate has taken its connection already.
+ *
+ * HAProxy tries one address of a name and always the same one. So a connection that fails goes on to a second server, which
+ * is a frontend of the gate's own on a Unix socket (`again`, then `last`); the PROXY protocol carries the PC's address and
+ * the one that failed. There the name is looked up anew, and an address that failed in the last minutes is left alone.
+ * The daemon, if it runs, says which other addresses the name has (other-address.ts).
+ */
+import { addressAcls } from './haproxy-name.ts'
+import type { Section } from './haproxy-section.ts'
+import type { Facts, Group } from './plan.ts'
+
+export type Protocol = 'tls' | 'web'
+type Hop = 'again' | 'last'
+
+/** Connections at once through each of these frontends. */
+export const againLimits = { tls: 250, web: 125 } as const
+
+/** An address gets one repeated SYN (RFC 6298: after 1 s) before another is tried; the last one has as long as any. */
+const connectMs = { first: 1200, last: 8000 } as const
+
+const rules = { tls: 'tcp-request content', web: 'http-request' } as const
+const modes = { tls: 'tcp', web: 'http' } as const
+const ports = { tls: 443, web: 80 } as const
+
+const socketPath = (facts: Facts, hop: Hop, protocol: Protocol, group: Group) =>
+  `${facts.runDir}/gate-${hop}-${protocol}-${group.key}.sock`
+
+/** The backend for an address that is worth trying, and the one that goes straight to the second try. */
+export const outBackend = (protocol: Protocol, group: Group) => `out-${protocol}-${group.key}`
+export const avoidBackend = (protocol: Protocol, group: Group) => `avoid-${protocol}-${group.key}`
+
+/** The resolver that is the daemon. Where it does not run, two tries of half a second are all that is lost. */
+export const daemonResolver = (facts: Facts): Section => ({
+  comment: 'the daemon, which knows the other addresses of a name; without it the other IP version is tried',
+  head: 'resolvers daemon',
+  lines: [
+    `nameserver daemon 127.0.0.1:${facts.requestsPort}`,
+    ...['valid', 'nx', 'other', 'refused', 'timeout', 'obsolete'].map((state) => `hold ${state} 0s`),
+    'resolve_retries 1',
+    'timeout resolve 500ms',
+    'timeout retry 500ms',
+  ],
+})
+
+/**
+ * Addresses that failed, by port: a site may be open on 443 alone. The rate of one event is above zero for one to two
+ * periods, also while a connection that followed it keeps the entry (a tunnel stays for hours).
+ */
+export const awayTables: readonly Section[] = (['tls', 'web'] as const).map((protocol) => ({
+  comment: `addresses that did not answer on port ${ports[protocol]}, for two to four minutes`,
+  head: `backend away-${protocol}`,
+  lines: ['stick-table type ipv6 size 4k expire 5m store gpc0_rate(2m)'],
+}))
+
+export const awayAcl = (protocol: Protocol) => `acl away var(txn.dst),table_gpc0_rate(away-${protocol}) gt 0`
+
+/**
+ * Takes `txn.dst` from, in this order: our resolver, the daemon, our resolver for IPv6, and once more our resolver, since one
+ * that failed is better than none. The daemon is asked for `FAILED.FIRST.PROTOCOL.ROOM.NAME`, the addresses in hexadecimal.
+ */
+function candidateRules(protocol: Protocol, group: Group, when: string): string[] {
+  const rule = rules[protocol]
+  const own = (family: string) => `${rule} do-resolve(txn.dst,${group.key},${family}) var(txn.name)`
+  const bad = `${when}away or ${when}unusable or ${when}!resolved`
+  const always = when === '' ? '' : ` if ${when.trim()}`
+  return [
+    `${rule} track-sc0 dst table away-${protocol}${always}`,
+    `${rule} sc-inc-gpc0(0)${always}`,
+    `${own('ipv4')}${always}`,
+    `${rule} set-var(txn.first) var(txn.dst),hex${always}`,
+    `${rule} set-var(txn.question) dst,hex,concat(.,txn.first,.${protocol}.${group.key}.),concat(,txn.name)${always}`,
+    `${rule} do-resolve(txn.dst,daemon,ipv4) var(txn.question) if ${bad}`,
+    `${own('ipv6')} if ${bad}`,
+    `${own('ipv4')} if ${bad}`,
+  ]
+}
+
+function tlsHop(group: Group): string[] {
+  const rule = rules.tls
+  return [
+    'tcp-request inspect-delay 5s',
+    'acl hello req.ssl_hello_type 1',
+    ...addressAcls,
+    awayAcl('tls'),
+    `${rule} set-var(txn.name) req.ssl_sni,lower,regsub([.]$,) if hello`,
+    ...candidateRules('tls', group, 'hello '),
+    `${rule} reject if hello unusable`,
+    `${rule} set-dst var(txn.dst) if hello resolved`,
+    `${rule} set-var(txn.verdict) str(allowed) if hello resolved`,
+    `${rule} accept if hello resolved`,
+    `${rule} reject`,
+  ]
+}
+
+/** The Host is the checked name already: the room's frontend wrote it. */
+function webHop(group: Group): string[] {
+  const rule = rules.web
+  return [
+    'option disable-h2-upgrade',
+    ...addressAcls,
+    awayAcl('web'),
+    `${rule} set-var(txn.name) req.fhdr(host)`,
+    ...candidateRules('web', group, ''),
+    `${rule} set-dst var(txn.dst) if resolved !unusable`,
+    `${rule} set-var(txn.verdict) str(allowed) if resolved !unusable`,
+  ]
+}
+
+function hopFrontend(facts: Facts, group: Group, protocol: Protocol, hop: Hop): Section {
+  const last = `last-${protocol}`
+  const next = hop === 'last' ? last : `${hop}-${outBackend(protocol, group)}`
+  return {
+    comment: `the ${hop === 'again' ? 'second' : 'third and last'} try, for connections that failed in the gate itself`,
+    head: `frontend ${hop}-${protocol}-${group.key}`,
+    lines: [
+      `mode ${modes[protocol]}`,
+      'no log',
+      `maxconn ${againLimits[protocol]}`,
+      `bind unix@${socketPath(facts, hop, protocol, group)} mode 600 uid ${facts.gateUid} accept-proxy`,
+      ...(protocol === 'tls' ? tlsHop(group) : webHop(group)),
+      // Nothing better is known: this one may take its time.
+      ...(hop === 'last' ? [] : [`use_backend ${last} if away`]),
+      `default_backend ${next}`,
+    ],
+  }
+}
+
+/** `server 0.0.0.0` goes where `set-dst` said, and to this router if nothing did: hence the guard. */
+const guard: Readonly<Record<Protocol, string>> = {
+  tls: `${rules.tls} reject unless { var(txn.verdict) -m str allowed }`,
+  web: `${rules.web} deny deny_status 503 unless { var(txn.verdict) -m str allowed }`,
+}
+
+/** Two servers, so that HAProxy goes on at once: with one it would wait a second before it tries again. */
+const toHop = (facts: Facts, group: Group, protocol: Protocol, hop: Hop) =>
+  ['one', 'two'].map((name) => `server ${hop}-${name} unix@${socketPath(facts, hop, protocol, group)} send-proxy-v2`)
+
+/** What each backend has besides its servers. */
+export type BackendExtras = Readonly<Record<Protocol, readonly string[]>>
+
+function backend(
+  comment: string,
+  name: string,
+  protocol: Protocol,
+  extras: BackendExtras,
+  servers: readonly string[],
+): Section {
+  const lines = [`mode ${modes[protocol]}`, guard[protocol], ...extras[protocol], ...servers]
+  return { comment, head: `backend ${name}`, lines }
+}
+
+function roomBackends(
+  facts: Facts,
+  group: Group,
+  protocol: Protocol,
+  inner: BackendExtras,
+  outer: BackendExtras,
+): Section[] {
+  const trying = (hop: Hop) => [
+    `timeout connect ${connectMs.first}ms`,
+    'option redispatch 1',
+    'use-server out if { always_true }',
+    `server out 0.0.0.0:${ports[protocol]} backup`,
+    ...toHop(facts, group, protocol, hop),
+  ]
+  const out = outBackend(protocol, group)
+  return [
+    backend('the address that the resolver gave, else a second try', out, protocol, outer, trying('again')),
+    backend(
+      'an address that failed just now: straight to the second try',
+      avoidBackend(protocol, group),
+      protocol,
+      outer,
+      [...toHop(facts, group, protocol, 'again')],
+    ),
+    backend('another address, else a third try', `again-${out}`, protocol, inner, trying('last')),
+  ]
+}
+
+/** The sections of a room; `outer` is what its own backends have besides, `inner` what those behind a hop have. */
+export function againSections(facts: Facts, group: Group, outer: BackendExtras, inner: BackendExtras): Section[] {
+  return (['tls', 'web'] as const).flatMap((protocol) => [
+    ...roomBackends(facts, group, protocol, inner, outer),
+    hopFrontend(facts, group, protocol, 'again'),
+    hopFrontend(facts, group, protocol, 'last'),
+  ])
+}
+
+/** What all rooms share. */
+export function lastSections(inner: BackendExtras): Section[] {
+  return (['tls', 'web'] as const).map((protocol) =>
+    backend('the last try: who does not answer here does not answer', `last-${protocol}`, protocol, inner, [
+      `timeout connect ${connectMs.last}ms`,
+      `server out 0.0.0.0:${ports[protocol]}`,
+    ]),
+  )
+}
