@@ -7,6 +7,7 @@ import { Document, isMap, isScalar, isSeq, parseDocument, YAMLMap, YAMLSeq } fro
 import { checkAddress } from './address.ts'
 import { readPlain } from './fast-reader.ts'
 import { normaliseName } from './names.ts'
+import { findTooDeep } from './nesting.ts'
 import { type ParseOptions, parse } from './parse.ts'
 import type { Problem } from './problems.ts'
 import { PIECE_LIMIT, readPiece } from './read.ts'
@@ -76,7 +77,7 @@ export function addSite(text: string, values: SiteValues, options: ParseOptions)
   const last = entries.at(-1)
   const margin = last ? text.slice(last.start, text.indexOf('-', last.start)) : '  '
   const gap = text === '' || text.endsWith('\n') ? '' : lineEnd(text)
-  return finish(text, `${text}${gap}${print(document, margin, text)}`, options)
+  return finish(text, `${text}${gap}${print(document, margin, text) ?? ''}`, options)
 }
 
 /** Takes away every entry of that name; comments on lines of their own stay. */
@@ -110,12 +111,14 @@ export function changeSite(text: string, name: string, changes: SiteChanges, opt
   const piece = pieces.find((one) => nodeName(readEntry(text, one)) === canonical(name))
   if (!piece) return finish(text, text, options)
   const end = bodyEnd(text, piece)
-  const document = parseDocument(text.slice(piece.start, end), READ)
-  const item = isSeq(document.contents) ? document.contents.items[0] : undefined
-  if (document.errors.length > 0 || !isMap(item)) return finish(text, text, options)
+  const document = readDocument(text.slice(piece.start, end))
+  const item = document && isSeq(document.contents) ? document.contents.items[0] : undefined
+  if (!document || !isMap(item)) return finish(text, text, options)
   changeMap(item, changes, document)
   const margin = text.slice(piece.start, text.indexOf('-', piece.start))
-  return finish(text, text.slice(0, piece.start) + print(document, margin, text) + text.slice(end), options)
+  const printed = print(document, margin, text)
+  if (printed === undefined) return finish(text, text, options)
+  return finish(text, text.slice(0, piece.start) + printed + text.slice(end), options)
 }
 
 function finish(before: string, text: string, options: ParseOptions): Edited {
@@ -129,10 +132,17 @@ function piecesOf(text: string): readonly Piece[] | undefined {
   return usual ? entries : undefined
 }
 
+/** Undefined where the text has errors, or nests so deeply that the library must not see it. */
+function readDocument(text: string): Document | undefined {
+  if (findTooDeep(text) !== undefined) return undefined
+  const document: Document = parseDocument(text, READ)
+  return document.errors.length > 0 ? undefined : document
+}
+
 function editWhole(text: string, options: ParseOptions, edit: (sites: YAMLSeq, document: Document) => boolean): Edited {
   if (text.length > PIECE_LIMIT) return finish(text, text, options)
-  const document: Document = parseDocument(text, READ)
-  if (document.errors.length > 0) return finish(text, text, options)
+  const document = readDocument(text)
+  if (!document) return finish(text, text, options)
   if (document.contents === null) document.contents = new YAMLMap() as never
   if (!isMap(document.contents)) return finish(text, text, options)
   const found = document.contents.get('sites', true)
@@ -142,7 +152,7 @@ function editWhole(text: string, options: ParseOptions, edit: (sites: YAMLSeq, d
   if (isEmpty) document.contents.set('sites', sites)
   if (!edit(sites, document)) return finish(text, text, options)
   if (document.contents instanceof YAMLMap && sites.flow === false) document.contents.flow = false
-  return finish(text, document.toString(WRITE), options)
+  return finish(text, textOf(document) ?? text, options)
 }
 
 function readEntry(text: string, piece: Piece): Node {
@@ -169,9 +179,18 @@ function bodyEnd(text: string, { start, end }: Piece): number {
   return start + body.length
 }
 
-function print(document: Document, margin: string, like: string): string {
-  const printed = document.toString(WRITE).replace(/^(?=[^\n])/gm, margin)
-  return lineEnd(like) === '\n' ? printed : printed.replaceAll('\n', '\r\n')
+/** Undefined where the library cannot print what it has read: a key that is nothing, an alias of nothing. */
+function textOf(document: Document): string | undefined {
+  try {
+    return document.toString(WRITE)
+  } catch {
+    return undefined
+  }
+}
+
+function print(document: Document, margin: string, like: string): string | undefined {
+  const printed = textOf(document)?.replace(/^(?=[^\n])/gm, margin)
+  return lineEnd(like) === '\n' ? printed : printed?.replaceAll('\n', '\r\n')
 }
 
 function lineEnd(text: string): '\n' | '\r\n' {

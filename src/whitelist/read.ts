@@ -3,6 +3,7 @@
 import type { ErrorCode, Pair, ParsedNode } from 'yaml'
 import { isAlias, isMap, isScalar, isSeq, parseDocument } from 'yaml'
 import { readPlain } from './fast-reader.ts'
+import { findTooDeep } from './nesting.ts'
 import { quote, type Report } from './report.ts'
 import { outline, type Piece } from './split-entries.ts'
 import type { Entry, Node } from './tree.ts'
@@ -76,6 +77,11 @@ function readYaml(text: string, { start, end }: Piece, report: Report): Node {
   const place: Report = (code, offset, message) => report(code, start + Math.min(offset, end - start), message)
   // The library's own check of unique keys compares each key with all before it; ours is below. Its log level `silent`
   // would hide a second document.
+  const deep = findTooDeep(text.slice(start, end))
+  if (deep !== undefined) {
+    place('yaml-syntax', deep, 'This is nested too deeply.')
+    return { kind: 'broken', offset: start + deep }
+  }
   const options = { schema: 'failsafe', uniqueKeys: false, prettyErrors: false, logLevel: 'error' } as const
   const document = parseDocument(text.slice(start, end), options)
   for (const { code, pos, message } of [...document.errors, ...document.warnings]) {
