@@ -1,5 +1,5 @@
 /** Holds the house: imports run one way, pure files stay pure, files and functions stay small. */
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { suite } from 'uvu'
@@ -189,6 +189,26 @@ test('no room for odds and ends', () => {
     /(^|\/)(utils?|common|helpers?|misc)(\/|\.)/.test(p),
   )
   assert.equal(odd, [])
+})
+
+test('the guide for developers and the README name files and rooms that are there', () => {
+  const gone: string[] = []
+  for (const page of ['docs/development.md', 'README.md', 'docs/packaging.md', 'docs/pages.md', 'docs/bridge.md'])
+    // Pictures that a run leaves there are not tracked.
+    for (const [, path = ''] of text(page).matchAll(/`((?:src|test|build|docs|openwrt-package)\/[\w./-]*)`/g))
+      if (path !== 'test/browser/shots' && !existsSync(join(root, path))) gone.push(`${page}: ${path}`)
+  assert.equal(gone, [])
+})
+
+test('the README has every room in its table', () => {
+  const rows = [...text('README.md').matchAll(/^\| ((?:`[\w.-]+`(?:, )?)+) \|/gm)].flatMap(
+    ([, names = '']) => names.match(/[\w.-]+/g) ?? [],
+  )
+  const entries = readdirSync(join(root, 'src'))
+  assert.equal(
+    entries.filter((entry) => !rows.includes(entry)),
+    [],
+  )
 })
 
 test.run()
