@@ -1,16 +1,19 @@
 /** The command that an administrator of a district types: `aqtizim-district COMMAND`. */
 import { existsSync, readdirSync, readFileSync, realpathSync } from 'node:fs'
-import { basename, dirname, join } from 'node:path'
+import { basename, dirname, join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { nodeMachine } from '../machine/node-machine.ts'
 import { connect } from './clickhouse.ts'
 import { type Arguments, type Command, type Context, Failure, Usage } from './commands/command.ts'
+import { load } from './commands/load.ts'
 import { migrate } from './commands/migrate.ts'
+import { rsyslog } from './commands/rsyslog.ts'
 import { school } from './commands/school.ts'
+import { spool } from './commands/spool.ts'
 import { type Config, readConfig } from './config.ts'
 import type { Migration } from './store/migrate.ts'
 
-const commands: readonly Command[] = [migrate, school]
+const commands: readonly Command[] = [migrate, school, rsyslog, spool, load]
 
 const general = { config: { type: 'string' }, help: { type: 'boolean' } } as const
 const CONFIG = '/etc/aqtizim/district.yaml'
@@ -52,7 +55,7 @@ async function readInput(): Promise<string> {
   return Buffer.concat(chunks).toString('utf8')
 }
 
-function createContext(config: Config): Context {
+function createContext(config: Config, configPath: string | undefined): Context {
   const password = config.passwordFile === undefined ? '' : readFileSync(config.passwordFile, 'utf8').trimEnd()
   const { url, database, user } = config
   return {
@@ -63,6 +66,10 @@ function createContext(config: Config): Context {
     print: (text) => void process.stdout.write(`${text}\n`),
     complain: (text) => void process.stderr.write(`${text}\n`),
     input: readInput,
+    program: [
+      ...[process.execPath, ...process.execArgv, realpathSync(process.argv[1] ?? '')],
+      ...(configPath === undefined ? [] : ['--config', resolve(configPath)]),
+    ],
     ended: new Promise((resolve) => {
       for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve())
     }),
@@ -94,7 +101,8 @@ async function run(argv: readonly string[]): Promise<number> {
       process.stdout.write(`${usage()}\n`)
       return 0
     }
-    context = createContext(loadConfig(given.values.config as string | undefined))
+    const path = given.values.config as string | undefined
+    context = createContext(loadConfig(path), path)
     return await command.run(context, given)
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error)

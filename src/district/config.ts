@@ -10,8 +10,10 @@ export interface Config {
   readonly passwordFile: string | undefined
   /** As ClickHouse's `remote_servers` names it; none where there is one server. */
   readonly cluster: string | undefined
-  /** Folder into which rsyslog writes what the schools send. */
+  /** Folder for what the schools send, until it is in ClickHouse. */
   readonly spool: string
+  /** What it may hold, in millions of octets. */
+  readonly spoolMaxMb: number
   /** How long a file stays there after its rows are in ClickHouse, in minutes: for a power cut that takes what ClickHouse had not synchronised yet. */
   readonly spoolKeepMinutes: number
 }
@@ -41,6 +43,11 @@ const keys: Readonly<Record<string, Key>> = {
   'clickhouse.password_file': { to: 'passwordFile', fallback: undefined, is: isPath },
   'clickhouse.cluster': { to: 'cluster', fallback: undefined, is: isName },
   'spool.folder': { to: 'spool', fallback: '/var/spool/aqtizim-district', is: isPath },
+  'spool.max_mb': {
+    to: 'spoolMaxMb',
+    fallback: 20_000,
+    is: (value) => Number.isInteger(value) && Number(value) >= 100 && Number(value) <= 10_000_000,
+  },
   'spool.keep_minutes': {
     to: 'spoolKeepMinutes',
     fallback: 10,

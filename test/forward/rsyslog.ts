@@ -7,12 +7,22 @@ import { until as hold } from '../patience.ts'
 
 export const until = (holds: () => boolean | Promise<boolean>) => hold(String(holds), holds, undefined, 20)
 
-export function freePort(): Promise<number> {
+/**
+ * Below the ports that the kernel gives to outgoing connections: a server that is killed and started again must find its own
+ * free, and whoever asks meanwhile whether it answers must not be connected with itself.
+ */
+export async function freePort(): Promise<number> {
+  for (;;) {
+    const port = 12_000 + Math.floor(Math.random() * 20_000)
+    if (await isFree(port)) return port
+  }
+}
+
+function isFree(port: number): Promise<boolean> {
   return new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const address = server.address()
-      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0))
-    })
+    const server = createServer()
+    server.once('error', () => resolve(false))
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)))
   })
 }
 
@@ -65,6 +75,11 @@ export class Rsyslog {
     const ended = new Promise((resolve) => child.once('exit', resolve))
     child.kill(signal)
     await ended
+  }
+
+  /** Of its process while it runs. */
+  get pid(): number | undefined {
+    return this.#child?.pid
   }
 
   signal(signal: NodeJS.Signals): void {

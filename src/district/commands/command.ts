@@ -16,6 +16,8 @@ export interface Context {
   readonly complain: (text: string) => void
   /** All of standard input. */
   readonly input: () => Promise<string>
+  /** The words that run this program with these settings. */
+  readonly program: readonly string[]
   /** Settles when the program is asked to end. */
   readonly ended: Promise<void>
 }

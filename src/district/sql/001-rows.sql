@@ -1,6 +1,6 @@
 -- What the routers send. Each row of a journal is in exactly one of these tables, with its octets as they were sent (`text`, the chain of seals is verified from them).
 -- `journal` is the router's key, `n` the row's number, `hash` the first 64 bits of the SHA-256 of `text`: together the message's id. Rows that arrive twice fold.
--- `day` is the row's local day, 1970-01-01 where its clock was not set or is out of its mind; times are UTC, `offset` the school's minutes east of Greenwich.
+-- `day` is the row's local day, day 0 (1970-01-01) where its clock was not set or is out of its mind; times are UTC, `offset` the school's minutes east of Greenwich.
 -- `received` is when the district had the row first, `source` what the router calls itself and where it sent from.
 
 CREATE TABLE IF NOT EXISTS visits

@@ -1,0 +1,35 @@
+/** `spool`: rsyslog starts it, and hands it each message. */
+import { JournalBusy, takeLock } from '../../logger/lock.ts'
+import { runSpooler } from '../load/spooler.ts'
+import { type Command, Failure, Usage } from './command.ts'
+
+const [STDIN, STDOUT] = [0, 1]
+
+export const spool: Command = {
+  name: 'spool',
+  usage: '',
+  summary: 'writes what rsyslog hands over into the spool; rsyslog starts it',
+  options: {},
+  async run({ machine, config }, { words }) {
+    if (words.length > 0) throw new Usage('spool takes no words')
+    const { files } = machine
+    let unlock: () => void
+    try {
+      unlock = takeLock(files, `${config.spool}/spool.lock`)
+    } catch (error) {
+      if (error instanceof JournalBusy) throw new Failure(`another one writes to ${config.spool} (${error.owner})`)
+      throw error
+    }
+    runSpooler({
+      files,
+      folder: config.spool,
+      limit: config.spoolMaxMb * 1e6,
+      now: () => machine.now(),
+      uptime: () => machine.uptime(),
+      read: (into, from) => files.readSync(STDIN, into, from, into.length - from, null),
+      answer: (line) => void files.writeSync(STDOUT, `${line}\n`),
+    })
+    unlock()
+    return 0
+  },
+}
