@@ -172,12 +172,12 @@ async function start(ground: Ground): Promise<void> {
   const requestQueue = await startRequests(ground, control, recording)
   endings.add(requestQueue.close)
   endings.own(await openBridge({ ...ground, ...control, ...recording, monitor, requestQueue }))
-  await followChanges(control.ubus, control.refresh)
+  endings.own(await followChanges({ ...ground, ...control }))
 }
 
 function untilSignal(): Promise<string> {
   return new Promise((resolve) => {
-    for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.once(signal, () => resolve(signal))
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve(signal))
   })
 }
 
@@ -200,7 +200,10 @@ export async function runDaemon(machine: Machine, paths: Paths, node: string): P
   for (const folder of [paths.versions, paths.runDir]) machine.files.mkdirSync(folder, { recursive: true })
   const endings = new Endings(machine.log)
   endings.add(lockOut(machine, `${paths.runDir}/daemon.lock`))
-  const ground = { machine, paths, node, endings, events: new Events<DaemonEvents>(), faults: new FaultSources() }
+  const events: DaemonBus = new Events<DaemonEvents>()
+  const ground = { machine, paths, node, endings, events, faults: new FaultSources() }
+  // Node would end; a start that is under way reads the settings anyway.
+  process.on('SIGHUP', () => events.emit('hang-up'))
   try {
     const started = start(ground).then(() => machine.log('info', 'aqtizim is running'))
     const signal = await Promise.race([ending, started.then(() => ending)])

@@ -17,7 +17,7 @@ async function readSchool(context: Context): Promise<Settings> {
   try {
     return (await settingsOf(context)).settings
   } catch {
-    // ubus is down: the journal and the versions are there all the same, and names are lines to fill in.
+    // The settings cannot be read: the journal and the versions are there all the same, and names are lines to fill in.
     const { settings } = readSettings({})
     const rooms = (await roomNames(context)).map((id) => ({ id, name: id, networks: [] }))
     return { ...settings, rooms, journalDir: await journalFolder(context) }

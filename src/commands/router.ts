@@ -2,25 +2,25 @@
 import { type InterfaceStatus, readFacts } from '../firewall/facts.ts'
 import { makePlan, type Plan } from '../firewall/plan.ts'
 import { localTime } from '../machine/local-time.ts'
-import { zoneName } from '../machine/time-zone.ts'
-import { readSettings, type Settings, type UciValues } from '../settings/settings.ts'
+import { readSettings, type Settings } from '../settings/settings.ts'
+import { readSettingsText, readZone } from '../settings/settings-file.ts'
 import { newest } from '../whitelist/file.ts'
 import type { Whitelist } from '../whitelist/whitelist.ts'
 import { type Context, Failure } from './command.ts'
 
-/** The settings over ubus. */
+/** The settings as they stand on the disk. Rejects with a `Failure` that names file and line. */
 export async function settingsOf(context: Context): Promise<{ settings: Settings; faults: readonly string[] }> {
-  const ubus = await context.ubus()
-  const { values } = (await ubus.call('uci', 'get', { config: 'aqtizim' })) as unknown as { values: UciValues }
-  return readSettings(values)
+  const { read } = readSettingsText(context.machine.files, context.paths.uci('aqtizim'))
+  if ('fault' in read) throw new Failure(read.fault)
+  return readSettings(read.values)
 }
 
-/** Names of the rooms: over ubus, else out of the file itself, so that a list can be checked with everything down. */
+/** Names of the rooms, also of a file that cannot be read as a whole. */
 export async function roomNames(context: Context): Promise<string[]> {
   try {
     return (await settingsOf(context)).settings.rooms.map(({ id }) => id)
   } catch {
-    const path = context.paths.below('/etc/config/aqtizim')
+    const path = context.paths.uci('aqtizim')
     if (!context.machine.files.existsSync(path)) return []
     const uci = context.machine.files.readFileSync(path, 'utf8')
     return [...uci.matchAll(/^\s*config\s+'?room'?\s+['"]?(\w+)['"]?\s*$/gm)].map((found) => found[1] ?? '')
@@ -29,9 +29,7 @@ export async function roomNames(context: Context): Promise<string[]> {
 
 /** The newest approved list on the router as it is now. */
 export async function currentPlan(context: Context): Promise<Plan> {
-  const { settings } = await settingsOf(context).catch((error: unknown) => {
-    throw new Failure(`the settings cannot be read over ubus: ${(error as Error).message}`)
-  })
+  const { settings } = await settingsOf(context)
   const ubus = await context.ubus()
   const { interface: dump } = (await ubus.call('network.interface', 'dump')) as unknown as {
     interface: InterfaceStatus[]
@@ -42,7 +40,8 @@ export async function currentPlan(context: Context): Promise<Plan> {
   const { requireSignature } = settings
   const { version } = newest(context.machine.files, versions, { rooms, requireSignature, publicKey: directorKey })
   const nothing: Whitelist = { sites: [] }
-  const zone = await zoneName((object, method, values) => ubus.call(object, method, values as never))
-  const today = localTime(zone).date(context.machine.now() / 1000)
+  const today = localTime(readZone(context.machine.files, context.paths.uci('system'))).date(
+    context.machine.now() / 1000,
+  )
   return makePlan(facts, version?.whitelist ?? nothing, { today })
 }

@@ -50,7 +50,7 @@ async function count(context: Context, given: Arguments, wanted: Filter): Promis
   else printTable(context, by, rows)
 }
 
-/** PCs that the settings name; none where ubus is down, and then only those count that were seen. */
+/** PCs that the settings name; none where those cannot be read, and then only those count that were seen. */
 async function namedPcs(context: Context): Promise<NamedPc[] | undefined> {
   try {
     const { settings } = await settingsOf(context)

@@ -8,9 +8,9 @@ import { isClockSet } from '../machine/clock.ts'
 import { localTime } from '../machine/local-time.ts'
 import type { Machine } from '../machine/machine.ts'
 import type { Paths } from '../machine/paths.ts'
-import { zoneName } from '../machine/time-zone.ts'
 import type { Call } from '../machine/ubus-call.ts'
-import { readSettings, type Settings, type UciValues } from '../settings/settings.ts'
+import { readSettings, type Settings } from '../settings/settings.ts'
+import { readSettingsText, readZone } from '../settings/settings-file.ts'
 import { shutRooms } from '../timetable/timetable.ts'
 import { type Newest, type NewestVersion, newest } from '../whitelist/file.ts'
 import type { Whitelist } from '../whitelist/whitelist.ts'
@@ -21,6 +21,8 @@ const nothingListed: Whitelist = { sites: [] }
 
 export interface State {
   readonly settings: Settings
+  /** SHA-256 of the file that they were read of. */
+  readonly settingsSha256: string
   /** The version in force; undefined where none was ever approved, and then all is shut. */
   readonly version: NewestVersion | undefined
   readonly plan: Plan | undefined
@@ -63,6 +65,8 @@ export class Controller {
   readonly #tools: ControllerTools
   readonly #pauses: ReturnType<typeof createPauses>
   #state: State | undefined
+  /** What the router said of itself when it was last read. */
+  #read = ''
   #queue: Promise<unknown> = Promise.resolve()
 
   constructor(tools: ControllerTools) {
@@ -74,9 +78,26 @@ export class Controller {
     return this.#state
   }
 
+  /** SHA-256 of the settings as they stand on the disk now. */
+  settingsOnDisk(): string {
+    return readSettingsText(this.#tools.machine.files, this.#tools.paths.uci('aqtizim')).sha256
+  }
+
   /** Resolves when no refresh is under way. */
   idle(): Promise<void> {
     return this.#queue.then(() => {})
+  }
+
+  /**
+   * Undefined where settings, networks and zone are as they were last read; else a text that stands for what they are now.
+   * Rejects where ubus fails and the settings are the same.
+   */
+  async unread(): Promise<string | undefined> {
+    await this.idle()
+    const onDisk = this.settingsOnDisk()
+    if (!this.#read.startsWith(onDisk)) return onDisk
+    const { key } = await this.#readRouter()
+    return key === this.#read ? undefined : key
   }
 
   /**
@@ -98,7 +119,8 @@ export class Controller {
     const { firewall, closeConnections, events } = this.#tools
     // Whatever else is broken besides, and may take its time: the kernel comes first.
     if (force) await firewall.restore(emptied)
-    const { facts, faults, ...read } = await this.#readRouter()
+    const { facts, faults, key, ...read } = await this.#readRouter()
+    this.#read = key
     const { settings } = read
     if (!settings.enabled) {
       await firewall.remove()
@@ -139,20 +161,31 @@ export class Controller {
     return state
   }
 
+  /** A file that cannot be read changes nothing: what was read before stays in force. Throws where nothing was. */
+  #readSettings(): Pick<State, 'settings' | 'settingsSha256'> & { readonly faults: readonly string[]; onDisk: string } {
+    const { machine, paths } = this.#tools
+    const { sha256, read } = readSettingsText(machine.files, paths.uci('aqtizim'))
+    if ('values' in read) return { ...readSettings(read.values), settingsSha256: sha256, onDisk: sha256 }
+    if (this.#state === undefined) throw new Error(read.fault)
+    const { settings, settingsSha256 } = this.#state
+    return { settings, settingsSha256, onDisk: sha256, faults: [`${read.fault}; the settings before it stay in force`] }
+  }
+
   async #readRouter() {
     const { machine, call, paths, gateUid } = this.#tools
-    const { values = {} } = (await call('uci', 'get', { config: 'aqtizim' })) as { values?: UciValues }
-    const { settings, faults } = readSettings(values)
+    const { onDisk, faults, ...own } = this.#readSettings()
+    const { settings } = own
     const { interface: dump = [] } = (await call('network.interface', 'dump')) as { interface?: InterfaceStatus[] }
     const uid = gateUid === undefined ? {} : { gateUid }
-    const zone = await zoneName(call)
+    const zone = readZone(machine.files, paths.uci('system'))
     const local = localTime(zone)
     const now = machine.now()
     const today = isClockSet(now) ? local.date(now / 1000) : undefined
     const shut = shutRooms(settings.timetables, now, local.format)
     const paused = new Set([...this.#pauses.rooms, ...shut])
-    const read = readFacts(settings, dump, { paused, runDir: paths.runDir, ...uid })
-    return { settings, facts: read.facts, faults: [...faults, ...read.faults], shut, zone, today }
+    const { facts, faults: more } = readFacts(settings, dump, { paused, runDir: paths.runDir, ...uid })
+    const key = `${onDisk} ${JSON.stringify([zone, today, facts, more])}`
+    return { ...own, facts, faults: [...faults, ...more], shut, zone, today, key }
   }
 
   #readList(settings: Settings) {

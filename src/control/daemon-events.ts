@@ -5,6 +5,8 @@ import type { Events } from '../machine/events.ts'
 export interface DaemonEvents extends Record<string, readonly unknown[]> {
   /** The connection to ubus came back after it was lost. */
   readonly connected: readonly []
+  /** SIGHUP: the settings are to be read again. */
+  readonly 'hang-up': readonly []
   /** A plan took force in the kernel. */
   readonly applied: readonly []
   /** A visit's row was written to the journal. */

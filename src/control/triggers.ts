@@ -1,8 +1,20 @@
-/** Refreshes when procd or netifd tell of a change of the settings or the networks. */
+/** Refreshes when procd or netifd tell of a change of the settings or the networks, upon SIGHUP, or when nobody told. */
 import type { Ubus } from 'ubus-client'
+import type { Machine } from '../machine/machine.ts'
+import type { Controller } from './controller.ts'
+import type { DaemonBus } from './daemon-events.ts'
+import { startPoll } from './poll.ts'
 
-/** Settings and networks change behind us; procd and netifd say so. */
-export async function followChanges(ubus: Ubus, refresh: (reason: string) => Promise<void>): Promise<void> {
+export interface TriggerTools {
+  readonly machine: Machine
+  readonly ubus: Ubus
+  readonly controller: Controller
+  readonly events: DaemonBus
+  readonly refresh: (reason: string) => Promise<void>
+}
+
+/** Settings and networks change behind us; procd and netifd say so, or a signal, or nobody. */
+export async function followChanges({ machine, ubus, controller, events, refresh }: TriggerTools) {
   const ours = ['aqtizim', 'network', 'system']
   await ubus.subscribe(
     'service',
@@ -13,4 +25,6 @@ export async function followChanges(ubus: Ubus, refresh: (reason: string) => Pro
     { wait: true },
   )
   await ubus.listen('network.interface', () => void refresh('a change of the networks'))
+  events.on('hang-up', () => void refresh('SIGHUP'))
+  return startPoll({ machine, unread: () => controller.unread(), refresh })
 }

@@ -64,6 +64,24 @@ export function checkSettings(faults: readonly Message[]): Check {
   return ok(id, message('settings-right'))
 }
 
+export interface SettingsReading {
+  /** SHA-256 of the file that is in force, and of the one that stands on the disk. */
+  readonly inForce: string
+  readonly onDisk: string
+  /** How long they have differed, ms. */
+  readonly since: number
+}
+
+/** Milliseconds that a change of the file may take to be seen and put into force. */
+const settlingMs = 60_000
+
+export function checkSettingsFile({ inForce, onDisk, since }: SettingsReading): Check {
+  const id = 'settings-file'
+  if (inForce === onDisk) return ok(id, message('settings-file-right'))
+  const [what, remedy] = [message('settings-file-differs'), message('settings-file-remedy')]
+  return since < settlingMs ? warning(id, what, remedy) : failed(id, what, remedy)
+}
+
 /** `faults`: what the recorder says is wrong. */
 export function checkRecorder(faults: readonly Message[], isRunning: boolean): Check {
   const id = 'recorder'

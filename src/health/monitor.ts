@@ -71,6 +71,8 @@ export class Monitor {
   #count = 0
   #mendAt = 0
   readonly #backoff = createBackoff(backoffMs)
+  /** Since when the settings on the disk are others than those in force; by the clock that never jumps. */
+  #settingsDiffer: number | undefined
 
   constructor(tools: MonitorTools) {
     this.#tools = tools
@@ -256,6 +258,14 @@ export class Monitor {
     return [...live, ...judgeRouter(router, plan, approvedAt(state)), ...daemon]
   }
 
+  #compareSettings({ settingsSha256: inForce }: State): DaemonReading['settingsFile'] {
+    const { machine, controller } = this.#tools
+    const onDisk = controller.settingsOnDisk()
+    const now = machine.uptime()
+    this.#settingsDiffer = onDisk === inForce ? undefined : (this.#settingsDiffer ?? now)
+    return { inForce, onDisk, since: now - (this.#settingsDiffer ?? now) }
+  }
+
   #readDaemon(state: State): DaemonReading {
     const { machine, paths, recorderFaults, watchFaults, exporterFaults } = this.#tools
     const { settings, version, enforced, settingFaults } = state
@@ -270,6 +280,7 @@ export class Monitor {
       enabled: settings.enabled,
       enforced,
       settingFaults: settingFaults.map(asSaid),
+      settingsFile: this.#compareSettings(state),
       recorderFaults: recorderFaults().map(asSaid),
       watchFaults: watchFaults().map(asSaid),
       exporterFaults: exporterFaults().map(asSaid),

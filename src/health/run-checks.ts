@@ -10,8 +10,10 @@ import {
   checkOutlets,
   checkRecorder,
   checkSettings,
+  checkSettingsFile,
   checkSignature,
   checkWatch,
+  type SettingsReading,
 } from './approved.ts'
 import { type Check, unknown } from './check.ts'
 import {
@@ -51,6 +53,7 @@ export interface DaemonReading {
   readonly enabled: boolean
   readonly enforced: boolean
   readonly settingFaults: readonly Message[]
+  readonly settingsFile: SettingsReading
   readonly recorderFaults: readonly Message[]
   readonly watchFaults: readonly Message[]
   readonly exporterFaults: readonly Message[]
@@ -103,5 +106,6 @@ export function judgeDaemon(reading: DaemonReading): Check[] {
     checkApproved(reading.approved),
     checkSignature(isRequired, hasKey, isSigned),
     checkSettings(reading.settingFaults),
+    checkSettingsFile(reading.settingsFile),
   ]
 }

@@ -210,6 +210,11 @@ function createTools(parts: DaemonParts, { announcer, dailyStats, local }: Surro
       return { cut, paused: state.plan?.facts.rooms.find(({ id }) => id === room)?.paused ?? false }
     },
     health: () => monitor.health(),
+    async reload() {
+      const { settings, enforced, faults, settingFaults } = (await controller.refresh()).state
+      if (!settings.enabled || enforced) return { inForce: settingFaults.length === 0, faults: settingFaults }
+      return { inForce: false, faults }
+    },
     faults: () => parts.faults.all(),
     openVisits: () => recorder.openVisits().length,
     ...createPaperTools(parts),

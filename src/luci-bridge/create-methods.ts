@@ -24,6 +24,7 @@ import { needs } from './methods/needs.ts'
 import { pcs } from './methods/pcs.ts'
 import { pcsSave } from './methods/pcs-save.ts'
 import { registerMethods } from './methods/registers.ts'
+import { reload } from './methods/reload.ts'
 import { requestDecide } from './methods/request-decide.ts'
 import { requestIgnore } from './methods/request-ignore.ts'
 import { requests } from './methods/requests.ts'
@@ -46,6 +47,7 @@ export function createMethods(tools: Tools): Daemon {
   return {
     status: status(tools),
     health: health(tools),
+    reload: reload(tools),
     room_set: roomSet(tools),
     lesson_start: lessonStart(tools),
     lesson_end: lessonEnd(tools),

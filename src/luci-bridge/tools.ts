@@ -7,7 +7,7 @@ import type { Filter, Found, QueryOptions } from '../logger/query.ts'
 import type { Machine } from '../machine/machine.ts'
 import type { SeatStore } from '../seating/store.ts'
 import type { NewestVersion } from '../whitelist/file.ts'
-import type { Reminder, RequestedSite, Rooms, TimetableLine } from './contract.ts'
+import type { Reloaded, Reminder, RequestedSite, Rooms, TimetableLine } from './contract.ts'
 import type { Method } from './daemon.ts'
 import type { DailyStats } from './daily-stats.ts'
 import type { Draft } from './draft.ts'
@@ -85,6 +85,8 @@ export interface Tools {
   readonly approve: Method<'approve'>
   setPaused(room: string, paused: boolean): Promise<{ readonly cut: number; readonly paused: boolean }>
   health(): Promise<readonly Check[]>
+  /** Rejects where ubus fails. */
+  reload(): Promise<Reloaded>
   /** One sentence each, besides those of `live`. */
   faults(): readonly string[]
   openVisits(): number

@@ -27,6 +27,8 @@ export interface Paths {
   /** Where the router's journal stands, as the router itself remembers it. */
   readonly journalAnchor: string
   readonly runDir: string
+  /** A file of UCI. */
+  readonly uci: (config: string) => string
   readonly socket: string
   /** Puts a path out of the settings below `root` too. */
   readonly below: (path: string) => string
@@ -51,6 +53,7 @@ export function pathsBelow(root: string, socket = '/var/run/ubus/ubus.sock'): Pa
     verifyingKey: `${etc}/journal.pub`,
     journalAnchor: `${etc}/journal.json`,
     runDir: `${root}/var/run/aqtizim`,
+    uci: (config) => `${root}/etc/config/${config}`,
     socket,
     below: (path) => `${root}${path}`,
   }

@@ -1,15 +1,17 @@
 /** The router's time zone. */
-import type { Call } from './ubus-call.ts'
+
+/** The sections of UCI `system`. */
+type SystemSections = Readonly<Record<string, Readonly<Record<string, unknown>>>>
 
 /** The zone by name: Node takes the router's POSIX string `<+05>-5` for UTC. `UTC` where none can be read. */
-export async function zoneName(call: Call): Promise<string> {
+export function zoneName(sections: SystemSections): string {
+  const system = Object.values(sections).find((section) => section['.type'] === 'system')
+  const zone = system?.zonename
+  if (typeof zone !== 'string') return 'UTC'
+  const name = zone.replaceAll(' ', '_')
   try {
-    const { values = {} } = (await call('uci', 'get', { config: 'system', type: 'system' })) as {
-      values?: Record<string, { zonename?: string }>
-    }
-    const zone = Object.values(values)[0]?.zonename?.replaceAll(' ', '_')
-    if (zone !== undefined) new Intl.DateTimeFormat('en', { timeZone: zone })
-    return zone ?? 'UTC'
+    new Intl.DateTimeFormat('en', { timeZone: name })
+    return name
   } catch {
     return 'UTC'
   }

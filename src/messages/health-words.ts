@@ -241,6 +241,18 @@ export const healthWords: Words<typeof health> = {
     kk: 'Оны /etc/config/aqtizim файлында немесе «Баптаулар» бетінде түзетіңіз.',
     ru: 'Исправьте в /etc/config/aqtizim или на странице «Настройки».',
   },
+  'settings-file-right': {
+    kk: 'Дискідегі баптаулар күшінде.',
+    ru: 'Настройки на диске действуют.',
+  },
+  'settings-file-differs': {
+    kk: 'Дискідегі баптаулар күшіндегілерден өзгеше.',
+    ru: 'Настройки на диске не те, что действуют.',
+  },
+  'settings-file-remedy': {
+    kk: 'Орындаңыз: service aqtizim reload; не кедергі екенін өзі айтады.',
+    ru: 'Выполните: service aqtizim reload; она скажет, что мешает.',
+  },
   'journal-stopped': { kk: 'Журнал жазылып жатқан жоқ.', ru: 'Журнал не пишется.' },
   'journal-stopped-remedy': {
     kk: 'Мынаны қараңыз: logread -e aqtizim, содан кейін орындаңыз: service aqtizim restart.',

@@ -173,9 +173,11 @@ test('have every catalogue that there is', () => {
 test('let sysupgrade keep all that the daemon writes for longer than a boot', () => {
   const kept = readFileSync(join(project, 'openwrt-package/aqtizim/files/lib/upgrade/keep.d/aqtizim'), 'utf8').trim()
   assert.is(kept, '/etc/aqtizim/')
-  const { socket, runDir, below, etc, ...lasting } = pathsBelow('')
+  const { socket, runDir, below, uci, etc, ...lasting } = pathsBelow('')
   assert.is(`${etc}/`, kept)
   assert.ok(socket.startsWith('/var/run/') && runDir.startsWith('/var/run/') && below('/x') === '/x')
+  // OpenWrt keeps its settings by itself.
+  assert.is(uci('aqtizim'), '/etc/config/aqtizim')
   for (const [name, path] of Object.entries(lasting)) assert.ok(String(path).startsWith(kept), name)
   assert.match(
     readFileSync(join(project, 'openwrt-package/aqtizim/files/etc/config/aqtizim'), 'utf8'),

@@ -1,16 +1,16 @@
 /** The package is removed from a router at work: nothing of ours is left in force, and lists and journal stay. */
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { connect, type Ubus } from 'ubus-client'
 import * as assert from 'uvu/assert'
 import { bundle } from '../../build/bundle.ts'
-import { node } from '../node.ts'
 import { standIns } from '../openwrt-package/package-root.ts'
 import { until as hold } from '../patience.ts'
 import { suite } from '../suite.ts'
 import { prepareSupervised, type Supervised } from './aqtizim.ts'
 import { handsAt } from './client.ts'
+import { ubusClient } from './faults/init-script.ts'
 import { type Lab, startLab } from './lab.ts'
 
 const here = (file: string) => fileURLToPath(new URL(file, import.meta.url))
@@ -22,15 +22,6 @@ const until = (what: string, isSo: () => Promise<boolean>) =>
   hold(what, isSo, () => `Log: ${router.log.slice(-8).join(' / ')}`)
 
 const visit = async (key: string, url: string) => (await handsAt(lab, 'pc1', key).get(url)).outcome
-
-/** Programs with which the package's scripts reach the lab's ubusd. */
-function programs(): string {
-  const folder = join(lab.folder, 'bin')
-  mkdirSync(folder)
-  const words = [...node, here('ubus-cli.ts'), router.socket]
-  writeFileSync(join(folder, 'ubus'), `#!/bin/sh\nexec ${words.join(' ')} "$@"\n`, { mode: 0o755 })
-  return folder
-}
 
 const test = suite('the removal of the package')
 
@@ -56,9 +47,9 @@ test.after(async () => {
 test('leaves no table, no service, no route rule and no process, and keeps lists, keys and journal', async () => {
   assert.is(await visit('before', 'http://bilimland.test'), 'opens')
   assert.is(await visit('before', 'https://vk.test'), 'refused')
-  const path = [programs(), join(standIns, 'bin'), dirname(process.execPath), process.env.PATH].join(':')
   const env = {
-    PATH: path,
+    PATH: [join(standIns, 'bin'), dirname(process.execPath), process.env.PATH].join(':'),
+    UBUS_CLIENT: ubusClient(router.socket),
     IPKG_INSTROOT: router.root,
     UCI_CONFIG_DIR: `${router.root}/etc/config`,
     CALLS: '/dev/null',

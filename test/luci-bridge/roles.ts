@@ -63,4 +63,4 @@ export const expected: Readonly<Record<Role, readonly MethodName[]>> = {
 }
 
 /** For `ubus call` and the command line: no page has to call them. */
-export const commandLineOnly: readonly MethodName[] = ['list_check', 'summary']
+export const commandLineOnly: readonly MethodName[] = ['list_check', 'summary', 'reload']

@@ -2,7 +2,7 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { createSocket, type Socket } from 'node:dgram'
 import { once } from 'node:events'
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -11,7 +11,7 @@ import * as assert from 'uvu/assert'
 import { aqtizimTree } from '../../build/package-tree.ts'
 import { bootEnd } from '../../src/firewall/apply.ts'
 import { enterOwnNamespace, mustRun } from '../firewall/own-namespace.ts'
-import { layOut, makePath, runOn } from './package-root.ts'
+import { layOut, makePath, runOn, takeCalls } from './package-root.ts'
 
 enterOwnNamespace(fileURLToPath(import.meta.url))
 
@@ -251,10 +251,69 @@ service('starts nothing when it is switched off, and hears when it is switched o
 
 service('when switched off, leaves the daemon to take away what stands', () => {
   write({ aqtizim: rooms.replace("enabled '1'", "enabled '0'"), boot: whole })
-  assert.is(run('aqtizim', 'reload').out, instance + triggers)
+  assert.is(run('aqtizim', 'start').out, instance + triggers)
   write({ aqtizim: rooms.replace("enabled '1'", "enabled '0'") })
   mustRun(['nft', 'add', 'table', 'inet', 'aqtizim'])
-  assert.is(run('aqtizim', 'reload').out, instance + triggers)
+  assert.is(run('aqtizim', 'start').out, instance + triggers)
+})
+
+const plainScript = `USE_PROCD=1
+start_service() {
+	procd_open_instance daemon
+	procd_close_instance
+}
+`
+
+/** The daemon runs, and \`ubus\` answers what the script says. */
+function reload(ubus: string): { status: number | null; out: string; log: string; calls: string[] } {
+  const playing = makePath({ ubus })
+  try {
+    const procd = join(root, 'procd')
+    mkdirSync(procd, { recursive: true })
+    const words = (action: string) => [here('stand-ins/rc.common'), join(root, 'etc/init.d/aqtizim'), action]
+    runOn(root, path, words('start'), { PROCD: procd })
+    takeCalls(root)
+    return { ...runOn(root, playing, words('reload'), { PROCD: procd }), calls: takeCalls(root) }
+  } finally {
+    rmSync(playing, { recursive: true })
+  }
+}
+const answers = (answer: object) =>
+  `case $3 in wait_for) ;; call) [ "$4 $5" = 'aqtizim reload' ] && echo '${JSON.stringify(answer)}' ;; esac`
+
+service('without reload_service a reload is a start, in which procd finds the instance as it was', () => {
+  write({})
+  const procd = join(root, 'procd')
+  rmSync(procd, { recursive: true, force: true })
+  mkdirSync(procd)
+  writeFileSync(join(root, 'etc/init.d/plain'), plainScript)
+  const words = (action: string) => [here('stand-ins/rc.common'), join(root, 'etc/init.d/plain'), action]
+  takeCalls(root)
+  runOn(root, path, words('start'), { PROCD: procd })
+  assert.equal(takeCalls(root), ['init plain start', 'procd starts plain'])
+  assert.is(runOn(root, path, words('reload'), { PROCD: procd }).status, 0)
+  assert.equal(takeCalls(root), ['init plain reload'])
+})
+
+service('a reload asks the daemon, and says what came of it', () => {
+  write({})
+  const good = reload(answers({ inForce: true, faults: [] }))
+  assert.equal([good.status, good.out, good.log], [0, 'aqtizim: the settings are in force\n', ''])
+  assert.equal(good.calls, ['init aqtizim reload'])
+  const bad = reload(answers({ inForce: false, faults: ['room a: b', 'c'] }))
+  assert.equal([bad.status, bad.out, bad.log], [1, '', 'log: room a: b\nlog: c\n'])
+  const failed = reload(answers({ error: 'no disk', code: 'unavailable' }))
+  assert.equal([failed.status, failed.log], [1, 'log: no disk\n'])
+  const away = reload('echo "Command failed: Not found" >&2; exit 4')
+  assert.is(away.status, 1)
+  assert.match(away.log, 'log: the settings are not in force: the daemon does not answer (Command failed: Not found)')
+})
+
+service('a reload ends the daemon that was switched off, when it has taken all away', () => {
+  write({ aqtizim: rooms.replace("enabled '1'", "enabled '0'"), boot: whole })
+  const { status } = reload(`rm -f ${ruleset}; ${answers({ inForce: true, faults: [] })}`)
+  assert.is(status, 0)
+  assert.not(existsSync(join(root, 'procd/aqtizim')))
 })
 
 service('starts the daemon also where settings that were in force cannot be read any more', () => {

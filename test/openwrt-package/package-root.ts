@@ -30,9 +30,10 @@ function writeEntry(place: string, entry: Exclude<Entry, { type: 'folder' }>): v
 
 /** What the scripts of the package call of BusyBox, as on a router. */
 export const applets =
-  'sh awk grep sed cat cut ls ln rm mv mkdir chmod sleep tail head basename dirname env sha256sum'.split(' ')
+  'sh awk grep sed cat cmp cut ls ln rm mv mkdir chmod sleep tail head basename dirname env sha256sum'.split(' ')
 /** What else they call; those of `stand-ins/bin` are ours. */
-const engines = ['nft', 'dnsmasq', 'haproxy', 'conntrack', 'ip', 'node', 'fw4', 'uci', 'ubus', 'logger'] as const
+const played = ['fw4', 'uci', 'ubus', 'logger', 'jsonfilter'] as const
+const engines = ['nft', 'dnsmasq', 'haproxy', 'conntrack', 'ip', 'node', ...played] as const
 export type Engine = (typeof engines)[number]
 
 function find(program: string): string {
@@ -62,7 +63,7 @@ export function makePath(changes: Partial<Record<Engine, string | undefined>> = 
       const script = changes[engine]
       if (script !== undefined) writeFileSync(join(folder, engine), `#!/bin/sh\n${script}\n`, { mode: 0o755 })
     } else if (engine === 'node') symlinkSync(process.execPath, join(folder, engine))
-    else if (['fw4', 'uci', 'ubus', 'logger'].includes(engine))
+    else if ((played as readonly string[]).includes(engine))
       symlinkSync(join(standIns, 'bin', engine), join(folder, engine))
     else symlinkSync(find(engine), join(folder, engine))
   }

@@ -10,6 +10,7 @@ import * as assert from 'uvu/assert'
 import { bundle } from '../../build/bundle.ts'
 import { aqtizimTree } from '../../build/package-tree.ts'
 import { type Aqtizim, installAqtizim } from '../lab/aqtizim.ts'
+import { callInit, enrolDaemon } from '../lab/faults/init-script.ts'
 import { type Lab, startLab } from '../lab/lab.ts'
 import { suite } from '../suite.ts'
 import { standIns } from './package-root.ts'
@@ -102,14 +103,8 @@ async function type({ line, input }: Typed): Promise<void> {
     ;(mode === '>' ? writeFileSync : appendFileSync)(path, input ?? '')
   } else if (onRouter.startsWith('aqtizim ')) await runAqtizim(wordsOf(onRouter).slice(1))
   else if (/^service aqtizim (start|stop|reload)$/.test(line)) {
-    const words = [
-      'sh',
-      join(standIns, 'rc.common'),
-      join(aqtizim.root, 'etc/init.d/aqtizim'),
-      line.split(' ')[2] ?? '',
-    ]
-    const { status, stderr } = await router(words)
-    assert.is(status, 0, stderr)
+    const { status, stderr } = await callInit({ lab, aqtizim }, 'aqtizim', line.split(' ')[2] ?? '')
+    assert.is(status, 0, `${line}: ${stderr}`)
   } else
     assert.ok(
       elsewhere.some((known) => known.test(line)),
@@ -127,6 +122,7 @@ test.before(async () => {
   const shipped = aqtizimTree(Buffer.from('')).get('etc/config/aqtizim')
   const settings = shipped?.type === 'file' ? shipped.content : Buffer.alloc(0)
   aqtizim = await installAqtizim(lab, (root) => writeFileSync(join(root, 'etc/config/aqtizim'), settings))
+  await enrolDaemon(aqtizim.socket)
 })
 test.after(() => lab?.stop())
 

@@ -4,6 +4,7 @@ import { filled, line } from './parts.ts'
 export const statusSchemas = {
   status: v.object({}),
   health: v.object({}),
+  reload: v.object({}),
   room_set: v.object({ room: line(32), state: v.picklist(['open', 'paused']) }),
   lesson_start: v.object({ room: line(32), class: filled(32) }),
   lesson_end: v.object({ room: line(32) }),

@@ -95,6 +95,14 @@ export interface Health {
   readonly checks: readonly HealthCheck[]
 }
 
+/** What became of `/etc/config/aqtizim` as it stands on the disk. */
+export interface Reloaded {
+  /** Whether all of it is in force. */
+  readonly inForce: boolean
+  /** One sentence each: what is not, and why. */
+  readonly faults: readonly string[]
+}
+
 export interface RoomSetArguments {
   readonly room: string
   readonly state: 'open' | 'paused'
@@ -109,6 +117,8 @@ export interface LessonStartArguments {
 export interface StatusMethods {
   status: { arguments: Nothing; result: Status }
   health: { arguments: Nothing; result: Health }
+  /** Puts the settings on the disk into force; for `service aqtizim reload`. */
+  reload: { arguments: Nothing; result: Reloaded }
   /** `paused`: whether it is shut now; a room that is opened outside its hours stays so. `cut`: connections ended. */
   room_set: { arguments: RoomSetArguments; result: { readonly cut: number; readonly paused: boolean } }
   /** Ends the lesson that was open there. */

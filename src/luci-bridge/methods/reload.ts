@@ -1,0 +1,7 @@
+import { failed, type Method } from '../daemon.ts'
+import type { Tools } from '../tools.ts'
+
+export const reload =
+  (tools: Pick<Tools, 'reload'>): Method<'reload'> =>
+  () =>
+    tools.reload().catch((error: Error) => failed('unavailable', `The router could not do it: ${error.message}.`))

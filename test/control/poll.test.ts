@@ -1,0 +1,54 @@
+/** When a change that nobody tells of is taken for one. */
+import { setTimeout as pass } from 'node:timers/promises'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { startPoll } from '../../src/control/poll.ts'
+import { fakeMachine } from '../machine/fake-machine.ts'
+
+const test = suite('changes that nobody tells of')
+
+/** Plays what is found, one answer a look, and waits until `looks` looks were made. */
+async function play(answers: readonly (string | undefined | Error)[]): Promise<number[]> {
+  let looks = 0
+  const refreshed: number[] = []
+  let settle = () => {}
+  const over = new Promise<void>((resolve) => {
+    settle = resolve
+  })
+  const poll = startPoll({
+    machine: fakeMachine(),
+    async unread() {
+      if (looks >= answers.length) settle()
+      const answer = answers[looks++]
+      if (answer instanceof Error) throw answer
+      return answer
+    },
+    async refresh() {
+      refreshed.push(looks)
+    },
+    everyMs: 1,
+    againMs: 1,
+  })
+  await over
+  poll.stop()
+  await pass(5)
+  return refreshed
+}
+
+test('a change that stays is put into force once', async () => {
+  assert.equal(await play([undefined, 'a', 'a', undefined, undefined]), [3])
+})
+
+test('a file that is being written is left alone until it is whole', async () => {
+  assert.equal(await play(['a', 'ab', 'abc', 'abc', undefined]), [4])
+})
+
+test('a change that was put into force by somebody else, or taken back, is none', async () => {
+  assert.equal(await play(['a', undefined, 'a', undefined]), [])
+})
+
+test('while nobody answers nothing is done, and afterwards it goes on', async () => {
+  assert.equal(await play([new Error('no ubus'), new Error('no ubus'), 'a', 'a']), [4])
+})
+
+test.run()

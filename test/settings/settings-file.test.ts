@@ -1,0 +1,55 @@
+/** The settings as they stand on the disk. */
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { readSettingsText, readUciFile } from '../../src/settings/settings-file.ts'
+import { fakeMachine } from '../machine/fake-machine.ts'
+
+const test = suite('the file of the settings')
+
+const path = '/etc/config/aqtizim'
+const read = (text: string | undefined) =>
+  readSettingsText(fakeMachine(undefined, text === undefined ? {} : { [path]: text }).files, path)
+
+test('gives what ubus would give, with a name for each section', () => {
+  const { read: found } = read(
+    "config aqtizim 'main'\n\tlist upstream 'a'\n\tlist upstream 'b'\nconfig pc\n\toption mac x\n",
+  )
+  assert.equal(found, {
+    values: {
+      main: { '.type': 'aqtizim', '.name': 'main', '.anonymous': false, upstream: ['a', 'b'] },
+      cfg027918: { '.type': 'pc', '.name': 'cfg027918', '.anonymous': true, mac: 'x' },
+    },
+  })
+})
+
+const faulty: readonly [string, string | undefined, string][] = [
+  ['is not there', undefined, '/etc/config/aqtizim is missing'],
+  ['is empty', '', "/etc/config/aqtizim: the section aqtizim 'main' is missing"],
+  [
+    'was cut short',
+    "config aqtizim 'main'\n\toption school '",
+    "/etc/config/aqtizim:2: end of file with unterminated '",
+  ],
+  [
+    'has a word that UCI does not know',
+    "config aqtizim 'main'\n\nroom 'x'\n",
+    '/etc/config/aqtizim:3: invalid command',
+  ],
+  [
+    'is far too long',
+    `config aqtizim main\n${'#'.repeat(1024 * 1024)}`,
+    '/etc/config/aqtizim has more than 1048576 octets',
+  ],
+]
+for (const [what, text, fault] of faulty)
+  test(`a file that ${what} is a fault that names the place`, () => {
+    assert.equal(read(text).read, { fault })
+  })
+
+test('a folder is none either, and another hash is another file', () => {
+  const { files } = fakeMachine(undefined, { [`${path}/x`]: '' })
+  assert.equal(readUciFile(files, path).read, { fault: `${path} is a folder` })
+  assert.is.not(read('a').sha256, read('b').sha256)
+})
+
+test.run()
