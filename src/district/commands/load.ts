@@ -1,6 +1,6 @@
 /** `load`: the program that brings the spool into ClickHouse, run by systemd. */
 import { createHash, randomBytes } from 'node:crypto'
-import { JournalBusy, takeLock } from '../../logger/lock.ts'
+import { JournalBusy, takeLock } from '../../machine/pid-lock.ts'
 import { follow } from '../load/follow.ts'
 import { Ended, Loader } from '../load/loader.ts'
 import { Spool } from '../load/spool.ts'

@@ -1,5 +1,5 @@
 /** `spool`: rsyslog starts it, and hands it each message. */
-import { JournalBusy, takeLock } from '../../logger/lock.ts'
+import { JournalBusy, takeLock } from '../../machine/pid-lock.ts'
 import { runSpooler } from '../load/spooler.ts'
 import { type Command, Failure, Usage } from './command.ts'
 

@@ -1,7 +1,7 @@
 /** Rows of a journal as lines of TabSeparated for the tables of `sql/001-rows.sql`. */
 
 import type { EventRow, Gap, VisitRow } from '../../logger/record.ts'
-import { CLOCK_IS_SET } from '../../logger/sequence.ts'
+import { isClockSet } from '../../machine/clock.ts'
 import type { Rejected, Sent } from './spool-record.ts'
 
 export type Table = 'visits' | 'gaps' | 'events' | 'seals' | 'others'
@@ -75,7 +75,7 @@ function readTime(text: string, received: number): Time {
   const seconds = found === null ? Number.NaN : Date.parse(text) / 1000
   if (found === null || !(seconds >= 0 && seconds <= LAST)) return nowhere
   const size = Number(found[2] ?? 0) * 60 + Number(found[3] ?? 0)
-  const isSane = seconds >= Math.max(CLOCK_IS_SET, received - 5 * YEAR) && seconds <= received + MONTH
+  const isSane = isClockSet(seconds * 1000) && seconds >= received - 5 * YEAR && seconds <= received + MONTH
   return { seconds, offset: found[1] === '-' ? -size : size, day: isSane ? text.slice(0, 10) : NO_DAY }
 }
 

@@ -4,7 +4,7 @@
  * halving, and put among the rejected: the others are unhurt.
  */
 import { createHash } from 'node:crypto'
-import type { LogLevel } from '../../machine.ts'
+import type { LogLevel } from '../../machine/machine.ts'
 import { type ClickHouse, ClickHouseError } from '../clickhouse.ts'
 import { sql } from '../sql.ts'
 import { columns, rejectedLine, type Table, type TableRow, tables, toTableRow } from './columns.ts'

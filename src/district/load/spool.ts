@@ -2,8 +2,8 @@
  * The loader's side of the spool: files are read as they grow, and one goes when it is closed, all of it is in ClickHouse, and a power
  * cut can take nothing of it any more. It is the only queue, so a loader that was killed begins again with what stands there.
  */
-import { codeOf } from '../../logger/day-files.ts'
-import type { Files } from '../../machine.ts'
+import { codeOf } from '../../machine/atomic-write.ts'
+import type { Files } from '../../machine/machine.ts'
 
 export interface Piece {
   /** Whole lines, or a line that is longer than any row. */

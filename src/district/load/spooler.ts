@@ -5,7 +5,7 @@
  *
  * omprog's transactions are of no use here: when the program dies in the middle of one, rsyslog 8.2302 sends only the rest of it again.
  */
-import type { Files } from '../../machine.ts'
+import type { Files } from '../../machine/machine.ts'
 import { CLOSED, isSpooled, OPEN } from './spool.ts'
 
 export interface SpoolerOptions {
