@@ -61,8 +61,13 @@ export function required(given: Arguments, name: string): string {
 
 /** Reads a file that the user named; what is wrong with it is said in a sentence. */
 export function readNamed(context: Context, path: string): string {
+  return readBytes(context, path).toString()
+}
+
+/** The same as bytes. */
+export function readBytes(context: Context, path: string): Buffer {
   try {
-    return context.machine.files.readFileSync(path, 'utf8')
+    return context.machine.files.readFileSync(path)
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
     const reasons: Record<string, string> = {

@@ -1,12 +1,23 @@
 /** `check`, `approve` and `print`: the white list on the command line. */
-import { createHash } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 import { gatePages } from '../block-page/page.ts'
 import { compileAll } from '../firewall/apply.ts'
 import type { Approved } from '../luci-bridge/contract.ts'
+import { decode, ENCODINGS, guessEncoding } from '../whitelist/encodings.ts'
 import { approve as approveVersion } from '../whitelist/file.ts'
 import { parse } from '../whitelist/parse.ts'
 import type { Problem } from '../whitelist/problems.ts'
-import { type Arguments, type Command, type Context, Failure, readNamed, required, text, Usage } from './command.ts'
+import {
+  type Arguments,
+  type Command,
+  type Context,
+  Failure,
+  readBytes,
+  readNamed,
+  required,
+  text,
+  Usage,
+} from './command.ts'
 import { currentPlan, roomNames } from './router.ts'
 
 /** As compilers print them, so that an editor can jump to the place. */
@@ -24,12 +35,18 @@ const oneFile = ({ words }: Arguments): string => {
 
 export const check: Command = {
   name: 'check',
-  usage: 'FILE',
-  summary: 'reads a white list and says what is wrong with it',
-  options: {},
+  usage: 'FILE [--from utf-8 | utf-16 | windows-1251 | kz-1048]',
+  summary: 'reads a white list and says what is wrong with it; --from reads another encoding than UTF-8',
+  options: { from: { type: 'string' } },
   async run(context, given) {
     const path = oneFile(given)
-    const { whitelist, problems } = parse(readNamed(context, path), { rooms: await roomNames(context) })
+    const wanted = text(given, 'from')
+    const encoding = ENCODINGS.find((one) => one === (wanted ?? 'utf-8'))
+    if (encoding === undefined) throw new Usage(`--from takes ${ENCODINGS.join(', ')}`)
+    const bytes = readBytes(context, path)
+    const { whitelist, problems } = parse(decode(bytes, encoding), { rooms: await roomNames(context) })
+    if (wanted === undefined && problems.some(({ code }) => code === 'encoding'))
+      context.complain(`${path} seems to be ${guessEncoding(bytes)}: try --from ${guessEncoding(bytes)}`)
     for (const line of describe(path, problems)) context.print(line)
     context.print(
       whitelist === undefined
@@ -44,8 +61,15 @@ export const check: Command = {
 function writeDraft(context: Context, document: string): void {
   const { files } = context.machine
   files.mkdirSync(context.paths.etc, { recursive: true })
-  files.writeFileSync(`${context.paths.draft}.new`, document)
-  files.renameSync(`${context.paths.draft}.new`, context.paths.draft)
+  // A name of its own: another approval may be writing at the same moment.
+  const beside = `${context.paths.draft}.${randomUUID()}.new`
+  try {
+    files.writeFileSync(beside, document)
+    files.renameSync(beside, context.paths.draft)
+  } catch (error) {
+    if (files.existsSync(beside)) files.unlinkSync(beside)
+    throw error
+  }
 }
 
 async function reachDaemon(context: Context) {

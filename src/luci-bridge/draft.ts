@@ -70,8 +70,13 @@ export class Draft {
   parsed(): Parsed {
     const { text, sha256: hash } = this.now()
     const key = this.#keyOf(hash)
-    if (this.#parsed?.key !== key) this.#parsed = { key, ...parse(text, { rooms: this.#tools.rooms() }) }
+    if (this.#parsed?.key !== key) this.#parsed = { key, ...this.read(text) }
     return this.#parsed
+  }
+
+  /** What a text would say as the draft. */
+  read(text: string): Parsed {
+    return parse(text, { rooms: this.#tools.rooms() })
   }
 
   #keyOf(hash: string): string {

@@ -1,11 +1,12 @@
 /** Checks of a name that a teacher wrote, with what to write instead. */
 
-import { domainToASCII } from 'node:url'
+import { domainToASCII, domainToUnicode } from 'node:url'
 import ipaddr from 'ipaddr.js'
 import { parse as parseSuffix } from 'tldts'
 import { LABEL_LIMIT, NAME_LIMIT, normaliseName } from './names.ts'
 import type { Problem, ProblemCode } from './problems.ts'
 import { quote } from './report.ts'
+import { codePoint, forbiddenLetter, looksLike, mixedScripts } from './scripts.ts'
 
 export interface NameProblem {
   readonly code: ProblemCode
@@ -22,8 +23,11 @@ export interface CheckedName {
 
 /** What a name may be in its place. */
 export interface NameRules {
-  /** A public suffix: an error, fine, or meant as a whole (`whole_suffix: true`). Default: an error. */
-  readonly suffix?: 'refused' | 'allowed' | 'whole'
+  /**
+   * A public suffix: an error; fine; meant as a whole (`whole_suffix: true`); a host alone, without what is below it. Default:
+   * an error.
+   */
+  readonly suffix?: 'refused' | 'allowed' | 'whole' | 'alone'
   /** A name of the school's own network, which may be a single word. */
   readonly inside?: boolean
 }
@@ -35,13 +39,46 @@ const SUFFIXES = { allowPrivateDomains: true, extractHostname: false, validateHo
 const GOVERNED = /^(?:gov|edu|mil|int|(?:gov|govt|gob|gouv|go|gub|edu|ac|sch|school|k12|mil)\..+)$/
 
 /** The name in its one spelling, or what is wrong with it. */
-export function checkName(text: string, { suffix = 'refused', inside = false }: NameRules = {}): CheckedName {
+export function checkName(text: string, rules: NameRules = {}): CheckedName {
   const name = normaliseName(text)
   if (name === undefined || !isReadable(name)) return { problem: shapeProblem(text) }
   if (name.split('.').length > LABEL_LIMIT) {
     const message = `${quote(text)} is too deep: a name has at most ${LABEL_LIMIT} labels.`
     return { problem: { code: 'too-large', message } }
   }
+  const letters = checkLetters(text, name)
+  if (letters?.severity === undefined && letters !== undefined) return { problem: letters }
+  const found = checkEnding(text, name, rules)
+  return letters === undefined || found.problem !== undefined ? found : { ...found, problem: letters }
+}
+
+/** Letters that no name has, and letters that only look right. */
+function checkLetters(text: string, name: string): NameProblem | undefined {
+  if (!name.includes('xn--')) return undefined
+  const readable = domainToUnicode(name)
+  const forbidden = forbiddenLetter(readable)
+  if (forbidden) {
+    const { letter, place } = forbidden
+    const host = hostIn(text)
+    const instead = normaliseName(host)
+    const advice = instead !== undefined && instead !== name && !checkLetters(host, instead) ? `: write ${host}` : ''
+    return bad(
+      `${quote(text)} is no name, ${quote(letter)} (${codePoint(letter)}) at place ${place} stands in none${advice}.`,
+    )
+  }
+  const mixed = mixedScripts(readable)
+  if (mixed) {
+    const { letter, place, script, among, instead } = mixed
+    const where = `${quote(letter)} (${codePoint(letter)}) at place ${place} is ${script} among ${among} letters`
+    return { code: 'mixed-script', message: `${quote(readable)}: ${where}${instead ? `: write ${instead}` : ''}.` }
+  }
+  const twin = looksLike(readable)
+  if (twin === undefined) return undefined
+  const message = `${quote(readable)} is written in Cyrillic and looks like ${twin}: be sure which one is meant.`
+  return { code: 'mixed-script', message, severity: 'warning' }
+}
+
+function checkEnding(text: string, name: string, { suffix = 'refused', inside = false }: NameRules): CheckedName {
   const found = parseSuffix(name, SUFFIXES)
   const isKnown = found.isIcann === true || found.isPrivate === true
   if (!name.includes('.') && !isKnown && !inside) {
@@ -49,9 +86,28 @@ export function checkName(text: string, { suffix = 'refused', inside = false }: 
   }
   const isSuffix = found.publicSuffix === name && isKnown
   if (suffix === 'whole') return checkWhole(text, name, isSuffix && found.isIcann === true)
-  if (!isSuffix || suffix === 'allowed') return { name }
-  const message = `${quote(text)} is a public suffix, below which anybody can have a site: name the site itself.`
-  return { problem: { code: 'public-suffix', message } }
+  if (isSuffix && suffix === 'alone' && name.includes('.')) {
+    const message = `${quote(text)} is a store that many share: whatever anybody keeps there opens.`
+    return found.isPrivate ? { name, problem: { code: 'shared-store', message, severity: 'warning' } } : { name }
+  }
+  if (isSuffix && suffix !== 'allowed') {
+    const alone = found.isPrivate ? ', or write subdomains: false for this one host' : ''
+    const message = `${quote(text)} is a public suffix, below which anybody can have a site: name the site itself${alone}.`
+    return { problem: { code: 'public-suffix', message } }
+  }
+  if (isKnown || inside || suffix === 'allowed' || RESERVED_FOR_TESTS.test(name)) return { name }
+  return checkUnknownEnding(text, name)
+}
+
+/** RFC 6761: a laboratory's own. */
+const RESERVED_FOR_TESTS = /\.test$/
+
+function checkUnknownEnding(text: string, name: string): CheckedName {
+  const ending = name.slice(name.lastIndexOf('.') + 1)
+  const message = `${quote(text)} ends in .${domainToUnicode(ending) || ending}, which the internet does not have: look at its spelling; a site of the school's own network needs inside: true.`
+  // A made-up ending in letters is a slip of the pen; one in plain letters may be newer than what we know.
+  if (ending.startsWith('xn--')) return { problem: bad(message) }
+  return { name, problem: { code: 'not-on-the-internet', message, severity: 'warning' } }
 }
 
 /** A suffix that is listed as a whole. */
@@ -92,9 +148,15 @@ function shapeProblem(text: string): NameProblem {
   return bad(`${quote(text)} is no name of a site: write it as in bilimland.kz.`)
 }
 
-/** What is left of a pasted URL or a pattern when scheme, user, port, path and `*.` are taken away. */
+/** What people paste around a name: quotes, brackets, arrows, commas, the marks of block lists. */
+const AROUND = /^[\s\p{Pi}\p{Pf}\p{Ps}\p{Sm}\p{So}"'`<>,;|•*]+(?=.)|[\s\p{Pi}\p{Pf}\p{Pe}\p{Sm}\p{So}"'`<>,;:|^!•]+$/gu
+
+/** What is left of a pasted URL, a line of a block list or a pattern when all but the name is taken away. */
 function hostIn(text: string): string {
-  const bare = text.trim().replace(/^[a-z][a-z0-9+.-]*:\/\//i, '')
+  const dashed = text.trim().replace(/[\u2010-\u2015\u2212]/g, '-')
+  const line = /^(?:\d{1,3}(?:\.\d{1,3}){3}|::1?)\s+(\S+)$/.exec(dashed)?.[1] ?? dashed
+  const plain = line.startsWith('[') ? line : line.replace(AROUND, '')
+  const bare = plain.replace(/^[a-z][a-z0-9+.-]*:\/\//i, '')
   const authority = bare.split(/[/?#\\]/, 1)[0] ?? ''
   const host = authority.slice(authority.lastIndexOf('@') + 1)
   const isAddress = host.startsWith('[') || host.split(':').length > 2

@@ -1,5 +1,6 @@
 /** Versions on disk: writing one, and finding the one that counts. */
 
+import { codeOf } from '../machine/atomic-write.ts'
 import type { Files } from '../machine/machine.ts'
 import {
   type Approval,
@@ -73,6 +74,8 @@ function parseOnce(text: string): Parsed {
 /** An approval record has some hundred bytes. */
 const RECORD_LIMIT = 64 * 1024
 const LAST_VERSION = 999_999_999
+/** How often a number is looked for while others approve too. */
+const ATTEMPTS = 10
 
 /**
  * Makes the text the newest version in `dir`. The record is put in place last, in one step, so that a power cut leaves
@@ -96,10 +99,17 @@ export function approve(
     const fault = publicKey === undefined ? undefined : findSignatureFault(bytes, approver.signature, publicKey)
     if (fault) return { refused: `The list ${fault}.` }
     files.mkdirSync(dir, { recursive: true })
-    const version = Math.max(0, ...versionNumbers(files, dir)) + 1
-    if (version > LAST_VERSION) return { refused: `There is no number left after ${version - 1} in ${dir}.` }
-    writeVersion(files, dir, version, bytes, makeApproval(version, bytes, approver))
-    return { version, problems }
+    for (let attempt = 1; ; attempt++) {
+      const version = Math.max(0, ...versionNumbers(files, dir)) + 1
+      if (version > LAST_VERSION) return { refused: `There is no number left after ${version - 1} in ${dir}.` }
+      try {
+        writeVersion(files, dir, version, bytes, makeApproval(version, bytes, approver))
+        return { version, problems }
+      } catch (error) {
+        // Another approval has taken the number at the same moment.
+        if (codeOf(error) !== 'EEXIST' || attempt === ATTEMPTS) throw error
+      }
+    }
   } catch (error) {
     return { refused: `The list could not be written to ${dir}: ${reasonOf(error)}.` }
   }
@@ -124,7 +134,7 @@ function writeVersion(files: VersionFiles, dir: string, version: number, bytes: 
         files.closeSync(descriptor)
       }
     }
-    if (files.existsSync(list)) throw new Error(`${list} is there already`)
+    if (files.existsSync(list)) throw Object.assign(new Error(`${list} is there already`), { code: 'EEXIST' })
     files.renameSync(`${list}.new`, list)
     written.push(list)
     syncDirectory(files, dir)

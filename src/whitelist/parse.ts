@@ -34,6 +34,7 @@ export function parse(text: string, options: ParseOptions = {}): Parsed {
     report('too-large', 0, `The list is too long: at most ${DOCUMENT_LIMIT / 1024 / 1024} MiB can be read.`)
     return { whitelist: undefined, problems: collected.problems(lines) }
   }
+  if (reportEncoding(text, report)) return { whitelist: undefined, problems: collected.problems(lines) }
   reportUnprintable(text, report)
   const context = {
     rooms: options.rooms && new Set(options.rooms),
@@ -65,6 +66,17 @@ function reportRanges(sites: readonly PlacedSite[], report: Report): void {
     report('too-large', offset, `A list has at most ${RANGES_LIMIT} different port ranges.`)
     return
   }
+}
+
+/** A text that was read in another encoding than its own: one error says so, and all else would be noise. */
+function reportEncoding(text: string, report: Report): boolean {
+  const isWide = (text.slice(0, 4096).match(/\0/g)?.length ?? 0) > Math.min(text.length, 4096) / 8
+  const at = text.search(isWide ? /\0/ : /\ufffd/)
+  if (at < 0) return false
+  const seems = isWide ? 'utf-16' : 'windows-1251 or kz-1048'
+  const way = `aqtizim check FILE --from ${isWide ? 'utf-16' : 'windows-1251'}`
+  report('encoding', at, `This is not UTF-8, it seems to be ${seems}: save it as UTF-8; ${way} shows what it says.`)
+  return true
 }
 
 function reportUnprintable(text: string, report: Report): void {

@@ -3,6 +3,7 @@
 import type { ErrorCode, Pair, ParsedNode } from 'yaml'
 import { isAlias, isMap, isScalar, isSeq, parseDocument } from 'yaml'
 import { readPlain } from './fast-reader.ts'
+import { normaliseName } from './names.ts'
 import { findTooDeep } from './nesting.ts'
 import { quote, type Report } from './report.ts'
 import { outline, type Piece } from './split-entries.ts'
@@ -113,7 +114,7 @@ function toNode(node: ParsedNode | null, position: Position): Node {
     report('yaml-syntax', at, message)
     return { kind: 'broken', offset }
   }
-  if (isAlias(node)) return refuse('An alias (*) is not possible here: write the value itself.')
+  if (isAlias(node)) return refuse(aliasAdvice(node.source))
   if (depth > DEPTH_LIMIT) return refuse('This is nested too deeply.')
   if (isSeq<ParsedNode>(node)) {
     const below = { ...position, depth: depth + 1, empty: undefined }
@@ -125,6 +126,13 @@ function toNode(node: ParsedNode | null, position: Position): Node {
   const text = isScalar(node) && typeof node.value === 'string' ? node.value : ''
   if (!isScalar(node) || (text === '' && node.type === 'PLAIN')) return { kind: 'empty', offset: start + (empty ?? at) }
   return { kind: 'text', offset, text }
+}
+
+/** `*.bilimland.kz` is a pattern to people, and an alias to YAML. */
+function aliasAdvice(source: string): string {
+  const name = normaliseName(source.replace(/^\./, ''))
+  if (!source.startsWith('.') || name === undefined) return 'An alias (*) is not possible here: write the value itself.'
+  return `${quote(`*${source}`)} is no name: write ${name}, which has everything below it.`
 }
 
 function toEntries(pairs: readonly Pair<ParsedNode, ParsedNode | null>[], position: Position): Entry[] {

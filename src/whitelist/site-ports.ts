@@ -6,6 +6,8 @@ import { quote, type Report } from './report.ts'
 import type { Port, Site } from './whitelist.ts'
 
 export const PORTS_LIMIT = 100
+/** DNS, and DNS over TLS or QUIC (RFC 7858, RFC 9250). */
+const RESOLVER_PORTS = [53, 853]
 
 /** The ports of an entry in order; those of a web site where the key is absent. */
 export function readPorts(values: Values, kind: Site['kind'], report: Report): readonly Port[] {
@@ -36,6 +38,16 @@ function readItem({ value, offset }: Placed<string>, kind: Site['kind'], report:
   if (!port || (kind === 'domain' && port.protocol === 'udp')) {
     const shape = kind === 'domain' ? '443 or 8000-8010 (TCP only for a domain)' : '443, tcp/443 or udp/50000-50059'
     report('bad-port', offset, `${quote(value)} is no port from 1 to 65535: write it as in ${shape}.`)
+    return undefined
+  }
+  const resolver = RESOLVER_PORTS.find((number) => hasPort([port], port.protocol, number))
+  if (resolver !== undefined) {
+    const advice = "for a site of the school's own network write its domain with inside: true and resolver:."
+    report(
+      'foreign-resolver',
+      offset,
+      `${quote(value)}: on port ${resolver} PCs could ask a name server past the list; ${advice}`,
+    )
     return undefined
   }
   // They go through the gate, and a range goes past it.

@@ -87,7 +87,7 @@ function readDomainSite(values: Values, base: Base, offset: number, report: Repo
   const except = readNames('except', values, { suffix: 'allowed', inside }, report)
   const subdomains = readFlag('subdomains', values, report) ?? true
   const conditions = readDomainConditions(values, inside, report)
-  const suffix = conditions.wholeSuffix ? 'whole' : 'refused'
+  const suffix = conditions.wholeSuffix ? 'whole' : subdomains ? 'refused' : 'alone'
   const domain = name && checked(name, { suffix, inside }, report)
   if (!name || domain === undefined) return undefined
   if (conditions.wholeSuffix && !subdomains)
@@ -159,7 +159,7 @@ function readNeeds(values: Values, rules: NameRules, report: Report): Pick<Place
   }
   const written = readList('needs', values, 'bad-domain', report, readMap) ?? []
   const needs = checkedNames([...written, ...wide], rules, report)
-  return { needs, needsExact: checkedNames(exact, rules, report) }
+  return { needs, needsExact: checkedNames(exact, { ...rules, suffix: 'alone' }, report) }
 }
 
 function readRooms(values: Values, { rooms, report }: SiteContext): string[] | undefined {

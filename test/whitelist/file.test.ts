@@ -62,6 +62,30 @@ test('a version is the text byte for byte and a record', () => {
   assert.is(version?.whitelist.sites.length, 1)
 })
 
+test('two approvals at the same moment are two versions', () => {
+  const disk = makeDisk()
+  let other = false
+  const files: VersionFiles = {
+    ...disk.files,
+    // Between looking for a number and taking it, another process takes it.
+    openSync: ((...given: Parameters<VersionFiles['openSync']>) => {
+      if (!other && given[1] === 'wx') {
+        other = true
+        approved(disk, second)
+      }
+      return disk.files.openSync(...given)
+    }) as VersionFiles['openSync'],
+  }
+  for (const key of ['readFileSync', 'writeFileSync', 'existsSync', 'mkdirSync', 'readdirSync', 'renameSync'] as const)
+    Object.assign(files, { [key]: disk.files[key].bind(disk.files) })
+  for (const key of ['unlinkSync', 'statSync', 'closeSync', 'fsyncSync'] as const)
+    Object.assign(files, { [key]: disk.files[key].bind(disk.files) })
+  assert.is(approve(files, dir, first, approver, options).version, 2)
+  const { '0001.yaml': one, '0002.yaml': two } = disk.read()
+  assert.equal([one, two], [second, first])
+  assert.is(newest(disk.files, dir, options).version?.text, first)
+})
+
 test('where nothing was approved there is no version and no fault', () => {
   assert.equal(newest(makeDisk().files, dir, options), { version: undefined, faults: [] })
 })

@@ -10,9 +10,10 @@ export const listRestore =
     const found = history.text(version)
     if (found === undefined)
       return failed('missing', `there is no version ${version} as it was approved`, { argument: 'version' })
-    const fault = draft.write(found.text, user)
+    const parsed = draft.read(found.text)
+    const fault = draft.write(found.text, user, parsed)
     if (fault !== undefined) return fault
     event('draft-restored', { version, user })
-    const problems = draft.parsed().problems.slice(0, shownProblems)
+    const problems = parsed.problems.slice(0, shownProblems)
     return { upload: '', saved: true, sha256: draft.now().sha256, problems }
   }

@@ -23,9 +23,12 @@ export function listSave({ draft, machine }: Pick<Tools, 'draft' | 'machine'>): 
     }
     if (part < parts - 1) return { upload: taken.id, saved: false, sha256: base, problems: [] }
     uploads.end(taken.id)
-    const fault = draft.write(taken.text(), user)
+    const whole = taken.text()
+    // Read before it is saved: a text that ends the daemon must not end it again at each start.
+    const parsed = draft.read(whole)
+    const fault = draft.write(whole, user, parsed)
     if (fault !== undefined) return fault
-    const problems = draft.parsed().problems.slice(0, shownProblems)
+    const problems = parsed.problems.slice(0, shownProblems)
     return { upload: taken.id, saved: true, sha256: draft.now().sha256, problems }
   }
 }

@@ -54,6 +54,8 @@ type Words = (value: string) => string
 /** Sentences of `parse` that have a translation of their own, because they say what to write. */
 const sentences: readonly (readonly [pattern: RegExp, words: () => string])[] = [
   [/ is no name: write (\S+)\.$/, () => _('“%s” is not a name: write %s.')],
+  [/ stands in none: write (\S+)\.$/, () => _('“%s” is not a name: write %s.')],
+  [/ among \w+ letters: write (\S+)\.$/, () => _('“%s” mixes letters of two alphabets that look alike: write %s.')],
   [/ is an address: write address: (\S+) instead/, () => _('“%s” is an address: add %s as an address.')],
   [/ is a single word: write the whole/, () => _('“%s” is a single word: write the whole name, as in bilimland.kz.')],
   [/ stands twice in this list/, () => _('“%s” stands twice.')],
@@ -74,6 +76,11 @@ const byCode: Readonly<Record<string, Words>> = {
   'bad-date': (value) => _('“%s” is not a day of the calendar: write it as in 2026-12-31.').format(value),
   expired: () => _('This entry has run out: it can be removed.'),
   'foreign-resolver': (value) => _('“%s” would let PCs ask a name server outside the school.').format(value),
+  'mixed-script': (value) =>
+    _('“%s” mixes letters of two alphabets that look alike, or looks like another name.').format(value),
+  encoding: () => _('This text is not UTF-8: save the file as UTF-8 and load it again.'),
+  'not-on-the-internet': (value) => _('“%s” ends as no name on the internet does: look at its spelling.').format(value),
+  'shared-store': (value) => _('“%s” is a store that many share: whatever anybody keeps there opens.').format(value),
   'unknown-room': (value) => _('There is no room “%s”.').format(value),
   duplicate: (value) => _('“%s” stands in the list more than once.').format(value),
   covered: (value) => _('“%s” is open already through another entry.').format(value),
@@ -81,7 +88,7 @@ const byCode: Readonly<Record<string, Words>> = {
 }
 
 /** Codes whose sentence needs no value. */
-const general: ReadonlySet<string> = new Set(['yaml-syntax', 'missing-key', 'too-large', 'expired'])
+const general: ReadonlySet<string> = new Set(['yaml-syntax', 'missing-key', 'too-large', 'expired', 'encoding'])
 
 /** A problem of the list in the page's language. */
 export function problemWords({ code, message }: Problem): string {

@@ -1,0 +1,50 @@
+/** Text of files that are not UTF-8: what encoding the bytes seem to have, and what they say in it. */
+
+export const ENCODINGS = ['utf-8', 'utf-16', 'windows-1251', 'kz-1048'] as const
+export type Encoding = (typeof ENCODINGS)[number]
+
+/** Bytes 0x80 to 0xBF; those above are U+0410 to U+044F in both. Node's small ICU knows neither. */
+const HIGH: Readonly<Record<'windows-1251' | 'kz-1048', string>> = {
+  'windows-1251': 'ЂЃ‚ѓ„…†‡€‰Љ‹ЊЌЋЏђ‘’“”•–—\u0098™љ›њќћџ\u00a0ЎўЈ¤Ґ¦§Ё©Є«¬\u00ad®Ї°±Ііґµ¶·ё№є»јЅѕї',
+  'kz-1048': 'ЂЃ‚ѓ„…†‡€‰Љ‹ЊҚҺЏђ‘’“”•–—\u0098™љ›њқһџ\u00a0ҰұӘ¤Ө¦§Ё©Ғ«¬\u00ad®Ү°±Ііөµ¶·ё№ғ»әҢңү',
+}
+
+/** The encoding that bytes seem to have; `windows-1251` where only its readers could say more. */
+export function guessEncoding(bytes: Uint8Array): Encoding {
+  const [first, second] = bytes
+  if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)) return 'utf-16'
+  const head = bytes.subarray(0, 4096)
+  const zeros = head.reduce((count, byte) => count + (byte === 0 ? 1 : 0), 0)
+  if (zeros > head.length / 4) return 'utf-16'
+  if (!Buffer.from(bytes).toString().includes('\ufffd')) return 'utf-8'
+  // In Windows-1251 these are signs that stand in no list of sites; in KZ-1048 they are the letters of Kazakh.
+  const kazakh = bytes.reduce((count, byte) => count + (KAZAKH.has(byte) ? 1 : 0), 0)
+  return kazakh > 0 ? 'kz-1048' : 'windows-1251'
+}
+
+/** Letters that KZ-1048 has where Windows-1251 has letters of other languages and signs: those of Kazakh but for i. */
+const KAZAKH: ReadonlySet<number> = new Set([
+  ...[0x8d, 0x8e, 0x9d, 0x9e, 0xa1, 0xa2, 0xa3, 0xa5, 0xaa, 0xaf, 0xb4, 0xba, 0xbc, 0xbd, 0xbe, 0xbf],
+])
+
+/** The text of the bytes, without a byte-order mark. What is no character of the encoding becomes U+FFFD. */
+export function decode(bytes: Uint8Array, encoding: Encoding): string {
+  const buffer = Buffer.from(bytes)
+  if (encoding === 'utf-8') return withoutMark(buffer.toString())
+  if (encoding === 'utf-16') return withoutMark(decodeUtf16(buffer))
+  const high = HIGH[encoding]
+  let text = ''
+  for (const byte of buffer)
+    text +=
+      byte < 0x80 ? String.fromCharCode(byte) : byte >= 0xc0 ? String.fromCharCode(byte + 0x350) : high[byte - 0x80]
+  return text
+}
+
+const withoutMark = (text: string) => (text.startsWith('\ufeff') ? text.slice(1) : text)
+
+/** Little-endian unless a mark, or the zeros of plain letters, say otherwise. */
+function decodeUtf16(buffer: Buffer): string {
+  const even = buffer.subarray(0, buffer.length - (buffer.length % 2))
+  const isBig = even[0] === 0xfe || (even[0] !== 0xff && even[0] === 0)
+  return (isBig ? even.swap16() : even).toString('utf16le')
+}

@@ -1,0 +1,36 @@
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { decode, guessEncoding } from '../../src/whitelist/encodings.ts'
+
+const test = suite('encodings')
+
+/** Kazakh and Russian, as other programs write them. */
+const kazakh = Buffer.from('8de0e7e09df8e020bcbee3b3ece53a20c1b3ebb3ec20b9203720972020aba3bb', 'hex')
+const russian = Buffer.from('d3f7e8f2e5ebfc3a20d8eaeeebe020b9203720ab97bb', 'hex')
+
+test('KZ-1048 is told from Windows-1251, and both are read', () => {
+  assert.is(guessEncoding(kazakh), 'kz-1048')
+  assert.is(decode(kazakh, 'kz-1048'), 'Қазақша әңгіме: Білім № 7 —  «Ә»')
+  assert.is(guessEncoding(russian), 'windows-1251')
+  assert.is(decode(russian, 'windows-1251'), 'Учитель: Школа № 7 «—»')
+})
+
+test('UTF-16 in both orders, with a mark and without', () => {
+  const text = 'sites:\n  - domain: a.kz\n    title: Білім\n'
+  const little = Buffer.from(text, 'utf16le')
+  const big = Buffer.from(little).swap16()
+  const mark = Buffer.from([0xff, 0xfe])
+  const marked = [Buffer.concat([mark, little]), Buffer.concat([Buffer.from(mark).swap16(), big])]
+  for (const bytes of [little, big, ...marked]) {
+    assert.is(guessEncoding(bytes), 'utf-16')
+    assert.is(decode(bytes, 'utf-16'), text)
+  }
+})
+
+test('UTF-8 stays what it is, without a byte-order mark', () => {
+  const bytes = Buffer.from('\ufeffБілім')
+  assert.is(guessEncoding(bytes), 'utf-8')
+  assert.is(decode(bytes, 'utf-8'), 'Білім')
+})
+
+test.run()
