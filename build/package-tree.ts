@@ -125,6 +125,7 @@ function daemonManifest(bundle: Uint8Array): Manifest {
   const scripts = Object.entries({
     postinst: scriptOf(makefile, `Package/${name}/postinst`),
     prerm: scriptOf(makefile, `Package/${name}/prerm`),
+    postrm: scriptOf(makefile, `Package/${name}/postrm`),
   }).filter((entry): entry is [string, string] => entry[1] !== undefined)
   return {
     ...common(makefile, name),
@@ -144,6 +145,7 @@ export function manifests(bundle: Uint8Array, pages: ReadonlyMap<string, string>
   const luci = { ...common(makefile, name), section: 'luci', url: daemon.url, scripts: { postinst: renewLuci } }
   const pagesManifest: Manifest = {
     ...{ ...luci, name, title: variable(makefile, 'LUCI_TITLE'), tree: pagesTree(pages) },
+    scripts: { ...luci.scripts, postrm: scriptOf(makefile, `Package/${name}/postrm`) ?? '' },
     depends: dependencyNames(variable(makefile, 'LUCI_DEPENDS')).map(dependencyOn),
   }
   const translations = (Object.keys(languages) as Language[]).map(

@@ -61,6 +61,29 @@ function live(root: RouterRoot): Record<string, string> {
   return kept
 }
 
+/** What a room's interface leaves that is down, and rules of others that look like it. */
+const leftRules = ['-4', '-6'].flatMap((family) =>
+  [
+    'fwmark 0x1000000/0xf000000 iif br-media lookup main priority 900',
+    'fwmark 0x2000000/0xf000000 iif br-media lookup main priority 900',
+    'iif br-media unreachable priority 901',
+    'iif eth0.7 lookup main priority 900',
+    'iif eth0.7 unreachable priority 902',
+  ].map((words) => [family, 'rule', 'add', ...words.split(' ')]),
+)
+const foreignRules = ['-4', '-6'].flatMap((family) => [
+  `${family} 900: from all iif eth0.7 lookup main`,
+  `${family} 902: from all iif eth0.7 unreachable`,
+])
+/** Without those that every kernel has. */
+const ruleLines = () =>
+  ['-4', '-6'].flatMap((family) =>
+    mustRun(['ip', family, 'rule', 'show'])
+      .split('\n')
+      .filter((line) => /^90\d:/.test(line))
+      .map((line) => `${family} ${line.replace(/\s+/g, ' ').replace(' [detached]', '').trim()}`),
+  )
+
 const tables = () => mustRun(['nft', 'list', 'tables']).trim().split('\n')
 
 for (const manager of [opkg, apk]) {
@@ -181,6 +204,9 @@ for (const manager of [opkg, apk]) {
       const kept = live(root)
       const edited = `${root.read(settings)}\nconfig room 'informatics'\n`
       root.write(settings, edited)
+      root.write('/etc/config/aqtizim-opkg', "config aqtizim 'main'\n")
+      const before = ruleLines()
+      for (const rule of leftRules) mustRun(['ip', ...rule])
       root.calls()
       for (const { name } of [...first].reverse()) assertGood(manager.remove(root, name))
       assert.equal(tables(), ['table inet fw4'])
@@ -188,6 +214,11 @@ for (const manager of [opkg, apk]) {
       for (const service of ['aqtizim', 'aqtizim-dns', 'aqtizim-gate'])
         assert.ok(calls.includes(`ubus call service delete {"name":"${service}"}`))
       assert.ok(calls.includes('uci commit network') && calls.includes('ubus call network reload'))
+      assert.equal(ruleLines(), [...before, ...foreignRules])
+      for (const family of ['-4', '-6'])
+        for (const priority of ['900', '902']) mustRun(['ip', family, 'rule', 'del', 'priority', priority])
+      for (const path of ['/usr/lib/aqtizim', '/www/luci-static/resources/view/aqtizim', '/etc/config/aqtizim-opkg'])
+        assert.not(root.exists(path), path)
       const rules = (root.read('/etc/config/network') ?? '').match(/^config .*$/gm)
       assert.equal(rules, ["config interface 'lan'", "config rule 'aqtizim'", "config rule 'own'"])
       for (const path of [daemon, '/run/aqtizim', '/etc/aqtizim/boot.nft', '/usr/lib/aqtizim/aqtizim.js'])

@@ -24,6 +24,25 @@ if [ -n "$rules" ]; then
 	ubus call network reload
 fi
 
+# netifd has taken away its own, but none of an interface that is down: those the daemon has put back itself.
+show_rules() {
+	ip "$1" rule show | sed 's/ \[detached\]//; s/[[:space:]]*$//'
+}
+
+take_rules() {
+	local device mark
+	for device in $(show_rules "$1" | sed -n 's/^901:[[:space:]]*from all iif \([^ ]*\) unreachable$/\1/p' | sort -u); do
+		for mark in $(show_rules "$1" |
+			sed -n "s/^900:[[:space:]]*from all fwmark \([^ ]*\) iif $device lookup main\$/\1/p"); do
+			ip "$1" rule del priority 900 fwmark "$mark" iif "$device" lookup main 2>/dev/null
+		done
+		ip "$1" rule del priority 901 iif "$device" unreachable 2>/dev/null
+	done
+}
+
+take_rules -4
+take_rules -6
+
 nft delete table inet aqtizim 2>/dev/null
 rm -rf "$run" "${IPKG_INSTROOT}/etc/aqtizim/boot.nft"
 exit 0
