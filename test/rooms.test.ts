@@ -163,6 +163,17 @@ test('pure files have no effects', () => {
   )
 })
 
+test('timers come from the machine, so that tests can move time', () => {
+  // ubus-client has a clock of its own; the two others are programs of the browser.
+  const others = /^src\/(luci-views\/|ubus-client\/clock\.ts|block-page\/drill-script\.ts)/
+  const isFree = (path: string) => others.test(path) || withEffects.includes(relative('src', path).replace(/\.ts$/, ''))
+  const code = (path: string) => text(path).replace(/\/\*[\s\S]*?\*\/|\/\/[^\n]*/g, '')
+  assert.equal(
+    sources.filter((path) => !isFree(path) && /(?<![.\w])(setTimeout|setInterval)\(/.test(code(path))),
+    [],
+  )
+})
+
 test('files and functions stay small', () => {
   const long: string[] = []
   for (const path of [...sources, ...walk('build'), ...walk('test')]) {
@@ -193,8 +204,8 @@ test('no room for odds and ends', () => {
 
 test('the guide for developers and the README name files and rooms that are there', () => {
   const gone: string[] = []
+  // Pictures that a run leaves there are not tracked.
   for (const page of ['docs/development.md', 'README.md', 'docs/packaging.md', 'docs/pages.md', 'docs/bridge.md'])
-    // Pictures that a run leaves there are not tracked.
     for (const [, path = ''] of text(page).matchAll(/`((?:src|test|build|docs|openwrt-package)\/[\w./-]*)`/g))
       if (path !== 'test/browser/shots' && !existsSync(join(root, path))) gone.push(`${page}: ${path}`)
   assert.equal(gone, [])

@@ -120,12 +120,12 @@ export function startDeviceMonitor({ machine, controller, event }: DeviceMonitor
     if (state?.plan !== undefined) raise(readClaims(state))
   }
 
-  const timers = [setInterval(look, claimsMs), setInterval(() => void round(), roundMs)]
+  const timers = [machine.timers.every(claimsMs, look), machine.timers.every(roundMs, () => void round())]
   void round()
   return {
     /** One sentence for each alarm of the last hour. */
     faults: () => limit.current(machine.uptime()),
-    stop: () => timers.forEach(clearInterval),
+    stop: () => timers.forEach((timer) => void timer.stop()),
   }
 }
 

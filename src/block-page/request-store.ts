@@ -2,6 +2,7 @@
 
 import { replaceFile } from '../machine/atomic-write.ts'
 import type { Machine } from '../machine/machine.ts'
+import type { Timer } from '../machine/timers.ts'
 import { emptyQueue, type RequestQueue, type SiteRequest } from './requests.ts'
 
 /** PCs, by their names, whose requests are dropped on that day. */
@@ -35,13 +36,13 @@ function readIgnored(value: unknown): Ignored {
 }
 
 export class RequestStore {
-  readonly #machine: Pick<Machine, 'files' | 'log' | 'now'>
+  readonly #machine: Pick<Machine, 'files' | 'log' | 'now' | 'timers'>
   readonly #path: string
   #kept: KeptRequests
-  #timer: NodeJS.Timeout | undefined
+  #timer: Timer | undefined
 
   /** Never throws for what the file holds. */
-  constructor(machine: Pick<Machine, 'files' | 'log' | 'now'>, path: string) {
+  constructor(machine: Pick<Machine, 'files' | 'log' | 'now' | 'timers'>, path: string) {
     this.#machine = machine
     this.#path = path
     this.#kept = this.#load()
@@ -67,8 +68,7 @@ export class RequestStore {
 
   /** A pupil's click must not end the daemon: on a full disk requests wait in memory. */
   saveSoon(ms = saveMs): void {
-    this.#timer ??= setTimeout(() => this.#save(), ms)
-    this.#timer.unref()
+    this.#timer ??= this.#machine.timers.after(ms, () => this.#save()).unref()
   }
 
   close(): void {
@@ -77,7 +77,7 @@ export class RequestStore {
   }
 
   #rest(): void {
-    clearTimeout(this.#timer)
+    this.#timer?.stop()
     this.#timer = undefined
   }
 

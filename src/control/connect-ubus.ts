@@ -1,11 +1,10 @@
 /** Connects the daemon to ubus, and stays connected. */
 import { connect, type Ubus } from 'ubus-client'
 import type { Machine } from '../machine/machine.ts'
+import { sleep } from '../machine/timers.ts'
 import type { DaemonBus } from './daemon-events.ts'
 
 const retryMs = 200
-
-const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 
 /** Resolves when ubusd answers for the first time: it may start later than the daemon. Each later connection is an event. */
 export async function connectUbus(machine: Machine, socket: string, events: DaemonBus): Promise<Ubus> {
@@ -30,7 +29,7 @@ export async function connectUbus(machine: Machine, socket: string, events: Daem
       await ubus.ready()
       return ubus
     } catch {
-      await pause(retryMs)
+      await sleep(machine.timers, retryMs)
     }
   }
 }

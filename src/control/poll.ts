@@ -3,9 +3,10 @@
  * netifd says nothing of a prefix that the provider has changed.
  */
 import type { Machine } from '../machine/machine.ts'
+import type { Timer } from '../machine/timers.ts'
 
 export interface PollTools {
-  readonly machine: Pick<Machine, 'log'>
+  readonly machine: Pick<Machine, 'log' | 'timers'>
   /** Undefined where nothing has changed; else a text that stands for what there is now. */
   readonly unread: () => Promise<string | undefined>
   readonly refresh: (reason: string) => Promise<void>
@@ -16,7 +17,7 @@ export interface PollTools {
 }
 
 export function startPoll({ machine, unread, refresh, everyMs = 10_000, againMs = 1000 }: PollTools) {
-  let timer: NodeJS.Timeout
+  let timer: Timer
   let stopped = false
   let before: string | undefined
 
@@ -35,14 +36,14 @@ export function startPoll({ machine, unread, refresh, everyMs = 10_000, againMs 
   async function turn(): Promise<void> {
     // ubus may be away; that is told elsewhere, and what is in force stays.
     const wait = await look().catch(() => everyMs)
-    if (!stopped) timer = setTimeout(() => void turn(), wait)
+    if (!stopped) timer = machine.timers.after(wait, () => void turn())
   }
 
-  timer = setTimeout(() => void turn(), everyMs)
+  timer = machine.timers.after(everyMs, () => void turn())
   return {
     stop() {
       stopped = true
-      clearTimeout(timer)
+      timer.stop()
     },
   }
 }

@@ -1,12 +1,11 @@
 /** Refreshes the controller after a change, and again until it succeeds. */
 import { createBackoff } from '../machine/backoff.ts'
 import type { Machine } from '../machine/machine.ts'
+import { sleep, type Timer } from '../machine/timers.ts'
 import type { Controller } from './controller.ts'
 
 /** Milliseconds between two attempts at something that failed. */
 const retryMs = 1000
-
-const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 
 /** Milliseconds until what was refused, or does not answer, is tried again; each time twice as long. */
 const backoffMs = { first: 5000, longest: 300_000 }
@@ -15,21 +14,21 @@ const backoffMs = { first: 5000, longest: 300_000 }
 export function createRefresher(machine: Machine, controller: Controller) {
   let wanted = false
   let running = false
-  let timer: NodeJS.Timeout | undefined
+  let timer: Timer | undefined
   const backoff = createBackoff(backoffMs)
 
   async function attempt(reason: string): Promise<void> {
     try {
       const { state } = await controller.refresh()
-      clearTimeout(timer)
+      timer?.stop()
       if (state.enforced || !state.settings.enabled) backoff.reset()
       else {
-        timer = setTimeout(() => void refresh('a new attempt'), backoff.next()).unref()
+        timer = machine.timers.after(backoff.next(), () => void refresh('a new attempt')).unref()
       }
     } catch (error) {
       machine.log('error', `after ${reason}: ${(error as Error).message}; trying again`)
       wanted = true
-      await pause(retryMs)
+      await sleep(machine.timers, retryMs)
     }
   }
 

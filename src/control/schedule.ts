@@ -3,12 +3,13 @@
 import { isClockSet } from '../machine/clock.ts'
 import { localTime } from '../machine/local-time.ts'
 import type { Machine } from '../machine/machine.ts'
+import type { Timer } from '../machine/timers.ts'
 import { nextBoundary, shutRooms } from '../timetable/timetable.ts'
 import { changesBetween } from '../whitelist/open-now.ts'
 import type { Controller } from './controller.ts'
 
 export interface ScheduleTools {
-  readonly machine: Pick<Machine, 'now' | 'log'>
+  readonly machine: Pick<Machine, 'now' | 'log' | 'timers'>
   readonly controller: Pick<Controller, 'state' | 'refresh'>
   /** A row in the journal. */
   readonly event: (name: string, details: Record<string, string | number>) => void
@@ -19,7 +20,7 @@ export interface ScheduleTools {
 const isSame = (a: ReadonlySet<string>, b: ReadonlySet<string>) => a.size === b.size && [...a].every((id) => b.has(id))
 
 export function startSchedule({ machine, controller, event, longestMs = 10_000 }: ScheduleTools) {
-  let timer: NodeJS.Timeout | undefined
+  let timer: Timer | undefined
   let stopped = false
   let told = controller.state()?.shut ?? new Set<string>()
 
@@ -49,14 +50,14 @@ export function startSchedule({ machine, controller, event, longestMs = 10_000 }
       machine.log('error', `the timetable could not be followed: ${error.message}; trying again`)
       return 1000
     })
-    if (!stopped) timer = setTimeout(() => void ring(), Math.max(wait, 1))
+    if (!stopped) timer = machine.timers.after(Math.max(wait, 1), () => void ring())
   }
 
   void ring()
   return {
     stop() {
       stopped = true
-      clearTimeout(timer)
+      timer?.stop()
     },
   }
 }

@@ -65,11 +65,15 @@ export function serviceCalls({ plan, resolvers, gate }: Compiled): Service[] {
 }
 
 export class Engines {
-  readonly #machine: Pick<Machine, 'run' | 'log'>
+  readonly #machine: Pick<Machine, 'run' | 'log' | 'uptime' | 'timers'>
   readonly #call: Call
   readonly #gate: GateControl
 
-  constructor({ machine, call, gate }: { machine: Pick<Machine, 'run' | 'log'>; call: Call; gate: GateControl }) {
+  constructor({
+    machine,
+    call,
+    gate,
+  }: { machine: Pick<Machine, 'run' | 'log' | 'uptime' | 'timers'>; call: Call; gate: GateControl }) {
     this.#machine = machine
     this.#call = call
     this.#gate = gate
@@ -128,8 +132,8 @@ export class Engines {
   /** Waits until they answer out of the new files; gives those that do not after a while. */
   async settled(next: Compiled): Promise<readonly Refusal[]> {
     const [dns, gate] = await Promise.all([
-      until(() => resolversFollow(next), readyMs),
-      until(() => this.#gateFollows(next), readyMs),
+      until(this.#machine, () => resolversFollow(next), readyMs),
+      until(this.#machine, () => this.#gateFollows(next), readyMs),
     ])
     const { groups, facts } = next.plan
     const gatePorts = facts.rooms.map((room) => roomPorts(next.plan, room)).flatMap(({ http, tls }) => [http, tls])

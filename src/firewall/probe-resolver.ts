@@ -1,5 +1,7 @@
 /** Asks the engines themselves whether they do what was applied. */
 import { Resolver } from 'node:dns/promises'
+import type { Machine } from '../machine/machine.ts'
+import { sleep } from '../machine/timers.ts'
 
 /** Asks a resolver on 127.0.0.1 for the A records of a name: its addresses, or the code of what went wrong (`ENOTFOUND`). */
 export async function askResolver(
@@ -28,11 +30,15 @@ export async function askAddresses(port: number, name: string, family: 4 | 6, ti
 }
 
 /** Tries until it is so, every few milliseconds; false when the time is over. */
-export async function until(isSo: () => Promise<boolean>, limitMs: number): Promise<boolean> {
-  const end = performance.now() + limitMs
+export async function until(
+  { uptime, timers }: Pick<Machine, 'uptime' | 'timers'>,
+  isSo: () => Promise<boolean>,
+  limitMs: number,
+): Promise<boolean> {
+  const end = uptime() + limitMs
   for (let wait = 2; ; wait = Math.min(wait * 1.5, 50)) {
     if (await isSo()) return true
-    if (performance.now() > end) return false
-    await new Promise((resolve) => setTimeout(resolve, wait))
+    if (uptime() > end) return false
+    await sleep(timers, wait)
   }
 }

@@ -105,14 +105,14 @@ export function startWatch({ machine, isFixed, onKernelChange, onRuleChange, onB
     const program = machine.start(argv, { onLines: (lines) => lines.forEach(hear), onErrorLine: hearError })
     running.add(program)
     let stays = false
-    const settled = setTimeout(() => {
+    const settle = () => {
       stays = true
       // It hears only now for sure; what came before is compared once more.
       if (away.delete(name)) onBlind()
-    }, stayMs)
-    settled.unref()
+    }
+    const settled = machine.timers.after(stayMs, settle).unref()
     void program.exited.then(({ status }) => {
-      clearTimeout(settled)
+      settled.stop()
       running.delete(program)
       if (stopped) return
       complain(name, status, said)
@@ -122,7 +122,7 @@ export function startWatch({ machine, isFixed, onKernelChange, onRuleChange, onB
         keep(argv, onLine, next)
         if (status !== 127) onBlind()
       }
-      setTimeout(again, next).unref()
+      machine.timers.after(next, again).unref()
     })
   }
 

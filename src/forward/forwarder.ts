@@ -1,5 +1,6 @@
 /** The journal's way out of the router: a relay for each target of the settings, and what is wrong in words. */
 import type { Machine } from '../machine/machine.ts'
+import type { Timer } from '../machine/timers.ts'
 import type { Target } from '../settings/forward-target.ts'
 import { Cursor } from './cursor.ts'
 import type { Extent } from './journal-reader.ts'
@@ -8,7 +9,7 @@ import { headerField, type Sender } from './message.ts'
 import { Relay, type Timings } from './relay.ts'
 
 export interface ForwarderOptions {
-  readonly machine: Pick<Machine, 'files' | 'uptime' | 'now' | 'log'>
+  readonly machine: Pick<Machine, 'files' | 'uptime' | 'now' | 'log' | 'timers'>
   /** Folder of the days' files. */
   readonly dir: string
   /** Folders of the cursors, in RAM and on flash. */
@@ -62,13 +63,12 @@ function routerName({ files }: Pick<Machine, 'files'>): string {
 export class Forwarder {
   readonly #options: ForwarderOptions
   readonly #running = new Map<string, Running>()
-  readonly #timer: NodeJS.Timeout
+  readonly #timer: Timer
 
   constructor(options: ForwarderOptions) {
     this.#options = options
     this.#look()
-    this.#timer = setInterval(() => this.#look(), options.lookMs ?? 5000)
-    this.#timer.unref()
+    this.#timer = options.machine.timers.every(options.lookMs ?? 5000, () => this.#look()).unref()
   }
 
   /** One sentence for each thing that is wrong. */
@@ -100,7 +100,7 @@ export class Forwarder {
   }
 
   stop(): void {
-    clearInterval(this.#timer)
+    this.#timer.stop()
     for (const running of this.#running.values()) this.#end(running)
     this.#running.clear()
   }

@@ -1,11 +1,12 @@
 /** Writes the figures where node-exporter's textfile collector looks: whole or not at all, once a minute. */
 import type { Machine } from '../machine/machine.ts'
+import type { Timer } from '../machine/timers.ts'
 import { type Extent, JournalReader, placeAt } from './journal-reader.ts'
 import { Tally } from './metric-counts.ts'
 import { formatMetrics, type Samples } from './metrics.ts'
 
 export interface MetricsFileOptions {
-  readonly machine: Pick<Machine, 'files' | 'log'>
+  readonly machine: Pick<Machine, 'files' | 'log' | 'timers'>
   /** Where the file goes; nothing where nobody wants it. It may change. */
   readonly path: () => string | undefined
   /** Folder of the days' files. */
@@ -27,7 +28,7 @@ export class MetricsFile {
   readonly #options: MetricsFileOptions
   readonly #tally = new Tally()
   readonly #reader: JournalReader
-  readonly #timer: NodeJS.Timeout
+  readonly #timer: Timer
   #turn: Promise<void> = Promise.resolve()
   #trouble = ''
   #written: string | undefined
@@ -37,8 +38,7 @@ export class MetricsFile {
     this.#options = options
     this.#reader = new JournalReader(options.machine.files, options.dir)
     this.#reader.seek(placeAt(options.extent().flushed))
-    this.#timer = setInterval(() => this.write(), options.everyMs ?? 60_000)
-    this.#timer.unref()
+    this.#timer = options.machine.timers.every(options.everyMs ?? 60_000, () => void this.write()).unref()
     void this.write()
   }
 
@@ -54,7 +54,7 @@ export class MetricsFile {
 
   /** An old file would look as if all were well. */
   stop(): void {
-    clearInterval(this.#timer)
+    this.#timer.stop()
     this.#remove()
   }
 

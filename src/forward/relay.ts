@@ -8,6 +8,7 @@
  * read. Whatever breaks, everything behind the last settled row is sent again, as the same messages.
  */
 import type { Machine } from '../machine/machine.ts'
+import type { Timer } from '../machine/timers.ts'
 import type { Target } from '../settings/forward-target.ts'
 import type { Cursor } from './cursor.ts'
 import { BEGINNING, type Extent, JournalReader, type Place } from './journal-reader.ts'
@@ -37,7 +38,7 @@ export const timings: Timings = {
 }
 
 export interface RelayOptions {
-  readonly machine: Pick<Machine, 'files' | 'uptime' | 'log'>
+  readonly machine: Pick<Machine, 'files' | 'uptime' | 'log' | 'timers'>
   readonly target: Target
   readonly sender: Sender
   readonly cursor: Cursor
@@ -257,11 +258,11 @@ export class Relay {
 
   /** Ends early when the relay is stopped, or a link breaks. */
   async #pause(ms: number, link?: Link): Promise<void> {
-    let timer: NodeJS.Timeout | undefined
+    let timer: Timer | undefined
     const over = new Promise<void>((resolve) => {
-      timer = setTimeout(resolve, ms)
+      timer = this.#options.machine.timers.after(ms, resolve)
     })
     await Promise.race([over, this.#stopped, ...(link === undefined ? [] : [link.over])])
-    clearTimeout(timer)
+    timer?.stop()
   }
 }

@@ -12,6 +12,7 @@ import type { EventDetails } from '../logger/record.ts'
 import { createBackoff } from '../machine/backoff.ts'
 import type { Machine } from '../machine/machine.ts'
 import type { Paths } from '../machine/paths.ts'
+import { sleep, type Timer } from '../machine/timers.ts'
 import type { Call } from '../machine/ubus-call.ts'
 import { type Message, message } from '../messages/message.ts'
 import { newest } from '../whitelist/file.ts'
@@ -56,7 +57,6 @@ const secondLookMs = 1500
 /** What cannot be mended is tried again less and less often. */
 const backoffMs = { first: 10_000, longest: 300_000 }
 
-const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 const asSaid = (output: string) => message('as-said', { output })
 const isFailed = ({ verdict }: Check) => verdict === 'failed'
 
@@ -67,7 +67,7 @@ export class Monitor {
   #latest = new Map<string, Check>()
   #table: { readonly loads: number; readonly text: string } | undefined
   #turn: Promise<unknown> = Promise.resolve()
-  #timer: NodeJS.Timeout | undefined
+  #timer: Timer | undefined
   #count = 0
   #mendAt = 0
   readonly #backoff = createBackoff(backoffMs)
@@ -82,16 +82,16 @@ export class Monitor {
   start(): void {
     this.#lookAtVersions()
     void this.follow()
-    this.#timer = setInterval(() => {
+    this.#timer = this.#tools.machine.timers.every(roundMs, () => {
       this.#count += 1
       // What failed is looked at in every round: nobody should read of a fault that is over.
       void this.#inTurn(() => this.#round(this.#count % roundsOfMinute === 0 || this.faults().length > 0))
-    }, roundMs)
+    })
     void this.#inTurn(() => this.#round(true))
   }
 
   async stop(): Promise<void> {
-    clearInterval(this.#timer)
+    this.#timer?.stop()
     await this.#turn
   }
 
@@ -136,7 +136,7 @@ export class Monitor {
     this.#lookAtVersions()
     let checks = await look()
     if (checks.some((check) => isFailed(check) && this.#isMendable(check))) {
-      await pause(secondLookMs)
+      await sleep(this.#tools.machine.timers, secondLookMs)
       checks = await look()
     }
     this.#report(checks)

@@ -18,7 +18,7 @@ export interface Neighbours {
 
 /** Reads the tables, and follows them from then on. `onHeard` is told who has just been heard of. */
 export async function watchNeighbours(
-  machine: Pick<Machine, 'files' | 'run' | 'start' | 'uptime' | 'log'>,
+  machine: Pick<Machine, 'files' | 'run' | 'start' | 'uptime' | 'log' | 'timers'>,
   onHeard: (mac: string, address: string) => void = () => {},
 ): Promise<Neighbours> {
   const known = new Map<string, string>()
@@ -56,12 +56,13 @@ export async function watchNeighbours(
   let monitor = follow()
   const again = (): void => {
     if (stopped) return
-    setTimeout(() => {
+    const start = () => {
       if (stopped) return
       monitor = follow()
       void monitor.exited.then(again)
       void readAll()
-    }, 1000).unref()
+    }
+    machine.timers.after(1000, start).unref()
   }
   void monitor.exited.then(again)
   await readAll()

@@ -5,6 +5,7 @@
 
 import { saysLoss } from '../kernel/conntrack.ts'
 import type { Machine, Running } from '../machine/machine.ts'
+import { sleep, type Timer } from '../machine/timers.ts'
 import { Comparison, type SavedCounts } from './counts.ts'
 import { type DnsAnswer, DnsLog } from './dns-log.ts'
 import { type GateRecord, parseGateRecord } from './gate-log.ts'
@@ -93,7 +94,7 @@ class Recorder implements Capture {
   #logs = new Map<string, { readonly tail: Tail; readonly log: DnsLog }>()
   #ring: GateRing | undefined
   #events: Running | undefined
-  #timer: NodeJS.Timeout | undefined
+  #timer: Timer | undefined
   #stopping = false
   #listing: Promise<boolean> | undefined
   #busy: Promise<void> | undefined
@@ -134,7 +135,7 @@ class Recorder implements Capture {
     this.#startEvents()
     await this.#list()
     this.#journal.flush()
-    this.#timer = setInterval(() => this.#tick(), TICK_MS)
+    this.#timer = this.#machine.timers.every(TICK_MS, () => this.#tick())
   }
 
   openVisits(): readonly Unnumbered[] {
@@ -165,7 +166,7 @@ class Recorder implements Capture {
   async stop(): Promise<void> {
     if (this.#stopping) return
     this.#stopping = true
-    clearInterval(this.#timer)
+    this.#timer?.stop()
     await this.#busy
     await this.#list()
     this.#events?.stop()
@@ -181,7 +182,7 @@ class Recorder implements Capture {
   /** The gate's records of what has just been refused are on their way; a connection that stands has none yet. */
   async #lastRecords(): Promise<void> {
     for (let turn = 0; turn < LAST_RECORDS_MS / 20 && this.#ledger.expectsRecord(this.#clock()); turn++)
-      await new Promise((resolve) => setTimeout(resolve, 20))
+      await sleep(this.#machine.timers, 20)
   }
 
   #clock(): Clock {
@@ -223,7 +224,8 @@ class Recorder implements Capture {
     void this.#events.exited.then(({ status }) => {
       if (this.#stopping) return
       this.#complain(endOf(status))
-      setTimeout(() => this.#restartEvents(Math.max(started, this.#clock().wall - RESTART_MS / 1000)), RESTART_MS)
+      const again = () => this.#restartEvents(Math.max(started, this.#clock().wall - RESTART_MS / 1000))
+      this.#machine.timers.after(RESTART_MS, again)
     })
   }
 
@@ -240,7 +242,7 @@ class Recorder implements Capture {
     this.#lossSince = this.#clock().wall
     this.#machine.log('warning', 'journal: the kernel dropped events, listing all flows')
     // A little later: more is dropped while the burst lasts.
-    setTimeout(() => this.#relist(), 500)
+    this.#machine.timers.after(500, () => this.#relist())
   }
 
   #relist(): void {

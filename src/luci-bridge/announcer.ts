@@ -1,4 +1,5 @@
 /** Tells subscribers of the object what happens, gathered, so that a busy lesson costs a page two messages a second. */
+import type { Timer, Timers } from '../machine/timers.ts'
 import type { JournalRow, Notifications } from './contract.ts'
 
 export interface Speaker {
@@ -11,12 +12,17 @@ const gatherMs = 500
 const rowsAtOnce = 20
 
 export class Announcer {
+  readonly #timers: Timers
   #speaker: Speaker = { isHeard: () => false, notify: () => {} }
   #rows: JournalRow[] = []
   #more = 0
   #request: Notifications['request'] | undefined
   #status = false
-  #timer: NodeJS.Timeout | undefined
+  #timer: Timer | undefined
+
+  constructor(timers: Timers) {
+    this.#timers = timers
+  }
 
   /** Speaks through the registered object from now on; before, nobody can have subscribed. */
   attach(speaker: Speaker): void {
@@ -46,12 +52,11 @@ export class Announcer {
   }
 
   stop(): void {
-    clearTimeout(this.#timer)
+    this.#timer?.stop()
   }
 
   #soon(): void {
-    this.#timer ??= setTimeout(() => this.#tell(), gatherMs)
-    this.#timer.unref()
+    this.#timer ??= this.#timers.after(gatherMs, () => this.#tell()).unref()
   }
 
   #tell(): void {

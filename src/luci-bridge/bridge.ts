@@ -239,7 +239,7 @@ export async function openBridge(parts: DaemonParts) {
   const { ubus, machine, controller, requestQueue, sightings, events } = parts
   const dailyStats = new DailyStats()
   const local = createLocal(controller)
-  const announcer = new Announcer()
+  const announcer = new Announcer(parts.machine.timers)
   const tools = createTools(parts, { announcer, dailyStats, local })
   const counts = followDailyStats({
     ...{ machine, dailyStats, breathe },

@@ -4,6 +4,7 @@
  */
 import { randomBytes } from 'node:crypto'
 import type { Machine } from '../machine/machine.ts'
+import type { Timer } from '../machine/timers.ts'
 import type { Failed, JobState, Started, VerifyResult } from './contract.ts'
 import { failed } from './daemon.ts'
 
@@ -53,11 +54,11 @@ const jobsAtOnce = 8
 class Dropped extends Error {}
 
 export class Jobs {
-  readonly #tools: Pick<Machine, 'uptime' | 'log'> & { readonly breathe: () => Promise<void> }
+  readonly #tools: Pick<Machine, 'uptime' | 'log' | 'timers'> & { readonly breathe: () => Promise<void> }
   readonly #jobs = new Map<string, Running>()
-  #timer: NodeJS.Timeout | undefined
+  #timer: Timer | undefined
 
-  constructor(tools: Pick<Machine, 'uptime' | 'log'> & { readonly breathe: () => Promise<void> }) {
+  constructor(tools: Pick<Machine, 'uptime' | 'log' | 'timers'> & { readonly breathe: () => Promise<void> }) {
     this.#tools = tools
   }
 
@@ -81,8 +82,7 @@ export class Jobs {
     }
     this.#jobs.set(id, job)
     void this.#run(job, work)
-    this.#timer ??= setInterval(() => this.#forget(), forgottenMs / 10)
-    this.#timer.unref()
+    this.#timer ??= this.#tools.timers.every(forgottenMs / 10, () => this.#forget()).unref()
     return { job: id }
   }
 
@@ -114,7 +114,7 @@ export class Jobs {
   }
 
   stop(): void {
-    clearInterval(this.#timer)
+    this.#timer?.stop()
     for (const [id, job] of this.#jobs) this.#drop(id, job)
   }
 
@@ -133,7 +133,7 @@ export class Jobs {
     const now = this.#tools.uptime()
     for (const [id, job] of this.#jobs) if (now - job.asked > forgottenMs) this.#drop(id, job)
     if (this.#jobs.size > 0) return
-    clearInterval(this.#timer)
+    this.#timer?.stop()
     this.#timer = undefined
   }
 

@@ -6,6 +6,7 @@ import { journalScan } from '../logger/live-rows.ts'
 import { localTime } from '../machine/local-time.ts'
 import type { Machine } from '../machine/machine.ts'
 import type { Paths } from '../machine/paths.ts'
+import { sleep } from '../machine/timers.ts'
 import type { Attribution } from '../recording/attribution.ts'
 import { duringDrill } from '../registers/drill.ts'
 import { DrillObserver } from '../registers/drill-observer.ts'
@@ -27,8 +28,6 @@ export interface RegisterServiceParts {
   readonly event: (name: string, details: Record<string, string | number>) => void
 }
 
-const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms))
-
 function openDrills(
   parts: RegisterServiceParts,
   registers: Registers,
@@ -40,7 +39,8 @@ function openDrills(
   const groupOf = (room: string) =>
     controller.state()?.plan?.groups.find(({ rooms }) => rooms.some(({ id }) => id === room))
   return new DrillService({
-    ...{ machine, kept: registers.drills, drillObserver, local, sleep },
+    ...{ machine, kept: registers.drills, drillObserver, local },
+    sleep: (ms: number) => sleep(machine.timers, ms),
     language: () => settings()?.language ?? 'kk',
     school: () => settings()?.school ?? '',
     whoIs: (address) => attribution.identify(address),

@@ -3,6 +3,7 @@
  * gives it another one and nothing needs patching.
  */
 import type * as fs from 'node:fs'
+import type { Timers } from './timers.ts'
 
 /** The files that aqtizim works on: a pick of `node:fs`, so that memfs fits as well. Errors are Node's own (`code`). */
 export type Files = Pick<
@@ -71,6 +72,7 @@ export interface Machine {
   now(): number
   /** Monotonic clock, ms from an arbitrary start. It never jumps. */
   uptime(): number
+  readonly timers: Timers
   /** One line to the daemon's log (procd hands it on to logd). */
   log(level: LogLevel, message: string): void
 }

@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process'
 import * as fs from 'node:fs'
 import type { Readable } from 'node:stream'
 import type { LineHandlers, LogLevel, Machine, Ran, Running, RunOptions } from './machine.ts'
+import type { Timer, Timers } from './timers.ts'
 
 /** Programs answer in the words that our parsers know, whatever the router's language. */
 const environment = { ...process.env, LC_ALL: 'C' }
@@ -102,6 +103,17 @@ export function start(argv: readonly string[], handlers: LineHandlers): Running 
 
 const severity: Record<LogLevel, string> = { debug: '<7>', info: '<6>', warning: '<4>', error: '<3>' }
 
+const timerOf = (handle: NodeJS.Timeout): Timer => ({
+  stop: () => clearTimeout(handle),
+  unref: () => timerOf(handle.unref()),
+})
+
+/** Node's own. */
+export const nodeTimers: Timers = {
+  after: (ms, run) => timerOf(setTimeout(run, ms)),
+  every: (ms, run) => timerOf(setInterval(run, ms)),
+}
+
 export function nodeMachine(): Machine {
   return {
     files: fs,
@@ -109,6 +121,7 @@ export function nodeMachine(): Machine {
     start,
     now: () => Date.now(),
     uptime: () => performance.now(),
+    timers: nodeTimers,
     // procd hands standard error on to logd; the number is syslog's (RFC 5424, 6.2.1), for those who read it.
     log: (level, message) => void process.stderr.write(`${severity[level]}${message}\n`),
   }

@@ -13,6 +13,7 @@ import { keepUp } from '../logger/upkeep.ts'
 import type { VisitOptions } from '../logger/visits.ts'
 import type { Machine } from '../machine/machine.ts'
 import type { Paths } from '../machine/paths.ts'
+import type { Timer } from '../machine/timers.ts'
 import type { Attribution } from './attribution.ts'
 
 export interface RecorderTools {
@@ -84,7 +85,7 @@ const upkeepMs = { idle: 3_600_000, busy: 5000 }
 
 /** Compresses days that are over, and lets the oldest go. */
 function startUpkeep({ machine, paths, controller, journal }: RecorderTools) {
-  let timer: NodeJS.Timeout | undefined
+  let timer: Timer
   let nearlyFull = 0
   /** Whether there is more to do soon. */
   const work = (): boolean => {
@@ -105,14 +106,12 @@ function startUpkeep({ machine, paths, controller, journal }: RecorderTools) {
     } catch (error) {
       machine.log('warning', `days that are over stay as they are: ${(error as Error).message}`)
     }
-    timer = setTimeout(look, more ? upkeepMs.busy : upkeepMs.idle)
-    timer.unref()
+    timer = machine.timers.after(more ? upkeepMs.busy : upkeepMs.idle, look).unref()
   }
-  timer = setTimeout(look, upkeepMs.busy)
-  timer.unref()
+  timer = machine.timers.after(upkeepMs.busy, look).unref()
   const warning = (mb: number) =>
     `the journal nears its ${mb} MB, and its oldest days go next: copy them, or raise main.journal_max_mb`
-  return { stop: () => clearTimeout(timer), warnings: () => (nearlyFull === 0 ? [] : [warning(nearlyFull)]) }
+  return { stop: () => timer.stop(), warnings: () => (nearlyFull === 0 ? [] : [warning(nearlyFull)]) }
 }
 
 /** The journal is the recorder's from now on: its end closes it. */

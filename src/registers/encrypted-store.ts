@@ -5,11 +5,12 @@
 import * as v from 'valibot'
 import { replaceFile } from '../machine/atomic-write.ts'
 import type { Machine } from '../machine/machine.ts'
+import type { Timer } from '../machine/timers.ts'
 import { type Cost, forget, type Key, keyFor, newKey, open, seal, usualCost } from './encryption.ts'
 import { emptySocial, type Social, socialSchema } from './social.ts'
 
 export interface VaultTools {
-  readonly machine: Pick<Machine, 'files' | 'log' | 'now' | 'uptime'>
+  readonly machine: Pick<Machine, 'files' | 'log' | 'now' | 'uptime' | 'timers'>
   readonly path: string
   /** Milliseconds without a call after which a session is locked. */
   readonly idleMs?: number
@@ -42,7 +43,7 @@ export class EncryptedStore {
   #wrong: number[] = []
   /** One key is made at a time: each takes megabytes. */
   #busy = false
-  #timer: NodeJS.Timeout | undefined
+  #timer: Timer | undefined
 
   constructor(tools: VaultTools) {
     this.#tools = tools
@@ -171,7 +172,7 @@ export class EncryptedStore {
     if (session !== undefined) forget(session.key)
     this.#sessions.delete(id)
     if (this.#sessions.size === 0) {
-      clearInterval(this.#timer)
+      this.#timer?.stop()
       this.#timer = undefined
     }
   }
@@ -184,8 +185,7 @@ export class EncryptedStore {
 
   /** A session that nobody comes back to is locked all the same. */
   #watch(): void {
-    this.#timer ??= setInterval(() => this.#lockIdle(), 30_000)
-    this.#timer.unref()
+    this.#timer ??= this.#tools.machine.timers.every(30_000, () => this.#lockIdle()).unref()
   }
 
   #open(key: Key): Social {

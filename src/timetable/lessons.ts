@@ -2,6 +2,7 @@
 import { replaceFile } from '../machine/atomic-write.ts'
 import { localTime } from '../machine/local-time.ts'
 import type { Machine } from '../machine/machine.ts'
+import type { Timer } from '../machine/timers.ts'
 import type { Timetable } from './hours.ts'
 import { classIn, isClassName } from './timetable.ts'
 
@@ -14,7 +15,7 @@ export interface LessonState {
 }
 
 export interface LessonTools {
-  readonly machine: Pick<Machine, 'files' | 'now' | 'log'>
+  readonly machine: Pick<Machine, 'files' | 'now' | 'log' | 'timers'>
   /** The file that keeps open lessons. */
   readonly path: string
   /** Tells the journal, before it holds: what was seen until now belongs to what was before. */
@@ -63,7 +64,7 @@ function load({ machine, path }: LessonTools): Kept {
 export class Lessons {
   readonly #tools: LessonTools
   readonly #kept: Kept
-  #timer: NodeJS.Timeout | undefined
+  #timer: Timer | undefined
 
   constructor(tools: LessonTools) {
     this.#tools = tools
@@ -119,11 +120,11 @@ export class Lessons {
       }
     }
     look()
-    this.#timer = setInterval(look, lookMs)
+    this.#timer = this.#tools.machine.timers.every(lookMs, look)
   }
 
   stop(): void {
-    clearInterval(this.#timer)
+    this.#timer?.stop()
   }
 
   #turn(room: string, name: string | undefined): void {

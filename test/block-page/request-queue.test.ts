@@ -55,9 +55,6 @@ function fillDisk(machine: FakeMachine): (full: boolean) => void {
   }
 }
 
-const until = async (isSo: () => boolean) => {
-  while (!isSo()) await new Promise((resolve) => setTimeout(resolve, 20))
-}
 const machineWith = (text = '') => fakeMachine(undefined, { [path]: text, '/etc/aqtizim/x': '' })
 const emptyMachine = () => fakeMachine(undefined, { '/etc/aqtizim/x': '' })
 
@@ -85,7 +82,8 @@ test('on a full disk a request waits in memory, and is written when there is roo
   const requestQueue = await start(machine)
   setFull(true)
   assert.match(await ask(requestQueue, '192.168.1.7', 'vk.com'), '200 ')
-  await until(() => machine.said.length > 0)
+  machine.pass(1000)
+  assert.is(machine.said.length, 1)
   assert.match(machine.said[0]?.message ?? '', /requests\.json cannot be written.*ENOSPC/)
   assert.is(requestQueue.waiting().length, 1)
   assert.throws(() => requestQueue.decide('vk.com'), /ENOSPC/)

@@ -1,5 +1,4 @@
 /** When a change that nobody tells of is taken for one. */
-import { setTimeout as pass } from 'node:timers/promises'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { startPoll } from '../../src/control/poll.ts'
@@ -7,18 +6,14 @@ import { fakeMachine } from '../machine/fake-machine.ts'
 
 const test = suite('changes that nobody tells of')
 
-/** Plays what is found, one answer a look, and waits until `looks` looks were made. */
+/** Plays what is found, one answer a look; gives the looks after which there was a refresh. */
 async function play(answers: readonly (string | undefined | Error)[]): Promise<number[]> {
+  const machine = fakeMachine()
   let looks = 0
   const refreshed: number[] = []
-  let settle = () => {}
-  const over = new Promise<void>((resolve) => {
-    settle = resolve
-  })
   const poll = startPoll({
-    machine: fakeMachine(),
+    machine,
     async unread() {
-      if (looks >= answers.length) settle()
       const answer = answers[looks++]
       if (answer instanceof Error) throw answer
       return answer
@@ -29,9 +24,10 @@ async function play(answers: readonly (string | undefined | Error)[]): Promise<n
     everyMs: 1,
     againMs: 1,
   })
-  await over
+  await machine.elapse(answers.length + 1)
   poll.stop()
-  await pass(5)
+  assert.ok(looks > answers.length)
+  assert.equal(machine.standing(), [])
   return refreshed
 }
 

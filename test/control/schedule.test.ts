@@ -1,4 +1,4 @@
-/** The bell: rings with the wall's clock, also when that jumps. */
+/** The schedule: refreshes by the wall's clock, also when that jumps. */
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { State } from '../../src/control/controller.ts'
@@ -6,17 +6,18 @@ import { startSchedule } from '../../src/control/schedule.ts'
 import { localTime } from '../../src/machine/local-time.ts'
 import type { Timetable } from '../../src/timetable/hours.ts'
 import { shutRooms } from '../../src/timetable/timetable.ts'
-import { until } from '../patience.ts'
+import { breathe, MovedClock } from '../machine/moved-clock.ts'
 
-const test = suite('bell')
+const test = suite('schedule')
 const timetables: Timetable[] = [{ room: 'lab', hours: [{ days: [0, 1, 2, 3, 4, 5, 6], from: 480, until: 930 }] }]
 const at = (text: string) => Date.parse(`2026-10-05T${text}+05:00`)
 
-/** A schedule over a controller that does what the real one does with the time; the clock runs from `start`. */
-function ringing(start: number, failures = 0) {
-  let offset = start - performance.now()
+/** A schedule over a controller that does what the real one does with the time. The wall's clock can jump. */
+async function scheduleFrom(start: number, failures = 0) {
+  const clock = new MovedClock()
+  let offset = start
   let refreshed = 0
-  const now = () => performance.now() + offset
+  const now = () => clock.now + offset
   const stateNow = () =>
     ({
       settings: { timetables },
@@ -25,8 +26,8 @@ function ringing(start: number, failures = 0) {
     }) as unknown as State
   let state = stateNow()
   const events: string[] = []
-  const bell = startSchedule({
-    machine: { now, log: () => {} },
+  const schedule = startSchedule({
+    machine: { now, log: () => {}, timers: clock },
     controller: {
       state: () => state,
       refresh: async () => {
@@ -36,49 +37,56 @@ function ringing(start: number, failures = 0) {
         return { state, cut: 0 }
       },
     },
-    longestMs: 300,
     event: (name, { room, state: word }) => void events.push(`${name} ${room} ${word}`),
   })
+  await breathe()
   return {
+    clock,
     events,
     refreshed: () => refreshed,
     jump: (to: number) => {
-      offset = to - performance.now()
+      offset = to - clock.now
     },
-    stop: () => bell.stop(),
+    stop: () => schedule.stop(),
   }
 }
 
-test('rings when the hours begin, and when they end', async () => {
+test('refreshes in the moment in which the hours begin, and in which they end', async () => {
   for (const [start, event] of [
-    ['07:59:59.700', 'hours lab open'],
-    ['15:29:59.700', 'hours lab shut'],
+    ['07:59:57.500', 'hours lab open'],
+    ['15:29:57.500', 'hours lab shut'],
   ] as const) {
-    const bell = ringing(at(start))
-    await until('an event', () => bell.events.length > 0)
-    assert.equal([bell.events, bell.refreshed()], [[event], 1])
-    bell.stop()
+    const schedule = await scheduleFrom(at(start))
+    await schedule.clock.elapse(2499)
+    assert.equal([schedule.events, schedule.refreshed()], [[], 0])
+    await schedule.clock.elapse(1)
+    assert.equal([schedule.events, schedule.refreshed()], [[event], 1])
+    schedule.stop()
+    assert.equal(schedule.clock.standing(), [])
   }
 })
 
-test('notices a clock that jumps, forward and back, though no bell was near', async () => {
-  const bell = ringing(at('12:00:00'))
-  bell.jump(at('20:00:00'))
-  await until('an event', () => bell.events.length === 1)
-  bell.jump(at('10:00:00'))
-  await until('two events', () => bell.events.length === 2)
-  assert.equal(bell.events, ['hours lab shut', 'hours lab open'])
-  bell.stop()
+test('notices a clock that jumps within ten seconds, forward and back, though no boundary was near', async () => {
+  const schedule = await scheduleFrom(at('12:00:00'))
+  schedule.jump(at('20:00:00'))
+  await schedule.clock.elapse(10_000)
+  assert.equal(schedule.events, ['hours lab shut'])
+  schedule.jump(at('10:00:00'))
+  await schedule.clock.elapse(10_000)
+  assert.equal(schedule.events, ['hours lab shut', 'hours lab open'])
+  schedule.stop()
 })
 
-test('shuts when the clock is lost, and tries again what failed', async () => {
-  const bell = ringing(at('07:59:59.900'), 1)
-  await until('an event', () => bell.events.length === 1)
-  assert.equal([bell.events, bell.refreshed()], [['hours lab open'], 2])
-  bell.jump(3_600_000 * 5)
-  await until('two events', () => bell.events.length === 2)
-  assert.is(bell.events[1], 'hours lab shut')
-  bell.stop()
+test('shuts when the clock is lost, and tries again after a second what failed', async () => {
+  const schedule = await scheduleFrom(at('07:59:59.900'), 1)
+  await schedule.clock.elapse(100)
+  assert.equal([schedule.events, schedule.refreshed()], [[], 1])
+  await schedule.clock.elapse(1000)
+  assert.equal([schedule.events, schedule.refreshed()], [['hours lab open'], 2])
+  schedule.jump(3_600_000 * 5)
+  await schedule.clock.elapse(10_000)
+  assert.is(schedule.events[1], 'hours lab shut')
+  schedule.stop()
 })
 
 test.run()

@@ -9,6 +9,7 @@ import { Jobs } from '../../src/luci-bridge/jobs.ts'
 import { document } from '../../src/luci-bridge/methods/document.ts'
 import { documents } from '../../src/luci-bridge/methods/documents.ts'
 import type { Live } from '../../src/luci-bridge/tools.ts'
+import { MovedClock } from '../machine/moved-clock.ts'
 import { makeSchool } from '../papers/school.ts'
 import { docxOf, htmlOf } from './golden.ts'
 
@@ -25,7 +26,7 @@ const secret: PaperKind = {
 }
 
 function makeTools() {
-  const jobs = new Jobs({ uptime: () => 0, log: () => {}, breathe })
+  const jobs = new Jobs({ uptime: () => 0, log: () => {}, timers: new MovedClock(), breathe })
   const papers = (pause: () => Promise<void>) => paperKinds({ ...sources, pause }, [secret])
   return { jobs, papers, breathe, live: () => ({ settings: { language: 'ru' } }) as Live }
 }

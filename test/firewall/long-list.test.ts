@@ -9,6 +9,7 @@ import { compileResolvers, reloadLimit } from '../../src/firewall/dnsmasq.ts'
 import { type Compiled, Engines } from '../../src/firewall/engines.ts'
 import { compileTable } from '../../src/firewall/nftables.ts'
 import { askResolver } from '../../src/firewall/probe-resolver.ts'
+import { nodeMachine } from '../../src/machine/node-machine.ts'
 import { suite } from '../suite.ts'
 import { enterOwnNamespace } from './own-namespace.ts'
 import { facts, plan } from './sample.ts'
@@ -77,7 +78,8 @@ function createProcd() {
 
 const procd = createProcd()
 const gate = { pid: async () => undefined, updateMaps: async () => true }
-const machine = { run: async () => ({ status: 0, stdout: '', stderr: '' }), log: () => {} }
+const { uptime, timers } = nodeMachine()
+const machine = { run: async () => ({ status: 0, stdout: '', stderr: '' }), log: () => {}, uptime, timers }
 const engines = new Engines({ machine, call: procd.call, gate } as unknown as ConstructorParameters<typeof Engines>[0])
 
 /** One list for all rooms: names `sFROM.school.test` and on. */

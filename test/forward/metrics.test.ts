@@ -6,6 +6,7 @@ import { Tally } from '../../src/forward/metric-counts.ts'
 import { formatMetrics, type Metric, metrics, one, type Samples } from '../../src/forward/metrics.ts'
 import { MetricsFile } from '../../src/forward/metrics-file.ts'
 import { Lab, visit } from '../logger/journal-lab.ts'
+import { MovedClock } from '../machine/moved-clock.ts'
 
 const test = suite('metrics')
 const table: readonly Metric[] = Object.values(metrics)
@@ -151,19 +152,35 @@ function startFile(lab: Lab, path: () => string | undefined) {
   const journal = lab.open()
   journal.append(visit('before.kz'))
   journal.flush()
+  const clock = new MovedClock()
   const file = new MetricsFile({
-    machine: { files: lab.files, log: (_level, message) => void lab.said.push(message) },
+    machine: { files: lab.files, log: (_level, message) => void lab.said.push(message), timers: clock },
     path,
     dir: '/flash/journal',
     extent: () => ({ flushed: journal.last - journal.waiting.length, last: journal.last }),
     rooms: () => ['informatics'],
     gather: () => ({ rows: one(journal.last) }),
   })
-  return { file, journal }
+  return { file, journal, clock }
 }
 
 const visits = (text: string) =>
   parse(text).get('aqtizim_visits_total')?.samples.get('{room="informatics",verdict="allowed"}')
+
+test('the file is written once a minute, and no more after the end', async () => {
+  const lab = new Lab()
+  const { file, journal, clock } = startFile(lab, () => '/var/prometheus/aqtizim.prom')
+  const read = () => String(lab.files.readFileSync('/var/prometheus/aqtizim.prom', 'utf8'))
+  await clock.elapse(0)
+  journal.append(visit('one.kz'))
+  journal.flush()
+  await clock.elapse(59_999)
+  assert.is(visits(read()), 0)
+  await clock.elapse(1)
+  assert.is(visits(read()), 1)
+  file.stop()
+  assert.equal(clock.standing(), [])
+})
 
 test('the file counts from the start on, is whole at any time, and goes with the daemon', async () => {
   const lab = new Lab()

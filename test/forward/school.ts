@@ -6,6 +6,7 @@ import { createDial } from '../../src/forward/link.ts'
 import type { Timings } from '../../src/forward/relay.ts'
 import { Journal } from '../../src/logger/journal.ts'
 import type { LogLevel } from '../../src/machine/machine.ts'
+import { nodeTimers } from '../../src/machine/node-machine.ts'
 import type { Target } from '../../src/settings/forward-target.ts'
 import { visit } from '../logger/journal-lab.ts'
 import { hangMs } from '../patience.ts'
@@ -42,6 +43,7 @@ export class School {
     files: fs,
     now: () => this.now,
     uptime: () => performance.now(),
+    timers: nodeTimers,
     log: (_level: LogLevel, message: string) => void this.said.push(message),
   }
 

@@ -4,6 +4,7 @@ import * as assert from 'uvu/assert'
 import { readMark } from '../../src/kernel/conntrack-marks.ts'
 import { type Capture, startCapture } from '../../src/logger/capture.ts'
 import type { LineHandlers, Machine } from '../../src/machine/machine.ts'
+import { nodeTimers } from '../../src/machine/node-machine.ts'
 import { Lab, verify } from './journal-lab.ts'
 
 const test = suite('power cut')
@@ -27,6 +28,7 @@ class Router {
     log: () => {},
     now: () => this.lab.now,
     uptime: () => this.#up * 1000,
+    timers: nodeTimers,
     run: async () => ({ status: 0, stdout: '', stderr: '' }),
     start: (argv, handlers) => {
       let end: (ended: { status: number }) => void = () => {}

@@ -1,15 +1,17 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { type Job, Jobs } from '../../src/luci-bridge/jobs.ts'
+import { MovedClock } from '../machine/moved-clock.ts'
 
 const test = suite('jobs')
 const turn = () => new Promise<void>((resolve) => setImmediate(resolve))
 
 function setUp() {
-  let now = 0
+  const clock = new MovedClock()
   const said: string[] = []
-  const tools = { uptime: () => now, log: (_: string, text: string) => void said.push(text), breathe: turn }
-  return { jobs: new Jobs(tools as never), said, later: (ms: number) => (now += ms) }
+  const log = (_: string, text: string) => void said.push(text)
+  const tools = { uptime: () => clock.now, log, timers: clock, breathe: turn }
+  return { jobs: new Jobs(tools), said, later: (ms: number) => clock.pass(ms) }
 }
 
 const output = { type: 'text/plain', name: 'x.txt' }

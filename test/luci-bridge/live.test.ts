@@ -8,6 +8,7 @@ import { DailyStats } from '../../src/luci-bridge/daily-stats.ts'
 import { followDailyStats } from '../../src/luci-bridge/follow-daily-stats.ts'
 import { Sightings } from '../../src/luci-bridge/sightings.ts'
 import { Uploads } from '../../src/luci-bridge/uploads.ts'
+import { MovedClock } from '../machine/moved-clock.ts'
 
 const test = suite('live')
 const date = '2026-09-01'
@@ -19,14 +20,17 @@ const visitOf = (n: number, change: Partial<VisitRow> = {}): VisitRow => ({
 
 test('a busy lesson is gathered: the newest rows, the number of the rest, one message of a kind', async () => {
   const told: [string, unknown][] = []
-  const announcer = new Announcer()
+  const clock = new MovedClock()
+  const announcer = new Announcer(clock)
   announcer.attach({ isHeard: () => true, notify: (kind, data) => void told.push([kind, data]) })
   for (let n = 1; n <= 50; n++) announcer.visit(visitOf(n))
   announcer.request('a.kz', 1)
   announcer.request('b.kz', 2)
   for (let turn = 0; turn < 10; turn++) announcer.status()
   assert.is(told.length, 0)
-  while (told.length < 3) await new Promise((resolve) => setTimeout(resolve, 20))
+  clock.pass(499)
+  assert.is(told.length, 0)
+  clock.pass(1)
   assert.equal(
     told.map(([kind]) => kind),
     ['visit', 'request', 'status'],
@@ -41,11 +45,13 @@ test('a busy lesson is gathered: the newest rows, the number of the rest, one me
 test('with nobody listening nothing is kept', () => {
   let heard = false
   const told: string[] = []
-  const announcer = new Announcer()
+  const clock = new MovedClock()
+  const announcer = new Announcer(clock)
   announcer.attach({ isHeard: () => heard, notify: (kind) => void told.push(kind) })
   for (let n = 1; n <= 1000; n++) announcer.visit(visitOf(n))
   announcer.status()
   heard = true
+  clock.pass(10_000)
   assert.equal(told, [])
   announcer.stop()
 })

@@ -1,6 +1,7 @@
 /** A machine without effects: files in memory, programs that a test plays, a clock that stands still. */
 import { memfs } from 'memfs'
 import type { Files, LineHandlers, LogLevel, Machine, Ran, RunOptions } from '../../src/machine/machine.ts'
+import { MovedClock } from './moved-clock.ts'
 
 /** A program that was started and stays, until the test ends it. */
 export interface FakeProgram {
@@ -15,8 +16,12 @@ export interface FakeMachine extends Machine {
   readonly ran: string[]
   readonly started: FakeProgram[]
   readonly said: { readonly level: LogLevel; readonly message: string }[]
-  /** Moves both clocks on. */
+  /** Moves both clocks on, and runs what is due meanwhile, in its order. */
   pass(ms: number): void
+  /** The same, step by step: settles when those who waited for a timer have gone on as well. */
+  elapse(ms: number): Promise<void>
+  /** Milliseconds from now until each timer that stands. */
+  standing(): number[]
 }
 
 type Play = (argv: readonly string[], options: RunOptions | undefined) => Partial<Ran> | undefined
@@ -26,7 +31,7 @@ export function fakeMachine(play: Play = () => undefined, files: Record<string, 
   const ran: string[] = []
   const started: FakeProgram[] = []
   const said: FakeMachine['said'][number][] = []
-  let clock = Date.UTC(2026, 8, 1)
+  const clock = new MovedClock(Date.UTC(2026, 8, 1))
   const start = (argv: readonly string[], handlers: LineHandlers) => {
     let settle: (ended: { status: number }) => void = () => {}
     const exited = new Promise<{ status: number }>((resolve) => {
@@ -49,11 +54,12 @@ export function fakeMachine(play: Play = () => undefined, files: Record<string, 
       return { status: 0, stdout: '', stderr: '', ...play(argv, options) }
     },
     start,
-    now: () => clock,
-    uptime: () => clock,
+    now: () => clock.now,
+    uptime: () => clock.now,
+    timers: clock,
     log: (level, message) => void said.push({ level, message }),
-    pass: (ms) => {
-      clock += ms
-    },
+    pass: (ms) => clock.pass(ms),
+    elapse: (ms) => clock.elapse(ms),
+    standing: () => clock.standing(),
   }
 }

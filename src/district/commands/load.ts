@@ -1,6 +1,8 @@
 /** `load`: the program that brings the spool into ClickHouse, run by systemd. */
 import { createHash, randomBytes } from 'node:crypto'
 import { JournalBusy, takeLock } from '../../machine/pid-lock.ts'
+import type { Machine } from '../../machine/machine.ts'
+import type { Timer } from '../../machine/timers.ts'
 import { follow } from '../load/follow.ts'
 import { Ended, Loader } from '../load/loader.ts'
 import { Spool } from '../load/spool.ts'
@@ -18,13 +20,13 @@ function lockOf({ machine, config }: Context): () => void {
 }
 
 /** Waits, and no longer than until the end. */
-function pauseUntil(ended: Promise<void>): (ms: number) => Promise<void> {
+function pauseUntil({ timers }: Pick<Machine, 'timers'>, ended: Promise<void>): (ms: number) => Promise<void> {
   return (ms) => {
-    let timer: NodeJS.Timeout | undefined
+    let timer: Timer | undefined
     const over = new Promise<void>((resolve) => {
-      timer = setTimeout(resolve, ms)
+      timer = timers.after(ms, resolve)
     })
-    return Promise.race([over, ended]).finally(() => clearTimeout(timer))
+    return Promise.race([over, ended]).finally(() => timer?.stop())
   }
 }
 
@@ -42,7 +44,7 @@ export const load: Command = {
     ended.then(() => {
       hasEnded = true
     })
-    const pause = pauseUntil(ended)
+    const pause = pauseUntil(machine, ended)
     const name = `aqtizim-load-${createHash('sha256').update(config.spool).digest('hex').slice(0, 12)}`
     const loader = new Loader({
       ...{ clickhouse, pause, name, run: randomBytes(6).toString('hex') },

@@ -1,0 +1,70 @@
+/** The refresher: changes share a round, what failed is tried again, and what is refused less and less often. */
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import type { Controller } from '../../src/control/controller.ts'
+import { createRefresher } from '../../src/control/retry.ts'
+import { fakeMachine } from '../machine/fake-machine.ts'
+import { breathe } from '../machine/moved-clock.ts'
+
+const test = suite('refresher')
+
+/** Each refresh takes the next of `outcomes`; the last one stays. */
+function refresherOf(...outcomes: readonly ('enforced' | 'refused' | 'throws')[]) {
+  const machine = fakeMachine()
+  let rounds = 0
+  const refreshNow = async () => {
+    const outcome = outcomes[Math.min(rounds, outcomes.length - 1)]
+    rounds += 1
+    if (outcome === 'throws') throw new Error('ubus is away')
+    return { state: { enforced: outcome === 'enforced', settings: { enabled: true } }, cut: 0 }
+  }
+  const controller = { refresh: refreshNow } as unknown as Controller
+  return { machine, refresh: createRefresher(machine, controller), rounds: () => rounds }
+}
+
+test('what is in force is left alone', async () => {
+  const { machine, refresh, rounds } = refresherOf('enforced')
+  await refresh('the start')
+  assert.equal([rounds(), machine.standing()], [1, []])
+})
+
+test('changes that come meanwhile share the next round', async () => {
+  const { refresh, rounds } = refresherOf('enforced')
+  await Promise.all([refresh('a'), refresh('b'), refresh('c')])
+  assert.is(rounds(), 2)
+})
+
+test('what throws is said, and tried again after a second', async () => {
+  const { machine, refresh, rounds } = refresherOf('throws', 'throws', 'enforced')
+  void refresh('a change')
+  await breathe()
+  assert.equal([rounds(), machine.standing()], [1, [1000]])
+  await machine.elapse(999)
+  assert.is(rounds(), 1)
+  await machine.elapse(1)
+  assert.is(rounds(), 2)
+  await machine.elapse(1000)
+  assert.equal([rounds(), machine.standing()], [3, []])
+  assert.equal(
+    machine.said.map(({ message }) => message),
+    Array(2).fill('after a change: ubus is away; trying again'),
+  )
+})
+
+test('what is refused is tried again less and less often, every five minutes at last, until it is in force', async () => {
+  const { machine, refresh, rounds } = refresherOf(...Array(9).fill('refused'), 'enforced')
+  await refresh('the start')
+  const waits: number[] = []
+  while (machine.standing().length > 0) {
+    const [wait = 0] = machine.standing()
+    waits.push(wait)
+    await machine.elapse(wait)
+  }
+  assert.equal(
+    waits.map((wait) => wait / 1000),
+    [5, 10, 20, 40, 80, 160, 300, 300, 300],
+  )
+  assert.is(rounds(), 10)
+})
+
+test.run()
