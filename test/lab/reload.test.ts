@@ -34,8 +34,9 @@ async function isOpen(): Promise<boolean> {
   const teacher = handsAt(lab, 'teacher', `reload-${tries}`)
   return (await teacher.get('http://vk.test', '--max-time', '2')).outcome === 'opens'
 }
+/** Known as a room, and nothing opens: a browser that a busy computer keeps waiting is no proof. */
 async function isShut(): Promise<boolean> {
-  return !(await isOpen())
+  return (await rooms()).includes('staffroom') && !(await isOpen())
 }
 const verdictOf = async (id: string) => {
   const { checks } = (await ubus.call('aqtizim', 'health', {})) as unknown as Health
@@ -46,7 +47,7 @@ test.before(async () => {
   await bundle()
   lab = await startLab()
   aqtizim = await installAqtizim(lab)
-  ubus = connect({ path: aqtizim.socket, timeoutMs: 60_000, onDisconnect: () => {}, onHandlerError: () => {} })
+  ubus = connect({ path: aqtizim.socket, timeoutMs: 180_000, onDisconnect: () => {}, onHandlerError: () => {} })
   await ubus.ready()
   await enrolDaemon(aqtizim.socket)
   const list = join(import.meta.dirname, 'lists/second.yaml')
