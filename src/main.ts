@@ -136,7 +136,7 @@ function startMonitors(
   events.on('applied', () => void monitor.follow())
   const deviceMonitor = endings.own(startDeviceMonitor({ machine, controller, event }))
   endings.own(startSchedule({ machine, controller, event }))
-  faults.add(() => monitor.faults().map(({ text }) => text), deviceMonitor.faults, watchFaults, registerServices.faults)
+  faults.add(() => monitor.faults(), deviceMonitor.faults, watchFaults, registerServices.faults)
   return monitor
 }
 

@@ -36,7 +36,7 @@ const mayImport: Record<string, readonly string[]> = {
   'block-page': ['machine', 'messages', 'firewall', 'whitelist'],
   documents: ['machine', 'messages', 'logger', 'registers', 'seating', 'settings', 'whitelist'],
   control: ['machine', 'messages', 'firewall', 'logger', 'settings', 'timetable', 'ubus-client', 'whitelist'],
-  alarms: ['machine', 'messages', 'control', 'firewall', 'kernel'],
+  alarms: ['machine', 'messages', 'control', 'firewall', 'kernel', 'logger'],
   health: ['machine', 'messages', 'control', 'firewall', 'logger', 'whitelist'],
   recording: ['machine', 'messages', 'control', 'firewall', 'forward', 'kernel', 'logger', 'settings', 'whitelist'],
   'luci-bridge': [

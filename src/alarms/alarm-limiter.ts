@@ -1,12 +1,13 @@
 /** Keeps alarms few: one row for a subject at once, and then one an hour that says how often. */
 
+import { type Message, message } from '../messages/message.ts'
+
 export interface Alarm {
   /** `unknown-device`: letters and hyphens. */
   readonly about: string
   /** Who or what it is about, so that it is said once: a MAC, an address, a file. */
   readonly subject: string
-  /** One sentence. */
-  readonly what: string
+  readonly what: Message
   /** More for the row in the journal. */
   readonly details: Readonly<Record<string, string | number>>
   /** How often since the last look; 1 if absent. */
@@ -43,7 +44,7 @@ export function createAlarmLimiter() {
     return {
       about: alarm.about,
       subject: others,
-      what: 'There are more of these than can be listed one by one.',
+      what: message('more-alarms'),
       details: {},
     }
   }
@@ -70,8 +71,8 @@ export function createAlarmLimiter() {
       }
       return due
     },
-    /** Sentences about what was seen in the last hour. */
-    current: (now: number): string[] =>
+    /** What was seen in the last hour. */
+    current: (now: number): Message[] =>
       [...standing.values()].filter(({ seen }) => now - seen < hourMs).map(({ alarm }) => alarm.what),
   }
 }

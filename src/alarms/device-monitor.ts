@@ -4,7 +4,9 @@ import type { Controller, State } from '../control/controller.ts'
 import { isInNetwork } from '../firewall/membership.ts'
 import { readSuspects } from '../firewall/readings.ts'
 import { parseArp, parseForwarding, parseSpeaking } from '../kernel/neighbour-table.ts'
+import type { EventDetails } from '../logger/record.ts'
 import type { Machine } from '../machine/machine.ts'
+import { message } from '../messages/message.ts'
 import { type Alarm, createAlarmLimiter } from './alarm-limiter.ts'
 import { createFlapDetector } from './flap-detector.ts'
 import { judgeNeighbours, type Known } from './neighbours.ts'
@@ -14,7 +16,7 @@ export interface DeviceMonitorTools {
   readonly machine: Machine
   readonly controller: Pick<Controller, 'state'>
   /** A row in the journal. */
-  readonly event: (name: string, details: Record<string, string | number>) => void
+  readonly event: (name: string, details: EventDetails) => void
 }
 
 /** Milliseconds between two looks at who claims what, and at the rest. */
@@ -55,7 +57,7 @@ function createClaims(machine: Pick<Machine, 'files' | 'uptime'>) {
       const room = known.roomOf(device)
       const other = room === undefined ? undefined : addressFlips(`${device} ${address}`, mac, machine.uptime())
       if (room === undefined || other === undefined) return []
-      const what = `${address} in ${room} is claimed by two devices in turn: ${mac} and ${other}.`
+      const what = message('address-claimed-twice', { address, room, mac, other })
       return [{ about: 'address-claimed-twice', subject: address, what, details: { room, ip: address, mac, other } }]
     })
   }
@@ -64,7 +66,8 @@ function createClaims(machine: Pick<Machine, 'files' | 'uptime'>) {
     return parseForwarding(readKernel(machine, `/sys/class/net/${bridge}/brforward`)).flatMap(({ mac, port }) => {
       if (portFlips(`${bridge} ${mac}`, String(port), machine.uptime()) === undefined) return []
       const name = known.nameOf(mac)
-      const what = `Two devices on ${bridge} have the MAC ${mac}${name === undefined ? '' : ` of ${name}`}.`
+      const what =
+        name === undefined ? message('mac-twice', { bridge, mac }) : message('mac-twice-named', { bridge, mac, name })
       return [{ about: 'mac-twice', subject: mac, what, details: { mac, device: bridge } }]
     })
   }
@@ -100,8 +103,9 @@ export function startDeviceMonitor({ machine, controller, event }: DeviceMonitor
 
   function raise(alarms: readonly Alarm[]): void {
     for (const { alarm, count } of limit.note(alarms, machine.uptime())) {
-      machine.log('warning', `alarm: ${alarm.what}`)
-      event('alarm', { about: alarm.about, what: alarm.what, ...alarm.details, count })
+      const { text: what, code, values } = alarm.what
+      machine.log('warning', `alarm: ${what}`)
+      event('alarm', { about: alarm.about, what, code, values, ...alarm.details, count })
     }
   }
 
@@ -123,7 +127,7 @@ export function startDeviceMonitor({ machine, controller, event }: DeviceMonitor
   const timers = [machine.timers.every(claimsMs, look), machine.timers.every(roundMs, () => void round())]
   void round()
   return {
-    /** One sentence for each alarm of the last hour. */
+    /** The alarms of the last hour. */
     faults: () => limit.current(machine.uptime()),
     stop: () => timers.forEach((timer) => void timer.stop()),
   }

@@ -1,5 +1,7 @@
 /** Finds devices that should not be in a room among those that the kernel hears of. */
+
 import type { Neighbour } from '../kernel/neighbour-table.ts'
+import { message } from '../messages/message.ts'
 import type { Alarm } from './alarm-limiter.ts'
 
 export interface Known {
@@ -24,20 +26,16 @@ export function judgeNeighbours(neighbours: readonly Neighbour[], known: Known):
     const room = known.roomOf(device)
     if (room === undefined) return []
     const details = { room, mac, ip: address }
+    const name = known.nameOf(mac)
+    const its = { room, mac, address, name: name ?? mac }
     const alarms: Alarm[] = []
-    if (known.nameOf(mac) === undefined && known.hasList(room)) {
-      const what = `A device that nobody has listed is in ${room}: ${mac} with ${address}.`
-      alarms.push({ about: 'unknown-device', subject: mac, what, details })
-    }
-    if (isIPv4(address) && !known.isInRoom(address, room)) {
-      const what = `${known.nameOf(mac) ?? mac} in ${room} has set the foreign address ${address}.`
-      alarms.push({ about: 'foreign-address', subject: mac, what, details })
-    }
+    if (name === undefined && known.hasList(room))
+      alarms.push({ about: 'unknown-device', subject: mac, what: message('unknown-device', its), details })
+    if (isIPv4(address) && !known.isInRoom(address, room))
+      alarms.push({ about: 'foreign-address', subject: mac, what: message('foreign-address-set', its), details })
     const allowed = known.exemptAddresses(mac)?.filter(isIPv4) ?? []
-    if (isIPv4(address) && allowed.length > 0 && !allowed.includes(address)) {
-      const what = `The MAC of ${known.nameOf(mac) ?? mac} speaks in ${room} with another address, ${address}: it may be somebody else's.`
-      alarms.push({ about: 'exempt-copied', subject: mac, what, details })
-    }
+    if (isIPv4(address) && allowed.length > 0 && !allowed.includes(address))
+      alarms.push({ about: 'exempt-copied', subject: mac, what: message('exempt-copied', its), details })
     return alarms
   })
 }

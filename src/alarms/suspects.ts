@@ -1,4 +1,5 @@
 /** What the kernel counted of those who play the router or bear a foreign address, as alarms. */
+import { message } from '../messages/message.ts'
 import type { Alarm } from './alarm-limiter.ts'
 
 export interface Suspect {
@@ -9,8 +10,8 @@ export interface Suspect {
 }
 
 const abouts = {
-  rogue: { about: 'rogue-server', does: 'plays the DHCP server or the router' },
-  foreign: { about: 'foreign-address', does: 'sends packets from a foreign address' },
+  rogue: { about: 'rogue-server', code: 'rogue-server' },
+  foreign: { about: 'foreign-address', code: 'foreign-address-used' },
 } as const
 
 /** Gives the alarms since the last reading. An element that counts less than before began anew. */
@@ -22,10 +23,10 @@ export function createSuspects() {
       const before = last.get(`${kind} ${mac}`) ?? 0
       const times = packets >= before ? packets - before : packets
       if (times === 0) return []
-      const { about, does } = abouts[kind]
+      const { about, code } = abouts[kind]
       const name = nameOf(mac)
       const who = name === undefined ? mac : `${name} (${mac})`
-      return [{ about, subject: mac, what: `${who} ${does}: refused.`, details: { mac }, times }]
+      return [{ about, subject: mac, what: message(code, { name: who }), details: { mac }, times }]
     })
     last = now
     return alarms

@@ -49,7 +49,7 @@ export const verify: Command = {
     const folder = context.paths.below(await journalFolder(context))
     const anchor = readAnchor(context.machine.files, context.paths.journalAnchor, folder)
     const away = whyAway(context.machine.files, anchor)
-    if (away !== undefined) throw new Failure(away)
+    if (away !== undefined) throw new Failure(away.text)
     if (!context.machine.files.existsSync(folder)) throw new Failure(`${folder}: there is no journal yet`)
     const result = verifyFiles(context.machine.files, folder, {
       ...dayOption(context, given, 'since'),

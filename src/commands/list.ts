@@ -126,7 +126,7 @@ function approveAlone(context: Context, document: string, who: Who, rooms: reado
   const { machine, paths } = context
   const at = new Date(machine.now()).toISOString()
   const result = approveVersion(machine.files, paths.versions, document, { ...who, user: 'root', at }, { rooms })
-  if (!('version' in result)) throw new Failure('refused' in result ? result.refused : 'not approved')
+  if (!('version' in result)) throw new Failure('refused' in result ? result.refused.text : 'not approved')
   context.print(
     `version ${result.version} approved; the daemon cannot be reached, so it takes force when the daemon is back`,
   )

@@ -2,14 +2,14 @@
 import { type InterfaceStatus, readFacts } from '../firewall/facts.ts'
 import { makePlan, type Plan } from '../firewall/plan.ts'
 import { localTime } from '../machine/local-time.ts'
-import { readSettings, type Settings } from '../settings/settings.ts'
+import { type ReadSettings, readSettings } from '../settings/settings.ts'
 import { readSettingsText, readZone } from '../settings/settings-file.ts'
 import { newest } from '../whitelist/file.ts'
 import type { Whitelist } from '../whitelist/whitelist.ts'
 import { type Context, Failure } from './command.ts'
 
 /** The settings as they stand on the disk. Rejects with a `Failure` that names file and line. */
-export async function settingsOf(context: Context): Promise<{ settings: Settings; faults: readonly string[] }> {
+export async function settingsOf(context: Context): Promise<ReadSettings> {
   const { read } = readSettingsText(context.machine.files, context.paths.uci('aqtizim'))
   if ('fault' in read) throw new Failure(read.fault)
   return readSettings(read.values)

@@ -1,7 +1,6 @@
 /** Keeps the router at what is approved: reads settings, networks and the newest list, and applies what follows. */
 
 import type { Firewall } from '../firewall/apply.ts'
-import type { Refusal } from '../firewall/check.ts'
 import { type InterfaceStatus, readFacts } from '../firewall/facts.ts'
 import { makePlan, type Plan } from '../firewall/plan.ts'
 import { isClockSet } from '../machine/clock.ts'
@@ -9,6 +8,7 @@ import { localTime } from '../machine/local-time.ts'
 import type { Machine } from '../machine/machine.ts'
 import type { Paths } from '../machine/paths.ts'
 import type { Call } from '../machine/ubus-call.ts'
+import { type Message, message } from '../messages/message.ts'
 import { readSettings, type Settings } from '../settings/settings.ts'
 import { readSettingsText, readZone } from '../settings/settings-file.ts'
 import { shutRooms } from '../timetable/timetable.ts'
@@ -33,10 +33,10 @@ export interface State {
   readonly today: string | undefined
   /** Whether `plan` is what stands in the engines. */
   readonly enforced: boolean
-  /** One sentence each: settings, networks, versions, engines. */
-  readonly faults: readonly string[]
+  /** Of settings, networks, versions and engines. */
+  readonly faults: readonly Message[]
   /** Those of them that are about settings and networks. */
-  readonly settingFaults: readonly string[]
+  readonly settingFaults: readonly Message[]
 }
 
 export interface ControllerTools {
@@ -49,12 +49,6 @@ export interface ControllerTools {
   readonly events: Pick<DaemonBus, 'emit'>
   readonly gateUid?: number
 }
-
-/** One sentence for each engine that refused, or that does not answer. */
-const refusals = (refused: readonly Refusal[]) => refused.map(({ engine, message }) => `${engine} refused: ${message}`)
-const delays = (late: readonly Refusal[]) => late.map(({ engine, message }) => `${engine}: ${message}`)
-
-const switchedOff = 'switched off (main.enabled)'
 
 export interface RefreshOptions {
   readonly force?: boolean
@@ -124,7 +118,7 @@ export class Controller {
     const { settings } = read
     if (!settings.enabled) {
       await firewall.remove()
-      const nothing = { version: undefined, plan: undefined, enforced: false, faults: [switchedOff] }
+      const nothing = { version: undefined, plan: undefined, enforced: false, faults: [message('switched-off')] }
       this.#state = { ...read, ...nothing, settingFaults: faults }
       return { state: this.#state, cut: 0 }
     }
@@ -135,7 +129,7 @@ export class Controller {
     if ('refused' in result) {
       // What was refused changes nothing: the state goes on telling what is in force.
       const { version, plan: inForce } = this.#state ?? { version: undefined, plan: makePlan(facts, nothingListed) }
-      const all = [...faults, ...list.faults, ...refusals(result.refused)]
+      const all = [...faults, ...list.faults, ...result.refused]
       return {
         state: this.#tell({ ...read, version, plan: inForce, enforced: false, faults: all, settingFaults: faults }),
         cut: 0,
@@ -147,7 +141,7 @@ export class Controller {
     // What is shut is cut at once; an engine that starts slowly must not hold it up.
     const [late, ended] = await Promise.all([result.settled, closeConnections(before, plan, settings)])
     const unsaved = result.unsaved === undefined ? [] : [result.unsaved]
-    const all = [...faults, ...list.faults, ...delays(late), ...unsaved]
+    const all = [...faults, ...list.faults, ...late, ...unsaved]
     const enforced = late.length === 0
     const state = this.#tell({ ...read, version, plan, enforced, faults: all, settingFaults: faults })
     return { state, cut: ended }
@@ -155,20 +149,23 @@ export class Controller {
 
   /** Makes it the state, and tells the log what is newly wrong. */
   #tell(state: State): State {
-    for (const fault of state.faults)
-      if (!this.#state?.faults.includes(fault)) this.#tools.machine.log('warning', fault)
+    const known = new Set(this.#state?.faults.map(({ text }) => text))
+    for (const { text } of state.faults) if (!known.has(text)) this.#tools.machine.log('warning', text)
     this.#state = state
     return state
   }
 
   /** A file that cannot be read changes nothing: what was read before stays in force. Throws where nothing was. */
-  #readSettings(): Pick<State, 'settings' | 'settingsSha256'> & { readonly faults: readonly string[]; onDisk: string } {
+  #readSettings(): Pick<State, 'settings' | 'settingsSha256'> & {
+    readonly faults: readonly Message[]
+    onDisk: string
+  } {
     const { machine, paths } = this.#tools
     const { sha256, read } = readSettingsText(machine.files, paths.uci('aqtizim'))
     if ('values' in read) return { ...readSettings(read.values), settingsSha256: sha256, onDisk: sha256 }
     if (this.#state === undefined) throw new Error(read.fault)
     const { settings, settingsSha256 } = this.#state
-    return { settings, settingsSha256, onDisk: sha256, faults: [`${read.fault}; the settings before it stay in force`] }
+    return { settings, settingsSha256, onDisk: sha256, faults: [message('settings-file-kept', { reason: read.fault })] }
   }
 
   async #readRouter() {
@@ -204,7 +201,7 @@ export class Controller {
     if (known === undefined || requireSignature !== this.#state?.settings.requireSignature) return found
     const { version = 0, meta } = found.version ?? {}
     if (version > known.version || (version === known.version && meta?.sha256 === known.meta.sha256)) return found
-    const fault = `Version ${known.version} is in force, and its files are no longer those that were approved.`
+    const fault = message('version-in-force-changed', { version: known.version })
     return { version: known, faults: [...found.faults, fault] }
   }
 }

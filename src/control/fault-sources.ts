@@ -1,15 +1,16 @@
 /** Collects what is wrong from all parts of the daemon. */
+import type { Message } from '../messages/message.ts'
 
 /** Each part adds a source when it starts; whoever reads asks them all at that moment. */
 export class FaultSources {
-  readonly #sources: (() => readonly string[])[] = []
+  readonly #sources: (() => readonly Message[])[] = []
 
-  add(...sources: (() => readonly string[])[]): void {
+  add(...sources: (() => readonly Message[])[]): void {
     this.#sources.push(...sources)
   }
 
-  /** One sentence each, in the order in which the parts started. */
-  all(): string[] {
+  /** In the order in which the parts started. */
+  all(): Message[] {
     return this.#sources.flatMap((source) => source())
   }
 }

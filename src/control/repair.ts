@@ -5,6 +5,7 @@ import type { Facts } from '../firewall/plan.ts'
 import { restoreRules, rulesInFront } from '../firewall/route-rules.ts'
 import { type KernelChange, startWatch, type Watch } from '../firewall/watch.ts'
 import type { Machine } from '../machine/machine.ts'
+import type { Message } from '../messages/message.ts'
 import type { Controller } from './controller.ts'
 
 export interface RepairTools {
@@ -39,8 +40,8 @@ export class Repair {
     this.#inTurn(() => this.#lookInFront())
   }
 
-  /** One sentence each: what goes unnoticed. */
-  faults(): readonly string[] {
+  /** What goes unnoticed. */
+  faults(): readonly Message[] {
     return this.#watch.faults()
   }
 

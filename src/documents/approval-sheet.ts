@@ -1,4 +1,6 @@
 /** The approval sheet of a list: what the director signs. */
+import type { Message } from '../messages/message.ts'
+import { wordsOf } from '../messages/words.ts'
 import type { Approval } from '../whitelist/approval.ts'
 import { type ChangedSite, diff } from '../whitelist/diff.ts'
 import { type Site, siteName, type Whitelist } from '../whitelist/whitelist.ts'
@@ -31,7 +33,7 @@ export interface ApprovalSheetData {
   readonly people: Sources['people']
   /** Undefined: a draft. */
   readonly meta: Approval | undefined
-  readonly fault?: string | undefined
+  readonly fault?: Message | undefined
   readonly sha256: string
   readonly whitelist: Whitelist
   /** The approved version that it replaces; without its list where that cannot be read. */
@@ -53,7 +55,7 @@ function* blocks(data: ApprovalSheetData, words: ApprovalWords, language: Langua
   const { meta, whitelist, before } = data
   yield stamp(data, language)
   yield { kind: 'facts', rows: facts(data, words, language) }
-  if (data.fault !== undefined) yield paragraph(`${words.faulty} ${data.fault}`)
+  if (data.fault !== undefined) yield paragraph(`${words.faulty} ${wordsOf(data.fault, language)}`)
   yield paragraph(words.intro, { indent: true })
   yield heading(words.listHeading)
   if (whitelist.sites.length === 0) yield paragraph(words.noSites)

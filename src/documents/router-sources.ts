@@ -8,6 +8,7 @@ import { verifySteps } from '../logger/verify-files.ts'
 import { localTime } from '../machine/local-time.ts'
 import type { Machine } from '../machine/machine.ts'
 import type { Paths } from '../machine/paths.ts'
+import { message, messageOf } from '../messages/message.ts'
 import { openSeats, type SeatStore } from '../seating/store.ts'
 import type { Settings } from '../settings/settings.ts'
 import { findFault, readApproval, sha256 } from '../whitelist/approval.ts'
@@ -96,7 +97,7 @@ function readVersions({ machine, paths, settings, zone }: SourceTools): ListVers
     try {
       return readVersion(files, paths.versions, version, publicKey, zone)
     } catch (error) {
-      return { version, meta: undefined, fault: (error as Error).message }
+      return { version, meta: undefined, fault: messageOf(error) }
     }
   })
 }
@@ -112,7 +113,7 @@ function readVersion(
   if ('wrong' in meta) return { version, meta: undefined, fault: meta.wrong }
   const at = localTime(zone).format(Date.parse(meta.at) / 1000)
   const list = versionPath(dir, version, 'yaml')
-  if (!files.existsSync(list)) return { version, meta, at, fault: 'its text is missing' }
+  if (!files.existsSync(list)) return { version, meta, at, fault: message('version-text-missing') }
   const fault = findFault(meta, files.readFileSync(list), { version, ...(publicKey !== undefined && { publicKey }) })
   return { version, meta, at, ...(fault !== undefined && { fault }) }
 }

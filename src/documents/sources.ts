@@ -3,6 +3,7 @@ import type { Dark } from '../logger/dark.ts'
 import type { Found, QueryOptions } from '../logger/query.ts'
 import type { VisitRow } from '../logger/record.ts'
 import type { Verified } from '../logger/verify.ts'
+import type { Message } from '../messages/message.ts'
 import type { DrillVerdict } from '../registers/drill.ts'
 import type { Approval } from '../whitelist/approval.ts'
 import type { Whitelist } from '../whitelist/whitelist.ts'
@@ -27,8 +28,8 @@ export interface ListVersion {
   readonly meta: Approval | undefined
   /** Local time with its offset: when it was approved. Undefined where that cannot be read. */
   readonly at?: string | undefined
-  /** Why it cannot count, one sentence. */
-  readonly fault?: string
+  /** Why it cannot count. */
+  readonly fault?: Message
 }
 
 /** The draft, or a version with its text. */

@@ -2,10 +2,12 @@
  * Puts a plan into force, all or nothing: every engine's checker reads its part first, and on any refusal what stood
  * before goes on standing. Kernel first, then resolvers, then the gate.
  */
+
 import { randomBytes } from 'node:crypto'
 import type { Machine } from '../machine/machine.ts'
 import type { Call } from '../machine/ubus-call.ts'
-import { type Candidate, check, type Refusal, writeFiles } from './check.ts'
+import { type Message, message, reasonOf } from '../messages/message.ts'
+import { type Candidate, check, refusalOf, writeFiles } from './check.ts'
 import { compileResolvers } from './dnsmasq.ts'
 import { type Compiled, Engines, type GateControl, isMap, isNew } from './engines.ts'
 import { tooDeep } from './gate-maps.ts'
@@ -30,8 +32,8 @@ export interface ApplyTools {
  * will not have this ruleset; the early init script shuts the rooms where it has none.
  */
 export type Applied =
-  | { readonly applied: Compiled; readonly settled: Promise<readonly Refusal[]>; readonly unsaved?: string }
-  | { readonly refused: readonly Refusal[] }
+  | { readonly applied: Compiled; readonly settled: Promise<readonly Message[]>; readonly unsaved?: Message }
+  | { readonly refused: readonly Message[] }
 
 export function compileAll(plan: Plan, pages: ApplyTools['pages']): Compiled {
   return {
@@ -147,17 +149,17 @@ export class Firewall {
   }
 
   /** For a list with other names and the same rules: the sets alone have something to forget. */
-  async #forget(emptied: readonly string[]): Promise<Refusal | undefined> {
+  async #forget(emptied: readonly string[]): Promise<Message | undefined> {
     if (emptied.length === 0) return undefined
     const { status, stderr } = await this.#tools.machine.run(['nft', '-f', '-'], { input: flushSets(emptied) })
-    return status === 0 || (await this.restore(emptied)) ? undefined : { engine: 'nft', message: stderr.trim() }
+    return status === 0 || (await this.restore(emptied)) ? undefined : refusalOf('nft', stderr, status)
   }
 
   /** In the checkers' own folder, so that HAProxy reads the maps that belong to the candidate. */
-  async #check(next: Compiled, before: Compiled | undefined, table: string | undefined): Promise<Refusal | undefined> {
+  async #check(next: Compiled, before: Compiled | undefined, table: string | undefined): Promise<Message | undefined> {
     const { plan } = next
     const [deep] = plan.groups.flatMap(({ names }) => tooDeep(names))
-    if (deep !== undefined) return { engine: 'haproxy', message: `${deep} has more labels than the gate compares` }
+    if (deep !== undefined) return message('gate-name-too-deep', { name: deep })
     const { machine, pages } = this.#tools
     const folder = `${plan.facts.runDir}/next`
     machine.files.mkdirSync(folder, { recursive: true })
@@ -172,17 +174,17 @@ export class Firewall {
     return check(machine, folder, candidate)
   }
 
-  async #load(table: string): Promise<Refusal | undefined> {
+  async #load(table: string): Promise<Message | undefined> {
     // Process numbers would not do: in a PID namespace nft monitor names others than we know.
     const mark = `${loadMark}${randomBytes(6).toString('hex')}`
     this.#ownLoads = [...this.#ownLoads, mark].slice(-remembered)
     const input = `${table}add chain ${tableName} ${mark}\n`
     const { status, stderr } = await this.#tools.machine.run(['nft', '-f', '-'], { input })
     this.#loads += 1
-    return status === 0 ? undefined : { engine: 'nft', message: stderr.trim() }
+    return status === 0 ? undefined : refusalOf('nft', stderr, status)
   }
 
-  #saveForBoot(text: string): string | undefined {
+  #saveForBoot(text: string): Message | undefined {
     const { machine, bootRuleset } = this.#tools
     const { files } = machine
     try {
@@ -190,7 +192,7 @@ export class Firewall {
         writeFiles(machine, [{ path: bootRuleset, text }])
       return undefined
     } catch (error) {
-      return `${bootRuleset} cannot be written, so a boot shuts the rooms until aqtizim runs: ${(error as Error).message}`
+      return message('boot-ruleset-unwritable', { file: bootRuleset, reason: reasonOf(error) })
     }
   }
 }

@@ -1,13 +1,17 @@
 /** Runs the engines' own checkers over what was compiled, before anything of it takes force. */
+
 import { basename } from 'node:path'
 import type { Machine } from '../machine/machine.ts'
+import { type Message, message } from '../messages/message.ts'
 import type { GeneratedFile } from './plan.ts'
 
-/** What a checker said against a file; the text is the engine's own. */
-export interface Refusal {
-  readonly engine: 'nft' | 'dnsmasq' | 'haproxy'
-  readonly message: string
-}
+export type Engine = 'nft' | 'dnsmasq' | 'haproxy'
+
+/** What an engine said against a file, with its exit status where it said nothing. */
+export const refusalOf = (engine: Engine, output: string, status: number): Message =>
+  output.trim() === ''
+    ? message('engine-exit-status', { engine, status })
+    : message('engine-refused', { engine, output: output.trim() })
 
 export interface Candidate {
   /** Absent where the kernel's table stays as it is. */
@@ -25,15 +29,13 @@ export function writeFiles(machine: Pick<Machine, 'files'>, files: readonly Gene
   }
 }
 
-/** Checks a candidate in `folder`, which has to be there; `undefined` when all three engines take it. */
-export async function check(machine: Machine, folder: string, candidate: Candidate): Promise<Refusal | undefined> {
+/** Checks a candidate in `folder`, which has to be there; undefined when all three engines take it. */
+export async function check(machine: Machine, folder: string, candidate: Candidate): Promise<Message | undefined> {
   const { table, resolvers, gate, gateConfig } = candidate
   const local = resolvers.map(({ path, text }) => ({ path: `${folder}/${basename(path)}`, text }))
   writeFiles(machine, [...local, ...gate])
-  const refusal = (
-    engine: Refusal['engine'],
-    { status, stderr, stdout }: { status: number; stderr: string; stdout: string },
-  ) => (status === 0 ? undefined : { engine, message: `${stderr}${stdout}`.trim() || `exit status ${status}` })
+  const refusal = (engine: Engine, { status, stderr, stdout }: { status: number; stderr: string; stdout: string }) =>
+    status === 0 ? undefined : refusalOf(engine, `${stderr}${stdout}`, status)
   // A servers-file holds the same lines as a configuration, and `--test` alone would not read it.
   const dnsmasq = ({ path }: GeneratedFile) => machine.run(['dnsmasq', '--test', `--conf-file=${path}`])
   const [byNft, byHaproxy, ...byDnsmasq] = await Promise.all([

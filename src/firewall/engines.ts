@@ -1,8 +1,10 @@
 /** The resolvers and the gate as procd runs them: started, told of a new list, and asked whether they follow it. */
+
 import { createHash } from 'node:crypto'
 import type { Machine } from '../machine/machine.ts'
 import type { Call } from '../machine/ubus-call.ts'
-import type { Refusal } from './check.ts'
+import { type Message, message } from '../messages/message.ts'
+import type { Engine } from './check.ts'
 import { markerOf, resolverName, resolverPaths } from './dnsmasq.ts'
 import { gatePaths } from './haproxy.ts'
 import { gateNames } from './nft-gate.ts'
@@ -130,19 +132,15 @@ export class Engines {
   }
 
   /** Waits until they answer out of the new files; gives those that do not after a while. */
-  async settled(next: Compiled): Promise<readonly Refusal[]> {
+  async settled(next: Compiled): Promise<readonly Message[]> {
     const [dns, gate] = await Promise.all([
       until(this.#machine, () => resolversFollow(next), readyMs),
       until(this.#machine, () => this.#gateFollows(next), readyMs),
     ])
     const { groups, facts } = next.plan
     const gatePorts = facts.rooms.map((room) => roomPorts(next.plan, room)).flatMap(({ http, tls }) => [http, tls])
-    const late = (engine: 'dnsmasq' | 'haproxy', ports: readonly number[]): Refusal => ({
-      engine,
-      message:
-        `it does not answer after ${readyMs / 1000} s, and until it does listed sites stay shut; perhaps another program ` +
-        `has one of its ports ${ports.join(', ')} (logread -e ${engine})`,
-    })
+    const late = (engine: Engine, ports: readonly number[]) =>
+      message('engine-late', { engine, seconds: readyMs / 1000, ports: ports.join(', ') })
     return [
       ...(dns
         ? []

@@ -1,5 +1,6 @@
 /** Turns what netifd says of the networks into the facts that the compilers need. */
 import ipaddr from 'ipaddr.js'
+import { type Message, message } from '../messages/message.ts'
 import { type ExemptFacts, type Facts, type RoomFacts, roomLimit } from './plan.ts'
 
 /** One entry of ubus `network.interface dump`, as far as we read it. */
@@ -35,8 +36,8 @@ export const fixed = { gateUid: 6101, requestsPort: 9515 } as const
 
 export interface ReadFacts {
   readonly facts: Facts
-  /** One sentence each: a network that a room names and the router does not have, and the like. */
-  readonly faults: readonly string[]
+  /** A network that a room names and the router does not have, and the like. */
+  readonly faults: readonly Message[]
 }
 
 /** Linux: at most 15 bytes, no slash and no white space; and nothing that nft or dnsmasq could read as more than a name. */
@@ -65,18 +66,19 @@ function roomFacts(
   room: FirewallSettings['rooms'][number],
   statuses: ReadonlyMap<string, InterfaceStatus>,
   paused: boolean,
-  faults: string[],
+  faults: Message[],
 ): RoomFacts {
   const found = room.networks.flatMap((name) => {
     const status = statuses.get(name)
     const device = status === undefined ? undefined : deviceOf(status)
-    if (status === undefined) faults.push(`room ${room.id}: the router has no network "${name}"`)
-    else if (device === undefined) faults.push(`room ${room.id}: network "${name}" has no device yet`)
-    else if (!isDevice(device)) faults.push(`room ${room.id}: ${JSON.stringify(device)} is no name of a device`)
+    if (status === undefined) faults.push(message('room-unknown-network', { room: room.id, network: name }))
+    else if (device === undefined) faults.push(message('room-no-device', { room: room.id, network: name }))
+    else if (!isDevice(device))
+      faults.push(message('room-bad-device', { room: room.id, device: JSON.stringify(device) }))
     else return [{ device, status }]
     return []
   })
-  if (room.networks.length === 0) faults.push(`room ${room.id}: it has no network`)
+  if (room.networks.length === 0) faults.push(message('room-no-network', { room: room.id }))
   const addresses = (family: 4 | 6) => found.flatMap(({ status }) => addressesOf(status, family))
   return {
     id: room.id,
@@ -96,14 +98,14 @@ export function readFacts(
   dump: readonly InterfaceStatus[],
   state: { readonly paused: ReadonlySet<string>; readonly runDir: string; readonly gateUid?: number },
 ): ReadFacts {
-  const faults: string[] = []
+  const faults: Message[] = []
   const statuses = new Map(dump.map((status) => [status.interface, status]))
   const seen = new Set<string>()
   const rooms = settings.rooms
     .map((room) => roomFacts(room, statuses, state.paused.has(room.id), faults))
     .map((room) => {
       const twice = room.devices.filter((device) => seen.has(device))
-      for (const device of twice) faults.push(`room ${room.id}: ${device} belongs to another room already`)
+      for (const device of twice) faults.push(message('room-device-twice', { room: room.id, device }))
       for (const device of room.devices) seen.add(device)
       return { ...room, devices: room.devices.filter((device) => !twice.includes(device)) }
     })
@@ -114,7 +116,7 @@ export function readFacts(
     .filter((room) => room.devices.length > 0)
     .filter((room, at) => {
       if (at < roomLimit) return true
-      faults.push(`room ${room.id}: there are ports for ${roomLimit} rooms, and none is left for this one: it is shut`)
+      faults.push(message('room-no-ports', { room: room.id, most: roomLimit }))
       return false
     })
   const outward = dump.filter((status) => !seen.has(deviceOf(status) ?? '') && status.interface !== 'loopback')
@@ -122,7 +124,7 @@ export function readFacts(
   // While the provider is away there is no route; the usual names stand in, so that nothing has to be loaded anew.
   const wan = routed.length > 0 ? routed : outward.filter((status) => /^wan6?$/.test(status.interface))
   const wanDevices = [...new Set(wan.flatMap((status) => deviceOf(status) ?? []))].filter(isDevice)
-  if (wanDevices.length === 0) faults.push('no network leads to the internet')
+  if (wanDevices.length === 0) faults.push(message('no-wan'))
   const exempt: ExemptFacts[] = settings.exempt.map(({ mac, addresses }) => ({
     mac,
     addresses4: addresses.filter((address) => !address.includes(':')),

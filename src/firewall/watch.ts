@@ -2,7 +2,9 @@
  * Notices who changes our part of the kernel besides us. Reads `nft monitor` and `ip monitor rule`, which speak as the
  * change happens; asks nothing by the clock.
  */
+
 import type { Machine, Running } from '../machine/machine.ts'
+import { type Message, message } from '../messages/message.ts'
 
 /** A change of `inet aqtizim` as one transaction. */
 export interface KernelChange {
@@ -76,21 +78,22 @@ const stayMs = 2000
 const saysLoss = (line: string) => /^# ERROR|lost some|buffer space/i.test(line)
 
 export interface Watch {
-  /** One sentence for each monitor that does not run: what it would tell goes unnoticed. */
-  faults(): readonly string[]
+  /** For each monitor that does not run: what it would tell goes unnoticed. */
+  faults(): readonly Message[]
   stop(): void
 }
 
 /** Keeps both monitors running until `stop`. */
 export function startWatch({ machine, isFixed, onKernelChange, onRuleChange, onBlind }: WatchOptions): Watch {
   const running = new Set<Running>()
-  const away = new Map<string, string>()
+  const away = new Map<string, Message>()
   let stopped = false
 
   function complain(name: string, status: number, said: string): void {
-    const why = status === 127 ? 'the program is missing' : said || `it ended with status ${status}`
-    const fault = `${name} does not run (${why}): what others change in the kernel goes unnoticed`
-    if (!away.has(name)) machine.log('warning', fault)
+    const ended = said === '' ? message('program-ended', { status }) : message('as-said', { output: said })
+    const reason = status === 127 ? message('program-absent') : ended
+    const fault = message('monitor-away', { program: name, reason })
+    if (!away.has(name)) machine.log('warning', fault.text)
     away.set(name, fault)
   }
 

@@ -22,8 +22,8 @@ export class Cursor {
   #place: Place
   #onDisk: Place | undefined
   #written: number
-  /** What hinders it from being kept, in words; empty when all is well. */
-  trouble = ''
+  /** What hinders it from being kept: the file, and what Node says. */
+  trouble: { readonly file: string; readonly reason: string } | undefined
 
   constructor(options: CursorOptions) {
     this.#options = options
@@ -66,11 +66,12 @@ export class Cursor {
     const { files, log } = this.#options.machine
     try {
       replaceFile(files, path, `${JSON.stringify({ format: 1, ...this.#place })}\n`, sync)
-      this.trouble = ''
+      this.trouble = undefined
       return true
     } catch (error) {
-      const trouble = `${path} cannot be written: ${(error as Error).message}`
-      if (trouble !== this.trouble) log('warning', trouble)
+      const trouble = { file: path, reason: (error as Error).message }
+      if (trouble.file !== this.trouble?.file || trouble.reason !== this.trouble.reason)
+        log('warning', `${path} cannot be written: ${trouble.reason}`)
       this.trouble = trouble
       return false
     }

@@ -1,6 +1,8 @@
 /** The journal's way out of the router: a relay for each target of the settings, and what is wrong in words. */
+
 import type { Machine } from '../machine/machine.ts'
 import type { Timer } from '../machine/timers.ts'
+import { type Message, message } from '../messages/message.ts'
 import type { Target } from '../settings/forward-target.ts'
 import { Cursor } from './cursor.ts'
 import type { Extent } from './journal-reader.ts'
@@ -71,21 +73,18 @@ export class Forwarder {
     this.#timer = options.machine.timers.every(options.lookMs ?? 5000, () => this.#look()).unref()
   }
 
-  /** One sentence for each thing that is wrong. */
-  faults(): string[] {
+  faults(): Message[] {
     return [...this.#running.values()].flatMap(({ target, relay, cursor }) => {
-      const faults = cursor.trouble === '' ? [] : [`${target.id}: ${cursor.trouble}`]
+      const faults =
+        cursor.trouble === undefined ? [] : [message('forward-cursor', { target: target.id, ...cursor.trouble })]
       const { trouble } = relay
       if (trouble === undefined || !this.#isSaid(relay)) return faults
       const { machine, extent } = this.#options
       const away = machine.uptime() - trouble.since
-      const since = new Date(machine.now() - away).toISOString().slice(0, 16).replace('T', ' ')
-      const waiting = extent().flushed - relay.settled
-      const where = `${target.host}:${target.port}`
-      return [
-        ...faults,
-        `${target.id}: the journal does not reach ${where} since ${since} UTC: ${trouble.words}; ${waiting} rows wait`,
-      ]
+      const time = new Date(machine.now() - away).toISOString().slice(0, 16).replace('T', ' ')
+      const rows = extent().flushed - relay.settled
+      const server = `${target.host}:${target.port}`
+      return [...faults, message('forward-away', { target: target.id, server, time, reason: trouble.says, rows })]
     })
   }
 
@@ -169,7 +168,7 @@ export class Forwarder {
     if (isAway === running.isAway) return
     running.isAway = isAway
     const details = { target: target.id, server: `${target.host}:${target.port}` }
-    if (isAway) this.#options.event('forward-away', { ...details, why: relay.trouble?.words ?? '' })
+    if (isAway) this.#options.event('forward-away', { ...details, why: relay.trouble?.says.text ?? '' })
     else this.#options.event('forward-back', details)
   }
 }

@@ -1,22 +1,23 @@
-/** What went wrong with a connection, in words that say what to do. */
+/** What went wrong with a connection, as a message that says what to do. */
+import { type Code, type Message, MessageError, message } from '../messages/message.ts'
 
 /** What Node's error says (tls.html, errors.html, openssl's X509_V_ERR names), as far as it is known. */
-const words: Readonly<Record<string, string>> = {
-  ECONNREFUSED: 'nothing listens there',
-  ECONNRESET: 'it broke the connection off',
-  EPIPE: 'it broke the connection off',
-  ETIMEDOUT: 'it does not answer',
-  EHOSTUNREACH: 'there is no way to it',
-  ENETUNREACH: 'there is no way to it',
-  ENOTFOUND: 'its name is not known',
-  EAI_AGAIN: 'its name cannot be looked up at present',
-  CERT_HAS_EXPIRED: 'its certificate has expired (or the clock here is wrong)',
-  CERT_NOT_YET_VALID: 'its certificate is not valid yet (or the clock here is wrong)',
-  CERT_REVOKED: 'its certificate is revoked',
-  ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate is for another name',
-  HOSTNAME_MISMATCH: 'its certificate is for another name',
-  DEPTH_ZERO_SELF_SIGNED_CERT: 'its certificate is signed by itself, and not by an authority that is trusted here',
-}
+const known = {
+  ECONNREFUSED: 'server-refuses',
+  ECONNRESET: 'server-broke-off',
+  EPIPE: 'server-broke-off',
+  ETIMEDOUT: 'server-silent',
+  EHOSTUNREACH: 'server-no-way',
+  ENETUNREACH: 'server-no-way',
+  ENOTFOUND: 'server-unknown-name',
+  EAI_AGAIN: 'server-name-fails',
+  CERT_HAS_EXPIRED: 'certificate-expired',
+  CERT_NOT_YET_VALID: 'certificate-not-yet',
+  CERT_REVOKED: 'certificate-revoked',
+  ERR_TLS_CERT_ALTNAME_INVALID: 'certificate-other-name',
+  HOSTNAME_MISMATCH: 'certificate-other-name',
+  DEPTH_ZERO_SELF_SIGNED_CERT: 'certificate-self-signed',
+} as const satisfies Readonly<Record<string, Code>>
 
 const untrusted = [
   'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
@@ -32,35 +33,37 @@ const untrusted = [
 const certificate = /^(CERT_|UNABLE_TO_|SELF_SIGNED|DEPTH_ZERO|INVALID_CA|HOSTNAME_|ERR_TLS_|ERR_SSL_|ERR_OSSL_)/
 
 export interface Trouble {
-  readonly words: string
+  readonly says: Message
   /** Waiting does not help. */
   readonly isCertificate: boolean
 }
 
-export class LinkError extends Error {
+export class LinkError extends MessageError {
   readonly isCertificate: boolean
 
-  constructor({ words, isCertificate }: Trouble) {
-    super(words)
+  constructor({ says, isCertificate }: Trouble) {
+    super(says)
     this.isCertificate = isCertificate
   }
 }
 
 /** `error` may bear what the other side has sent: only its code is taken, and of its text what is plain. */
 export function describe(error: Error, ca: string | undefined): Trouble {
-  if (error instanceof LinkError) return { words: error.message, isCertificate: error.isCertificate }
+  if (error instanceof LinkError) return { says: error.says, isCertificate: error.isCertificate }
   const code = 'code' in error && typeof error.code === 'string' ? error.code : ''
   const isCertificate = certificate.test(code)
   if (untrusted.includes(code)) {
-    const trusted =
-      ca === undefined ? 'an authority that Node knows; name your own with the option ca' : `the authority in ${ca}`
-    return { words: `its certificate is not signed by ${trusted}`, isCertificate }
+    const says =
+      ca === undefined ? message('certificate-untrusted') : message('certificate-other-authority', { file: ca })
+    return { says, isCertificate }
   }
   if (/WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG|UNSUPPORTED_PROTOCOL|PROTOCOL_VERSION/.test(code))
-    return { words: 'it does not speak TLS there, or only an old version of it', isCertificate }
+    return { says: message('server-no-tls'), isCertificate }
   if (/ALERT_(CERTIFICATE_REQUIRED|BAD_CERTIFICATE|UNKNOWN_CA|HANDSHAKE_FAILURE|CERTIFICATE_UNKNOWN)/.test(code))
-    return { words: 'it does not take our certificate, or wants one: options cert and key', isCertificate }
-  return { words: words[code] ?? plain(code || error.message), isCertificate }
+    return { says: message('server-refuses-certificate'), isCertificate }
+  const says = isKnown(code) ? message(known[code]) : message('as-said', { output: plain(code || error.message) })
+  return { says, isCertificate }
 }
 
+const isKnown = (code: string): code is keyof typeof known => Object.hasOwn(known, code)
 const plain = (text: string) => text.replace(/[^\x20-\x7e]/g, '?').slice(0, 200)

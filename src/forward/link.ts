@@ -1,7 +1,9 @@
 /** A connection to a syslog server: TLS (RFC 5425) or plain TCP (RFC 6587). */
+
 import { connect as connectTcp, isIP, type Socket } from 'node:net'
 import { connect as connectTls } from 'node:tls'
 import type { Files } from '../machine/machine.ts'
+import { type Message, message, reasonOf } from '../messages/message.ts'
 import type { Target } from '../settings/forward-target.ts'
 import { describe, LinkError } from './link-errors.ts'
 
@@ -34,12 +36,10 @@ function readPem(files: Pick<Files, 'readFileSync'>, option: string, path: strin
     const bytes = Buffer.from(files.readFileSync(path))
     if (bytes.includes('-----BEGIN ')) return bytes
   } catch (error) {
-    throw new LinkError({
-      words: `${option}: ${path} cannot be read: ${(error as Error).message}`,
-      isCertificate: true,
-    })
+    const says = message('pem-unreadable', { option, file: path, reason: reasonOf(error) })
+    throw new LinkError({ says, isCertificate: true })
   }
-  throw new LinkError({ words: `${option}: ${path} is no PEM file`, isCertificate: true })
+  throw new LinkError({ says: message('pem-wrong', { option, file: path }), isCertificate: true })
 }
 
 /** The files are read each time: a renewed certificate counts at the next connection. */
@@ -57,7 +57,7 @@ function open(files: Pick<Files, 'readFileSync'>, { host, port, tls, ca, cert, k
   })
 }
 
-/** Rejects with words for the administrator. */
+/** Rejects with `LinkError`. */
 export function createDial(files: Pick<Files, 'readFileSync'>, patience: Patience): Dial {
   return (target) =>
     new Promise((resolve, reject) => {
@@ -71,9 +71,7 @@ export function createDial(files: Pick<Files, 'readFileSync'>, patience: Patienc
       }
       const timer = setTimeout(() => socket.destroy(timedOut()), patience.connectMs)
       socket.on('error', fail)
-      socket.once('close', () =>
-        fail(new LinkError({ words: 'it closes the connection at once', isCertificate: false })),
-      )
+      socket.once('close', () => fail(new LinkError({ says: message('server-closes-at-once'), isCertificate: false })))
       socket.once(target.tls ? 'secureConnect' : 'connect', () => {
         clearTimeout(timer)
         resolve(new SocketLink(socket, target, patience))
@@ -102,24 +100,25 @@ class SocketLink implements Link {
     // A syslog server has nothing to say; what it says all the same is read, so that its end is heard.
     socket.resume()
     const young = setTimeout(() => {
-      hint = ''
+      mayWant = false
     }, YOUNG_MS)
-    let hint = target.tls && target.cert === undefined ? '; does it want our certificate? Options cert and key' : ''
-    const fail = (words: string, isCertificate = false) => {
-      this.broken ??= new LinkError({ words: `${words}${isCertificate ? '' : hint}`, isCertificate })
+    let mayWant = target.tls && target.cert === undefined
+    const fail = (reason: Message, isCertificate = false) => {
+      const says = mayWant && !isCertificate ? message('server-wants-certificate', { reason }) : reason
+      this.broken ??= new LinkError({ says, isCertificate })
     }
     this.over = new Promise((resolve) => {
       socket.on('error', (error) => {
-        const { words, isCertificate } = describe(error, target.ca)
-        fail(words, isCertificate)
+        const { says, isCertificate } = describe(error, target.ca)
+        fail(says, isCertificate)
       })
       socket.on('end', () => {
         this.#clean = this.#finishing && this.broken === undefined
-        if (!this.#finishing) fail('it closed the connection')
+        if (!this.#finishing) fail(message('server-closed'))
       })
       socket.on('close', () => {
         clearTimeout(young)
-        if (!this.#clean) fail('the connection ended')
+        if (!this.#clean) fail(message('server-ended'))
         resolve()
       })
     })
@@ -129,7 +128,7 @@ class SocketLink implements Link {
     if (this.broken !== undefined) throw this.broken
     if (this.#socket.write(bytes)) return
     const drained = new Promise<void>((resolve) => this.#socket.once('drain', resolve))
-    await this.#within(this.#patience.stallMs, drained, 'it takes nothing any more')
+    await this.#within(this.#patience.stallMs, drained, message('server-takes-nothing'))
     if (this.broken !== undefined) throw this.broken
   }
 
@@ -137,7 +136,7 @@ class SocketLink implements Link {
     if (this.broken !== undefined) throw this.broken
     this.#finishing = true
     this.#socket.end()
-    await this.#within(this.#patience.finishMs, this.over, 'it does not answer the end of a connection')
+    await this.#within(this.#patience.finishMs, this.over, message('server-no-end'))
     if (this.broken !== undefined) throw this.broken
   }
 
@@ -146,7 +145,7 @@ class SocketLink implements Link {
   }
 
   /** Breaks the link where neither comes in time. */
-  async #within(ms: number, wanted: Promise<void>, otherwise: string): Promise<void> {
+  async #within(ms: number, wanted: Promise<void>, otherwise: Message): Promise<void> {
     let timer: NodeJS.Timeout | undefined
     const late = new Promise<'late'>((resolve) => {
       timer = setTimeout(() => resolve('late'), ms)
@@ -154,7 +153,7 @@ class SocketLink implements Link {
     const first = await Promise.race([wanted, this.over, late])
     clearTimeout(timer)
     if (first !== 'late') return
-    this.broken ??= new LinkError({ words: otherwise, isCertificate: false })
+    this.broken ??= new LinkError({ says: otherwise, isCertificate: false })
     this.#socket.destroy()
   }
 }

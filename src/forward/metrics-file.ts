@@ -1,6 +1,8 @@
 /** Writes the figures where node-exporter's textfile collector looks: whole or not at all, once a minute. */
+
 import type { Machine } from '../machine/machine.ts'
 import type { Timer } from '../machine/timers.ts'
+import { type Message, message, reasonOf } from '../messages/message.ts'
 import { type Extent, JournalReader, placeAt } from './journal-reader.ts'
 import { Tally } from './metric-counts.ts'
 import { formatMetrics, type Samples } from './metrics.ts'
@@ -30,7 +32,7 @@ export class MetricsFile {
   readonly #reader: JournalReader
   readonly #timer: Timer
   #turn: Promise<void> = Promise.resolve()
-  #trouble = ''
+  #trouble: Message | undefined
   #written: string | undefined
 
   /** Counts what comes to the disk from here on. */
@@ -42,8 +44,8 @@ export class MetricsFile {
     void this.write()
   }
 
-  faults(): string[] {
-    return this.#trouble === '' ? [] : [this.#trouble]
+  faults(): Message[] {
+    return this.#trouble === undefined ? [] : [this.#trouble]
   }
 
   /** Resolves when the file is there. */
@@ -65,10 +67,10 @@ export class MetricsFile {
     try {
       await this.#count()
       if (to !== undefined) this.#replace(to, formatMetrics({ ...gather(), ...this.#known(rooms()) }))
-      this.#trouble = ''
+      this.#trouble = undefined
     } catch (error) {
-      const trouble = `main.metrics_file: ${to ?? ''}: ${(error as Error).message}`
-      if (trouble !== this.#trouble) this.#options.machine.log('warning', trouble)
+      const trouble = message('metrics-unwritable', { file: to ?? '', reason: reasonOf(error) })
+      if (trouble.text !== this.#trouble?.text) this.#options.machine.log('warning', trouble.text)
       this.#trouble = trouble
     }
   }

@@ -7,8 +7,10 @@
  * are settled when the round after theirs has been answered too: the receiver has lived on for a round with what it had
  * read. Whatever breaks, everything behind the last settled row is sent again, as the same messages.
  */
+
 import type { Machine } from '../machine/machine.ts'
 import type { Timer } from '../machine/timers.ts'
+import { type Message, message, reasonOf } from '../messages/message.ts'
 import type { Target } from '../settings/forward-target.ts'
 import type { Cursor } from './cursor.ts'
 import { BEGINNING, type Extent, JournalReader, type Place } from './journal-reader.ts'
@@ -77,7 +79,7 @@ export class Relay {
   readonly counts = { sent: 0, again: 0 }
   #furthest: number
   /** Since when it does not get on, by the monotonic clock, and why. */
-  trouble: { readonly since: number; readonly words: string; readonly isCertificate: boolean } | undefined
+  trouble: { readonly since: number; readonly says: Message; readonly isCertificate: boolean } | undefined
 
   constructor(options: RelayOptions) {
     this.#options = options
@@ -183,7 +185,7 @@ export class Relay {
       const lines = this.#read()
       if (this.#reader.isOther) {
         this.#restart()
-        throw new LinkError({ words: 'the journal is another one than before', isCertificate: false })
+        throw new LinkError({ says: message('journal-changed'), isCertificate: false })
       }
       if (lines.length === 0) return this.#pause(this.#timings.pollMs, round.link)
       const bytes = this.#encode(lines)
@@ -200,7 +202,7 @@ export class Relay {
     try {
       return this.#reader.read(this.#options.extent(), PIECE)
     } catch (error) {
-      throw new LinkError({ words: `the journal cannot be read: ${(error as Error).message}`, isCertificate: false })
+      throw new LinkError({ says: message('journal-unreadable', { reason: reasonOf(error) }), isCertificate: false })
     }
   }
 
@@ -249,11 +251,11 @@ export class Relay {
   }
 
   #complain(error: Error): void {
-    const { words, isCertificate } = describe(error, this.#options.target.ca)
+    const { says, isCertificate } = describe(error, this.#options.target.ca)
     const { machine, target } = this.#options
-    if (words !== this.trouble?.words)
-      machine.log('warning', `forward ${target.id}: ${target.host}:${target.port}: ${words}; trying again`)
-    this.trouble = { since: this.trouble?.since ?? machine.uptime(), words, isCertificate }
+    if (says.text !== this.trouble?.says.text)
+      machine.log('warning', `forward ${target.id}: ${target.host}:${target.port}: ${says.text}; trying again`)
+    this.trouble = { since: this.trouble?.since ?? machine.uptime(), says, isCertificate }
   }
 
   /** Ends early when the relay is stopped, or a link breaks. */

@@ -14,7 +14,7 @@ import type { Machine } from '../machine/machine.ts'
 import type { Paths } from '../machine/paths.ts'
 import { sleep, type Timer } from '../machine/timers.ts'
 import type { Call } from '../machine/ubus-call.ts'
-import { type Message, message } from '../messages/message.ts'
+import type { Message } from '../messages/message.ts'
 import { newest } from '../whitelist/file.ts'
 import { describeChange } from './approved.ts'
 import { type Check, createTurns } from './check.ts'
@@ -42,9 +42,9 @@ export interface MonitorTools {
   readonly firewall: Firewall
   /** Version of Node. */
   readonly node: string
-  readonly recorderFaults: () => readonly string[]
-  readonly watchFaults: () => readonly string[]
-  readonly exporterFaults: () => readonly string[]
+  readonly recorderFaults: () => readonly Message[]
+  readonly watchFaults: () => readonly Message[]
+  readonly exporterFaults: () => readonly Message[]
   /** A row in the journal. */
   readonly event: (name: string, details: EventDetails) => void
 }
@@ -57,7 +57,6 @@ const secondLookMs = 1500
 /** What cannot be mended is tried again less and less often. */
 const backoffMs = { first: 10_000, longest: 300_000 }
 
-const asSaid = (output: string) => message('as-said', { output })
 const isFailed = ({ verdict }: Check) => verdict === 'failed'
 
 export class Monitor {
@@ -279,12 +278,12 @@ export class Monitor {
     return {
       enabled: settings.enabled,
       enforced,
-      settingFaults: settingFaults.map(asSaid),
+      settingFaults,
       settingsFile: this.#compareSettings(state),
-      recorderFaults: recorderFaults().map(asSaid),
-      watchFaults: watchFaults().map(asSaid),
-      exporterFaults: exporterFaults().map(asSaid),
-      approved: { inForce: brief(version), onDisk: brief(disk.version), changes, faults: disk.faults.map(asSaid) },
+      recorderFaults: recorderFaults(),
+      watchFaults: watchFaults(),
+      exporterFaults: exporterFaults(),
+      approved: { inForce: brief(version), onDisk: brief(disk.version), changes, faults: disk.faults },
       approvedAt: approvedAt(state),
       signature: { isRequired, hasKey: machine.files.existsSync(paths.directorKey), isSigned: version !== undefined },
     }

@@ -3,9 +3,11 @@
  * to which row and seal. So a stick that is missing at the start is no new journal, and an end that somebody cut off
  * shows without a head on paper.
  */
+
 import { dirname } from 'node:path'
 import { codeOf, replaceFile } from '../machine/atomic-write.ts'
 import type { Files } from '../machine/machine.ts'
+import { type Message, MessageError, message } from '../messages/message.ts'
 import { type DayFile, listDays } from './day-files.ts'
 import { piecesOf } from './day-pieces.ts'
 import { decodeRow } from './record.ts'
@@ -56,11 +58,11 @@ export class Anchor {
   /** Throws where the disk is away, or cannot be read. `wantsSaved`: nothing was left in RAM. */
   readDisk(wantsSaved: boolean): Disk {
     const away = whyAway(this.#files, this.known)
-    if (away !== undefined) throw new Error(away)
+    if (away !== undefined) throw new MessageError(away)
     const saved = wantsSaved ? readSavedRows(this.#files, this.#dir) : undefined
     const standing = readStanding(this.#files, this.#dir, saved?.n)
     const newest = standing.lastDay?.file
-    if (newest?.packed) throw new Error(`the newest day must not be compressed: ${newest.path}`)
+    if (newest?.packed) throw new MessageError(message('disk-newest-compressed', { file: newest.path }))
     return { ...standing, saved }
   }
 
@@ -72,11 +74,8 @@ export class Anchor {
     const rows = Math.max(0, last - next + 1)
     if (rows === 0 && (seal === undefined || hasSeal(this.#files, listDays(this.#files, this.#dir), seal)))
       return undefined
-    const words =
-      rows > 0
-        ? `the journal lacks its last ${rows} rows, of ${last} that this router had written`
-        : `rows at the end of the journal are not those that this router had written, up to row ${last}`
-    return { rows, at, words }
+    const what = rows > 0 ? message('journal-lacks-rows', { rows, last }) : message('journal-other-rows', { last })
+    return { rows, at, what }
   }
 
   /** The disk has all rows up to `last`. Writes only when there is another seal. Throws Node's error. */
@@ -95,7 +94,7 @@ export interface Missing {
   readonly rows: number
   /** When they were there, seconds since the epoch. */
   readonly at: number
-  readonly words: string
+  readonly what: Message
 }
 
 /** Nothing where the file is missing, makes no sense, or is about another folder. */
@@ -113,10 +112,10 @@ export function readAnchor(
   }
 }
 
-/** Why the disk cannot be there, in words; nothing where it may be. */
-export function whyAway(files: Pick<Files, 'statSync'>, anchor: Anchored | undefined): string | undefined {
+/** Why the disk cannot be there; nothing where it may be. */
+export function whyAway(files: Pick<Files, 'statSync'>, anchor: Anchored | undefined): Message | undefined {
   if (anchor === undefined || mountOf(files, anchor.mount) === anchor.mount) return undefined
-  return `nothing is mounted at ${anchor.mount}: the journal's disk is away, with ${anchor.last} rows`
+  return message('disk-not-mounted', { folder: anchor.mount, rows: anchor.last })
 }
 
 /** Looked for from the end, where it is as a rule. A day that cannot be read is for `verify` to name. */

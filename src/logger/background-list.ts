@@ -2,12 +2,12 @@
 
 import { codeOf } from '../machine/atomic-write.ts'
 import type { Files } from '../machine/machine.ts'
+import { type Message, message, reasonOf } from '../messages/message.ts'
 import { type BackgroundName, backgroundNames } from './background.ts'
 
 export interface ReadBackground {
   readonly names: ReadonlySet<string>
-  /** One sentence each; begins with `line N`. */
-  readonly faults: readonly string[]
+  readonly faults: readonly Message[]
 }
 
 /** More wrong lines than this are one fault: the file is something else. */
@@ -20,7 +20,7 @@ const LONGEST_FILE = 1024 * 1024
  */
 export function readBackground(text: string, ours: readonly BackgroundName[] = backgroundNames): ReadBackground {
   const names = new Set(ours.map(({ name }) => name))
-  const faults: string[] = []
+  const faults: Message[] = []
   text
     .replace(/^\ufeff/, '')
     .split(/\r?\n/)
@@ -29,13 +29,17 @@ export function readBackground(text: string, ours: readonly BackgroundName[] = b
       if (line === '') return
       const off = line.startsWith('!')
       const name = plainName(off ? line.slice(1).trim() : line)
-      if (name === undefined) faults.push(`line ${at + 1}: ${shown(line)} is no name of at least two labels`)
+      const wrong = (fault: Message) => faults.push(message('background-line', { line: at + 1, fault }))
+      if (name === undefined) wrong(message('background-no-name', { name: shown(line) }))
       else if (!off) names.add(name)
       else if (ours.some((known) => known.name === name)) names.delete(name)
-      else faults.push(`line ${at + 1}: ${shown(name)} is not in our table, so that nothing is taken off`)
+      else wrong(message('background-not-ours', { name: shown(name) }))
     })
   if (faults.length <= MOST_FAULTS) return { names, faults }
-  return { names, faults: [...faults.slice(0, MOST_FAULTS), `${faults.length - MOST_FAULTS} more lines are wrong`] }
+  return {
+    names,
+    faults: [...faults.slice(0, MOST_FAULTS), message('background-more', { count: faults.length - MOST_FAULTS })],
+  }
 }
 
 /** Compares whole labels: `notpool.ntp.org` is not below `pool.ntp.org`. */
@@ -88,11 +92,14 @@ export function followBackground({ files, uptime, path }: BackgroundTools) {
       const { mtimeMs, size } = files.statSync(path)
       const state = `${mtimeMs} ${size}`
       if (state === seen) return read
-      read = size > LONGEST_FILE ? { ...readBackground(''), faults: ['it is too long'] } : readBackground(textOf())
+      read =
+        size > LONGEST_FILE
+          ? { ...readBackground(''), faults: [message('background-too-long')] }
+          : readBackground(textOf())
       seen = state
     } catch (error) {
       seen = ''
-      const faults = codeOf(error) === 'ENOENT' ? [] : [error instanceof Error ? error.message : String(error)]
+      const faults = codeOf(error) === 'ENOENT' ? [] : [message('background-unreadable', { reason: reasonOf(error) })]
       read = { ...readBackground(''), faults }
     }
     return read
@@ -101,6 +108,6 @@ export function followBackground({ files, uptime, path }: BackgroundTools) {
 
   return {
     isBackground: (name: string) => isBelow(fresh().names, name),
-    faults: () => fresh().faults.map((fault) => `background.txt: ${fault}`),
+    faults: () => fresh().faults,
   }
 }

@@ -6,6 +6,7 @@
 import { saysLoss } from '../kernel/conntrack.ts'
 import type { Machine, Running } from '../machine/machine.ts'
 import { sleep, type Timer } from '../machine/timers.ts'
+import { type Message, message, reasonOf } from '../messages/message.ts'
 import { Comparison, type SavedCounts } from './counts.ts'
 import { type DnsAnswer, DnsLog } from './dns-log.ts'
 import { type GateRecord, parseGateRecord } from './gate-log.ts'
@@ -55,7 +56,7 @@ export interface Capture {
   /** Visits that go on, as rows without a number: the newest state there is. */
   openVisits(): readonly Unnumbered[]
   /** What is wrong, in words; empty when all is well. */
-  faults(): readonly string[]
+  faults(): readonly Message[]
   /** Reads other log files from now on. */
   follow(dnsLogs: readonly string[]): void
   /** Lists all flows, settles and flushes now; resolves when that is done. */
@@ -83,7 +84,7 @@ export async function startCapture(options: CaptureOptions): Promise<Capture> {
 }
 
 const endOf = (status: number) =>
-  status === 127 ? 'the program conntrack is missing' : `conntrack ended with status ${status}`
+  status === 127 ? message('conntrack-missing') : message('conntrack-ended', { status })
 
 class Recorder implements Capture {
   readonly #options: CaptureOptions
@@ -99,7 +100,7 @@ class Recorder implements Capture {
   #listing: Promise<boolean> | undefined
   #busy: Promise<void> | undefined
   #lossSince: number | undefined
-  #fault = ''
+  #fault: Message | undefined
   /** Since all was well: faults that take turns are said once each. */
   readonly #complained = new Set<string>()
   #comparedAt = 0
@@ -142,8 +143,8 @@ class Recorder implements Capture {
     return this.#ledger.open(this.#clock())
   }
 
-  faults(): readonly string[] {
-    return [this.#fault, this.#journal.trouble].filter((fault) => fault !== '')
+  faults(): readonly Message[] {
+    return [this.#fault, this.#journal.trouble].flatMap((fault) => fault ?? [])
   }
 
   follow(dnsLogs: readonly string[]): void {
@@ -217,7 +218,7 @@ class Recorder implements Capture {
     }
     const onErrorLine = (line: string) => {
       if (saysLoss(line)) this.#lost()
-      else if (!CHATTER.test(line)) this.#complain(`conntrack: ${line}`)
+      else if (!CHATTER.test(line)) this.#complain(message('conntrack-said', { output: line }))
     }
     const started = this.#clock().wall
     this.#events = this.#machine.start(argv, { onLines, onErrorLine, gatherMs: GATHER_MS })
@@ -269,17 +270,17 @@ class Recorder implements Capture {
     const since = this.#clock().up
     const listed = new Set<number>()
     const faults = await Promise.all(['ipv4', 'ipv6'].map((family) => this.#listFamily(family, listed)))
-    const fault = faults.find((text) => text !== '')
-    if (fault === undefined) {
+    const reason = faults.find((fault) => fault !== undefined)
+    if (reason === undefined) {
       this.#ledger.reconcile(listed, since, this.#clock())
-      this.#fault = ''
+      this.#fault = undefined
       this.#complained.clear()
-    } else this.#complain(`conntrack -L: ${fault}`)
-    return fault === undefined
+    } else this.#complain(message('conntrack-list', { reason }))
+    return reason === undefined
   }
 
-  /** Line by line: a full table is megabytes of text. Gives what went wrong, in words. */
-  async #listFamily(family: string, listed: Set<number>): Promise<string> {
+  /** Line by line: a full table is megabytes of text. Gives what went wrong. */
+  async #listFamily(family: string, listed: Set<number>): Promise<Message | undefined> {
     let said = ''
     const listing = this.#machine.start(['conntrack', '-L', '-o', 'extended,id', '-f', family], {
       onLines: (lines) => {
@@ -291,7 +292,8 @@ class Recorder implements Capture {
       },
     })
     const { status } = await listing.exited
-    return status === 0 ? '' : said || endOf(status)
+    if (status === 0) return undefined
+    return said === '' ? endOf(status) : message('as-said', { output: said })
   }
 
   #readLogs(): void {
@@ -353,7 +355,7 @@ class Recorder implements Capture {
       this.#comparedAt = now
       this.#saveCounts()
     } catch (error) {
-      this.#complain(`reading the kernel's counters: ${error instanceof Error ? error.message : String(error)}`)
+      this.#complain(message('counters-unreadable', { reason: reasonOf(error) }))
     }
   }
 
@@ -383,9 +385,9 @@ class Recorder implements Capture {
     this.#comparedAt = saved?.at ?? this.#clock().wall
   }
 
-  #complain(fault: string): void {
-    if (!this.#complained.has(fault)) this.#machine.log('warning', `journal: ${fault}`)
-    this.#complained.add(fault)
+  #complain(fault: Message): void {
+    if (!this.#complained.has(fault.text)) this.#machine.log('warning', `journal: ${fault.text}`)
+    this.#complained.add(fault.text)
     this.#fault = fault
   }
 }

@@ -1,6 +1,8 @@
 /** The journal's folder: one file a day, `2026-10-05.jsonl`, compressed to `.jsonl.gz` when the day is over. */
+
 import { codeOf } from '../machine/atomic-write.ts'
 import type { Files } from '../machine/machine.ts'
+import { MessageError, message } from '../messages/message.ts'
 
 export interface DayFile {
   /** `2026-10-05` */
@@ -55,7 +57,7 @@ export class Appender {
       this.#fd ??= this.#files.openSync(this.#path, 'a', 0o600)
       const { size } = this.#files.fstatSync(this.#fd)
       // To make it longer would fill it with octets that nobody wrote.
-      if (size < this.#size) throw new Error(`${this.#path} is shorter than what was written: is it another disk?`)
+      if (size < this.#size) throw new MessageError(message('disk-file-shorter', { file: this.#path }))
       if (size > this.#size) this.#files.ftruncateSync(this.#fd, this.#size)
       for (let at = 0; at < bytes.length; ) at += this.#files.writeSync(this.#fd, bytes, at)
       this.#files.fsyncSync(this.#fd)

@@ -1,5 +1,7 @@
 /** Rows on their way to the days' files, in their order. They leave only when the disk has them. */
+
 import type { Files } from '../machine/machine.ts'
+import { MessageError, message } from '../messages/message.ts'
 import { Appender } from './day-files.ts'
 
 export class DayWriter {
@@ -39,7 +41,7 @@ export class DayWriter {
   check(): void {
     const path = `${this.#dir}/${this.#written}.jsonl`
     if (this.#written === undefined || this.#files.existsSync(path) || this.#files.existsSync(`${path}.gz`)) return
-    throw new Error(`${path} is not there: the journal's disk is away`)
+    throw new MessageError(message('disk-file-gone', { file: path }))
   }
 
   /** Writes all that waits, a batch a day. Throws Node's error where the disk refuses; the rest goes on waiting. */

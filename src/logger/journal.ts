@@ -8,6 +8,7 @@
 import { type LocalTime, localTime } from '../machine/local-time.ts'
 import type { Machine } from '../machine/machine.ts'
 import { takeLock } from '../machine/pid-lock.ts'
+import { type Message, message, messageOf } from '../messages/message.ts'
 import { Anchor, type Disk } from './anchor.ts'
 import { DayWriter } from './day-writer.ts'
 import { decodeRow, type EventDetails, encodeRow, type Gap, type Row, type Unnumbered } from './record.ts'
@@ -71,13 +72,13 @@ export class Journal {
   readonly #unlock: () => void
   #open: OpenState = { state: () => [], rows: () => [] }
   #dropped = { rows: 0, from: 0 }
-  #trouble = ''
+  #trouble: Message | undefined
   #saved = ''
   /** Whether a row says that the disk is away. */
   #away = false
   /** The disk was away, or could not be read, when the journal was opened: since when, and whether RAM was empty then. */
   #apart: Apart | undefined
-  #missing = ''
+  #missing: Message | undefined
 
   /** Throws `JournalBusy` where another process writes. */
   constructor(options: JournalOptions) {
@@ -91,7 +92,7 @@ export class Journal {
     files.mkdirSync(spoolDir, { recursive: true, mode: 0o700 })
     // In RAM, so that a disk that is away or read-only at the start only makes the rows wait.
     this.#unlock = takeLock(files, `${spoolDir}/journal.lock`)
-    this.#spool = new Spool(files, this.#spoolPath, (error) => this.#complain('RAM', error))
+    this.#spool = new Spool(files, this.#spoolPath, (error) => this.#complain('journal-ram', error))
     this.#writer = new DayWriter(files, dir)
     const { now } = machine
     const onAdded = (row: Row) => this.#spool.add([{ kind: 'R', text: encodeRow(row).trimEnd() }])
@@ -129,12 +130,12 @@ export class Journal {
   }
 
   /** What the disk had once and has no longer, in words; empty where all is there. */
-  get missing(): string {
+  get missing(): Message | undefined {
     return this.#missing
   }
 
   /** What is wrong with the disk, in words; empty when all is well. */
-  get trouble(): string {
+  get trouble(): Message | undefined {
     return this.#trouble
   }
 
@@ -232,7 +233,7 @@ export class Journal {
       this.#rows.standOn(disk)
       return disk
     } catch (error) {
-      this.#complain('disk', error)
+      this.#complain('journal-disk', error)
       this.#apart = apart
       this.#rows.beginApart((this.#anchor.known?.last ?? 0) + 1)
       return undefined
@@ -279,9 +280,9 @@ export class Journal {
   #compare(disk: Disk): void {
     const missing = this.#anchor.missing(disk.next)
     if (missing !== undefined) {
-      const { rows, at, words } = missing
-      this.#missing = words
-      this.#machine.log('error', `journal: ${words}`)
+      const { rows, at, what } = missing
+      this.#missing = what
+      this.#machine.log('error', `journal: ${what.text}`)
       const from = Math.min(lastTime(disk.rows) ?? at, at)
       this.append(this.#gapRow({ from, to: at, why: 'rows-missing', ...(rows > 0 && { rows }) }))
     }
@@ -294,11 +295,11 @@ export class Journal {
       this.#writer.write()
       this.#saveOpen()
     } catch (error) {
-      this.#complain('disk', error)
+      this.#complain('journal-disk', error)
       this.#sayAway(error)
       return false
     }
-    this.#trouble = ''
+    this.#trouble = undefined
     this.#saveAnchor()
     this.#sayBack()
     const { rows, from } = this.#dropped
@@ -347,10 +348,10 @@ export class Journal {
     }
   }
 
-  #complain(what: string, error: unknown): void {
-    const message = `journal: ${what}: ${error instanceof Error ? error.message : String(error)}`
-    if (message !== this.#trouble) this.#machine.log('error', message)
-    this.#trouble = message
+  #complain(where: 'journal-disk' | 'journal-ram', error: unknown): void {
+    const trouble = message(where, { reason: messageOf(error) })
+    if (trouble.text !== this.#trouble?.text) this.#machine.log('error', trouble.text)
+    this.#trouble = trouble
   }
 }
 

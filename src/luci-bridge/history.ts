@@ -1,6 +1,7 @@
 /** The versions that were approved, as people look through them. What counts is decided elsewhere (whitelist/file.ts). */
 
 import type { Machine } from '../machine/machine.ts'
+import { type Message, message, reasonOf } from '../messages/message.ts'
 import { findFault, readApproval } from '../whitelist/approval.ts'
 import { DOCUMENT_LIMIT, type Parsed, parse } from '../whitelist/parse.ts'
 import { versionNumbers, versionPath } from '../whitelist/version-folder.ts'
@@ -17,6 +18,8 @@ const shown = 500
 const recordLimit = 64 * 1024
 
 type Entry = Omit<ListVersion, 'inForce'>
+
+const faultOf = (says: Message) => ({ fault: says.text, message: says })
 
 export class History {
   readonly #tools: HistoryTools
@@ -84,13 +87,13 @@ export class History {
     const nothing = { version, sha256: '', by: '', post: '', order: '', date: '', user: '', at: '', signed: false }
     try {
       const meta = readApproval(this.#readLimited(version, 'json', recordLimit).toString())
-      if ('wrong' in meta) return { ...nothing, fault: `Its record ${meta.wrong}.` }
+      if ('wrong' in meta) return { ...nothing, ...faultOf(meta.wrong) }
       const { sha256, by, post, order, date, user, at, signature } = meta
       const entry = { version, sha256, by, post, order, date, user, at, signed: Boolean(signature) }
       const fault = findFault(meta, this.#readLimited(version, 'yaml', DOCUMENT_LIMIT), { version })
-      return fault === undefined ? entry : { ...entry, fault: `It ${fault}.` }
+      return fault === undefined ? entry : { ...entry, ...faultOf(fault) }
     } catch (error) {
-      return { ...nothing, fault: `It cannot be read: ${(error as Error).message}.` }
+      return { ...nothing, ...faultOf(message('version-unreadable', { reason: reasonOf(error) })) }
     }
   }
 

@@ -1,10 +1,12 @@
 /** What the daemon hands to the methods; each method names the part that it needs. */
+
 import type { PaperKind } from '../documents/catalogue.ts'
 import type { Plan } from '../firewall/plan.ts'
 import type { Check } from '../health/check.ts'
 import type { SealPlace } from '../logger/anchor.ts'
 import type { Filter, Found, QueryOptions } from '../logger/query.ts'
 import type { Machine } from '../machine/machine.ts'
+import type { Message } from '../messages/message.ts'
 import type { SeatStore } from '../seating/store.ts'
 import type { NewestVersion } from '../whitelist/file.ts'
 import type { Reloaded, Reminder, RequestedSite, Rooms, TimetableLine } from './contract.ts'
@@ -36,7 +38,7 @@ export interface Live {
   readonly shut: ReadonlySet<string>
   readonly zone: string
   readonly enforced: boolean
-  readonly faults: readonly string[]
+  readonly faults: readonly Message[]
 }
 
 /** The journal as it is this moment, with the rows that are not on the disk yet. */
@@ -87,8 +89,8 @@ export interface Tools {
   health(): Promise<readonly Check[]>
   /** Rejects where ubus fails. */
   reload(): Promise<Reloaded>
-  /** One sentence each, besides those of `live`. */
-  faults(): readonly string[]
+  /** Besides those of `live`. */
+  faults(): readonly Message[]
   openVisits(): number
   reminders(): readonly Reminder[]
   /** The papers as of this moment; their long work waits for `pause` now and then. */

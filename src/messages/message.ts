@@ -32,7 +32,7 @@ export type ValuesOf<Name extends Code> = {
   readonly [Inner in Slot<(typeof english)[Name]> as NameOf<Inner>]: TypeOf<Inner>
 }
 /** No second argument where a text has no values. */
-type Given<Name extends Code> = keyof ValuesOf<Name> extends never ? [] : [values: ValuesOf<Name>]
+export type Given<Name extends Code> = keyof ValuesOf<Name> extends never ? [] : [values: ValuesOf<Name>]
 
 export type Language = 'kk' | 'ru'
 
@@ -62,3 +62,21 @@ export function message<Name extends Code>(code: Name, ...[values]: Given<Name>)
   const own = Object.fromEntries(named)
   return { code, values: own, text: fill(english[code], own, ({ text }) => text) }
 }
+
+/** An error whose message people are told. */
+export class MessageError extends Error {
+  readonly says: Message
+
+  constructor(says: Message) {
+    super(says.text)
+    this.says = says
+  }
+}
+
+/** Why something failed: our own message, or what Node or an engine said. */
+export function messageOf(error: unknown): Message {
+  if (error instanceof MessageError) return error.says
+  return message('as-said', { output: reasonOf(error) })
+}
+
+export const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))

@@ -1,13 +1,27 @@
 /** Messages in Kazakh and Russian. Pages take theirs from LuCI's catalogue, which is built of the same words. */
+import { alarmsWords } from './alarms-words.ts'
+import { controlWords } from './control-words.ts'
 import type { areas, Code } from './english.ts'
 import { healthWords } from './health-words.ts'
+import { journalWords } from './journal-words.ts'
 import { fill, type Language, type Message, type Words } from './message.ts'
+import { settingsWords } from './settings-words.ts'
 
 export const wordsByArea: { readonly [Area in keyof typeof areas]: Words<(typeof areas)[Area]> } = {
   health: healthWords,
+  settings: settingsWords,
+  control: controlWords,
+  journal: journalWords,
+  alarms: alarmsWords,
 }
 
-export const words: Words<Record<Code, string>> = { ...wordsByArea.health }
+export const words: Words<Record<Code, string>> = {
+  ...wordsByArea.health,
+  ...wordsByArea.settings,
+  ...wordsByArea.control,
+  ...wordsByArea.journal,
+  ...wordsByArea.alarms,
+}
 
 /** The message in that language; one that this version does not know stays as its text. */
 export function wordsOf({ code, values, text }: Message, language: Language | 'en'): string {

@@ -72,7 +72,7 @@ function journalFigures(tools: ExporterTools, extent: () => Extent, forwarder: F
     paused: (state?.plan?.facts.rooms ?? []).map(({ id, paused }) => ({ labels: [id], value: paused ? 1 : 0 })),
     rows: one(last),
     rowsWaiting: one(last - flushed),
-    diskOk: one(tools.journal.trouble === '' ? 1 : 0),
+    diskOk: one(tools.journal.trouble === undefined ? 1 : 0),
     journalBytes: one(sizeOf(tools)),
     ...(settings !== undefined && { journalLimit: one(settings.journalMaxMb * 1_000_000) }),
     forwardUp: each(({ up }) => (up ? 1 : 0)),

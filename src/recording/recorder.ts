@@ -1,4 +1,5 @@
 /** Starts the capture on the open journal, and keeps the journal's folder in order. */
+
 import type { Controller } from '../control/controller.ts'
 import type { DaemonBus } from '../control/daemon-events.ts'
 import { resolverPaths } from '../firewall/dnsmasq.ts'
@@ -14,6 +15,7 @@ import type { VisitOptions } from '../logger/visits.ts'
 import type { Machine } from '../machine/machine.ts'
 import type { Paths } from '../machine/paths.ts'
 import type { Timer } from '../machine/timers.ts'
+import { message } from '../messages/message.ts'
 import type { Attribution } from './attribution.ts'
 
 export interface RecorderTools {
@@ -109,9 +111,8 @@ function startUpkeep({ machine, paths, controller, journal }: RecorderTools) {
     timer = machine.timers.after(more ? upkeepMs.busy : upkeepMs.idle, look).unref()
   }
   timer = machine.timers.after(upkeepMs.busy, look).unref()
-  const warning = (mb: number) =>
-    `the journal nears its ${mb} MB, and its oldest days go next: copy them, or raise main.journal_max_mb`
-  return { stop: () => timer.stop(), warnings: () => (nearlyFull === 0 ? [] : [warning(nearlyFull)]) }
+  const warnings = () => (nearlyFull === 0 ? [] : [message('journal-nearly-full', { most: nearlyFull })])
+  return { stop: () => timer.stop(), warnings }
 }
 
 /** The journal is the recorder's from now on: its end closes it. */
@@ -127,7 +128,7 @@ export async function startRecorder(tools: RecorderTools) {
     faults: () => capture.faults(),
     /** What somebody should look at while recording goes on as it should. */
     warnings: () => [
-      ...(journal.missing === '' ? [] : [journal.missing]),
+      ...(journal.missing === undefined ? [] : [journal.missing]),
       ...background.faults(),
       ...upkeep.warnings(),
     ],

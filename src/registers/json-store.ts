@@ -1,7 +1,9 @@
 /** A register's file: JSON of format 1, read once, written whole. What cannot be read is kept aside, never overwritten. */
+
 import * as v from 'valibot'
 import { replaceFile } from '../machine/atomic-write.ts'
 import type { Machine } from '../machine/machine.ts'
+import { type Message, message, reasonOf } from '../messages/message.ts'
 
 export type KeptMachine = Pick<Machine, 'files' | 'log' | 'now'>
 
@@ -18,7 +20,7 @@ export interface KeptOptions<T> {
 export class JsonStore<T extends object> {
   readonly #options: KeptOptions<T>
   #value: T
-  #fault = ''
+  #fault: Message | undefined
 
   /** Never throws for what the file holds. */
   constructor(options: KeptOptions<T>) {
@@ -30,8 +32,8 @@ export class JsonStore<T extends object> {
     return this.#value
   }
 
-  /** One sentence where the file that was there could not be read; empty otherwise. */
-  get fault(): string {
+  /** Where the file that was there could not be read. */
+  get fault(): Message | undefined {
     return this.#fault
   }
 
@@ -55,7 +57,7 @@ export class JsonStore<T extends object> {
     } catch {
       // No JSON: the same as JSON of another shape.
     }
-    if (this.#options.readOnly) this.#fault = `${path} cannot be read`
+    if (this.#options.readOnly) this.#fault = message('register-unreadable', { file: path })
     else this.#putAside()
     return empty
   }
@@ -64,12 +66,13 @@ export class JsonStore<T extends object> {
   #putAside(): void {
     const { machine, path } = this.#options
     const aside = `${path}.damaged-${machine.now()}`
-    this.#fault = `${path} cannot be read; it is kept as ${aside}, and the register begins anew`
+    let fault = message('register-damaged', { file: path, aside })
     try {
       machine.files.renameSync(path, aside)
     } catch (error) {
-      this.#fault = `${path} can neither be read nor put aside: ${(error as Error).message}`
+      fault = message('register-stuck', { file: path, reason: reasonOf(error) })
     }
-    machine.log('error', this.#fault)
+    this.#fault = fault
+    machine.log('error', fault.text)
   }
 }

@@ -1,4 +1,5 @@
 /** All registers of a school, opened from one folder. */
+import type { Message } from '../messages/message.ts'
 import { type Author, type BriefingBook, bookSchema, emptyBook } from './briefings.ts'
 import { type Drills, drillsSchema, emptyDrills } from './drill.ts'
 import { JsonStore, type KeptMachine } from './json-store.ts'
@@ -20,8 +21,8 @@ export interface Registers {
   readonly plan: JsonStore<Plan>
   readonly minutes: JsonStore<MinutesBook>
   readonly drills: JsonStore<Drills>
-  /** One sentence for each file that could not be read. */
-  faults(): string[]
+  /** For each file that could not be read. */
+  faults(): Message[]
   /** Local. */
   today(): string
   author(user: string): Author
@@ -48,7 +49,7 @@ export function openRegisters({ machine, folder, local, readOnly = false }: Regi
     plan,
     minutes,
     drills,
-    faults: () => [briefings, plan, minutes, drills].map(({ fault }) => fault).filter((fault) => fault !== ''),
+    faults: () => [briefings, plan, minutes, drills].flatMap(({ fault }) => fault ?? []),
     today,
     author: (user) => ({ user, at: new Date(now()).toISOString(), today: today() }),
   }

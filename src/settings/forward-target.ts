@@ -1,5 +1,7 @@
 /** Where the journal goes: the settings of a UCI section `forward` as a value. */
 
+import { type Message, message } from '../messages/message.ts'
+
 export interface Target {
   /** Name of its section; its cursor is kept under it. */
   readonly id: string
@@ -21,8 +23,8 @@ type Section = Readonly<Record<string, unknown>>
 
 /** Reads options one by one; a wrong value is a fault that names section and option, and its default stands in. */
 export interface OptionReader {
-  readonly faults: string[]
-  option<T>(key: string, fallback: T, what: string, check: (text: string) => T | undefined): T
+  readonly faults: Message[]
+  option<T>(key: string, fallback: T, wanted: Message, check: (text: string) => T | undefined): T
 }
 
 const flags: Readonly<Record<string, boolean>> = { '1': true, on: true, true: true, yes: true, enabled: true }
@@ -42,6 +44,7 @@ const facility = (text: string) => {
 }
 const keep = (isRight: (text: string) => boolean) => (text: string) => (isRight(text) ? text : undefined)
 const field = (longest: number) => keep((text) => new RegExp(`^[\\x21-\\x7e]{1,${longest}}$`).test(text))
+const printable = (most: number) => [message('wanted-printable', { most }), field(most)] as const
 const LOCAL0 = 16
 
 /** RFC 5425, 4.1; for plain TCP there is only custom (RFC 6587, 3.2). */
@@ -51,30 +54,28 @@ const ports = { tls: 6514, plain: 514 }
 function readTarget(section: Section, id: string, read: OptionReader): Target | undefined {
   const { faults } = read
   if (!/^[A-Za-z]\w{0,31}$/.test(id) || /^cfg[0-9a-f]{6}$/.test(id)) {
-    faults.push(
-      `${id}: a forward section needs a name of letters, digits and _, which its place in the journal is kept under`,
-    )
+    faults.push(message('forward-bad-name', { section: id }))
     return undefined
   }
-  const host = read.option<string | undefined>('host', undefined, 'a host name or an address', keep(isHost))
-  if (section.host === undefined) faults.push(`${id}.host is missing`)
-  const tls = read.option('tls', true, '0 or 1', flag)
-  const file = (name: string) => read.option<string | undefined>(name, undefined, 'an absolute path', keep(isFile))
+  const host = read.option<string | undefined>('host', undefined, message('wanted-host'), keep(isHost))
+  if (section.host === undefined) faults.push(message('option-missing', { option: `${id}.host` }))
+  const tls = read.option('tls', true, message('wanted-flag'), flag)
+  const file = (name: string) => read.option<string | undefined>(name, undefined, message('wanted-file'), keep(isFile))
   const [ca, cert, key] = [file('ca'), file('cert'), file('key')]
   if ((cert === undefined) !== (key === undefined))
-    faults.push(`${id}.${cert === undefined ? 'cert' : 'key'} is missing`)
+    faults.push(message('option-missing', { option: `${id}.${cert === undefined ? 'cert' : 'key'}` }))
   const isWhole = [ca, cert, key].every(
     (path, at) => path !== undefined || section[['ca', 'cert', 'key'][at] ?? ''] === undefined,
   )
   const target = {
     id,
-    port: read.option('port', tls ? ports.tls : ports.plain, 'a port from 1 to 65535', port),
+    port: read.option('port', tls ? ports.tls : ports.plain, message('wanted-port'), port),
     tls,
     ...{ ca, cert, key },
-    hostname: read.option<string | undefined>('hostname', undefined, 'printable ASCII without blanks', field(255)),
-    appName: read.option('app_name', 'aqtizim', 'printable ASCII without blanks, 48 at most', field(48)),
-    facility: read.option('facility', LOCAL0, 'local0 to local7', facility),
-    bom: read.option('bom', true, '0 or 1', flag),
+    hostname: read.option<string | undefined>('hostname', undefined, ...printable(255)),
+    appName: read.option('app_name', 'aqtizim', ...printable(48)),
+    facility: read.option('facility', LOCAL0, message('wanted-facility'), facility),
+    bom: read.option('bom', true, message('wanted-flag'), flag),
   }
   if (host === undefined || !isWhole || (cert === undefined) !== (key === undefined)) return undefined
   return { ...target, host }
@@ -86,17 +87,17 @@ const MOST = 4
 export function readTargets(
   sections: readonly (readonly [string, Section])[],
   readerOf: (section: Section, id: string) => OptionReader,
-): { targets: Target[]; faults: string[] } {
+): { targets: Target[]; faults: Message[] } {
   const targets: Target[] = []
-  const faults: string[] = []
+  const faults: Message[] = []
   for (const [id, section] of sections) {
     const read = readerOf(section, id)
-    const isOn = read.option('enabled', true, '0 or 1', flag)
+    const isOn = read.option('enabled', true, message('wanted-flag'), flag)
     const target = isOn ? readTarget(section, id, read) : undefined
     faults.push(...read.faults)
     if (target === undefined) continue
     if (targets.length < MOST) targets.push(target)
-    else faults.push(`${id}: more than ${MOST} forward sections; this one is left out`)
+    else faults.push(message('forward-too-many', { section: id, most: MOST }))
   }
   return { targets, faults }
 }

@@ -6,6 +6,7 @@
 import ipaddr from 'ipaddr.js'
 import { isMarkMask } from '../kernel/conntrack-marks.ts'
 import { normaliseMac } from '../kernel/mac.ts'
+import { type Message, message } from '../messages/message.ts'
 import { dayNames, type Hours, minutesOfDay, readClock, type Timetable } from '../timetable/hours.ts'
 import { isClassName } from '../timetable/timetable.ts'
 import { quote } from '../whitelist/report.ts'
@@ -69,10 +70,15 @@ export interface Settings {
 
 type Section = Readonly<Record<string, unknown>>
 
-const shown = (value: unknown) => (typeof value === 'string' ? quote(value) : 'a list')
+/** `option`: section and option, `main.language`. */
+const wrongOption = (option: string, value: unknown, wanted: Message): Message =>
+  typeof value === 'string'
+    ? message('option-wrong', { option, value: quote(value), wanted })
+    : message('option-is-list', { option, wanted })
+const missing = (option: string) => message('option-missing', { option })
 
 class Reader {
-  readonly faults: string[] = []
+  readonly faults: Message[] = []
   readonly section: Section
   readonly name: string
 
@@ -82,21 +88,21 @@ class Reader {
   }
 
   /** Reads one option through `check`, which gives undefined for a wrong value. */
-  option<T>(key: string, fallback: T, what: string, check: (text: string) => T | undefined): T {
+  option<T>(key: string, fallback: T, wanted: Message, check: (text: string) => T | undefined): T {
     const value = this.section[key]
     if (value === undefined) return fallback
     const checked = typeof value === 'string' ? check(value) : undefined
-    if (checked === undefined) this.faults.push(`${this.name}.${key}: ${shown(value)} is not ${what}`)
+    if (checked === undefined) this.faults.push(wrongOption(`${this.name}.${key}`, value, wanted))
     return checked ?? fallback
   }
 
-  texts(key: string, what: string, isRight: (text: string) => boolean): string[] {
+  texts(key: string, wanted: Message, isRight: (text: string) => boolean): string[] {
     const value = this.section[key]
     // UCI's `option x 'a b'` reads as a list where a list is meant.
     const items = Array.isArray(value) ? value : typeof value === 'string' ? value.split(/\s+/).filter(Boolean) : []
     return items.filter((item): item is string => {
       const right = typeof item === 'string' && isRight(item)
-      if (!right) this.faults.push(`${this.name}.${key}: ${shown(item)} is not ${what}`)
+      if (!right) this.faults.push(wrongOption(`${this.name}.${key}`, item, wanted))
       return right
     })
   }
@@ -112,6 +118,8 @@ const whole = (low: number, high: number) => (text: string) => {
   const value = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN
   return value >= low && value <= high ? value : undefined
 }
+/** What `option` takes of a number: what is wanted, and its check. */
+const from = (low: number, high: number) => [message('wanted-number', { low, high }), whole(low, high)] as const
 const language = (text: string): Settings['language'] | undefined =>
   text === 'kk' || text === 'ru' || text === 'en' ? text : undefined
 const folder = (text: string) => (/^(\/[\w.-]+)+$/.test(text) && !text.includes('/..') ? text : undefined)
@@ -136,79 +144,83 @@ export function isPlainAddress(text: string): boolean {
 
 type MainSettings = Omit<Settings, 'rooms' | 'shutNetworks' | 'pcs' | 'exempt' | 'timetables' | 'people' | 'forwards'>
 
-function readMain(section: Section, faults: string[]): MainSettings {
+function readMain(section: Section, faults: Message[]): MainSettings {
   const main = new Reader(section, 'main')
-  const upstreams = main.texts('upstream', 'ADDRESS#PORT', isUpstream)
+  const upstreams = main.texts('upstream', message('wanted-upstream'), isUpstream)
   const settings = {
-    enabled: main.option('enabled', true, '0 or 1', flag),
-    school: main.option('school', '', 'text', anyText),
-    language: main.option<Settings['language']>('language', 'kk', 'kk, ru or en', language),
-    nameCheck: main.option('name_check', true, '0 or 1', flag),
-    journalDir: main.option('journal_dir', '/etc/aqtizim/journal', 'an absolute folder of plain names', folder),
-    flushSeconds: main.option('flush_seconds', 60, 'a number from 1 to 3600', whole(1, 3600)),
-    keepDays: main.option('keep_days', 400, 'a number from 1 to 3660', whole(1, 3660)),
-    metricsFile: main.option<string | undefined>('metrics_file', undefined, 'a path that ends in .prom', metricsFile),
-    journalMaxMb: main.option('journal_max_mb', 200, 'a number from 1 to 1000000', whole(1, 1_000_000)),
+    enabled: main.option('enabled', true, message('wanted-flag'), flag),
+    school: main.option('school', '', message('wanted-text'), anyText),
+    language: main.option<Settings['language']>('language', 'kk', message('wanted-language'), language),
+    nameCheck: main.option('name_check', true, message('wanted-flag'), flag),
+    journalDir: main.option('journal_dir', '/etc/aqtizim/journal', message('wanted-folder'), folder),
+    flushSeconds: main.option('flush_seconds', 60, ...from(1, 3600)),
+    keepDays: main.option('keep_days', 400, ...from(1, 3660)),
+    metricsFile: main.option<string | undefined>('metrics_file', undefined, message('wanted-prom'), metricsFile),
+    journalMaxMb: main.option('journal_max_mb', 200, ...from(1, 1_000_000)),
     // A word that we cannot read must not switch the signature off.
-    requireSignature: main.option('require_signature', section.require_signature !== undefined, '0 or 1', flag),
-    liveStream: main.option('live_stream', false, '0 or 1', flag),
+    requireSignature: main.option(
+      'require_signature',
+      section.require_signature !== undefined,
+      message('wanted-flag'),
+      flag,
+    ),
+    liveStream: main.option('live_stream', false, message('wanted-flag'), flag),
     upstreams: upstreams.length > 0 ? upstreams : ['127.0.0.1#53'],
-    markMask: main.option('mark_mask', 0x0f000000, 'four neighbouring bits such as 0x0f000000', mask),
+    markMask: main.option('mark_mask', 0x0f000000, message('wanted-mask'), mask),
   }
   faults.push(...main.faults)
   return settings
 }
 
 /** What cannot be read opens nothing; its room has a timetable all the same. */
-function readHours(section: Section, id: string, faults: string[]): Hours[] {
+function readHours(section: Section, id: string, faults: Message[]): Hours[] {
   const hours = new Reader(section, id)
-  const days = hours.texts('day', 'a day: mon, tue, wed, thu, fri, sat or sun', (text) =>
-    (dayNames as readonly string[]).includes(text),
-  )
+  const days = hours.texts('day', message('wanted-day'), (text) => (dayNames as readonly string[]).includes(text))
   const time = (key: string) =>
-    hours.option<number | undefined>(key, undefined, 'a time from 00:00 to 24:00', (text) => readClock(text))
+    hours.option<number | undefined>(key, undefined, message('wanted-time'), (text) => readClock(text))
   const [from, until] = [time('from'), time('until')]
-  const name = hours.option<string | undefined>('class', undefined, 'the name of a class', (text) =>
+  const name = hours.option<string | undefined>('class', undefined, message('wanted-class'), (text) =>
     isClassName(text) ? text : undefined,
   )
   const lesson = name === undefined ? {} : { class: name }
   faults.push(...hours.faults)
-  for (const key of ['day', 'from', 'until']) if (section[key] === undefined) faults.push(`${id}.${key} is missing`)
+  for (const key of ['day', 'from', 'until']) if (section[key] === undefined) faults.push(missing(`${id}.${key}`))
   if (from === undefined || until === undefined) return []
   if (from === until || from === minutesOfDay || until === 0) {
-    faults.push(`${id}: from and until leave no time, or nobody knows which; the whole day is 00:00 to 24:00`)
+    faults.push(message('hours-empty', { section: id }))
     return []
   }
   return [{ days: days.map((day) => (dayNames as readonly string[]).indexOf(day)), from, until, ...lesson }]
 }
 
-function readTimetables(sections: readonly [string, Section][], rooms: readonly RoomSettings[], faults: string[]) {
+function readTimetables(sections: readonly [string, Section][], rooms: readonly RoomSettings[], faults: Message[]) {
   const tables = new Map<string, Hours[]>()
   for (const [id, section] of sections) {
     const hours = readHours(section, id, faults)
     const { room } = section
     if (typeof room !== 'string' || !rooms.some((known) => known.id === room))
-      faults.push(
-        room === undefined ? `${id}.room is missing` : `${id}.room: ${shown(room)} is not a room of this file`,
-      )
+      faults.push(room === undefined ? missing(`${id}.room`) : wrongOption(`${id}.room`, room, message('wanted-room')))
     else tables.set(room, [...(tables.get(room) ?? []), ...hours])
   }
   return [...tables].map(([room, hours]): Timetable => ({ room, hours }))
 }
 
-function readPeople(sections: readonly [string, Section][], faults: string[]): PersonSettings[] {
+function readPeople(sections: readonly [string, Section][], faults: Message[]): PersonSettings[] {
   return sections.map(([id, section]) => {
     const person = new Reader(section, id)
-    const role = person.option<PersonSettings['role']>(
-      'role',
-      'other',
-      'director, teacher, psychologist or other',
-      (text) => (['director', 'teacher', 'psychologist', 'other'] as const).find((known) => known === text),
+    const role = person.option<PersonSettings['role']>('role', 'other', message('wanted-role'), (text) =>
+      (['director', 'teacher', 'psychologist', 'other'] as const).find((known) => known === text),
     )
-    const commission = person.option<PersonSettings['commission']>('commission', undefined, 'chair or member', (text) =>
-      (['chair', 'member'] as const).find((known) => known === text),
+    const commission = person.option<PersonSettings['commission']>(
+      'commission',
+      undefined,
+      message('wanted-commission'),
+      (text) => (['chair', 'member'] as const).find((known) => known === text),
     )
-    const read = { name: person.option('name', '', 'text', anyText), post: person.option('post', '', 'text', anyText) }
+    const read = {
+      name: person.option('name', '', message('wanted-text'), anyText),
+      post: person.option('post', '', message('wanted-text'), anyText),
+    }
     faults.push(...person.faults)
     return { ...read, role, commission }
   })
@@ -217,17 +229,17 @@ function readPeople(sections: readonly [string, Section][], faults: string[]): P
 /** Nothing that UCI could not have as a section. `loopback` carries what the router itself sends. */
 const isNetwork = (text: string) => /^[\w.-]{1,32}$/.test(text) && text !== 'loopback'
 
-function readRooms(sections: readonly [string, Section][], faults: string[]) {
+function readRooms(sections: readonly [string, Section][], faults: Message[]) {
   const rooms: RoomSettings[] = []
   const shutNetworks: string[] = []
   for (const [id, section] of sections) {
     const room = new Reader(section, id)
-    const networks = room.texts('network', "a network's name", isNetwork)
-    if (/^[A-Za-z]\w{0,31}$/.test(id)) rooms.push({ id, name: room.option('name', id, 'text', anyText), networks })
+    const networks = room.texts('network', message('wanted-network'), isNetwork)
+    if (/^[A-Za-z]\w{0,31}$/.test(id))
+      rooms.push({ id, name: room.option('name', id, message('wanted-text'), anyText), networks })
     else {
       shutNetworks.push(...networks)
-      const shape = 'begins with a letter and has at most 32 letters, digits and _'
-      room.faults.push(`${id}: a room's section name ${shape}; its networks are shut`)
+      room.faults.push(message('room-bad-name', { section: id }))
     }
     faults.push(...room.faults)
   }
@@ -236,33 +248,33 @@ function readRooms(sections: readonly [string, Section][], faults: string[]) {
 
 export interface ReadSettings {
   readonly settings: Settings
-  /** One sentence each; names section and option. */
-  readonly faults: readonly string[]
+  /** Each names section and option. */
+  readonly faults: readonly Message[]
 }
 
 export function readSettings(values: UciValues): ReadSettings {
-  const faults: string[] = []
+  const faults: Message[] = []
   const of = (type: string) => Object.entries(values).filter(([, section]) => section['.type'] === type)
   const { rooms, shutNetworks } = readRooms(of('room'), faults)
   const pcs: PcSettings[] = []
   const exempt: ExemptSettings[] = []
   for (const [id, section] of [...of('pc'), ...of('exempt')]) {
     const device = new Reader(section, id)
-    const name = device.option('name', id, 'text', anyText)
-    const mac = device.option<string | undefined>('mac', undefined, 'a MAC address', normaliseMac)
-    const addresses = device.texts('ip', 'an address', isPlainAddress)
-    const room = device.option<string | undefined>('room', undefined, 'a room of this file', (text) =>
+    const name = device.option('name', id, message('wanted-text'), anyText)
+    const mac = device.option<string | undefined>('mac', undefined, message('wanted-mac'), normaliseMac)
+    const addresses = device.texts('ip', message('wanted-address'), isPlainAddress)
+    const room = device.option<string | undefined>('room', undefined, message('wanted-room'), (text) =>
       rooms.some((known) => known.id === text) ? text : undefined,
     )
     faults.push(...device.faults)
-    if (mac === undefined && section.mac === undefined) faults.push(`${id}.mac is missing`)
+    if (mac === undefined && section.mac === undefined) faults.push(missing(`${id}.mac`))
     if (mac === undefined) continue
     if (section['.type'] === 'pc') pcs.push({ name, mac, room })
     // A faulty address must not widen what is exempt to the whole MAC.
     else if (section.ip === undefined || addresses.length > 0) exempt.push({ name, mac, addresses })
   }
   const mainSection = of('aqtizim')[0]?.[1]
-  if (mainSection === undefined) faults.push('main: the section is missing')
+  if (mainSection === undefined) faults.push(message('main-missing'))
   const timetables = readTimetables(of('hours'), rooms, faults)
   const forward = readTargets(of('forward'), (section, id) => new Reader(section, id))
   faults.push(...forward.faults)

@@ -5,9 +5,11 @@
 
 import { createHash } from 'node:crypto'
 import * as v from 'valibot'
+import { asIssue, issueMessage } from '../messages/issue.ts'
+import { type Message, message } from '../messages/message.ts'
 import { isDay } from './conditions.ts'
-import { quote, UNPRINTABLE } from './report.ts'
-import { verifySignature } from './signify.ts'
+import { UNPRINTABLE } from './report.ts'
+import { findSignatureFault } from './signify.ts'
 
 /** In characters. */
 const TEXT_LIMIT = 200
@@ -15,12 +17,12 @@ const SIGNATURE_LIMIT = 4096
 
 const line = v.pipe(
   v.string(),
-  v.check((text) => [...text].length <= TEXT_LIMIT, `has over ${TEXT_LIMIT} characters`),
-  v.check((text) => text.search(UNPRINTABLE) < 0 && !/[\r\n\t]/.test(text), 'has a character that cannot be shown'),
+  v.check((text) => [...text].length <= TEXT_LIMIT, asIssue('text-too-long', { most: TEXT_LIMIT })),
+  v.check((text) => text.search(UNPRINTABLE) < 0 && !/[\r\n\t]/.test(text), asIssue('text-unprintable')),
 )
 const filled = v.pipe(
   line,
-  v.check((text) => text.trim() !== '', 'is empty'),
+  v.check((text) => text.trim() !== '', asIssue('text-empty')),
 )
 
 const approver = {
@@ -33,19 +35,25 @@ const approver = {
   /** Day of the order, `2026-10-05`; may be empty. */
   date: v.pipe(
     v.string(),
-    v.check((text) => text === '' || isDay(text), 'is no day as in 2026-10-05'),
+    v.check((text) => text === '' || isDay(text), asIssue('not-a-day')),
   ),
   /** The account that gave the approval to the router. */
   user: line,
   /** When, ISO 8601. */
-  at: v.pipe(v.string(), v.check(isTime, 'is no time as in 2026-10-05T09:12:03+05:00')),
+  at: v.pipe(v.string(), v.check(isTime, asIssue('not-a-time'))),
 }
-const signature = v.optional(v.nullable(v.pipe(v.string(), v.maxLength(SIGNATURE_LIMIT, 'is too long'))))
+const signature = v.optional(
+  v.nullable(v.pipe(v.string(), v.maxLength(SIGNATURE_LIMIT, asIssue('text-too-long', { most: SIGNATURE_LIMIT })))),
+)
 
 const approverSchema = v.object({ ...approver, signature })
 const approvalSchema = v.object({
-  version: v.pipe(v.number('is no number'), v.safeInteger('is no whole number'), v.minValue(1, 'is under 1')),
-  sha256: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, 'is no SHA-256 in hex')),
+  version: v.pipe(
+    v.number(asIssue('not-a-whole-number')),
+    v.safeInteger(asIssue('not-a-whole-number')),
+    v.minValue(1, asIssue('not-a-whole-number')),
+  ),
+  sha256: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, asIssue('not-a-hash'))),
   ...approver,
   signature,
 })
@@ -64,9 +72,9 @@ function isTime(text: string): boolean {
 }
 
 /** What is wrong with who approves, or undefined. */
-export function checkApprover(approver: Approver): string | undefined {
+export function checkApprover(approver: Approver): Message | undefined {
   const result = v.safeParse(approverSchema, approver)
-  return result.success ? undefined : describe(result.issues[0])
+  return result.success ? undefined : message('approval-incomplete', wrongField(result.issues[0]))
 }
 
 export function makeApproval(version: number, bytes: Uint8Array, approver: Approver): Approval {
@@ -74,23 +82,24 @@ export function makeApproval(version: number, bytes: Uint8Array, approver: Appro
   return { version, sha256: sha256(bytes), by, post, order, date, user, at, signature: approver.signature ?? null }
 }
 
-/** The record in a JSON text, or one phrase that says what is wrong with it. */
-export function readApproval(json: string): Approval | { readonly wrong: string } {
+/** The record in a JSON text, or what is wrong with it. */
+export function readApproval(json: string): Approval | { readonly wrong: Message } {
   let value: unknown
   try {
     value = JSON.parse(json)
   } catch {
-    return { wrong: 'is not JSON' }
+    return { wrong: message('record-not-json') }
   }
   const result = v.safeParse(approvalSchema, value)
-  return result.success ? result.output : { wrong: describe(result.issues[0]) }
+  if (result.success) return result.output
+  const [issue] = result.issues
+  const wrong =
+    v.getDotPath(issue) === null ? message('record-wrong') : message('record-field-wrong', wrongField(issue))
+  return { wrong }
 }
 
-function describe(issue: v.BaseIssue<unknown>): string {
-  const path = v.getDotPath(issue)
-  if (path === null) return 'is no record of an approval'
-  const wrong = issue.type === 'string' || issue.type === 'object' ? 'is missing or no text' : issue.message
-  return `${quote(path)} ${wrong}`
+function wrongField(issue: v.BaseIssue<unknown>): { readonly field: string; readonly fault: Message } {
+  return { field: v.getDotPath(issue) ?? '', fault: issueMessage(issue) }
 }
 
 /** What an approved text has to be. */
@@ -100,21 +109,19 @@ export interface Demand {
   readonly publicKey?: string
 }
 
-/** Why the bytes are not what was approved, in one phrase, or undefined. */
-export function findFault(approval: Approval, bytes: Uint8Array, demand: Demand): string | undefined {
-  if (approval.version !== demand.version) return `is said to be version ${approval.version}`
-  if (approval.sha256 !== sha256(bytes)) return 'was changed after its approval: its hash is wrong'
-  return demand.publicKey === undefined ? undefined : findSignatureFault(bytes, approval.signature, demand.publicKey)
+/** Why the bytes are not what was approved, or undefined. */
+export function findFault(approval: Approval, bytes: Uint8Array, demand: Demand): Message | undefined {
+  if (approval.version !== demand.version) return message('record-other-version', { version: approval.version })
+  if (approval.sha256 !== sha256(bytes)) return message('list-changed')
+  return demand.publicKey === undefined ? undefined : findDirectorsFault(bytes, approval.signature, demand.publicKey)
 }
 
-export function findSignatureFault(
+export function findDirectorsFault(
   bytes: Uint8Array,
   signature: string | null | undefined,
   publicKey: string,
-): string | undefined {
-  if (!signature) return 'bears no signature, and one is asked for'
-  const verdict = verifySignature(bytes, signature, publicKey)
-  return verdict.valid ? undefined : `is not signed by the director: ${verdict.reason}`
+): Message | undefined {
+  return signature ? findSignatureFault(bytes, signature, publicKey) : message('list-unsigned')
 }
 
 export function sha256(bytes: Uint8Array): string {

@@ -2,18 +2,19 @@
 
 import { codeOf } from '../machine/atomic-write.ts'
 import type { Files } from '../machine/machine.ts'
+import { type Message, MessageError, message, reasonOf } from '../messages/message.ts'
 import {
   type Approval,
   type Approver,
   checkApprover,
+  findDirectorsFault,
   findFault,
-  findSignatureFault,
   makeApproval,
   readApproval,
 } from './approval.ts'
 import { DOCUMENT_LIMIT, type Parsed, parse } from './parse.ts'
 import type { Problem } from './problems.ts'
-import { quote } from './report.ts'
+import { cutShort } from './report.ts'
 import { versionNumbers, versionPath } from './version-folder.ts'
 import type { Whitelist } from './whitelist.ts'
 
@@ -52,16 +53,16 @@ export interface NewestVersion {
 export interface Newest {
   /** Undefined where there is none that can be trusted: then nothing opens. */
   readonly version: NewestVersion | undefined
-  /** One sentence for each file that is not as it should be, newest version first. */
-  readonly faults: readonly string[]
+  /** For each file that is not as it should be, newest version first. */
+  readonly faults: readonly Message[]
 }
 
 export type Approved =
   | { readonly version: number; readonly problems: readonly Problem[] }
   /** The list has errors; nothing was written. */
   | { readonly version?: undefined; readonly problems: readonly Problem[] }
-  /** One sentence; nothing new counts. */
-  | { readonly version?: undefined; readonly problems?: undefined; readonly refused: string }
+  /** Nothing new counts. */
+  | { readonly version?: undefined; readonly problems?: undefined; readonly refused: Message }
 
 /** The list that was read last: it is read again with every look at the router, and is nearly always the same one. */
 let parsed: (Parsed & { readonly text: string }) | undefined
@@ -92,16 +93,16 @@ export function approve(
   if (!whitelist) return { problems }
   parsed = { text, whitelist, problems: [] }
   const wrong = checkApprover(approver)
-  if (wrong) return { refused: `The approval is not complete: ${wrong}.` }
+  if (wrong) return { refused: wrong }
   const bytes = Buffer.from(text)
   try {
     const publicKey = readKey(files, options)
-    const fault = publicKey === undefined ? undefined : findSignatureFault(bytes, approver.signature, publicKey)
-    if (fault) return { refused: `The list ${fault}.` }
+    const fault = publicKey === undefined ? undefined : findDirectorsFault(bytes, approver.signature, publicKey)
+    if (fault) return { refused: fault }
     files.mkdirSync(dir, { recursive: true })
     for (let attempt = 1; ; attempt++) {
       const version = Math.max(0, ...versionNumbers(files, dir)) + 1
-      if (version > LAST_VERSION) return { refused: `There is no number left after ${version - 1} in ${dir}.` }
+      if (version > LAST_VERSION) return { refused: message('versions-used-up', { version: version - 1, folder: dir }) }
       try {
         writeVersion(files, dir, version, bytes, makeApproval(version, bytes, approver))
         return { version, problems }
@@ -111,7 +112,7 @@ export function approve(
       }
     }
   } catch (error) {
-    return { refused: `The list could not be written to ${dir}: ${reasonOf(error)}.` }
+    return { refused: message('list-unwritable', { folder: dir, reason: reasonOf(error) }) }
   }
 }
 
@@ -166,54 +167,55 @@ function attempt(effect: () => void): void {
 
 /** The newest version that is as it was approved, and what is wrong with newer ones. Never throws. */
 export function newest(files: VersionFiles, dir: string, options: VersionOptions): Newest {
-  const faults: string[] = []
+  const faults: Message[] = []
   try {
     if (!files.existsSync(dir)) return { version: undefined, faults }
     const publicKey = readKey(files, options)
     for (const version of versionNumbers(files, dir).reverse()) {
       const found = readVersion(files, dir, version, publicKey)
-      if (typeof found === 'string') faults.push(found)
+      if ('fault' in found) faults.push(found.fault)
       else return { version: found, faults: [...faults, ...lostRooms(found, dir, options.rooms)] }
     }
   } catch (error) {
-    faults.push(`The versions in ${dir} cannot be read: ${reasonOf(error)}.`)
+    faults.push(message('versions-unreadable', { folder: dir, reason: reasonOf(error) }))
   }
   return { version: undefined, faults }
 }
 
-/** A version of the given number, or the sentence that says why it cannot count. */
+/** A version of the given number, or why it cannot count. */
 function readVersion(
   files: VersionFiles,
   dir: string,
   version: number,
   publicKey: string | undefined,
-): NewestVersion | string {
+): NewestVersion | { readonly fault: Message } {
   const list = versionPath(dir, version, 'yaml')
   const record = versionPath(dir, version, 'json')
-  if (!files.existsSync(record)) return `${record} is missing: version ${version} was not approved to the end.`
-  if (!files.existsSync(list)) return `${list} is missing.`
+  if (!files.existsSync(record)) return { fault: message('version-unfinished', { file: record, version }) }
+  if (!files.existsSync(list)) return { fault: message('version-file-missing', { file: list }) }
   try {
     const meta = readApproval(readLimited(files, record, RECORD_LIMIT).toString())
-    if ('wrong' in meta) return `${record} ${meta.wrong}.`
+    if ('wrong' in meta) return { fault: message('version-file-fault', { file: record, fault: meta.wrong }) }
     const bytes = readLimited(files, list, DOCUMENT_LIMIT)
     const fault = findFault(meta, bytes, { version, ...(publicKey !== undefined && { publicKey }) })
-    if (fault) return `${list} ${fault}.`
+    if (fault) return { fault: message('version-file-fault', { file: list, fault }) }
     const text = bytes.toString()
     // A room may have been taken down since; its sites then open nowhere, and the rest of the list still counts.
     const { whitelist, problems } = parseOnce(text)
     if (whitelist) return { version, meta, text, whitelist }
     const first = problems.find(({ severity }) => severity === 'error')
-    return `${list} line ${first?.line}: ${first?.message}`
+    const said = message('as-said', { output: first?.message ?? '' })
+    return { fault: message('version-file-error', { file: list, line: first?.line ?? 0, fault: said }) }
   } catch (error) {
-    return `${list} cannot be read: ${reasonOf(error)}.`
+    return { fault: message('version-file-unreadable', { file: list, reason: reasonOf(error) }) }
   }
 }
 
-function lostRooms({ version, whitelist }: NewestVersion, dir: string, rooms: readonly string[]): string[] {
+function lostRooms({ version, whitelist }: NewestVersion, dir: string, rooms: readonly string[]): Message[] {
   const named = new Set(whitelist.sites.flatMap((site) => site.rooms ?? []))
   for (const room of rooms) named.delete(room)
   const list = versionPath(dir, version, 'yaml')
-  return [...named].map((room) => `${list} names the room ${quote(room)}, which is not set up.`)
+  return [...named].map((room) => message('version-unknown-room', { file: list, room: cutShort(room) }))
 }
 
 function readLimited(files: VersionFiles, path: string, limit: number): Buffer {
@@ -223,10 +225,6 @@ function readLimited(files: VersionFiles, path: string, limit: number): Buffer {
 
 function readKey(files: VersionFiles, { requireSignature, publicKey }: VersionOptions): string | undefined {
   if (!requireSignature) return undefined
-  if (publicKey === undefined) throw new Error('a signature is asked for, but there is no public key')
+  if (publicKey === undefined) throw new MessageError(message('key-missing'))
   return readLimited(files, publicKey, RECORD_LIMIT).toString()
-}
-
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
 }

@@ -84,7 +84,10 @@ export function linesOf(text: string): Lines {
   }
 }
 
-/** A value for a message: quoted and cut. */
+/** A value for a message: cut, and escaped as in JSON. */
+export const cutShort = (value: string): string => quote(value).slice(1, -1)
+
+/** The same in quotes. */
 export function quote(value: string): string {
   return escaped(JSON.stringify(value.length > 80 ? `${value.slice(0, 77)}...` : value))
 }

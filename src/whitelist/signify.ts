@@ -4,8 +4,7 @@
  */
 
 import { createPublicKey, verify } from 'node:crypto'
-
-export type Verdict = { readonly valid: true } | { readonly valid: false; readonly reason: string }
+import { type Message, message } from '../messages/message.ts'
 
 interface Blob {
   readonly keyId: string
@@ -19,18 +18,16 @@ const SIGNATURE_LENGTH = 64
 /** In UTF-16 units; real files have under 200. */
 const FILE_LIMIT = 4096
 
-/** Whether the bytes were signed by the owner of the key; both files are given as text. Never throws. */
-export function verifySignature(message: Uint8Array, signatureFile: string, keyFile: string): Verdict {
+/** Why the bytes are not signed by the owner of the key; undefined where they are. Both files are given as text. Never throws. */
+export function findSignatureFault(bytes: Uint8Array, signatureFile: string, keyFile: string): Message | undefined {
   const key = readBlob(keyFile, KEY_LENGTH)
-  if (!key) return { valid: false, reason: 'the public key is not a signify key' }
+  if (!key) return message('list-bad-key')
   const signature = readBlob(signatureFile, SIGNATURE_LENGTH)
-  if (!signature) return { valid: false, reason: 'the signature is not a signify signature' }
-  if (signature.keyId !== key.keyId) {
-    return { valid: false, reason: `signed with key ${signature.keyId}, but the director's is ${key.keyId}` }
-  }
+  if (!signature) return message('list-bad-signature')
+  if (signature.keyId !== key.keyId) return message('list-other-key', { key: signature.keyId, director: key.keyId })
   const jwk = { kty: 'OKP', crv: 'Ed25519', x: key.data.toString('base64url') }
-  const valid = verify(null, message, createPublicKey({ key: jwk, format: 'jwk' }), signature.data)
-  return valid ? { valid } : { valid, reason: 'the signature does not fit the list' }
+  const isValid = verify(null, bytes, createPublicKey({ key: jwk, format: 'jwk' }), signature.data)
+  return isValid ? undefined : message('list-wrong-signature')
 }
 
 function readBlob(file: string, length: number): Blob | undefined {

@@ -1,4 +1,5 @@
 /** Alarms: who is told from whom, and how few rows come of it. */
+
 import fc from 'fast-check'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
@@ -7,13 +8,15 @@ import { createFlapDetector } from '../../src/alarms/flap-detector.ts'
 import { judgeNeighbours, type Known } from '../../src/alarms/neighbours.ts'
 import { createSuspects } from '../../src/alarms/suspects.ts'
 import { parseArp, parseForwarding, parseSpeaking } from '../../src/kernel/neighbour-table.ts'
+import { message } from '../../src/messages/message.ts'
+import { texts } from '../messages/texts.ts'
 
 const test = suite('alarms')
 const hour = 3_600_000
 const alarm = (subject: string, times?: number): Alarm => ({
   about: 'unknown-device',
   subject,
-  what: `${subject} is here.`,
+  what: message('as-said', { output: `${subject} is here.` }),
   details: { mac: subject },
   ...(times === undefined ? {} : { times }),
 })
@@ -29,7 +32,7 @@ test('one row at once, and one an hour with the number of the rest', () => {
   assert.equal(note(hour + 1000), [])
   assert.equal(limit.current(hour + 2000), [])
   assert.equal(note(3 * hour, alarm('a')), [['a', 1]])
-  assert.equal(limit.current(3 * hour), ['a is here.'])
+  assert.equal(texts(limit.current(3 * hour)), ['a is here.'])
 })
 
 test('no more rows than subjects, and those are bounded', () => {
@@ -151,7 +154,7 @@ test('what the kernel counted since the last reading', () => {
   const read = (packets: number) =>
     suspects([{ kind: 'rogue', mac: '02:00:00:00:00:01', packets }], known.nameOf).map(({ about, what, times }) => [
       about,
-      what,
+      what.text,
       times,
     ])
   const what = 'PC-01 (02:00:00:00:00:01) plays the DHCP server or the router: refused.'

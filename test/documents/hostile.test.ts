@@ -1,4 +1,5 @@
 /** Every text that a paper prints may be an enemy's: a pupil's, a DNS answer's, a file's. */
+
 import fc from 'fast-check'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
@@ -11,6 +12,7 @@ import type { Block, Paper } from '../../src/documents/model.ts'
 import { readableName } from '../../src/documents/readable-name.ts'
 import type { Sources } from '../../src/documents/sources.ts'
 import type { Found } from '../../src/logger/query.ts'
+import { message } from '../../src/messages/message.ts'
 import { holds } from '../hostile/budget.ts'
 import { checkDocx, checkHtml, evil, UNFIT } from './fit.ts'
 import { docxOf, htmlOf, textOf } from './golden.ts'
@@ -106,7 +108,10 @@ const papers: Record<string, () => Paper> = {
   'access journal': () =>
     accessJournal(sources, { from: '2026-10-05', until: '2026-10-05', pupils: true }, 'kk', () => {}),
   'approval sheet': () =>
-    approvalSheet({ ...sources, ...lists, fault: evil, before: { meta, whitelist: { sites: [] } } }, 'ru'),
+    approvalSheet(
+      { ...sources, ...lists, fault: message('as-said', { output: evil }), before: { meta, whitelist: { sites: [] } } },
+      'ru',
+    ),
   act: () => checkAct(sources, act, () => gather(sources, act, () => {}), 'kk'),
   model: () => ({
     ...{ language: 'en' as const, header: [evil], title: evil, subtitle: evil, footer: evil },

@@ -128,7 +128,10 @@ test('a version that was changed after its approval is named and counts for noth
   const words = await wordsOf(sources, 'check-act', { from: '2026-10-01', until: '2026-10-21' })
   assert.match(words, 'The file of version 2 is damaged: it cannot be in force.')
   assert.match(await wordsOf(sources, 'approval-sheet', {}), 'Version number № 1 ')
-  assert.match(await wordsOf(sources, 'approval-sheet', { version: '2' }), 'it cannot be in force: was changed after')
+  assert.match(
+    await wordsOf(sources, 'approval-sheet', { version: '2' }),
+    'it cannot be in force: The list was changed after',
+  )
 })
 
 test('PCs that went dark are named with class and time, or it is said that nobody checked', async () => {

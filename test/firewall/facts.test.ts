@@ -1,6 +1,7 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { type FirewallSettings, type InterfaceStatus, readFacts } from '../../src/firewall/facts.ts'
+import { texts } from '../messages/texts.ts'
 
 const test = suite('facts of the router')
 
@@ -57,8 +58,8 @@ test('a network that is missing, has no device, or a hostile one, is a fault tha
   ]
   for (const [dump, fault] of cases) {
     const { facts, faults } = read(dump)
-    assert.is(faults.length, 1, String(faults))
-    assert.match(faults[0] ?? '', fault)
+    assert.is(faults.length, 1, texts(faults).join())
+    assert.match(faults[0]?.text ?? '', fault)
     assert.equal(facts.rooms, [])
   }
 })
@@ -90,12 +91,12 @@ test('of two rooms with one device the first has it, and the other is told', () 
       ['two', ['br-media']],
     ],
   )
-  assert.equal(faults, ['room two: br-lan belongs to another room already'])
+  assert.equal(texts(faults), ['room two: br-lan belongs to another room already'])
 })
 
 test('a room without any network is a fault', () => {
   const { faults } = read([lan, wan], { rooms: [{ id: 'lab', name: '', networks: [] }] })
-  assert.equal(faults, ['room lab: it has no network'])
+  assert.equal(texts(faults), ['room lab: it has no network'])
 })
 
 test('the way out is where the default routes are, by either version, and never a room', () => {
@@ -110,7 +111,7 @@ test('while the provider is away, wan and wan6 stand in; without them it is said
   assert.equal(read([lan, at('wan', { device: 'eth1' })]).facts.wanDevices, ['eth1'])
   const { facts, faults } = read([lan, at('guest', { device: 'br-guest' })])
   assert.equal(facts.wanDevices, [])
-  assert.equal(faults, ['no network leads to the internet'])
+  assert.equal(texts(faults), ['no network leads to the internet'])
 })
 
 test('an exempt device keeps its addresses apart by version', () => {

@@ -1,4 +1,5 @@
 /** Reads what a real `nft monitor` says of a real kernel. */
+
 import { spawnSync } from 'node:child_process'
 import * as assert from 'uvu/assert'
 import { compileSets } from '../../src/firewall/nft-sets.ts'
@@ -6,6 +7,7 @@ import { compileTable } from '../../src/firewall/nftables.ts'
 import { createMonitorReader, type KernelChange, startWatch } from '../../src/firewall/watch.ts'
 import { nodeMachine } from '../../src/machine/node-machine.ts'
 import { fakeMachine } from '../machine/fake-machine.ts'
+import { texts } from '../messages/texts.ts'
 import { until } from '../patience.ts'
 import { suite } from '../suite.ts'
 import { enterOwnNamespace } from './own-namespace.ts'
@@ -152,7 +154,7 @@ test('a monitor that ends is a fault, said once, and is started again', async ()
   )
   machine.started[0]?.handlers.onErrorLine?.('netlink: cannot initialise')
   await machine.started[0]?.end(1)
-  assert.equal(watched.faults(), [
+  assert.equal(texts(watched.faults()), [
     'nft monitor does not run (netlink: cannot initialise): what others change in the kernel goes unnoticed',
   ])
   machine.pass(399)
@@ -168,7 +170,7 @@ test('a monitor that ends is a fault, said once, and is started again', async ()
 test('a missing program is named, and nothing is loaded for its sake', async () => {
   const { machine, heard, watched } = watch()
   await machine.started[1]?.end(127)
-  assert.match(watched.faults()[0] ?? '', /^ip monitor rule does not run \(the program is missing\)/)
+  assert.match(watched.faults()[0]?.text ?? '', /^ip monitor rule does not run \(the program is missing\)/)
   assert.is(heard.blind, 0)
   watched.stop()
 })

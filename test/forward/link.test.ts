@@ -7,6 +7,7 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { createDial, type Patience } from '../../src/forward/link.ts'
 import { describe, LinkError } from '../../src/forward/link-errors.ts'
+import { message } from '../../src/messages/message.ts'
 import type { Target } from '../../src/settings/forward-target.ts'
 import { hangMs } from '../patience.ts'
 import { Authority } from './certificates.ts'
@@ -140,9 +141,9 @@ test('a connection that never stands is given up', async () => {
 
 test('no word of the other side reaches the log as it is', () => {
   const hostile = Object.assign(new Error('\u001b[31m\nerror: ACCESS GRANTED'), { code: '' })
-  assert.is(describe(hostile, undefined).words, '?[31m?error: ACCESS GRANTED')
+  assert.is(describe(hostile, undefined).says.text, '?[31m?error: ACCESS GRANTED')
   const name = Object.assign(new Error("Host: x. is not cert's CN: \n"), { code: 'ERR_TLS_CERT_ALTNAME_INVALID' })
-  assert.equal(describe(name, undefined), { words: 'its certificate is for another name', isCertificate: true })
+  assert.equal(describe(name, undefined), { says: message('certificate-other-name'), isCertificate: true })
 })
 
 test('nothing is left running', async () => {

@@ -7,6 +7,7 @@ import { formatMetrics, type Metric, metrics, one, type Samples } from '../../sr
 import { MetricsFile } from '../../src/forward/metrics-file.ts'
 import { Lab, visit } from '../logger/journal-lab.ts'
 import { MovedClock } from '../machine/moved-clock.ts'
+import { texts } from '../messages/texts.ts'
 
 const test = suite('metrics')
 const table: readonly Metric[] = Object.values(metrics)
@@ -203,7 +204,7 @@ test('the file counts from the start on, is whole at any time, and goes with the
   await file.write()
   await file.write()
   assert.is(read(), before)
-  assert.equal(file.faults(), ['main.metrics_file: /var/prometheus/aqtizim.prom: no space'])
+  assert.equal(texts(file.faults()), ['main.metrics_file: /var/prometheus/aqtizim.prom: no space'])
   assert.is(lab.said.length, 1)
   lab.before = () => {}
   path = '/var/prometheus/other.prom'

@@ -147,7 +147,7 @@ test('who is away is said once in the log, and after a while in status and journ
   const forwarder = forward(school, receiver, { awayMs: 100 })
   await until(() => receiver.dials > 3 && forwarder.faults().length > 0)
   assert.match(
-    forwarder.faults()[0] ?? '',
+    forwarder.faults()[0]?.text ?? '',
     /^district: the journal does not reach localhost:6514 since 2026-10-05 03:59 UTC: nothing listens there; 11 rows wait$/,
   )
   assert.equal(school.said, ['forward district: localhost:6514: nothing listens there; trying again'])

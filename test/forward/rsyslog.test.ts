@@ -11,6 +11,7 @@ import * as assert from 'uvu/assert'
 import type { Forwarder } from '../../src/forward/forwarder.ts'
 import { createDial } from '../../src/forward/link.ts'
 import { verify } from '../logger/journal-lab.ts'
+import { texts } from '../messages/texts.ts'
 import { node } from '../node.ts'
 import { Authority } from './certificates.ts'
 import { freePort, Rsyslog, until } from './rsyslog.ts'
@@ -177,7 +178,7 @@ test('a receiver that hangs and comes round loses nothing', async () => {
     rsyslog.signal('SIGSTOP')
     school.write(500)
     await until(() => forwarder.faults().length > 0)
-    assert.match(forwarder.faults()[0] ?? '', /it does not answer|it takes nothing any more/)
+    assert.match(forwarder.faults()[0]?.text ?? '', /it does not answer|it takes nothing any more/)
     rsyslog.signal('SIGCONT')
     await until(() => lag(forwarder) === 0)
   }
@@ -199,7 +200,7 @@ test('a certificate that is not trusted, or for another name, gets nothing', asy
   school.write(120)
   const forwarder = startForwarder(school, 200)
   await until(() => forwarder.faults().length === 5)
-  const [stranger, nameless, system, nobody, nofile] = forwarder.faults()
+  const [stranger, nameless, system, nobody, nofile] = texts(forwarder.faults())
   assert.match(
     stranger ?? '',
     /^stranger: .* its certificate is not signed by the authority in .*schools-ca.pem; 122 rows wait$/,

@@ -124,7 +124,8 @@ const record = JSON.stringify({
 test('a record of an approval is whole, or is refused with a phrase', () => {
   const read = (text: string) => {
     const found = readApproval(text)
-    if ('wrong' in found) return assert.ok(isPrintable(found.wrong) && found.wrong.length < 500, found.wrong)
+    if ('wrong' in found)
+      return assert.ok(isPrintable(found.wrong.text) && found.wrong.text.length < 500, found.wrong.text)
     assert.ok(Number.isSafeInteger(found.version) && found.version > 0)
     assert.match(found.sha256, /^[0-9a-f]{64}$/)
     for (const text of [found.by, found.post, found.order, found.user]) assert.ok(isPrintable(text))

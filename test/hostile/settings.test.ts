@@ -8,6 +8,7 @@ import { roomLimit } from '../../src/firewall/plan.ts'
 import { describeIssue, schemas } from '../../src/luci-bridge/arguments.ts'
 import { isPlainAddress, readSettings } from '../../src/settings/settings.ts'
 import { UNPRINTABLE } from '../../src/whitelist/report.ts'
+import { texts } from '../messages/texts.ts'
 import { holds, isSwift } from './budget.ts'
 import { changed, hostileText } from './mutation.ts'
 import { uciFile } from './school.ts'
@@ -18,7 +19,7 @@ const isPrintable = (text: string) => text.search(UNPRINTABLE) < 0 && !/[\r\n\t]
 test('whatever stands in UCI: all that goes on is plain, and what was left out is said', () => {
   holds(2500, uciFile, (values) => {
     const { settings, faults } = readSettings(values)
-    for (const fault of faults) assert.ok(isPrintable(fault) && fault.length < 400, fault)
+    for (const fault of texts(faults)) assert.ok(isPrintable(fault) && fault.length < 400, fault)
     for (const { id, networks } of settings.rooms) {
       assert.match(id, /^[A-Za-z]\w{0,31}$/)
       for (const network of networks) assert.match(network, /^[\w.-]{1,32}$/)
@@ -37,7 +38,7 @@ test('whatever stands in UCI: all that goes on is plain, and what was left out i
     for (const wrong of Object.entries(values).filter(
       ([id, { '.type': type }]) => type === 'room' && !/^[A-Za-z]/.test(id),
     ))
-      assert.ok(faults.some((fault) => fault.startsWith(`${wrong[0]}:`)))
+      assert.ok(texts(faults).some((fault) => fault.startsWith(`${wrong[0]}:`)))
   })
   const long = { main: { '.type': 'aqtizim', upstream: 'x '.repeat(100_000), school: 'ш'.repeat(200_000) } }
   isSwift('a long file', () => readSettings(long))
@@ -59,7 +60,7 @@ test('a room behind the last port is shut, and the others go on', () => {
   const { facts, faults } = readFacts(settings, dump, { paused: new Set(), runDir: '/run' })
   assert.is(facts.rooms.length, roomLimit)
   assert.is(facts.lockedNetworks.length, roomLimit + 2)
-  assert.is(faults.filter((fault) => /none is left for this one/.test(fault)).length, 2)
+  assert.is(texts(faults).filter((fault) => /none is left for this one/.test(fault)).length, 2)
 })
 
 test("the router's own loopback is no room", () => {

@@ -6,6 +6,7 @@ import { followBackground, isBelow, readBackground } from '../../src/logger/back
 import { visitRow } from '../../src/logger/visit-row.ts'
 import { type Sighting, Visits } from '../../src/logger/visits.ts'
 import { fakeMachine } from '../machine/fake-machine.ts'
+import { texts } from '../messages/texts.ts'
 
 const test = suite('background names')
 
@@ -73,11 +74,11 @@ test('a wrong line is a fault with its number, and the others hold', () => {
   ]
   const { names, faults } = readBackground([...wrong, '\u0007\u009b\u202e.kz', 'right.kz'].join('\n'))
   assert.equal(
-    faults.map((fault) => fault.split(':')[0]),
+    texts(faults).map((fault) => fault.split(':')[1]),
     [...wrong, ''].map((_, at) => `line ${at + 1}`),
   )
   assert.ok(names.has('right.kz'))
-  assert.not.match(faults.join(), /[\p{Cc}\p{Cf}]/u)
+  assert.not.match(texts(faults).join(), /[\p{Cc}\p{Cf}]/u)
 })
 
 test('any text is read without a throw, in few sentences, and gives only whole names', () => {
@@ -88,7 +89,7 @@ test('any text is read without a throw, in few sentences, and gives only whole n
       for (const name of names) assert.match(name, /^[a-z0-9_-]+(\.[a-z0-9_-]+)+$/)
     }),
   )
-  assert.is(readBackground('x\n'.repeat(5000)).faults.at(-1), '4980 more lines are wrong')
+  assert.is(readBackground('x\n'.repeat(5000)).faults.at(-1)?.text, 'background.txt: 4980 more lines are wrong')
 })
 
 test('a changed file holds a little later, a missing one is no fault, an unreadable one leaves our table', () => {
@@ -101,7 +102,7 @@ test('a changed file holds a little later, a missing one is no fault, an unreada
   assert.not(isBackground('a.maker.kz'), 'not looked at with every flow')
   machine.pass(5000)
   assert.ok(isBackground('a.maker.kz'))
-  assert.equal(faults(), ['background.txt: line 2: "kz" is no name of at least two labels'])
+  assert.equal(texts(faults()), ['background.txt: line 2: "kz" is no name of at least two labels'])
   machine.files.unlinkSync(path)
   machine.files.mkdirSync(path)
   machine.pass(5000)

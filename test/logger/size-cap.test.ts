@@ -4,6 +4,7 @@ import { listDays } from '../../src/logger/day-files.ts'
 import { keepBelow } from '../../src/logger/size-cap.ts'
 import { keepUp } from '../../src/logger/upkeep.ts'
 import { readSettings } from '../../src/settings/settings.ts'
+import { texts } from '../messages/texts.ts'
 import { Lab, verify, visit } from './journal-lab.ts'
 
 const test = suite('size cap')
@@ -167,7 +168,7 @@ test('settings: 200 MB where nothing else is said', () => {
   for (const wrong of ['0', '-1', 'x', '1000001']) {
     const { settings, faults } = read({ journal_max_mb: wrong })
     assert.is(settings.journalMaxMb, 200)
-    assert.match(faults.join(), /^main\.journal_max_mb: /)
+    assert.match(texts(faults).join(), /^main\.journal_max_mb: /)
   }
 })
 

@@ -300,7 +300,7 @@ service('a reload asks the daemon, and says what came of it', () => {
   const good = reload(answers({ inForce: true, faults: [] }))
   assert.equal([good.status, good.out, good.log], [0, 'aqtizim: the settings are in force\n', ''])
   assert.equal(good.calls, ['init aqtizim reload'])
-  const bad = reload(answers({ inForce: false, faults: ['room a: b', 'c'] }))
+  const bad = reload(answers({ inForce: false, faults: [{ text: 'room a: b' }, { text: 'c' }] }))
   assert.equal([bad.status, bad.out, bad.log], [1, '', 'log: room a: b\nlog: c\n'])
   const failed = reload(answers({ error: 'no disk', code: 'unavailable' }))
   assert.equal([failed.status, failed.log], [1, 'log: no disk\n'])

@@ -33,7 +33,7 @@ for (const [what, text] of [
   test(`${what} is kept aside and said`, () => {
     const { machine, kept } = start(text)
     assert.equal(kept.value, emptyBook)
-    assert.match(kept.fault, /cannot be read; it is kept as/)
+    assert.match(kept.fault?.text ?? '', /cannot be read; it is kept as/)
     const [aside] = machine.files.readdirSync('/etc/aqtizim').map(String)
     assert.is(machine.files.readFileSync(`/etc/aqtizim/${aside}`, 'utf8'), text)
     kept.set(emptyBook)

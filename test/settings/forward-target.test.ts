@@ -1,6 +1,7 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { readSettings } from '../../src/settings/settings.ts'
+import { texts } from '../messages/texts.ts'
 
 const test = suite('forward settings')
 const read = (sections: Record<string, Record<string, unknown>>) =>
@@ -68,7 +69,7 @@ test('a wrong value is named by section and option', () => {
     },
   })
   assert.equal(
-    faults.map((fault) => fault.split(':')[0]),
+    texts(faults).map((fault) => fault.split(':')[0]),
     ['tls', 'port', 'hostname', 'app_name', 'facility', 'bom'].map((key) => `district.${key}`),
   )
   const [target] = settings.forwards
@@ -91,7 +92,7 @@ test('what cannot be secured as it was meant is not sent at all', () => {
   assert.equal(settings.forwards, [])
   for (const id of ['nohost', 'badhost', 'flag', 'badca', 'dots', 'halfcert', 'badkey', 'cfg0a1b2c', 'a-b', 'list'])
     assert.ok(
-      faults.some((fault) => fault.startsWith(`${id}.`) || fault.startsWith(`${id}:`)),
+      texts(faults).some((fault) => fault.startsWith(`${id}.`) || fault.startsWith(`${id}:`)),
       id,
     )
 })
@@ -108,7 +109,7 @@ test('the file for Prometheus is a path of plain names that the collector will r
   for (const path of ['/var/aqtizim.txt', 'aqtizim.prom', '/tmp/../etc/x.prom', '/tmp/a b.prom']) {
     const { settings, faults } = file(path)
     assert.is(settings.metricsFile, undefined)
-    assert.match(faults.join(), /^main\.metrics_file: .* is not a path that ends in \.prom$/)
+    assert.match(texts(faults).join(), /^main\.metrics_file: .* is not a path that ends in \.prom$/)
   }
 })
 

@@ -1,6 +1,7 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { readSettings } from '../../src/settings/settings.ts'
+import { texts } from '../messages/texts.ts'
 
 const test = suite('settings')
 const values = (sections: Record<string, Record<string, unknown>>) =>
@@ -30,7 +31,7 @@ test('people for the papers, in their order; a wrong role is named and the perso
     { name: 'A B', post: '', role: 'other', commission: undefined },
   ])
   assert.equal(
-    faults.map((fault) => fault.split(':')[0]),
+    texts(faults).map((fault) => fault.split(':')[0]),
     ['cfg2.role', 'cfg2.commission'],
   )
 })
@@ -41,7 +42,7 @@ test('a wrong value is named, and the default stands in', () => {
   })
   assert.equal([settings.flushSeconds, settings.language, settings.markMask], [60, 'kk', 0x0f000000])
   assert.equal(
-    faults.map((fault) => fault.split(':')[0]),
+    texts(faults).map((fault) => fault.split(':')[0]),
     ['main.language', 'main.flush_seconds', 'main.mark_mask'],
   )
 })
@@ -108,7 +109,7 @@ test('hours that cannot be read open nothing, and their room keeps its timetable
   })
   assert.equal(settings.timetables, [{ room: 'informatics', hours: [] }])
   assert.equal(
-    faults.map((fault) => fault.split(/[: ]/)[0]),
+    texts(faults).map((fault) => fault.split(/[: ]/)[0]),
     ['a.day', 'a.from', 'b.day', 'b', 'c.room', 'd.room'],
   )
 })

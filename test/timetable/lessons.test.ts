@@ -6,6 +6,7 @@ import { readSettings } from '../../src/settings/settings.ts'
 import type { Timetable } from '../../src/timetable/hours.ts'
 import { Lessons } from '../../src/timetable/lessons.ts'
 import { fakeMachine } from '../machine/fake-machine.ts'
+import { texts } from '../messages/texts.ts'
 
 const test = suite('lessons')
 const path = '/etc/aqtizim/lessons.json'
@@ -147,7 +148,7 @@ test('settings read the class of hours; a wrong one is a fault, and the hours ho
   assert.equal(read('7А').settings.timetables, [{ room: 'lab', hours: [{ ...hours, class: '7А' }] }])
   assert.equal(read('7А').faults, [])
   assert.equal(read('7\n').settings.timetables, [{ room: 'lab', hours: [hours] }])
-  assert.match(read('7\n').faults.join(), /^cfg\.class: /)
+  assert.match(texts(read('7\n').faults).join(), /^cfg\.class: /)
 })
 
 const seen: Sighting = {

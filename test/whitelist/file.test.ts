@@ -4,6 +4,7 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { Approver } from '../../src/whitelist/approval.ts'
 import { approve, newest, type VersionFiles, type VersionOptions } from '../../src/whitelist/file.ts'
+import { texts } from '../messages/texts.ts'
 import { makeFaulty } from './faulty-files.ts'
 import { makeSigner } from './signer.ts'
 
@@ -128,34 +129,46 @@ for (const [field, value] of incomplete) {
   test(`an approval with ${field} ${JSON.stringify(value.slice(0, 12))} is refused`, () => {
     const disk = makeDisk()
     const result = approve(disk.files, dir, first, { ...approver, [field]: value }, options)
-    assert.match('refused' in result ? result.refused : '', `not complete: "${field}"`)
+    assert.match('refused' in result ? result.refused.text : '', `not complete: ${field}: `)
     assert.equal(disk.read(), {})
   })
 }
 
 /** Each makes version 2 unfit; the sentence must name the file and version 1 must count. */
 const damages: [name: string, damage: (disk: Disk) => void, fault: RegExp][] = [
-  ['a changed list', (disk) => disk.write('0002.yaml', `${second}# `), /0002\.yaml was changed after its approval/],
+  [
+    'a changed list',
+    (disk) => disk.write('0002.yaml', `${second}# `),
+    /0002\.yaml: The list was changed after its approval/,
+  ],
   ['no record', (disk) => disk.files.unlinkSync(`${dir}/0002.json`), /0002\.json is missing/],
   ['no list', (disk) => disk.files.unlinkSync(`${dir}/0002.yaml`), /0002\.yaml is missing/],
-  ['a torn record', (disk) => disk.write('0002.json', '{"version":2,"sha'), /0002\.json is not JSON/],
-  ['an empty record', (disk) => disk.write('0002.json', ''), /0002\.json is not JSON/],
-  ['a record that is a list', (disk) => disk.write('0002.json', '[]'), /0002\.json .*missing/],
-  ['a record that is null', (disk) => disk.write('0002.json', 'null'), /0002\.json is no record of an approval/],
+  [
+    'a torn record',
+    (disk) => disk.write('0002.json', '{"version":2,"sha'),
+    /0002\.json: The record of the approval is not JSON/,
+  ],
+  ['an empty record', (disk) => disk.write('0002.json', ''), /0002\.json: The record of the approval is not JSON/],
+  ['a record that is a list', (disk) => disk.write('0002.json', '[]'), /0002\.json: .*not right: version: /],
+  [
+    'a record that is null',
+    (disk) => disk.write('0002.json', 'null'),
+    /0002\.json: The record of the approval is not right\./,
+  ],
   [
     'the record of another version',
     (disk) => disk.write('0002.json', disk.read()['0001.json'] ?? ''),
-    /0002\.yaml is said to be version 1/,
+    /0002\.yaml: The record .* is that of version 1/,
   ],
   [
     'a number as text',
     (disk) => disk.write('0002.json', (disk.read()['0002.json'] ?? '').replace('"version": 2', '"version": "2"')),
-    /0002\.json "version" is no number/,
+    /0002\.json: .*: version: this is no whole number/,
   ],
   [
     'a hash in capitals',
     (disk) => disk.write('0002.json', (disk.read()['0002.json'] ?? '').replace(/"sha256": ".*"/, '"sha256": "AB"')),
-    /0002\.json "sha256" is no SHA-256/,
+    /0002\.json: .*: sha256: this is no SHA-256/,
   ],
   [
     'a huge record',
@@ -172,7 +185,7 @@ for (const [name, damage, fault] of damages) {
     const { version, faults } = newest(disk.files, dir, options)
     assert.is(version?.version, 1)
     assert.is(faults.length, 1)
-    assert.match(faults[0] ?? '', fault)
+    assert.match(faults[0]?.text ?? '', fault)
     approved(disk, second)
     assert.is(newest(disk.files, dir, options).version?.version, 3)
   })
@@ -187,7 +200,7 @@ test('an approved list that does not parse any more names the place', () => {
   disk.write('0002.json', JSON.stringify({ version: 2, sha256, ...approver }))
   const { version, faults } = newest(disk.files, dir, options)
   assert.is(version?.version, 1)
-  assert.match(faults[0] ?? '', /0002\.yaml line 2: .*public suffix/)
+  assert.match(faults[0]?.text ?? '', /0002\.yaml line 2: .*public suffix/)
 })
 
 test('a room that is gone is a fault, and the version still counts', () => {
@@ -195,7 +208,7 @@ test('a room that is gone is a fault, and the version still counts', () => {
   approved(disk, 'sites:\n  - domain: bilimland.kz\n    rooms: [informatics]\n')
   const { version, faults } = newest(disk.files, dir, { rooms: [] })
   assert.equal(version?.whitelist.sites[0]?.rooms, ['informatics'])
-  assert.equal(faults, [`${dir}/0001.yaml names the room "informatics", which is not set up.`])
+  assert.equal(texts(faults), [`${dir}/0001.yaml names the room "informatics", which is not set up.`])
 })
 
 test('with a signature asked for, only signed versions are approved and count', () => {
@@ -204,22 +217,22 @@ test('with a signature asked for, only signed versions are approved and count', 
   const publicKey = '/etc/aqtizim/director.pub'
   const strict = { ...options, requireSignature: true, publicKey }
   approved(disk, first)
-  assert.match(newest(disk.files, dir, strict).faults[0] ?? '', /cannot be read.*director\.pub/)
+  assert.match(newest(disk.files, dir, strict).faults[0]?.text ?? '', /cannot be read.*director\.pub/)
   disk.files.writeFileSync(publicKey, director.publicKey)
-  assert.match(newest(disk.files, dir, strict).faults[0] ?? '', /0001\.yaml bears no signature/)
+  assert.match(newest(disk.files, dir, strict).faults[0]?.text ?? '', /0001\.yaml: The list bears no signature/)
   const sign = (text: string, by = director): Approver => ({ ...approver, signature: by.sign(Buffer.from(text)) })
   const results = [
     approve(disk.files, dir, second, approver, strict),
     approve(disk.files, dir, second, sign(first), strict),
     approve(disk.files, dir, second, sign(second, makeSigner()), strict),
   ]
-  for (const result of results) assert.match('refused' in result ? result.refused : '', /signature|signed/)
+  for (const result of results) assert.match('refused' in result ? result.refused.text : '', /signature|signed/)
   assert.is(approve(disk.files, dir, second, sign(second), strict).version, 2)
   approved(disk, first)
   const { version, faults } = newest(disk.files, dir, strict)
   assert.is(version?.version, 2)
   assert.is(faults.length, 1)
-  assert.match(faults[0] ?? '', /0003\.yaml bears no signature/)
+  assert.match(faults[0]?.text ?? '', /0003\.yaml: The list bears no signature/)
 })
 
 for (const mode of ['once', 'for good'] as const) {
@@ -232,7 +245,7 @@ for (const mode of ['once', 'for good'] as const) {
       const result = approve(faulty.files, dir, second, approver, options)
       const { version } = newest(disk.files, dir, options)
       if (result.version === undefined) {
-        assert.match('refused' in result ? result.refused : '', /could not be written.*ENOSPC/)
+        assert.match('refused' in result ? result.refused.text : '', /could not be written.*ENOSPC/)
         assert.is(version?.text, first, `call ${at}`)
       } else assert.is(version?.text, second, `call ${at}`)
       approved(disk, second)

@@ -1,4 +1,5 @@
 /** The white list: the draft that people edit, and its way to the director. */
+import type { Message } from '../../messages/message.ts'
 import type { Field } from '../../whitelist/fields.ts'
 import type { Nothing } from './answer.ts'
 
@@ -199,6 +200,8 @@ export interface ListVersion {
   readonly inForce: boolean
   /** Why it cannot count, one sentence; absent where it is as it was approved. */
   readonly fault?: string
+  /** The same. */
+  readonly message?: Message
 }
 
 export interface ApproveArguments {
@@ -218,8 +221,9 @@ export interface Approved {
   /** 0 when it was not approved. */
   readonly version: number
   readonly problems: readonly Problem[]
-  /** Why nothing was approved or enforced, one sentence each. */
+  /** Why nothing was approved or enforced: the texts of `reasons`. */
   readonly refused: readonly string[]
+  readonly reasons: readonly Message[]
   /** From the call to the new list in force. */
   readonly milliseconds: number
   /** Connections that the new list shut. */

@@ -61,8 +61,9 @@ export interface Status {
   }
   readonly draft: DraftState
   readonly rooms: readonly RoomStatus[]
-  /** One sentence each: what is wrong now, the newest last. */
+  /** What is wrong now, the newest last: the texts of `messages`. */
   readonly faults: readonly string[]
+  readonly messages: readonly Message[]
   /** Visits that go on at this moment. */
   readonly visits: number
   readonly today: Today
@@ -99,8 +100,8 @@ export interface Health {
 export interface Reloaded {
   /** Whether all of it is in force. */
   readonly inForce: boolean
-  /** One sentence each: what is not, and why. */
-  readonly faults: readonly string[]
+  /** What is not, and why. */
+  readonly faults: readonly Message[]
 }
 
 export interface RoomSetArguments {

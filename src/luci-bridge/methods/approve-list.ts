@@ -1,7 +1,9 @@
 /** Makes the draft the newest version, and waits until it is in force. */
+
 import type { Controller } from '../../control/controller.ts'
 import type { Machine } from '../../machine/machine.ts'
 import type { Paths } from '../../machine/paths.ts'
+import { type Message, message } from '../../messages/message.ts'
 import { approve as approveVersion } from '../../whitelist/file.ts'
 import type { Approved } from '../contract.ts'
 import type { Method } from '../daemon.ts'
@@ -17,19 +19,21 @@ export interface ApprovingTools {
   readonly event: (name: string, details: Record<string, string | number>) => void
 }
 
+const said = (reasons: readonly Message[]) => ({ refused: reasons.map(({ text }) => text), reasons })
+
 /** Refused as a whole: nothing was written, nothing changes. */
-const refusal = (...sentences: string[]): Approved => ({
+const refusal = (...reasons: readonly Message[]): Approved => ({
   version: 0,
   problems: [],
-  refused: sentences,
+  ...said(reasons),
   milliseconds: 0,
   cut: 0,
 })
 
-function readDraft({ machine, paths, draft }: ApprovingTools, sha256: string): { text: string } | { refused: string } {
-  if (!machine.files.existsSync(paths.draft)) return { refused: 'There is no draft.' }
+function readDraft({ machine, paths, draft }: ApprovingTools, sha256: string): { text: string } | { refused: Message } {
+  if (!machine.files.existsSync(paths.draft)) return { refused: message('draft-missing') }
   const now = draft.now()
-  return now.sha256 === sha256 ? now : { refused: 'The draft was changed meanwhile: look at it again.' }
+  return now.sha256 === sha256 ? now : { refused: message('draft-changed') }
 }
 
 export function createApprove(tools: ApprovingTools): Method<'approve'> {
@@ -39,10 +43,9 @@ export function createApprove(tools: ApprovingTools): Method<'approve'> {
     const read = readDraft(tools, args.sha256)
     if ('refused' in read) return refusal(read.refused)
     // What teachers still work on is not theirs to lose by an early signature. `aqtizim approve` brings a finished file.
-    if (session !== undefined && draft.state().sent === undefined)
-      return refusal('The teachers have not sent this draft yet: they may still be working on it.')
+    if (session !== undefined && draft.state().sent === undefined) return refusal(message('draft-not-sent'))
     const settings = controller.state()?.settings
-    if (settings === undefined) return refusal('The settings have not been read yet.')
+    if (settings === undefined) return refusal(message('settings-not-read'))
     const { by, post, order, date, signature } = args
     const at = new Date(machine.now()).toISOString()
     const approver = { by, post, order, date, user, at, ...(signature === undefined ? {} : { signature }) }
@@ -59,7 +62,8 @@ export function createApprove(tools: ApprovingTools): Method<'approve'> {
     draft.approved()
     tools.event('approved', { version: result.version, by, user })
     const isLive = state.enforced && state.version?.version === result.version
-    const refused = isLive ? [] : [`Version ${result.version} is approved and not in force.`, ...state.faults]
-    return { version: result.version, problems: result.problems, refused, milliseconds, cut }
+    const notLive = message('approved-not-in-force', { version: result.version })
+    const reasons = isLive ? [] : [notLive, ...state.faults]
+    return { version: result.version, problems: result.problems, ...said(reasons), milliseconds, cut }
   }
 }

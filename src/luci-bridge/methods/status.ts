@@ -1,4 +1,5 @@
 import { isClockSet } from '../../machine/clock.ts'
+import { type Message, message, reasonOf } from '../../messages/message.ts'
 import type { DraftState, RoomStatus, Status } from '../contract.ts'
 import type { Method } from '../daemon.ts'
 import { presentMs } from '../sightings.ts'
@@ -17,6 +18,7 @@ export const status =
     const readable = draftState(draft)
     const seconds = machine.now() / 1000
     const now = tools.local(seconds)
+    const faults = [...(state?.faults ?? [message('not-started')]), ...tools.faults(), ...readable.faults]
     return {
       ...{ version: tools.productVersion, me: { user, roles } },
       ...{ school: settings?.school ?? '', language: settings?.language ?? 'kk' },
@@ -26,7 +28,8 @@ export const status =
       list: listInForce(tools),
       draft: readable.state,
       rooms: roomsNow(tools),
-      faults: [...(state?.faults ?? ['not started yet']), ...tools.faults(), ...readable.faults],
+      faults: faults.map(({ text }) => text),
+      messages: faults,
       visits: tools.openVisits(),
       today: dailyStats.counts(now.slice(0, 10)),
       clock: { now, zone: state?.zone ?? '', synchronised: isClockSet(machine.now()) },
@@ -36,11 +39,11 @@ export const status =
   }
 
 /** A draft that cannot be read must not hide all the rest. */
-function draftState(draft: Tools['draft']): { readonly state: DraftState; readonly faults: readonly string[] } {
+function draftState(draft: Tools['draft']): { readonly state: DraftState; readonly faults: readonly Message[] } {
   try {
     return { state: draft.state(), faults: [] }
   } catch (error) {
-    return { state: { sha256: '', differs: true }, faults: [`the draft cannot be read: ${(error as Error).message}`] }
+    return { state: { sha256: '', differs: true }, faults: [message('draft-unreadable', { reason: reasonOf(error) })] }
   }
 }
 

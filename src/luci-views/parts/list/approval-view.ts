@@ -6,7 +6,7 @@ import { ask } from '../dialog.ts'
 import { failurePanel, tell } from '../failure.ts'
 import { input } from '../field.ts'
 import { openForm } from '../form-dialog.ts'
-import { sentenceInWords } from '../in-words.ts'
+import { inWords } from '../in-words.ts'
 import * as rpc from '../rpc.ts'
 import { table } from '../table.ts'
 import type { View } from '../tabs.ts'
@@ -129,17 +129,17 @@ class ApproveForm {
 
   async #decide(args: Parameters<typeof callApprove>[0]): Promise<void> {
     try {
-      const { version, cut, refused, problems } = await callApprove(args)
+      const { version, cut, reasons, problems } = await callApprove(args)
       if (version === 0) {
         const why = E('p', { class: 'alert-message error' }, [
           _('Nothing was approved.'),
           ' ',
-          refused.map(sentenceInWords).join(' '),
+          reasons.map(inWords).join(' '),
         ])
         return void dom.content(this.#news, [why, ...problemLines(problems)])
       }
       tell(_('Version %d holds now. Connections cut: %d.').format(version, cut))
-      for (const sentence of refused) tell(sentenceInWords(sentence))
+      for (const reason of reasons) tell(inWords(reason))
       await this.#context.refresh()
       this.#done()
     } catch (error) {

@@ -36,7 +36,7 @@ function works(status: Status): string {
 /** What is wrong now: the daemon's faults, and failed checks that say what to do. */
 function troubles(status: Status, health: Health | undefined): { what: string; remedy: string }[] {
   const failed = (health?.checks ?? []).filter(({ verdict }) => verdict === 'failed')
-  const faults = status.faults.map((what) => ({ what: sentenceInWords(what), remedy: '' }))
+  const faults = status.messages.map((message) => ({ what: inWords(message), remedy: '' }))
   return [
     ...faults,
     ...failed.map(({ message, advice }) => ({

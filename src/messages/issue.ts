@@ -1,0 +1,23 @@
+/**
+ * Messages of schemas: valibot's issues bear a text, so a check is given its message as JSON (`asIssue`), and whoever reads
+ * the issue gets the message back (`issueMessage`). What valibot says by itself speaks to programmers.
+ */
+import { type Code, type Given, type Message, message } from './message.ts'
+
+/** For a check of valibot: `v.maxLength(40, asIssue('text-too-long', { most: 40 }))`. */
+export const asIssue = <Name extends Code>(code: Name, ...values: Given<Name>): string =>
+  JSON.stringify(message(code, ...values))
+
+/** A part of valibot's `BaseIssue`. */
+interface Issue {
+  readonly kind: string
+  readonly received: string
+  readonly expected: string | null
+  readonly message: string
+}
+
+export function issueMessage(issue: Issue): Message {
+  if (issue.message.startsWith('{')) return JSON.parse(issue.message) as Message
+  if (issue.received === 'undefined') return message('text-missing')
+  return message('wrong-shape', { expected: issue.expected ?? '', received: issue.received })
+}

@@ -1,0 +1,37 @@
+/** What is wrong in /etc/config/aqtizim. A value stands in quotes; `{option}` is section and option. */
+
+export const settings = {
+  'option-wrong': '{option}: {value} is not {wanted:message}',
+  'option-is-list': '{option}: a list is not {wanted:message}',
+  'option-missing': '{option} is missing',
+  'wanted-flag': '0 or 1',
+  'wanted-text': 'text',
+  'wanted-language': 'kk, ru or en',
+  'wanted-number': 'a number from {low:number} to {high:number}',
+  'wanted-folder': 'an absolute folder of plain names',
+  'wanted-prom': 'a path that ends in .prom',
+  'wanted-mask': 'four neighbouring bits such as 0x0f000000',
+  'wanted-upstream': 'ADDRESS#PORT',
+  'wanted-day': 'a day: mon, tue, wed, thu, fri, sat or sun',
+  'wanted-time': 'a time from 00:00 to 24:00',
+  'wanted-class': 'the name of a class',
+  'wanted-role': 'director, teacher, psychologist or other',
+  'wanted-commission': 'chair or member',
+  'wanted-network': "a network's name",
+  'wanted-mac': 'a MAC address',
+  'wanted-address': 'an address',
+  'wanted-room': 'a room of this file',
+  'wanted-host': 'a host name or an address',
+  'wanted-file': 'an absolute path',
+  'wanted-port': 'a port from 1 to 65535',
+  'wanted-printable': 'printable ASCII without blanks, {most:number} characters at most',
+  'wanted-facility': 'local0 to local7',
+  'hours-empty': '{section}: from and until leave no time, or nobody knows which; the whole day is 00:00 to 24:00',
+  'room-bad-name':
+    "{section}: a room's section name begins with a letter and has at most 32 letters, digits and _; its networks are shut",
+  'settings-file-kept': '{reason}; the settings before it stay in force',
+  'main-missing': 'main: the section is missing',
+  'forward-bad-name':
+    '{section}: a forward section needs a name of letters, digits and _, which its place in the journal is kept under',
+  'forward-too-many': '{section}: more than {most:number} forward sections; this one is left out',
+} as const
