@@ -1,7 +1,7 @@
 /** `load`: the program that brings the spool into ClickHouse, run by systemd. */
 import { createHash, randomBytes } from 'node:crypto'
-import { JournalBusy, takeLock } from '../../machine/pid-lock.ts'
 import type { Machine } from '../../machine/machine.ts'
+import { JournalBusy, takeLock } from '../../machine/pid-lock.ts'
 import type { Timer } from '../../machine/timers.ts'
 import { follow } from '../load/follow.ts'
 import { Ended, Loader } from '../load/loader.ts'
