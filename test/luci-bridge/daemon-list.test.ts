@@ -127,7 +127,7 @@ test('to the director, back with a note, changed, sent again, approved', async (
   const sent = await teacher.call('list_send', { base: await base() })
   assert.is(sent.sent?.user, 'teacher')
   const difference = await director.call('list_diff', {})
-  assert.equal([difference.added, difference.removed, difference.sha256], [11, 0, sent.sha256])
+  assert.equal([difference.added, difference.removed, difference.sha256], [16, 0, sent.sha256])
   const [first, , idn] = difference.entries
   assert.equal(first, {
     ...{ kind: 'added', site: 'bilimland.test', title: 'BilimLand' },
