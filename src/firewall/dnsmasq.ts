@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto'
 import { lookup, type NameTable } from '../whitelist/names.ts'
 import { namesOf } from '../whitelist/whitelist.ts'
+import { networkCheckLines } from './connectivity-checks.ts'
 import { domainsWithKernelPorts, ownSetName } from './nft-sets.ts'
 import type { Facts, GeneratedFile, Group, Plan } from './plan.ts'
 
@@ -83,6 +84,8 @@ function config({ facts }: Plan, group: Group, list: string): string {
     // A servers-file knows no `address`, so that a list with other such names starts the resolver anew; one with other
     // sites does not.
     ...(router4 === undefined ? [] : shutBelow(group.names).map((name) => `address=/${name}/${router4}`)),
+    '',
+    ...networkCheckLines(group.names, facts.connectivityAnswers !== false),
     '',
     '# The listed names, and who is asked for them.',
     list,

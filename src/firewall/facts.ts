@@ -27,6 +27,7 @@ export interface FirewallSettings {
   readonly upstreams: readonly string[]
   readonly markMask: number
   readonly nameCheck: boolean
+  readonly connectivityAnswers?: boolean
   readonly school: string
   readonly language: string
 }
@@ -130,13 +131,14 @@ export function readFacts(
     addresses4: addresses.filter((address) => !address.includes(':')),
     addresses6: addresses.filter((address) => address.includes(':')),
   }))
-  const { upstreams, markMask, nameCheck, school, language } = settings
+  const { upstreams, markMask, nameCheck, connectivityAnswers = true, school, language } = settings
+  const switches = { nameCheck, connectivityAnswers }
   const base = { ...fixed, ...(state.gateUid === undefined ? {} : { gateUid: state.gateUid }), runDir: state.runDir }
   const lockedNetworks = [
     ...new Set([...settings.rooms.flatMap(({ networks }) => networks), ...(settings.shutNetworks ?? [])]),
   ]
   return {
-    facts: { rooms, lockedNetworks, wanDevices, exempt, upstreams, markMask, nameCheck, school, language, ...base },
+    facts: { rooms, lockedNetworks, wanDevices, exempt, upstreams, markMask, ...switches, school, language, ...base },
     faults,
   }
 }

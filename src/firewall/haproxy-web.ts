@@ -2,6 +2,7 @@
 
 import { startMapPath } from './gate-maps.ts'
 import { avoidBackend, awayAcl, outBackend } from './haproxy-again.ts'
+import { checkRules } from './haproxy-checks.ts'
 import { bodyRules, headerAcls, passHeaderRules, switchRules, trailerRules } from './haproxy-headers.ts'
 import {
   addressAcls,
@@ -37,12 +38,13 @@ function refuse(page: string, verdict: string, when: string): string[] {
 function judge(facts: Facts, group: Group): string[] {
   return [
     ...refuse('limit', 'limit', 'crowded or !paged busy'),
+    ...lookupRules(facts, group, 'http', rule),
+    ...checkRules(facts),
     ...refuse('paused', 'paused', 'paused'),
     `${rule} set-var(txn.verdict) str(allowed) if !paged start`,
     `${rule} set-var(txn.page) str(drill) if !paged start { path ${drillPath} }`,
     `${rule} set-var(txn.page) str(start) if !paged start`,
     ...refuse('address', 'no-name', '!named'),
-    ...lookupRules(facts, group, 'http', rule),
     `${rule} set-var(txn.verdict) str(refused:unlisted) if !paged !listed`,
     `${rule} set-var(txn.page) str(ask) if !paged !listed METH_POST { path ${askPath} }`,
     `${rule} set-var(txn.page) str(refused) if !paged !listed`,
@@ -92,6 +94,7 @@ export function webFrontend(facts: Facts, group: Group, maxconn: number): Sectio
     ...passOn(group),
     'use_backend ask if { var(txn.page) -m str ask }',
     'use_backend drill if { var(txn.page) -m str drill }',
+    ...(facts.connectivityAnswers === false ? [] : ['use_backend checks if { var(txn.page) -m str check }']),
     'use_backend pages if paged',
     `use_backend ${avoidBackend('web', group)} if away`,
     `default_backend ${outBackend('web', group)}`,

@@ -1,6 +1,7 @@
 /** Prints the gate's files: HAProxy's configuration, its maps and its pages (HAProxy 2.6 and later). */
 import { gateMaps, tooDeep } from './gate-maps.ts'
 import { againLimits, againSections, awayTables, daemonResolver, lastSections } from './haproxy-again.ts'
+import { checkFiles, checkSections } from './haproxy-checks.ts'
 import { type GatePages, noAnswerErrors, pageFiles, pageSections } from './haproxy-pages.ts'
 import { printSections, type Section } from './haproxy-section.ts'
 import { tlsFrontend } from './haproxy-tls.ts'
@@ -131,6 +132,12 @@ export function compileGate(plan: Plan, pages: GatePages): GeneratedFile[] {
     ...groups.flatMap((group) => againSections(facts, group, outer, inner)),
     ...lastSections(inner),
     ...pageSections(facts, pages),
+    ...checkSections(facts),
   ])
-  return [{ path: gatePaths(facts).config, text: config }, ...gateMaps(plan), ...pageFiles(facts, pages)]
+  return [
+    { path: gatePaths(facts).config, text: config },
+    ...gateMaps(plan),
+    ...pageFiles(facts, pages),
+    ...checkFiles(facts),
+  ]
 }

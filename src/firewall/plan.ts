@@ -48,6 +48,8 @@ export interface Facts {
   readonly markMask: number
   /** Whether 80 and 443 pass the gate. */
   readonly nameCheck: boolean
+  /** Whether the gate answers connectivity checks itself; it does, if absent. */
+  readonly connectivityAnswers?: boolean
   /** The user that HAProxy runs as. */
   readonly gateUid: number
   /** Folder in RAM for generated files and sockets, absolute: `/var/run/aqtizim`. */

@@ -44,6 +44,8 @@ export interface Settings {
   readonly school: string
   readonly language: 'kk' | 'ru' | 'en'
   readonly nameCheck: boolean
+  /** Whether the gate answers connectivity checks itself. */
+  readonly connectivityAnswers: boolean
   readonly journalDir: string
   readonly flushSeconds: number
   readonly keepDays: number
@@ -152,6 +154,7 @@ function readMain(section: Section, faults: Message[]): MainSettings {
     school: main.option('school', '', message('wanted-text'), anyText),
     language: main.option<Settings['language']>('language', 'kk', message('wanted-language'), language),
     nameCheck: main.option('name_check', true, message('wanted-flag'), flag),
+    connectivityAnswers: main.option('connectivity_answers', true, message('wanted-flag'), flag),
     journalDir: main.option('journal_dir', '/etc/aqtizim/journal', message('wanted-folder'), folder),
     flushSeconds: main.option('flush_seconds', 60, ...from(1, 3600)),
     keepDays: main.option('keep_days', 400, ...from(1, 3660)),

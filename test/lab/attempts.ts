@@ -1,6 +1,7 @@
 /** The table of attempts. A new one is an entry in one of the files of attempts/. */
 import type { Phase } from './attempt.ts'
 import { afterBrokenAttempts, brokenListAttempts, secondListAttempts, unapprovedAttempts } from './attempts/approval.ts'
+import { checkAttempts } from './attempts/checks.ts'
 import { nameAttempts } from './attempts/names.ts'
 import { networkAttempts } from './attempts/network.ts'
 import { serverAttempts } from './attempts/servers.ts'
@@ -11,7 +12,7 @@ export const phases: readonly Phase[] = [
   {
     title: 'Under the first list',
     list: 'first.yaml',
-    attempts: [...nameAttempts, ...serverAttempts, ...networkAttempts, ...unguardedAttempts],
+    attempts: [...nameAttempts, ...serverAttempts, ...checkAttempts, ...networkAttempts, ...unguardedAttempts],
   },
   { title: 'When a second list is approved', list: 'second.yaml', attempts: secondListAttempts },
   { title: 'When a broken list is offered', attempts: brokenListAttempts },

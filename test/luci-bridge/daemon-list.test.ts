@@ -159,7 +159,7 @@ test('to the director, back with a note, changed, sent again, approved', async (
   const approved = await director.call('approve', { sha256: await base(), ...approval })
   assert.equal([approved.version, approved.refused], [1, []])
   const { list, draft } = await teacher.call('status', {})
-  assert.equal([list.version, list.sites, list.by, list.order], [1, 11, 'А. Директор', '12'])
+  assert.equal([list.version, list.sites, list.by, list.order], [1, 16, 'А. Директор', '12'])
   assert.equal([draft.differs, draft.sent, draft.returned], [false, undefined, undefined])
 })
 

@@ -32,6 +32,8 @@ export function whyWords(why: string): string {
       return _('no site was named')
     case 'no-address':
       return _('the site has no address')
+    case 'connectivity':
+      return _('a connectivity check, answered by the router')
     case 'no-answer':
       return _('the site did not answer')
     case 'paused':

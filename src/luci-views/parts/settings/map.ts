@@ -38,6 +38,19 @@ function school(map: Map): void {
   language.value('en', 'English')
 }
 
+function addConnectivity(main: Parameters<typeof add>[0]): void {
+  add(
+    main,
+    form.Flag,
+    'connectivity_answers',
+    _('Answer connectivity checks'),
+    _(
+      'The router itself tells Windows, telephones and browsers that there is a network, so that they show no warning and open no page.',
+    ),
+    { standard: '1', needed: true },
+  )
+}
+
 function guard(map: Map): void {
   const main = map.section(form.NamedSection, 'main', 'aqtizim', _('Guard'))
   add(
@@ -58,6 +71,7 @@ function guard(map: Map): void {
     ),
     { standard: '1', needed: true },
   )
+  addConnectivity(main)
   add(
     main,
     form.Flag,
