@@ -11,14 +11,17 @@ export function refuse(sentence: string): never {
 
 const reasonOf = (error: unknown) => (error instanceof Error ? error.message : String(error))
 
-/** Throws `OrderRefused` for an option that there is not. */
-export function readOptions<T extends NonNullable<ParseArgsConfig['options']>>(options: T) {
+/** Options, and the words beside them where there may be such. Throws `OrderRefused` for an option that there is not. */
+export function readOrder<T extends NonNullable<ParseArgsConfig['options']>>(options: T, allowPositionals: boolean) {
   try {
-    return parseArgs({ options }).values
+    return parseArgs({ options, allowPositionals })
   } catch (error) {
     return refuse(reasonOf(error).replace(/\. .*$/, ''))
   }
 }
+
+export const readOptions = <T extends NonNullable<ParseArgsConfig['options']>>(options: T) =>
+  readOrder(options, false).values
 
 /** A text file that the order names, as `read` makes it. Throws `OrderRefused` where it cannot be read, or is none. */
 export function readNamed<T>(path: string, what: string, read: (text: string) => T): T {

@@ -26,7 +26,7 @@ const releases = {
     packageName: /^([a-z0-9.+_-]+)-\d[\w.~]*-r\d+\.apk$/,
     keyName: /^aqtizim\.pem$/,
     keyPlace: (name: string) => `etc/apk/keys/${name}`,
-    // In no official feed: the package has to be handed in.
+    // In no official feed: our package has to be handed in.
     node: undefined,
   },
 } as const
@@ -79,8 +79,8 @@ function packageWords(node: string): string[] {
 }
 
 const nodeExample: Record<Release, string> = {
-  '24.10': 'node_20.20.2-r1_x86_64.ipk',
-  '25.12': 'node137-24.19.0-r1.apk',
+  '24.10': 'aqtizim-node_24.22.3-r1_x86_64.ipk',
+  '25.12': 'aqtizim-node-24.22.3-r1.apk',
 }
 
 /** The package of Node that goes into the image, by name. */
@@ -90,7 +90,7 @@ function nodeName({ release, node }: ImageOrder): string {
     return official ?? refuse(`OpenWrt ${release} has no Node: hand in a package with --node (docs/router-install.md)`)
   if (!existsSync(node)) refuse(`${node} is missing`)
   const name = packageName.exec(basename(node))?.[1]
-  if (name === undefined || !/^node\d*$/.test(name))
+  if (name === undefined || !/^(aqtizim-)?node\d*$/.test(name))
     refuse(`${basename(node)} is no package of Node for ${release}: its name has to be like ${nodeExample[release]}`)
   return name
 }

@@ -104,9 +104,12 @@ function common(makefile: FeedMakefile, name: string) {
   }
 }
 
-/** opkg is told which Node it has to be; the init script looks at it under apk. Both variants of HAProxy will do. */
+/**
+ * opkg is told which Node it has to be; the init script looks at it under apk, where aqtizim-node provides the name. Both
+ * variants of HAProxy will do.
+ */
 const known: Readonly<Record<string, Dependency>> = {
-  node: { name: 'node', least: '20' },
+  node: { name: 'node', least: '20', or: 'aqtizim-node' },
   'haproxy-nossl': { name: 'haproxy-nossl', or: 'haproxy' },
 }
 const dependencyOn = (name: string): Dependency => known[name] ?? { name }

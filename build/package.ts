@@ -1,8 +1,9 @@
 /**
  * Writes all packages for both releases of OpenWrt into `dist/packages`, with their indexes, and a feed for its SDK into
- * `dist/feed`: the same bytes each time.
+ * `dist/feed`: the same bytes each time. With processors named (`x86_64 aarch64_generic`), each gets a folder of its own,
+ * in which Node is too.
  *
- *   npm run package [-- --usign-key FILE] [--apk-key FILE]
+ *   npm run package [-- --usign-key FILE] [--apk-key FILE] [--with-node PROCESSOR...]
  */
 import { execFileSync } from 'node:child_process'
 import { createHash, createPublicKey } from 'node:crypto'
@@ -10,7 +11,8 @@ import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { bundle } from './bundle.ts'
-import { readNamed, readOptions, runOrder } from './cli-args.ts'
+import { readNamed, readOrder, refuse, runOrder } from './cli-args.ts'
+import { cpuOf, nodeManifest, processors } from './node/manifest.ts'
 import { apkName, writeApk, writeIndex } from './pack/apk.ts'
 import { createApkSigner } from './pack/apk-signature.ts'
 import { gzip } from './pack/gzip.ts'
@@ -96,9 +98,27 @@ export function writeSdkFeed(folder: string, script: Uint8Array, pages: Readonly
   for (const [name, text] of pages) place(`luci-app-aqtizim/htdocs/${viewsFolder}/${name}`, text)
 }
 
-function readKeys(): Keys {
-  const options = { 'usign-key': { type: 'string' }, 'apk-key': { type: 'string' } } as const
-  const values = readOptions(options)
+interface Order {
+  readonly keys: Keys
+  /** Those that Node is packed for, as OpenWrt names them. */
+  readonly processors: readonly string[]
+}
+
+function readTyped(): Order {
+  const options = {
+    'usign-key': { type: 'string' },
+    'apk-key': { type: 'string' },
+    'with-node': { type: 'boolean', default: false },
+  } as const
+  const { values, positionals } = readOrder(options, true)
+  const words = [...new Set(positionals)]
+  if (!values['with-node'] && words.length > 0) refuse(`Unexpected argument '${words[0]}'`)
+  if (values['with-node'] && words.length === 0) refuse(`--with-node wants processors: ${processors.join(', ')}`)
+  for (const word of words) cpuOf(word)
+  return { keys: readKeys(values), processors: words }
+}
+
+function readKeys(values: { readonly 'usign-key'?: string; readonly 'apk-key'?: string }): Keys {
   const { AQTIZIM_USIGN_KEY, AQTIZIM_APK_KEY } = process.env
   const [usign, apk] = [values['usign-key'] ?? AQTIZIM_USIGN_KEY, values['apk-key'] ?? AQTIZIM_APK_KEY]
   const checked = (check: (text: string) => unknown) => (text: string) => {
@@ -111,26 +131,41 @@ function readKeys(): Keys {
   }
 }
 
+/** By folder: the packages for any router, and for each processor the same with Node beside them. */
+function makeFeeds(packages: readonly Manifest[], { keys, processors: wanted }: Order): Map<string, Feed> {
+  const time = sourceTime()
+  const [daemon] = packages
+  if (daemon === undefined) throw new Error('no package')
+  const feeds = new Map<string, Feed>()
+  const add = (suffix: string, all: readonly Manifest[]) => {
+    feeds.set(`24.10${suffix}`, opkgFeed(all, time, keys.usign))
+    feeds.set(`25.12${suffix}`, apkFeed(all, time, keys.apk))
+  }
+  add('', packages)
+  for (const processor of wanted) add(`-${processor}`, [...packages, nodeManifest(processor, daemon)])
+  return feeds
+}
+
 async function main(): Promise<void> {
-  const keys = readKeys()
+  const order = readTyped()
   await bundle()
   const pages = await buildViews()
   const script = readFileSync(join(root, 'dist/aqtizim.js'))
-  const packages = manifests(script, pages)
-  const time = sourceTime()
-  const releases = { '24.10': opkgFeed(packages, time, keys.usign), '25.12': apkFeed(packages, time, keys.apk) }
+  const feeds = makeFeeds(manifests(script, pages), order)
   rmSync(packagesFolder, { recursive: true, force: true })
   let count = 0
-  for (const [release, files] of Object.entries(releases)) {
-    mkdirSync(join(packagesFolder, release), { recursive: true })
+  for (const [folder, files] of feeds) {
+    mkdirSync(join(packagesFolder, folder), { recursive: true })
     for (const [name, bytes] of files) {
-      writeFileSync(join(packagesFolder, release, name), bytes)
-      console.log(`${String(bytes.length).padStart(9)}  dist/packages/${release}/${name}`)
+      writeFileSync(join(packagesFolder, folder, name), bytes)
+      console.log(`${String(bytes.length).padStart(9)}  dist/packages/${folder}/${name}`)
       if (/\.[ia]pk$/.test(name)) count += 1
     }
   }
   writeSdkFeed(join(root, 'dist/feed'), script, pages)
-  const missing = Object.entries({ usign: keys.usign, apk: keys.apk }).filter(([, key]) => key === undefined)
+  const missing = Object.entries({ usign: order.keys.usign, apk: order.keys.apk }).filter(
+    ([, key]) => key === undefined,
+  )
   if (missing.length > 0) console.log(`not signed, for want of a key: ${missing.map(([name]) => name).join(', ')}`)
   console.log(`packages: ${count} written`)
 }

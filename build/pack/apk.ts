@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 import { AdbWriter, compressAdbFile, schema, writeAdbFile } from './adb.ts'
 import { comparePaths, type Entry, sizeOf, type Tree, withFolders } from './entry.ts'
-import { architecture, findFaults, type Manifest } from './manifest.ts'
+import { architectureOf, findFaults, type Manifest } from './manifest.ts'
 import { apkScripts } from './scripts.ts'
 
 const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest()
@@ -24,15 +24,17 @@ export interface ApkPackage {
   readonly identity: Uint8Array
 }
 
-/** Slots 1 to 9 and 15 of `info`; `hash` writes slot 3 where it is known by then. */
+/** Slots 1 to 9 and 14 to 16 of `info`; `hash` writes slot 3 where it is known by then. */
 function writeInfo(adb: AdbWriter, manifest: Manifest, hash?: () => number) {
-  const { name, version, title, license, origin, maintainer, url, depends } = manifest
-  const head = [adb.blob(name), adb.blob(version), hash?.(), adb.blob(title), adb.blob(architecture.apk)]
+  const { name, version, title, license, origin, maintainer, url, depends, provides } = manifest
+  const head = [adb.blob(name), adb.blob(version), hash?.(), adb.blob(title), adb.blob(architectureOf(manifest, 'apk'))]
   const rest = [license, origin, maintainer, url].map((text) => adb.blob(text))
   // apk writes them as they come, and sorts where each of them stands.
   const written = depends.map((each) => ({ name: each.name, value: adb.object([adb.blob(each.name)]) }))
   const needs = adb.object(inOrder(written))
-  return { slots: [...head, ...rest], needs }
+  if (provides === undefined) return { slots: [...head, ...rest], tail: [undefined, needs] }
+  // Without a priority of its own apk would ask which of several is meant.
+  return { slots: [...head, ...rest], tail: [adb.int(20), needs, adb.object([adb.object([adb.blob(provides)])])] }
 }
 
 function inOrder(named: readonly { readonly name: string; readonly value: number }[]): number[] {
@@ -114,7 +116,7 @@ export function packApk(
   sign?: Signer,
 ): Omit<ApkPackage, 'bytes'> & { readonly plain: Buffer } {
   const adb = new AdbWriter()
-  const { slots, needs } = writeInfo(adb, manifest)
+  const { slots, tail } = writeInfo(adb, manifest)
   const folders = foldersOf(manifest.tree)
   const paths = folders.map((folder) => writeFolder(adb, folder, time))
   // apk calls nothing smaller than 1 that has a folder, and every package has the root.
@@ -122,7 +124,7 @@ export function packApk(
   const size = adb.int(installedSize)
   const id = adb.blobApart(Buffer.alloc(20))
   slots[2] = id.value
-  const info = adb.object([...slots, undefined, undefined, size, undefined, undefined, needs])
+  const info = adb.object([...slots, undefined, undefined, size, undefined, ...tail])
   const pathList = adb.object(paths)
   const last = Math.max(0, ...Object.keys(scripts).map(Number))
   const scriptList = adb.object(Array.from({ length: last }, (_, at) => adb.blob(scripts[at + 1] ?? '')))
@@ -158,12 +160,12 @@ export function packIndex(packages: readonly ApkPackage[], sign?: Signer): Buffe
   const infos = packages.map(({ manifest, bytes, installedSize, uniqueId, identity }) => {
     // apk copies what the package says of itself, its short identity too, and then puts its own in place.
     const depends = [...manifest.depends].sort((a, b) => comparePaths(a.name, b.name))
-    const { slots, needs } = writeInfo(adb, { ...manifest, depends }, () => adb.blob(uniqueId))
+    const { slots, tail } = writeInfo(adb, { ...manifest, depends }, () => adb.blob(uniqueId))
     const [size, fileSize] = [adb.int(installedSize), adb.int(bytes.length)]
     slots[2] = adb.blob(identity)
     return {
       name: manifest.name,
-      value: adb.object([...slots, undefined, undefined, size, fileSize, undefined, needs]),
+      value: adb.object([...slots, undefined, undefined, size, fileSize, ...tail]),
     }
   })
   const payload = adb.finish(adb.object([undefined, adb.object(inOrder(infos))]))

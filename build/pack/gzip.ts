@@ -1,9 +1,15 @@
 /** Compression whose bytes depend on nothing but the input: fflate, and not the zlib that a Node happens to bring. */
 import { deflateSync } from 'fflate'
+import { remember } from './remember.ts'
 
-/** RFC 1951. */
-export function deflate(bytes: Uint8Array): Buffer {
-  return Buffer.from(deflateSync(bytes, { level: 9 }))
+/** Octets from which on a thousandth less is not worth twice the time, and time is worth a file. */
+const large = 8 * 1024 * 1024
+
+/** RFC 1951. `isPacked`: nothing is gained any more. */
+export function deflate(bytes: Uint8Array, isPacked = false): Buffer {
+  if (bytes.length < large) return Buffer.from(deflateSync(bytes, { level: 9 }))
+  if (isPacked) return Buffer.from(deflateSync(bytes, { level: 0 }))
+  return remember('deflate-6', bytes, () => Buffer.from(deflateSync(bytes, { level: 6 })))
 }
 
 /** CRC-32 of ISO 3309, as gzip (RFC 1952, 8) wants it. */
@@ -20,10 +26,10 @@ const table = Array.from({ length: 256 }, (_, byte) => {
 })
 
 /** RFC 1952, as `gzip -9n` writes it: without a name and a time, and from Unix. */
-export function gzip(bytes: Uint8Array): Buffer {
+export function gzip(bytes: Uint8Array, isPacked = false): Buffer {
   const end = Buffer.alloc(8)
   end.writeUInt32LE(crc32(bytes), 0)
   end.writeUInt32LE(bytes.length % 2 ** 32, 4)
   const head = Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 2, 3])
-  return Buffer.concat([head, deflate(bytes), end])
+  return Buffer.concat([head, deflate(bytes, isPacked), end])
 }

@@ -1,13 +1,13 @@
 /** Writes .ipk packages for opkg (OpenWrt 24.10 and before) as OpenWrt's own build does: a tar of three, in gzip. */
 import type { Entry, Tree } from './entry.ts'
 import { gzip } from './gzip.ts'
-import { architecture, type Dependency, findFaults, type Manifest } from './manifest.ts'
+import { architectureOf, type Dependency, findFaults, type Manifest } from './manifest.ts'
 import { opkgScripts } from './scripts.ts'
 import { writeMembers, writeTar } from './tar.ts'
 
 /** opkg finds a package in its feed under this name. */
-export const ipkName = ({ name, version }: Pick<Manifest, 'name' | 'version'>) =>
-  `${name}_${version}_${architecture.opkg}.ipk`
+export const ipkName = (manifest: Pick<Manifest, 'name' | 'version' | 'processor'>) =>
+  `${manifest.name}_${manifest.version}_${architectureOf(manifest, 'opkg')}.ipk`
 
 const dependency = ({ name, least, or }: Dependency) =>
   `${name}${least === undefined ? '' : ` (>= ${least})`}${or === undefined ? '' : ` | ${or}`}`
@@ -26,7 +26,7 @@ export function controlFields(manifest: Manifest, installedSize: number, time: n
     ['SourceDateEpoch', String(time)],
     ['URL', url],
     ['Maintainer', maintainer],
-    ['Architecture', architecture.opkg],
+    ['Architecture', architectureOf(manifest, 'opkg')],
     ['Installed-Size', String(installedSize)],
     ['Description', ` ${title}`],
   ]
@@ -66,5 +66,5 @@ export function writeIpk(manifest: Manifest, time: number): { readonly bytes: Bu
     ],
     time,
   )
-  return { bytes: gzip(outer), installedSize: data.length }
+  return { bytes: gzip(outer, true), installedSize: data.length }
 }

@@ -34,14 +34,20 @@ export interface Manifest {
   /** The folder in the feed that it is built from. */
   readonly origin: string
   readonly depends: readonly Dependency[]
+  /** As OpenWrt calls the processor; without it the package runs on any. */
+  readonly processor?: string
+  /** A name that apk, which knows no choice in a dependency, takes this package for as well, before others that do. */
+  readonly provides?: string
   /** Absolute paths of files that people edit: an update keeps what they wrote. */
   readonly conffiles: readonly string[]
   readonly scripts: Scripts
   readonly tree: Tree
 }
 
-/** Both managers run on any processor what has no binaries in it. */
-export const architecture = { opkg: 'all', apk: 'noarch' } as const
+/** How the managers call what runs on any processor, because it has no binaries in it. */
+const anyProcessor = { opkg: 'all', apk: 'noarch' } as const
+export const architectureOf = ({ processor }: Pick<Manifest, 'processor'>, manager: keyof typeof anyProcessor) =>
+  processor ?? anyProcessor[manager]
 
 /** A version that opkg and apk order alike: no pre-releases, which opkg takes for later. */
 const plainVersion = /^\d+(\.\d+)*-r\d+$/
@@ -56,6 +62,8 @@ export function findFaults({
   maintainer,
   url,
   depends,
+  processor,
+  provides,
   conffiles,
   tree,
 }: Manifest): string[] {
@@ -70,6 +78,8 @@ export function findFaults({
       plainName.test(needed) && plainName.test(or) && (least === undefined || /^[\w.~-]+$/.test(least)),
       `no dependency: ${needed}`,
     )
+  for (const word of [processor, provides])
+    expect(word === undefined || plainName.test(word), `${word} is no name of a processor or a package`)
   expect(new Set(depends.map((each) => each.name)).size === depends.length, 'a dependency stands there twice')
   for (const path of conffiles)
     expect(path.startsWith('/') && tree.get(path.slice(1))?.type === 'file', `no conffile: ${path} is no file of it`)

@@ -21,7 +21,7 @@ function order(release: Release, more: Partial<ImageOrder> = {}): ImageOrder {
   for (const each of ['dist', 'builder/packages']) mkdirSync(place(each), { recursive: true })
   for (const [name, bytes] of feeds[release]) writeFileSync(join(place('dist'), name), bytes)
   writeFileSync(place('builder/Makefile'), 'image:\n')
-  writeFileSync(place('node137-24.19.0-r1.apk'), 'node')
+  writeFileSync(place('aqtizim-node-24.22.3-r1.apk'), 'node')
   writeFileSync(place('settings'), "config aqtizim 'main'\n")
   return { release, packages: place('dist'), builder: place('builder'), profile: 'generic', ...more }
 }
@@ -44,10 +44,13 @@ test('of 24.10 gets our packages, our key, and Node from the official feed', () 
 })
 
 test('of 25.12 gets our packages, the settings, and a Node that was handed in', () => {
-  const more = { node: join(folder, 'node137-24.19.0-r1.apk'), settings: join(folder, 'settings') }
+  const more = { node: join(folder, 'aqtizim-node-24.22.3-r1.apk'), settings: join(folder, 'settings') }
   const command = prepareImage(order('25.12', { ...more, profile: 'glinet_gl-mt6000' }))
-  assert.is(command, `make image PROFILE=glinet_gl-mt6000 PACKAGES="node137 ${list}" FILES=files/`)
-  const expected = [...[...feeds['25.12'].keys()].filter((name) => name.endsWith('.apk')), 'node137-24.19.0-r1.apk']
+  assert.is(command, `make image PROFILE=glinet_gl-mt6000 PACKAGES="aqtizim-node ${list}" FILES=files/`)
+  const expected = [
+    ...[...feeds['25.12'].keys()].filter((name) => name.endsWith('.apk')),
+    'aqtizim-node-24.22.3-r1.apk',
+  ]
   assert.equal(builder('packages'), expected.sort())
   assert.is(readFileSync(join(folder, 'builder/files/etc/config/aqtizim'), 'utf8'), "config aqtizim 'main'\n")
   assert.is(statSync(join(folder, 'builder/files/etc/config/aqtizim')).mode & 0o777, 0o600)

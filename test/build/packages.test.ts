@@ -86,7 +86,7 @@ test('say what they are in the words that an SDK takes', () => {
 })
 
 test('ask opkg for Node 20, and apk for any, since node137 could never be a node of a version there', () => {
-  assert.match(readIpk(of(ipks, 'aqtizim_')).fields.Depends ?? '', /^node \(>= 20\), dnsmasq-full, /)
+  assert.match(readIpk(of(ipks, 'aqtizim_')).fields.Depends ?? '', /^node \(>= 20\) \| aqtizim-node, dnsmasq-full, /)
   assert.ok(readApk(of(apks, 'aqtizim-')).info.depends.includes('node'))
 })
 
@@ -188,7 +188,7 @@ test('let sysupgrade keep all that the daemon writes for longer than a boot', ()
 test('can be built by an SDK: its feed has all that the Makefiles ask for', () => {
   const folder = mkdtempSync(join(tmpdir(), 'aqtizim-feed-'))
   try {
-    writeSdkFeed(folder, Buffer.from('the bundle\n'), new Map([['overview.js', 'return 1\n']]))
+    writeSdkFeed(folder, Buffer.from('the bundle\n'), new Map([['overview.js', 'return 1\n']]), 412)
     const daemon = packages[0]?.tree ?? new Map()
     for (const { from, to } of installedFiles(makefileOf('aqtizim'), 'aqtizim')) {
       const entry = daemon.get(to)

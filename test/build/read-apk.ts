@@ -17,6 +17,9 @@ export interface ApkInfo {
   /** Only in an index. */
   readonly fileSize: number
   readonly depends: readonly string[]
+  readonly provides: readonly string[]
+  /** Which provider of a name apk takes first: the highest. */
+  readonly priority: number
 }
 
 export interface ReadApk {
@@ -40,6 +43,8 @@ function readInfo(info: Value | undefined): ApkInfo {
     ...{ license: word(6), origin: word(7), maintainer: word(8), url: word(9) },
     ...{ installedSize: count(12), fileSize: count(13) },
     depends: list(slot(info, 15)).map((each) => text(slot(each, 1))),
+    provides: list(slot(info, 16)).map((each) => text(slot(each, 1))),
+    priority: count(14),
   }
 }
 

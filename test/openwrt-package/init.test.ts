@@ -230,7 +230,7 @@ const heap = Math.min(256, Math.max(64, Math.floor(memory / 4096)))
 const instance = `open [daemon]
 param [command] [node] [/usr/lib/aqtizim/aqtizim.js] [daemon]
 param [env] [NODE_OPTIONS=--max-old-space-size=${heap}]
-param [file] [/usr/lib/aqtizim/aqtizim.js]
+param [file] [/usr/lib/aqtizim/aqtizim.js] [/usr/lib/aqtizim/node/sums]
 param [respawn] [3600] [5] [0]
 param [term_timeout] [10]
 param [stdout] [1]

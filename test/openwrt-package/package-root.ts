@@ -30,11 +30,11 @@ function writeEntry(place: string, entry: Exclude<Entry, { type: 'folder' }>): v
 
 /** What the scripts of the package call of BusyBox, as on a router. */
 export const applets =
-  'sh awk grep sed cat cmp cut ls ln rm mv mkdir chmod sleep tail head basename dirname env sha256sum'.split(' ')
+  'sh awk grep sed cat cmp cut date df ls ln rm mv mkdir chmod sleep tail head basename dirname env sha256sum'.split(' ')
 /** What else they call; those of `stand-ins/bin` are ours. */
 const played = ['fw4', 'uci', 'ubus', 'logger', 'jsonfilter'] as const
 const engines = ['nft', 'dnsmasq', 'haproxy', 'conntrack', 'ip', 'node', ...played] as const
-export type Engine = (typeof engines)[number]
+export type Engine = (typeof engines)[number] | 'df' | 'date'
 
 function find(program: string): string {
   const { stdout } = spawnSync('sh', ['-c', `command -v ${program}`], { encoding: 'utf8' })
@@ -57,12 +57,12 @@ export function programOf(applet: string): string {
 /** A folder for PATH; `changes` puts a script in a program's place, or leaves it out (`undefined`). */
 export function makePath(changes: Partial<Record<Engine, string | undefined>> = {}): string {
   const folder = mkdtempSync(join(tmpdir(), 'aqtizim-path-'))
-  for (const applet of applets) symlinkSync(programOf(applet), join(folder, applet))
+  for (const [program, script] of Object.entries(changes))
+    if (script !== undefined) writeFileSync(join(folder, program), `#!/bin/sh\n${script}\n`, { mode: 0o755 })
+  for (const applet of applets) if (!(applet in changes)) symlinkSync(programOf(applet), join(folder, applet))
   for (const engine of engines) {
-    if (engine in changes) {
-      const script = changes[engine]
-      if (script !== undefined) writeFileSync(join(folder, engine), `#!/bin/sh\n${script}\n`, { mode: 0o755 })
-    } else if (engine === 'node') symlinkSync(process.execPath, join(folder, engine))
+    if (engine in changes) continue
+    if (engine === 'node') symlinkSync(process.execPath, join(folder, engine))
     else if ((played as readonly string[]).includes(engine))
       symlinkSync(join(standIns, 'bin', engine), join(folder, engine))
     else symlinkSync(find(engine), join(folder, engine))

@@ -8,7 +8,7 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { aqtizimTree } from '../../build/package-tree.ts'
 import { enterOwnNamespace } from '../firewall/own-namespace.ts'
-import { type Engine, layOut, makePath, runOn, standIns, takeCalls } from './package-root.ts'
+import { type Engine, layOut, makePath, programOf, runOn, standIns, takeCalls } from './package-root.ts'
 
 enterOwnNamespace(fileURLToPath(import.meta.url))
 
@@ -62,16 +62,24 @@ const lacks: readonly [string, Partial<Record<Engine, string | undefined>>, stri
   ['no haproxy', { haproxy: undefined }, 'haproxy is missing: install the package haproxy-nossl'],
   ['no conntrack', { conntrack: undefined }, 'conntrack is missing: install the package conntrack'],
   ['the ip of busybox', { ip: 'exit 1' }, 'this ip cannot watch the routing rules: install the package ip-full'],
+  ['no Node', { node: undefined }, 'Node is missing or does not run: install the package aqtizim-node'],
   [
-    'no Node',
-    { node: undefined },
-    'Node is missing or does not run: install the package node (OpenWrt 24.10), or node137 (25.12; see docs/router-install.md)',
+    'an old Node',
+    { node: 'echo v18.20.4' },
+    'Node 18.20.4 is too old, at least 20 is needed: install the package aqtizim-node',
   ],
-  ['an old Node', { node: 'echo v18.20.4' }, 'Node 18.20.4 is too old: at least 20 is needed'],
   [
     'a Node for another processor',
     { node: 'exit 126' },
-    'Node is missing or does not run: install the package node (OpenWrt 24.10), or node137 (25.12; see docs/router-install.md)',
+    'Node is missing or does not run: install the package aqtizim-node',
+  ],
+  [
+    'no Node, and no flash for it',
+    {
+      node: undefined,
+      df: 'echo "Filesystem 1024-blocks Used Available Capacity Mounted on"; echo "overlayfs:/overlay 40000 9000 31000 23% /"',
+    },
+    'Node is missing or does not run, and the package aqtizim-node is no help: it takes 118 MB of flash, and 31 MB are free: this router needs a disk as overlay, or a larger one',
   ],
 ]
 for (const [what, change, sentence] of lacks)
@@ -80,6 +88,98 @@ for (const [what, change, sentence] of lacks)
     assert.is(spawnSync('nft', ['list', 'ruleset'], { encoding: 'utf8' }).stdout, '')
     assert.equal(takeCalls(root), ['init aqtizim start'])
   })
+
+/** Files of aqtizim-node, small ones; its `node` is a script. */
+function placeNode(script: string): string {
+  const home = join(root, 'usr/lib/aqtizim/node')
+  mkdirSync(home)
+  const files = { node: `#!/bin/sh\n${script}\n`, 'libc.so.6': 'a library' }
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(home, name), text, { mode: 0o755 })
+  const sizes = Object.entries(files).map(([name, text]) => `${text.length}  ${name}\n`)
+  writeFileSync(join(home, 'sizes'), `${sizes.join('')}12  licences/node\n`)
+  return home
+}
+
+test('takes the Node of its own package where the one on PATH is missing or too old, and else that one', () => {
+  placeNode('[ "$1" = --version ] && echo v24.22.3 || exit 0')
+  const own = '[/usr/lib/aqtizim/node/node] [/usr/lib/aqtizim/aqtizim.js] [daemon]'
+  for (const [node, command] of [
+    [undefined, own],
+    ['echo v18.20.4', own],
+    ['exit 126', own],
+    ['[ "$1" = --version ] && echo v20.20.2 || exit 0', own.replace(/^\S+/, '[node]')],
+  ] as const) {
+    const { out, log } = start({ node })
+    assert.is(log, '')
+    assert.is(/^param \[command\] (.*)$/m.exec(out)?.[1], command)
+  }
+})
+
+test('a half-installed aqtizim-node, or one for another processor', () => {
+  const half = (names: string) =>
+    `the package aqtizim-node is half installed: install it again (missing or cut off: ${names})`
+  const home = placeNode('echo v24.22.3')
+  for (const [spoil, sentence] of [
+    [() => rmSync(join(home, 'libc.so.6')), half('libc.so.6')],
+    [() => writeFileSync(join(home, 'libc.so.6'), 'a lib'), half('libc.so.6')],
+    [() => rmSync(join(home, 'node')), half('node')],
+    [() => rmSync(join(home, 'sizes')), half('sizes')],
+    [
+      () => writeFileSync(join(home, 'node'), '#!/bin/sh\nexit  126 ###\n'),
+      'the Node of the package aqtizim-node does not run: install the one that was made for this processor',
+    ],
+  ] as const) {
+    rmSync(home, { recursive: true })
+    placeNode('echo v24.22.3')
+    spoil()
+    assert.equal(start({ node: undefined }), { status: 0, out: triggersAlone, log: `log: not started: ${sentence}\n` })
+    // A good one on PATH is taken whatever has become of ours.
+    assert.is(start().log, '')
+  }
+})
+
+test('a router of a processor that Node is not made for', () => {
+  for (const arch of ['mipsel_24kc', 'arm_cortex-a7_neon-vfpv4', 'i386_pentium4', 'riscv64_riscv64']) {
+    writeFileSync(join(root, 'etc/openwrt_release'), `DISTRIB_ID='OpenWrt'\nDISTRIB_ARCH='${arch}'\n`)
+    const reason = `there is none for the processor ${arch}: on OpenWrt 24.10 install the package node, else take another router`
+    const sentence = `Node is missing or does not run, and the package aqtizim-node is no help: ${reason}`
+    assert.equal(start({ node: undefined }).log, `log: not started: ${sentence}\n`)
+  }
+  writeFileSync(join(root, 'etc/openwrt_release'), "DISTRIB_ARCH='aarch64_cortex-a53'\n")
+  assert.match(start({ node: undefined }).log, /does not run: install the package aqtizim-node$/m)
+})
+
+test('a file system that packs what it stores needs half the flash', () => {
+  const mounts = join(root, 'mounts')
+  const df = 'echo "Filesystem 1024-blocks Used Available Capacity Mounted on"; echo "/dev/root 90000 9000 70000 23% /"'
+  const path = makePath({ node: undefined, df })
+  try {
+    for (const [type, said] of [
+      ['ext4', /takes 118 MB of flash, and 70 MB are free/],
+      ['ubifs', /does not run: install the package aqtizim-node$/m],
+    ] as const) {
+      writeFileSync(mounts, `/dev/ubi0_1 /overlay ${type} rw,noatime 0 0\n`)
+      const command = [join(root, 'usr/bin/aqtizim'), 'preflight']
+      assert.match(runOn(root, path, command, { MOUNTS: mounts }).out, said)
+    }
+  } finally {
+    rmSync(path, { recursive: true })
+  }
+})
+
+test('a clock that nobody has set is said, and keeps nothing from starting', () => {
+  const date = `case "$*" in "+%s") echo 200 ;; "-u "*) echo '1970-01-01 00:03' ;; *) exec ${programOf('date')} date "$@" ;; esac`
+  const path = makePath({ date })
+  try {
+    const { status, out } = runOn(root, path, [join(root, 'usr/bin/aqtizim'), 'preflight'])
+    const sentence =
+      'the clock of this router shows 1970-01-01 00:03 UTC, which is past: approve nothing until it is set (service sysntpd restart)'
+    assert.equal({ status, out }, { status: 0, out: `${sentence}\npreflight: all is there\n` })
+  } finally {
+    rmSync(path, { recursive: true })
+  }
+  assert.match(start({ date }).out, /^open/)
+})
 
 test('a router with 64 MB', () => {
   const meminfo = join(root, 'meminfo')

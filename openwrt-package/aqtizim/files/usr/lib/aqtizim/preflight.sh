@@ -26,15 +26,79 @@ _aqtizim_probe() {
 	RULES
 }
 
-_aqtizim_node() {
+# Without its `v`; nothing where it does not run.
+_aqtizim_version() {
 	local version
-	version="$(node --version 2>/dev/null)"
-	version="${version#v}"
-	[ "${version%%.*}" -ge 20 ] 2>/dev/null && return
-	if [ -n "$version" ]; then
-		echo "Node $version is too old: at least 20 is needed"
+	version="$("$1" --version 2>/dev/null)" && echo "${version#v}"
+}
+
+_aqtizim_is_new() {
+	local version
+	version="$(_aqtizim_version "$1")"
+	[ "${version%%.*}" -ge 20 ] 2>/dev/null
+}
+
+# Sets `aqtizim_node`, the Node that runs us: the one on PATH where it is new enough, else that of the package aqtizim-node.
+# Fails where there is neither.
+aqtizim_find_node() {
+	aqtizim_node=node
+	! _aqtizim_is_new node || return 0
+	aqtizim_node="$aqtizim_files/node/node"
+	[ -x "$aqtizim_node" ]
+}
+
+# Names files of aqtizim-node that are missing or cut off. Sizes alone: the sums of 100 MB take a router seconds.
+_aqtizim_lacking() {
+	ls -ln "$aqtizim_files/node" 2>/dev/null | awk '
+		NR == FNR { want[$2] = $1; next }
+		($9 in want) && want[$9] == $5 { delete want[$9] }
+		END { for (name in want) if (name !~ "/") printf " %s", name }
+	' "$aqtizim_files/node/sizes" - 2>/dev/null || echo ' sizes'
+}
+
+# What aqtizim-node takes, and what is free; KB. A file system that packs what it stores needs half of it.
+_aqtizim_flash() {
+	local need=118000
+	! grep -Eqs ' /overlay (ubifs|jffs2) ' "${MOUNTS:-/proc/mounts}" || need=$((need / 2))
+	df -kP "${IPKG_INSTROOT}/usr" 2>/dev/null | awk -v need="$need" 'END { print need, $4 }'
+}
+
+# Why the package aqtizim-node is no help; nothing where it may be installed.
+_aqtizim_no_node() {
+	local arch=''
+	arch="$(. "${IPKG_INSTROOT}/etc/openwrt_release" 2>/dev/null && echo "$DISTRIB_ARCH")"
+	case "$arch" in
+	'' | x86_64 | aarch64_*) ;;
+	*)
+		echo "there is none for the processor $arch: on OpenWrt 24.10 install the package node, else take another router"
+		return
+		;;
+	esac
+	# shellcheck disable=SC2046 # two words
+	set -- $(_aqtizim_flash)
+	[ "${2:-0}" -ge "${1:-0}" ] 2>/dev/null ||
+		echo "it takes $(($1 / 1000)) MB of flash, and $(($2 / 1000)) MB are free: this router needs a disk as overlay, or a larger one"
+}
+
+_aqtizim_node() {
+	local version lacking reason said='Node is missing or does not run'
+	if aqtizim_find_node && [ "$aqtizim_node" = node ]; then return; fi
+	if [ -d "$aqtizim_files/node" ]; then
+		lacking="$(_aqtizim_lacking)"
+		if [ -n "$lacking" ]; then
+			echo "the package aqtizim-node is half installed: install it again (missing or cut off:$lacking)"
+		elif ! _aqtizim_is_new "$aqtizim_node"; then
+			echo 'the Node of the package aqtizim-node does not run: install the one that was made for this processor'
+		fi
+		return
+	fi
+	version="$(_aqtizim_version node)"
+	[ -z "$version" ] || said="Node $version is too old, at least 20 is needed"
+	reason="$(_aqtizim_no_node)"
+	if [ -n "$reason" ]; then
+		echo "$said, and the package aqtizim-node is no help: $reason"
 	else
-		echo 'Node is missing or does not run: install the package node (OpenWrt 24.10), or node137 (25.12; see docs/router-install.md)'
+		echo "$said: install the package aqtizim-node"
 	fi
 }
 
@@ -78,6 +142,13 @@ _aqtizim_damage() {
 	# shellcheck disable=SC2046,SC2116 # one line of them
 	said="$(echo $(echo "$said" | sed -n 's/: FAILED.*//p'))"
 	echo "files of the package aqtizim are damaged or half replaced: install the package again (${said:-sums})"
+}
+
+# A clock from before this package was made: a router without a battery whose network has not told it the time yet. Nothing
+# is the worse for it but dates.
+aqtizim_clock() {
+	[ "$(date +%s)" -ge "$(date -r "$aqtizim_files/aqtizim.js" +%s)" ] ||
+		echo "the clock of this router shows $(date -u '+%Y-%m-%d %H:%M') UTC, which is past: approve nothing until it is set (service sysntpd restart)"
 }
 
 # One sentence a line; nothing where all is there. Takes the place of /proc/meminfo, for tests.
