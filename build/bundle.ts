@@ -23,12 +23,30 @@ async function bundleDistrict(): Promise<void> {
 }
 
 async function bundleProgram(entry: string, name: string): Promise<number> {
-  const { version } = JSON.parse(readFileSync(`${root}/package.json`, 'utf8')) as { version: string }
-  const outfile = `${root}/dist/${name}`
-  const { outputFiles } = await build({
+  const { bytes } = await buildProgram(entry, projectVersion())
+  mkdirSync(`${root}/dist`, { recursive: true })
+  replace(`${root}/dist/${name}`, bytes)
+  replace(`${root}/dist/package.json`, Buffer.from('{ "type": "commonjs" }\n'))
+  return bytes.length
+}
+
+export const projectVersion = () =>
+  (JSON.parse(readFileSync(`${root}/package.json`, 'utf8')) as { version: string }).version
+
+export interface Program {
+  readonly bytes: Uint8Array
+  /** Names of the npm packages of which something is in it. */
+  readonly packages: readonly string[]
+}
+
+/** `entry`: a file below the project; `version`: what the program says of itself. */
+export async function buildProgram(entry: string, version: string): Promise<Program> {
+  const { outputFiles, metafile } = await build({
     entryPoints: [`${root}/${entry}`],
-    outfile,
+    outfile: `${root}/dist/program.js`,
+    absWorkingDir: root,
     bundle: true,
+    metafile: true,
     write: false,
     minify: true,
     platform: 'node',
@@ -46,10 +64,12 @@ async function bundleProgram(entry: string, name: string): Promise<number> {
   })
   const [file] = outputFiles
   if (file === undefined) throw new Error('esbuild gave no file')
-  mkdirSync(`${root}/dist`, { recursive: true })
-  replace(outfile, file.contents)
-  replace(`${root}/dist/package.json`, Buffer.from('{ "type": "commonjs" }\n'))
-  return file.contents.length
+  const names = Object.values(metafile.outputs).flatMap(({ inputs }) =>
+    Object.entries(inputs).flatMap(([path, { bytesInOutput }]) =>
+      bytesInOutput === 0 ? [] : (/^node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1] ?? []),
+    ),
+  )
+  return { bytes: file.contents, packages: [...new Set(names)].sort() }
 }
 
 /** Tests build while others run what was built: they must never find half a file. */

@@ -94,9 +94,9 @@ const renewLuci = `[ -n "$IPKG_INSTROOT" ] || {
 	/etc/init.d/rpcd reload 2>/dev/null || true
 }`
 
-function common(makefile: FeedMakefile, name: string) {
+function common(makefile: FeedMakefile, name: string, release: number | undefined) {
   return {
-    version: `${variable(makefile, 'PKG_VERSION')}-r${variable(makefile, 'PKG_RELEASE')}`,
+    version: `${variable(makefile, 'PKG_VERSION')}-r${release ?? variable(makefile, 'PKG_RELEASE')}`,
     maintainer: variable(makefile, 'PKG_MAINTAINER'),
     license: variable(makefile, 'PKG_LICENSE'),
     origin: `feeds/aqtizim/${name}`,
@@ -120,7 +120,7 @@ function descriptionOf({ blocks }: FeedMakefile, name: string): string {
   return lines.map((line) => line.trim()).join(' ')
 }
 
-function daemonManifest(bundle: Uint8Array): Manifest {
+function daemonManifest(bundle: Uint8Array, release?: number): Manifest {
   const makefile = makefileOf(daemonFolder)
   const name = variable(makefile, 'PKG_NAME')
   const fields = packageFields(makefile, name)
@@ -131,7 +131,7 @@ function daemonManifest(bundle: Uint8Array): Manifest {
     postrm: scriptOf(makefile, `Package/${name}/postrm`),
   }).filter((entry): entry is [string, string] => entry[1] !== undefined)
   return {
-    ...common(makefile, name),
+    ...common(makefile, name, release),
     ...{ name, title: descriptionOf(makefile, name), section: field('SECTION'), url: field('URL') },
     depends: dependencyNames(field('DEPENDS')).map(dependencyOn),
     conffiles: [...(makefile.blocks.get(`Package/${name}/conffiles`) ?? [])],
@@ -140,12 +140,20 @@ function daemonManifest(bundle: Uint8Array): Manifest {
   }
 }
 
-/** The four, in the order in which they depend on each other. */
-export function manifests(bundle: Uint8Array, pages: ReadonlyMap<string, string>): Manifest[] {
-  const daemon = daemonManifest(bundle)
+/**
+ * The four, in the order in which they depend on each other. `release`: the N of `0.2.0-rN`, that of the Makefiles where
+ * it is not said.
+ */
+export function manifests(bundle: Uint8Array, pages: ReadonlyMap<string, string>, release?: number): Manifest[] {
+  const daemon = daemonManifest(bundle, release)
   const makefile = makefileOf(pagesFolder)
   const name = variable(makefile, 'PKG_NAME')
-  const luci = { ...common(makefile, name), section: 'luci', url: daemon.url, scripts: { postinst: renewLuci } }
+  const luci = {
+    ...common(makefile, name, release),
+    section: 'luci',
+    url: daemon.url,
+    scripts: { postinst: renewLuci },
+  }
   const pagesManifest: Manifest = {
     ...{ ...luci, name, title: variable(makefile, 'LUCI_TITLE'), tree: pagesTree(pages) },
     scripts: { ...luci.scripts, postrm: scriptOf(makefile, `Package/${name}/postrm`) ?? '' },

@@ -5,12 +5,11 @@
  *
  *   npm run package [-- --usign-key FILE] [--apk-key FILE] [--with-node PROCESSOR...]
  */
-import { execFileSync } from 'node:child_process'
 import { createHash, createPublicKey } from 'node:crypto'
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { bundle } from './bundle.ts'
+import { buildProgram, type Program, projectVersion } from './bundle.ts'
 import { readNamed, readOrder, refuse, runOrder } from './cli-args.ts'
 import { cpuOf, nodeManifest, processors } from './node/manifest.ts'
 import { apkName, writeApk, writeIndex } from './pack/apk.ts'
@@ -21,6 +20,7 @@ import type { Manifest } from './pack/manifest.ts'
 import { writePackages } from './pack/opkg-index.ts'
 import { readSecret, signMessage, writePublic } from './pack/usign.ts'
 import { builtFiles, manifests, viewsFolder } from './package-tree.ts'
+import { type SourceState, sourceState } from './source-state.ts'
 import { buildViews } from './views.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -74,21 +74,20 @@ export function apkFeed(packages: readonly Manifest[], time: number, key?: strin
   return withSums(files)
 }
 
-/** Of every file in the packages: what the environment says, or the last commit. Seconds since the epoch. */
-function sourceTime(): number {
-  const given = process.env.SOURCE_DATE_EPOCH
-  const said = given ?? execFileSync('git', ['log', '-1', '--format=%ct'], { cwd: root, encoding: 'utf8' })
-  const time = Number(said)
-  if (!Number.isInteger(time) || time <= 0) throw new Error(`no time for the files of the packages: ${said}`)
-  return time
-}
-
 /** The feed's folders with what has to be built in them, as an SDK needs them (`src-link aqtizim FOLDER`). */
-export function writeSdkFeed(folder: string, script: Uint8Array, pages: ReadonlyMap<string, string>): void {
+export function writeSdkFeed(
+  folder: string,
+  script: Uint8Array,
+  pages: ReadonlyMap<string, string>,
+  release: number,
+): void {
   rmSync(folder, { recursive: true, force: true })
   for (const name of ['aqtizim', 'luci-app-aqtizim']) {
     cpSync(join(root, 'openwrt-package', name), join(folder, name), { recursive: true })
     cpSync(join(root, 'LICENSE'), join(folder, name, 'LICENSE'))
+    const makefile = join(folder, name, 'Makefile')
+    const text = readFileSync(makefile, 'utf8').replace(/^PKG_RELEASE:=.*$/m, `PKG_RELEASE:=${release}`)
+    writeFileSync(makefile, text)
   }
   const place = (path: string, content: Uint8Array | string) => {
     mkdirSync(dirname(join(folder, path)), { recursive: true })
@@ -98,27 +97,30 @@ export function writeSdkFeed(folder: string, script: Uint8Array, pages: Readonly
   for (const [name, text] of pages) place(`luci-app-aqtizim/htdocs/${viewsFolder}/${name}`, text)
 }
 
-interface Order {
+export interface Order {
   readonly keys: Keys
   /** Those that Node is packed for, as OpenWrt names them. */
   readonly processors: readonly string[]
 }
 
+export const keyOptions = { 'usign-key': { type: 'string' }, 'apk-key': { type: 'string' } } as const
+
+/** Reads what was typed: keys, and processors, which `--with-node` goes before. Throws `OrderRefused`. */
 function readTyped(): Order {
-  const options = {
-    'usign-key': { type: 'string' },
-    'apk-key': { type: 'string' },
-    'with-node': { type: 'boolean', default: false },
-  } as const
+  const options = { ...keyOptions, 'with-node': { type: 'boolean', default: false } } as const
   const { values, positionals } = readOrder(options, true)
-  const words = [...new Set(positionals)]
-  if (!values['with-node'] && words.length > 0) refuse(`Unexpected argument '${words[0]}'`)
-  if (values['with-node'] && words.length === 0) refuse(`--with-node wants processors: ${processors.join(', ')}`)
-  for (const word of words) cpuOf(word)
-  return { keys: readKeys(values), processors: words }
+  if (!values['with-node'] && positionals.length > 0) refuse(`Unexpected argument '${positionals[0]}'`)
+  if (values['with-node'] && positionals.length === 0) refuse(`--with-node wants processors: ${processors.join(', ')}`)
+  return { keys: readKeys(values), processors: readProcessors(positionals) }
 }
 
-function readKeys(values: { readonly 'usign-key'?: string; readonly 'apk-key'?: string }): Keys {
+/** Each once. Throws `OrderRefused` for one that Node is not built for. */
+export function readProcessors(words: readonly string[]): string[] {
+  for (const word of words) cpuOf(word)
+  return [...new Set(words)]
+}
+
+export function readKeys(values: { readonly 'usign-key'?: string; readonly 'apk-key'?: string }): Keys {
   const { AQTIZIM_USIGN_KEY, AQTIZIM_APK_KEY } = process.env
   const [usign, apk] = [values['usign-key'] ?? AQTIZIM_USIGN_KEY, values['apk-key'] ?? AQTIZIM_APK_KEY]
   const checked = (check: (text: string) => unknown) => (text: string) => {
@@ -132,8 +134,11 @@ function readKeys(values: { readonly 'usign-key'?: string; readonly 'apk-key'?: 
 }
 
 /** By folder: the packages for any router, and for each processor the same with Node beside them. */
-function makeFeeds(packages: readonly Manifest[], { keys, processors: wanted }: Order): Map<string, Feed> {
-  const time = sourceTime()
+function makeFeeds(
+  packages: readonly Manifest[],
+  time: number,
+  { keys, processors: wanted }: Order,
+): Map<string, Feed> {
   const [daemon] = packages
   if (daemon === undefined) throw new Error('no package')
   const feeds = new Map<string, Feed>()
@@ -146,28 +151,43 @@ function makeFeeds(packages: readonly Manifest[], { keys, processors: wanted }: 
   return feeds
 }
 
-async function main(): Promise<void> {
-  const order = readTyped()
-  await bundle()
-  const pages = await buildViews()
-  const script = readFileSync(join(root, 'dist/aqtizim.js'))
-  const feeds = makeFeeds(manifests(script, pages), order)
-  rmSync(packagesFolder, { recursive: true, force: true })
+/** Writes each feed into its folder below this one, and says each file. */
+function writeFeeds(folder: string, feeds: ReadonlyMap<string, Feed>): void {
+  rmSync(folder, { recursive: true, force: true })
   let count = 0
-  for (const [folder, files] of feeds) {
-    mkdirSync(join(packagesFolder, folder), { recursive: true })
-    for (const [name, bytes] of files) {
-      writeFileSync(join(packagesFolder, folder, name), bytes)
-      console.log(`${String(bytes.length).padStart(9)}  dist/packages/${folder}/${name}`)
-      if (/\.[ia]pk$/.test(name)) count += 1
+  for (const [name, files] of feeds) {
+    mkdirSync(join(folder, name), { recursive: true })
+    for (const [file, bytes] of files) {
+      const path = join(folder, name, file)
+      writeFileSync(path, bytes)
+      console.log(`${String(bytes.length).padStart(9)}  ${relative(root, path)}`)
+      if (/\.[ia]pk$/.test(file)) count += 1
     }
   }
-  writeSdkFeed(join(root, 'dist/feed'), script, pages)
+  console.log(`packages: ${count} written`)
+}
+
+export interface Made {
+  readonly program: Program
+  readonly manifests: readonly Manifest[]
+}
+
+/** Builds everything, and writes it into `folder`; the SDK's feed into `dist/feed`. Throws `OrderRefused`. */
+export async function makePackages(folder: string, order: Order, { time, release }: SourceState): Promise<Made> {
+  const program = await buildProgram('src/cli.ts', `${projectVersion()}-r${release}`)
+  const pages = await buildViews()
+  const all = manifests(program.bytes, pages, release)
+  writeFeeds(folder, makeFeeds(all, time, order))
+  writeSdkFeed(join(root, 'dist/feed'), program.bytes, pages, release)
   const missing = Object.entries({ usign: order.keys.usign, apk: order.keys.apk }).filter(
     ([, key]) => key === undefined,
   )
   if (missing.length > 0) console.log(`not signed, for want of a key: ${missing.map(([name]) => name).join(', ')}`)
-  console.log(`packages: ${count} written`)
+  return { program, manifests: all }
+}
+
+async function main(): Promise<void> {
+  await makePackages(packagesFolder, readTyped(), sourceState())
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) await runOrder(main)

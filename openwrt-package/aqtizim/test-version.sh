@@ -3,7 +3,7 @@
 
 case "$PKG_NAME" in
 aqtizim)
-	aqtizim version | grep -F "aqtizim $PKG_VERSION "
+	aqtizim version | grep -E "^aqtizim $PKG_VERSION(-r[0-9]+)? "
 	;;
 *)
 	echo "unknown package: $PKG_NAME" >&2
