@@ -11,7 +11,7 @@ import { type Context, Failure } from './command.ts'
 /** The settings as they stand on the disk. Rejects with a `Failure` that names file and line. */
 export async function settingsOf(context: Context): Promise<ReadSettings> {
   const { read } = readSettingsText(context.machine.files, context.paths.uci('aqtizim'))
-  if ('fault' in read) throw new Failure(read.fault)
+  if ('fault' in read) throw new Failure(read.fault.text)
   return readSettings(read.values)
 }
 

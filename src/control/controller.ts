@@ -8,7 +8,7 @@ import { localTime } from '../machine/local-time.ts'
 import type { Machine } from '../machine/machine.ts'
 import type { Paths } from '../machine/paths.ts'
 import type { Call } from '../machine/ubus-call.ts'
-import { type Message, message } from '../messages/message.ts'
+import { type Message, MessageError, message } from '../messages/message.ts'
 import { readSettings, type Settings } from '../settings/settings.ts'
 import { readSettingsText, readZone } from '../settings/settings-file.ts'
 import { shutRooms } from '../timetable/timetable.ts'
@@ -163,9 +163,9 @@ export class Controller {
     const { machine, paths } = this.#tools
     const { sha256, read } = readSettingsText(machine.files, paths.uci('aqtizim'))
     if ('values' in read) return { ...readSettings(read.values), settingsSha256: sha256, onDisk: sha256 }
-    if (this.#state === undefined) throw new Error(read.fault)
+    if (this.#state === undefined) throw new MessageError(read.fault)
     const { settings, settingsSha256 } = this.#state
-    return { settings, settingsSha256, onDisk: sha256, faults: [message('settings-file-kept', { reason: read.fault })] }
+    return { settings, settingsSha256, onDisk: sha256, faults: [message('settings-kept', read)] }
   }
 
   async #readRouter() {

@@ -12,10 +12,6 @@ export const settingsWords: Words<typeof settings> = {
     kk: '{option}: тізім жарамайды, керегі: {wanted}',
     ru: '{option}: список не подходит, нужно: {wanted}',
   },
-  'settings-file-kept': {
-    kk: '{reason}; бұрынғы баптаулар күшінде қалады',
-    ru: '{reason}; в силе остаются прежние настройки',
-  },
   'option-missing': { kk: '{option} жоқ', ru: 'Нет {option}' },
   'wanted-flag': { kk: '0 немесе 1', ru: '0 или 1' },
   'wanted-text': { kk: 'мәтін', ru: 'текст' },
@@ -55,6 +51,16 @@ export const settingsWords: Words<typeof settings> = {
   'room-bad-name': {
     kk: '{section}: кабинет бөлімінің атауы әріптен басталады және ең көбі 32 әріп, цифр және _ болады; оның желілері жабық',
     ru: '{section}: имя раздела кабинета начинается с буквы и содержит не больше 32 букв, цифр и _; его сети закрыты',
+  },
+  'uci-file-missing': { kk: '{file} жоқ', ru: 'Нет {file}' },
+  'uci-file-folder': { kk: '{file} — бума', ru: '{file} — это папка' },
+  'uci-file-unreadable': { kk: '{file} оқылмайды: {reason}', ru: '{file} не читается: {reason}' },
+  'uci-file-large': { kk: '{file} көлемі {most} байттан асады', ru: '{file} больше {most} байтов' },
+  'uci-file-wrong': { kk: '{file}:{line}: {output}', ru: '{file}:{line}: {output}' },
+  'uci-main-missing': { kk: "{file}: aqtizim 'main' бөлімі жоқ", ru: "{file}: нет раздела aqtizim 'main'" },
+  'settings-kept': {
+    kk: '{fault}; бұған дейінгі баптаулар күшінде қалады',
+    ru: '{fault}; в силе остаются прежние настройки',
   },
   'main-missing': { kk: 'main: бөлім жоқ', ru: 'main: раздела нет' },
   'forward-bad-name': {

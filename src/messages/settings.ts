@@ -29,7 +29,13 @@ export const settings = {
   'hours-empty': '{section}: from and until leave no time, or nobody knows which; the whole day is 00:00 to 24:00',
   'room-bad-name':
     "{section}: a room's section name begins with a letter and has at most 32 letters, digits and _; its networks are shut",
-  'settings-file-kept': '{reason}; the settings before it stay in force',
+  'uci-file-missing': '{file} is missing',
+  'uci-file-folder': '{file} is a folder',
+  'uci-file-unreadable': '{file} cannot be read: {reason}',
+  'uci-file-large': '{file} has more than {most:number} octets',
+  'uci-file-wrong': '{file}:{line:number}: {output}',
+  'uci-main-missing': "{file}: the section aqtizim 'main' is missing",
+  'settings-kept': '{fault:message}; the settings before it stay in force',
   'main-missing': 'main: the section is missing',
   'forward-bad-name':
     '{section}: a forward section needs a name of letters, digits and _, which its place in the journal is kept under',

@@ -1,6 +1,8 @@
 /** The settings as they stand on the disk. */
+
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { message } from '../../src/messages/message.ts'
 import { readSettingsText, readUciFile } from '../../src/settings/settings-file.ts'
 import { fakeMachine } from '../machine/fake-machine.ts'
 
@@ -43,12 +45,13 @@ const faulty: readonly [string, string | undefined, string][] = [
 ]
 for (const [what, text, fault] of faulty)
   test(`a file that ${what} is a fault that names the place`, () => {
-    assert.equal(read(text).read, { fault })
+    const { read: found } = read(text)
+    assert.is('fault' in found && found.fault.text, fault)
   })
 
 test('a folder is none either, and another hash is another file', () => {
   const { files } = fakeMachine(undefined, { [`${path}/x`]: '' })
-  assert.equal(readUciFile(files, path).read, { fault: `${path} is a folder` })
+  assert.equal(readUciFile(files, path).read, { fault: message('uci-file-folder', { file: path }) })
   assert.is.not(read('a').sha256, read('b').sha256)
 })
 
