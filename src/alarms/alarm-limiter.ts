@@ -1,4 +1,4 @@
-/** Keeps alarms few: one row for a subject at once, and then one an hour that says how often. */
+/** Limits alarms: one row for a subject at once, then one an hour with the number of the rest. */
 
 import { type Message, message } from '../messages/message.ts'
 

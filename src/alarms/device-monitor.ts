@@ -1,4 +1,4 @@
-/** Looks out for devices that should not be in a room, or do what no PC does, and raises alarms. */
+/** Finds devices that do not belong in a room, or that do what no PC does, and raises alarms. */
 
 import type { Controller, State } from '../control/controller.ts'
 import { isInNetwork } from '../firewall/membership.ts'

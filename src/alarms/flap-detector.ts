@@ -1,4 +1,4 @@
-/** Notices that one thing is claimed by two in turn: an address by two MACs, a MAC behind two sockets. */
+/** Detects that two devices claim one thing in turn: an address, or a MAC behind two ports. */
 
 /** Milliseconds within which a claim has to come back. A new lease or another socket changes it once, and not back. */
 const windowMs = 10 * 60_000

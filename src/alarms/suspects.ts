@@ -1,4 +1,4 @@
-/** What the kernel counted of those who play the router or bear a foreign address, as alarms. */
+/** Turns the kernel's counts of rogue DHCP servers and foreign addresses into alarms. */
 import { message } from '../messages/message.ts'
 import type { Alarm } from './alarm-limiter.ts'
 

@@ -24,7 +24,7 @@ export interface RequestQueueTools {
 
 const ignoredLimit = 500
 
-/** Midnight forgives. */
+/** The ignore list is cleared at midnight. */
 const forgiven = (ignored: Ignored, date: string): Ignored => (ignored.date === date ? ignored : { date, pcs: [] })
 
 const withPc = ({ date, pcs }: Ignored, pc: string): Ignored => ({

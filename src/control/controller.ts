@@ -1,4 +1,4 @@
-/** Keeps the router at what is approved: reads settings, networks and the newest list, and applies what follows. */
+/** Keeps the router at what is approved: reads settings, networks and the newest list, and applies them. */
 
 import type { Firewall } from '../firewall/apply.ts'
 import { type InterfaceStatus, readFacts } from '../firewall/facts.ts'

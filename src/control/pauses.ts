@@ -1,4 +1,4 @@
-/** Keeps which rooms somebody has paused, in a file: a power cut does not end an exam. */
+/** Keeps the paused rooms in a file, so that a power cut does not end an exam. */
 import type { Machine } from '../machine/machine.ts'
 
 /** Reads the file at `path`; changes are written to it at once. */

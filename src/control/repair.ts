@@ -1,4 +1,4 @@
-/** Puts right what somebody else changed, within a moment and with a row in the journal. */
+/** Restores nftables and routing rules that another program changed, and logs an event. */
 
 import { compileSets } from '../firewall/nft-sets.ts'
 import type { Facts } from '../firewall/plan.ts'

@@ -1,4 +1,4 @@
-/** All papers that there are. */
+/** Lists all papers. */
 import { accessJournalKind } from './access-journal.ts'
 import { approvalSheetKind } from './approval-sheet.ts'
 import type { PaperKind } from './catalogue.ts'

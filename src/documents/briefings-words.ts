@@ -1,3 +1,4 @@
+/** Words of the journal of safety briefings. */
 import type { Texts } from './model.ts'
 
 export interface BriefingWords {

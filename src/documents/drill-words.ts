@@ -1,3 +1,4 @@
+/** Words of the record of a drill. */
 import type { DrillVerdict } from '../registers/drill.ts'
 import type { Texts } from './model.ts'
 

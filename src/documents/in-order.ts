@@ -1,4 +1,4 @@
-/** Rows by their beginning: the journal has them by when they were written, a little after their end. */
+/** Sorts journal rows by their start: the journal has them in the order in which they were written. */
 import type { VisitRow } from '../logger/record.ts'
 
 /** So many rows are held back. What is further out of its place than this stays where it is. */

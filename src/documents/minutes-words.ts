@@ -1,3 +1,4 @@
+/** Words of the minutes. */
 import type { Texts } from './model.ts'
 
 export interface MinutesWords {

@@ -1,3 +1,4 @@
+/** Words of the year's plan and its report. */
 import type { PlanKind } from '../registers/plan-kinds.ts'
 import type { Texts } from './model.ts'
 

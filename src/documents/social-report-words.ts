@@ -1,3 +1,4 @@
+/** Words of the psychologist's monthly report. */
 import type { Texts } from './model.ts'
 
 export interface SocialWords {

@@ -81,7 +81,7 @@ function isFlowOpen({ before, now, sitesBefore, sitesNow }: Change, flow: Conntr
   return sets.some((set) => answered(`${set}_${flow.family}`, flow.destination))
 }
 
-/** Removes flows from the kernel's table; the next packet of each is a stranger's. Returns how many went. */
+/** Removes flows from the kernel's table; the next packet is treated as a new connection. Returns how many went. */
 export async function deleteFlows(machine: Pick<Machine, 'run'>, flows: readonly ConntrackEvent[]): Promise<number> {
   const results = await Promise.all(
     flows.slice(0, 1000).map(({ family, protocol, source, destination, sourcePort, destinationPort }) => {

@@ -1,4 +1,4 @@
-/** Checks of what people have set and approved. */
+/** Checks of the settings and of the approved versions. */
 import { type Message, message } from '../messages/message.ts'
 import { type Check, failed, ok, warning } from './check.ts'
 import type { FileChange } from './version-files.ts'

@@ -1,4 +1,4 @@
-/** What the router can be asked about itself, and what came of it. */
+/** Results of health checks, and which of them changed since the last time. */
 import type { Message } from '../messages/message.ts'
 
 export type Verdict = 'ok' | 'warning' | 'failed' | 'unknown'

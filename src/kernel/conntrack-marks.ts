@@ -1,4 +1,4 @@
-/** What our four bits of a conntrack or packet mark say. */
+/** The four bits of a conntrack or packet mark that are ours: reads and writes their verdict. */
 
 /** `allowed` is forwarded; `dns`, `gate` and `ntp` are redirected to the router; `exempt` is not guarded. */
 export const verdicts = { allowed: 1, dns: 2, gate: 3, ntp: 4, exempt: 5 } as const

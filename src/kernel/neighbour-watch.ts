@@ -1,4 +1,4 @@
-/** Which MAC an address belongs to, by the kernel's neighbour tables. */
+/** Follows the kernel's neighbour tables, and tells which MAC an address belongs to. */
 
 import type { Machine } from '../machine/machine.ts'
 import { parseArp, parseNeighbour } from './neighbour-table.ts'

@@ -1,4 +1,4 @@
-/** Answers that hold as long as what they were made from: looking an address up in every network costs more than its flow. */
+/** Caches answers for as long as the value that they were made from is the same object. */
 
 /** `of` is compared by identity: where it is another one, all answers are found anew. Bounded. */
 export type Memory = <Value>(of: unknown, key: string, find: () => Value) => Value

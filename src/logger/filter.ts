@@ -1,4 +1,4 @@
-/** Which rows somebody wants to see. */
+/** Filters journal rows. */
 import type { DayFile } from './day-files.ts'
 import type { Decoded, VisitRow } from './record.ts'
 

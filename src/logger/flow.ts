@@ -1,4 +1,4 @@
-/** A flow, as the ledger keeps it between the kernel's news of it and the gate's. */
+/** A flow while it waits for the news of the kernel and of the gate. */
 import type { ConntrackEvent } from '../kernel/conntrack.ts'
 import type { GateRecord } from './gate-log.ts'
 

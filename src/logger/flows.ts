@@ -323,7 +323,7 @@ export class Flows {
     else this.#settle(flow, clock)
   }
 
-  /** The last word on a flow: names it where it has no name, and takes it out. */
+  /** Finishes a flow: gives it a fallback name and removes it. */
   #settle(flow: Flow, clock: Clock): void {
     const end = flow.gone?.end ?? clock.wall
     if (flow.visit === undefined) this.#attach(flow, this.#naming.guess(flow), clock, 0, end)

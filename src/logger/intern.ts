@@ -1,4 +1,4 @@
-/** Addresses come again and again: each is kept once. */
+/** Interns addresses: equal texts become one string in memory. */
 const known = new Map<string, string>()
 const MOST_KNOWN = 4096
 const LONGEST_VIEW = 12

@@ -1,4 +1,4 @@
-/** The journal as it is this moment: what is on the disk, what still waits in RAM, and the visits that go on. */
+/** Reads the journal as it is now: rows on the disk, rows that wait in RAM, and open visits. */
 
 import type { Files } from '../machine/machine.ts'
 import type { Paths } from '../machine/paths.ts'

@@ -1,4 +1,4 @@
-/** Says whose a flow is, and which site it went to: by the gate's record, by what the resolver told that PC, by address. */
+/** Attributes a flow to a PC and a site: by the gate's record, by the resolver's answer, or by address. */
 import type { GateRecord } from './gate-log.ts'
 import type { Identity } from './visits.ts'
 

@@ -1,4 +1,4 @@
-/** Small things that outlive the daemon but not the router: JSON files in RAM. */
+/** Small JSON files in RAM: they outlive the daemon but not the router. */
 
 import { replaceFile } from '../machine/atomic-write.ts'
 import type { Files } from '../machine/machine.ts'

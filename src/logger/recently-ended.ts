@@ -1,4 +1,4 @@
-/** What ended lately, with the monotonic time (seconds) until which it is remembered; the oldest first. */
+/** Remembers for a while which flows have ended, so that late records and older listings do not bring them back. */
 
 /** Late records, and listings taken before a flow's end, must not bring it back. */
 const MEMORY_SECONDS = 60

@@ -1,4 +1,4 @@
-/** The router's own key, which signs the journal: made once, and its public half kept beside it. */
+/** Makes and reads the router's Ed25519 key, which signs the journal, and publishes its public half. */
 
 import { createHash } from 'node:crypto'
 import { replaceFile } from '../machine/atomic-write.ts'

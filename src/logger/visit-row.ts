@@ -1,4 +1,4 @@
-/** A visit as its row. */
+/** Writes a visit as a journal row. */
 import type { Unnumbered, VisitRow } from './record.ts'
 import type { Visit } from './visits.ts'
 

@@ -1,4 +1,4 @@
-/** Hands the daemon's parts to the ubus methods. */
+/** Joins the parts of the daemon to the ubus methods. */
 import type { InputTable, Ubus } from 'ubus-client'
 import type { RequestQueue } from '../block-page/request-queue.ts'
 import type { Controller } from '../control/controller.ts'

@@ -1,4 +1,4 @@
-/** Who calls: uhttpd calls as root and hands on the session; without one, the call came over the router's own socket. */
+/** Finds out who calls a method: uhttpd calls as root and passes the session; a call without one came over the local socket. */
 import type { InputTable, Table } from 'ubus-client'
 import type { Role } from './contract.ts'
 import type { Caller } from './daemon.ts'

@@ -86,7 +86,7 @@ export class Jobs {
     return { job: id }
   }
 
-  /** Somebody else's job is none. */
+  /** Returns undefined for another user's job. */
   state(id: string, user: string, offset: number): JobState | undefined {
     const job = this.#find(id, user)
     if (job === undefined) return undefined

@@ -1,3 +1,4 @@
+/** Makes ids for entries of the registers. */
 import { randomBytes } from 'node:crypto'
 
 /** A name for an entry that nobody can guess or count: 12 letters, digits, - and _. */

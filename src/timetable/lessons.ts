@@ -1,4 +1,4 @@
-/** Which class has its lesson in a room: begun and ended by hand, or by the timetable. Survives a restart. */
+/** Keeps which class has its lesson in a room: begun and ended by hand or by the timetable, over a restart. */
 import { replaceFile } from '../machine/atomic-write.ts'
 import { localTime } from '../machine/local-time.ts'
 import type { Machine } from '../machine/machine.ts'

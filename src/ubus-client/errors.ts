@@ -1,3 +1,4 @@
+/** The errors that this package rejects and throws. */
 import { STATUS, type StatusCode } from './constants.ts'
 
 /** The name of a status number; a number without a name is an unknown error. */

@@ -1,6 +1,6 @@
 /**
- * Objects of ours that are to be on the bus: named ones, and the nameless ones that listen and subscribe. What the caller
- * asked for is kept as a wish, and made true again on every new connection.
+ * Registers our objects with ubusd: named ones, and the nameless ones that listen and subscribe. Each registration is kept
+ * and made again on every new connection.
  */
 import type { Clock } from './clock.ts'
 import { MESSAGE } from './constants.ts'
@@ -36,20 +36,20 @@ interface Kept {
 
 const RETRY_MS = 5000
 
-export interface KeeperOptions {
+export interface RegistrationsOptions {
   readonly clock: Clock
   readonly timeoutMs: number
-  /** A wish that was true before could not be made true again; it is tried again later. */
+  /** Registering again after a reconnect failed; it is retried. */
   report(error: unknown, place: ErrorPlace): void
 }
 
 export class Registrations {
-  readonly #options: KeeperOptions
+  readonly #options: RegistrationsOptions
   readonly #kept = new Map<Registration, Kept>()
   #session: Session | undefined
   #closed: { readonly error: unknown } | undefined
 
-  constructor(options: KeeperOptions) {
+  constructor(options: RegistrationsOptions) {
     this.#options = options
   }
 

@@ -216,7 +216,7 @@ function printError(error: unknown, place: ErrorPlace): void {
   console.error(`ubus: ${place.object}.${place.method}:`, error)
 }
 
-/** What a hook throws is its owner's bug and must be seen as one, but not where we would take it for ours. */
+/** Rethrows a hook's error asynchronously, so that it surfaces as uncaught and does not break the connection. */
 function guard<A extends unknown[]>(hook: (...args: A) => void): (...args: A) => void {
   return (...args) => {
     try {

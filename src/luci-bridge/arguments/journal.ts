@@ -1,3 +1,4 @@
+/** Schemas for the arguments of the journal methods. */
 import * as v from 'valibot'
 import { day, hash, line, whole } from './parts.ts'
 

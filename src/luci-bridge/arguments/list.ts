@@ -1,3 +1,4 @@
+/** Schemas for the arguments of the white list methods. */
 import * as v from 'valibot'
 import { day, filled, hash, line, text, whole } from './parts.ts'
 

@@ -1,3 +1,4 @@
+/** Schemas for the arguments of the methods about requests, PCs, rooms, hours, seats and logins. */
 import * as v from 'valibot'
 import { filled, hash, line, mac, room, text, whole } from './parts.ts'
 

@@ -1,3 +1,4 @@
+/** Schemas for the arguments of status, health, rooms and lessons. */
 import * as v from 'valibot'
 import { filled, line } from './parts.ts'
 

@@ -1,3 +1,4 @@
+/** Methods `briefing_*`: read and change the journal of safety briefings. */
 import {
   addBriefing,
   overview,

@@ -1,3 +1,4 @@
+/** Method `document`: starts a job that writes one paper. */
 import type { Progress } from '../../documents/catalogue.ts'
 import { type WrittenPaper, writePaper } from '../../documents/write.ts'
 import { failed, type Method } from '../daemon.ts'

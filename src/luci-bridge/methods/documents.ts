@@ -1,3 +1,4 @@
+/** Method `documents`: lists the papers and what each asks for. */
 import type { PaperKind } from '../../documents/catalogue.ts'
 import type { Language } from '../../documents/model.ts'
 import type { PaperEntry, Role } from '../contract.ts'

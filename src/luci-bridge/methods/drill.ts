@@ -1,3 +1,4 @@
+/** Methods `drill_*`: open, list and close drills. */
 import { type Drill, totals } from '../../registers/drill.ts'
 import type { DrillSummary } from '../contract.ts'
 import { failed, type Method } from '../daemon.ts'

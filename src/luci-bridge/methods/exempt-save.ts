@@ -1,3 +1,4 @@
+/** Method `exempt_save`: exempts a device from the white list, or guards it again. */
 import { macText } from '../../kernel/mac.ts'
 import { isPlainAddress } from '../../settings/settings.ts'
 import { failed, type Method } from '../daemon.ts'

@@ -1,3 +1,4 @@
+/** Method `health`: makes all checks now. */
 import type { Check } from '../../health/check.ts'
 import type { HealthCheck } from '../contract.ts'
 import type { Method } from '../daemon.ts'

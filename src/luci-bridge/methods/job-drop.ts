@@ -1,3 +1,4 @@
+/** Method `job_drop`: ends a job that nobody needs any more. */
 import type { Method } from '../daemon.ts'
 import type { Tools } from '../tools.ts'
 

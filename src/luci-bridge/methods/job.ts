@@ -1,3 +1,4 @@
+/** Method `job`: fetches the next part of the output of a job. */
 import { failed, type Method } from '../daemon.ts'
 import type { Tools } from '../tools.ts'
 

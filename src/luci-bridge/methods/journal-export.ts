@@ -1,3 +1,4 @@
+/** Method `journal_export`: starts a job that writes journal rows as CSV or JSON. */
 import { formatter } from '../../logger/format.ts'
 import type { QueryOptions } from '../../logger/query.ts'
 import type { Method } from '../daemon.ts'

@@ -1,3 +1,4 @@
+/** Method `journal`: one page of journal rows. */
 import { isCursor, isTime } from '../../logger/query.ts'
 import type { Failed, JournalFilters, JournalRow } from '../contract.ts'
 import { failed, type Method } from '../daemon.ts'

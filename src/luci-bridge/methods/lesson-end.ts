@@ -1,3 +1,4 @@
+/** Method `lesson_end`: ends the lesson in a room. */
 import type { Method } from '../daemon.ts'
 import type { Tools } from '../tools.ts'
 

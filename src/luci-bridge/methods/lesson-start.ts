@@ -1,3 +1,4 @@
+/** Method `lesson_start`: begins the lesson of a class in a room. */
 import type { Method } from '../daemon.ts'
 import type { Tools } from '../tools.ts'
 

@@ -1,3 +1,4 @@
+/** Method `list_check`: reads a list and returns its mistakes. */
 import { parse } from '../../whitelist/parse.ts'
 import type { Method } from '../daemon.ts'
 import type { Tools } from '../tools.ts'

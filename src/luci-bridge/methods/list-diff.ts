@@ -1,3 +1,4 @@
+/** Method `list_diff`: compares the draft with the list in force. */
 import { domainToUnicode } from 'node:url'
 import { type Difference, diff, fieldValues } from '../../whitelist/diff.ts'
 import { FIELDS } from '../../whitelist/fields.ts'

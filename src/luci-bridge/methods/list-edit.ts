@@ -1,3 +1,4 @@
+/** Method `list_edit`: adds, changes and removes single entries of the draft. */
 import { checkAddress } from '../../whitelist/address.ts'
 import { addSite, changeSite, type Edited, removeSite, type SiteChanges } from '../../whitelist/edit.ts'
 import { normaliseName } from '../../whitelist/names.ts'

@@ -1,3 +1,4 @@
+/** Method `list_get`: a part of the draft or of an approved version. */
 import type { ListPart } from '../contract.ts'
 import { failed, type Method } from '../daemon.ts'
 import { endOfPart, sitesIn } from '../site-values.ts'

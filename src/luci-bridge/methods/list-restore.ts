@@ -1,3 +1,4 @@
+/** Method `list_restore`: makes an approved version the draft. */
 import { failed, type Method } from '../daemon.ts'
 import type { Tools } from '../tools.ts'
 import { shownProblems } from './list-get.ts'

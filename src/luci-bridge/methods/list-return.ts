@@ -1,3 +1,4 @@
+/** Method `list_return`: the director sends the draft back to the teachers. */
 import { failed, type Method } from '../daemon.ts'
 import type { Tools } from '../tools.ts'
 

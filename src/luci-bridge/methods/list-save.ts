@@ -1,3 +1,4 @@
+/** Method `list_save`: saves the draft as text, in parts. */
 import { DOCUMENT_LIMIT } from '../../whitelist/parse.ts'
 import { failed, type Method } from '../daemon.ts'
 import type { Tools } from '../tools.ts'

@@ -1,3 +1,4 @@
+/** Method `list_send`: sends the draft to the director. */
 import { failed, type Method } from '../daemon.ts'
 import type { Tools } from '../tools.ts'
 

@@ -1,3 +1,4 @@
+/** Method `list_versions`: lists the approved versions. */
 import type { Method } from '../daemon.ts'
 import type { Tools } from '../tools.ts'
 

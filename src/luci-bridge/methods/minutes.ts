@@ -1,3 +1,4 @@
+/** Methods `minutes_*`: read and change the minutes of the commission. */
 import {
   findMeeting,
   nextNumber,

@@ -1,3 +1,4 @@
+/** Method `need_ignore`: suggests a missing name no more. */
 import type { Method } from '../daemon.ts'
 import type { Tools } from '../tools.ts'
 

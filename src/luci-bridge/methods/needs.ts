@@ -1,3 +1,4 @@
+/** Method `needs`: starts a job that finds names which listed sites lack. */
 import { NeedsSearch } from '../../missing-names/missing-names.ts'
 import { failed, type Method } from '../daemon.ts'
 import type { Tools } from '../tools.ts'

@@ -1,3 +1,4 @@
+/** Method `pcs_save`: names PCs. */
 import { macText } from '../../kernel/mac.ts'
 import type { Failed, PcName } from '../contract.ts'
 import { failed, type Method } from '../daemon.ts'

@@ -1,3 +1,4 @@
+/** Method `pcs`: lists PCs that were seen or have a name. */
 import type { Pc } from '../contract.ts'
 import type { Method } from '../daemon.ts'
 import type { Tools } from '../tools.ts'

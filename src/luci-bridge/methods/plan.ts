@@ -1,3 +1,4 @@
+/** Methods `plan_*`: read and change the year's plan. */
 import { yearOf } from '../../registers/briefings.ts'
 import { schoolYearOf } from '../../registers/day.ts'
 import { printCalendar } from '../../registers/icalendar.ts'

@@ -1,3 +1,4 @@
+/** Method `reload`: puts the settings into force as they stand on the disk. */
 import { failed, type Method } from '../daemon.ts'
 import type { Tools } from '../tools.ts'
 

@@ -1,3 +1,4 @@
+/** Method `request_decide`: adds a requested site to the draft, or refuses it. */
 import { failed, type Method } from '../daemon.ts'
 import type { Tools } from '../tools.ts'
 import { listEdit } from './list-edit.ts'

@@ -1,3 +1,4 @@
+/** Method `request_ignore`: ignores the requests of a PC for the rest of the day. */
 import type { Method } from '../daemon.ts'
 import type { Tools } from '../tools.ts'
 

@@ -1,3 +1,4 @@
+/** Method `requests`: lists the sites that pupils asked for. */
 import type { Method } from '../daemon.ts'
 import type { Tools } from '../tools.ts'
 

@@ -1,3 +1,4 @@
+/** Method `room_set`: pauses a room, or resumes it. */
 import { failed, type Method } from '../daemon.ts'
 import type { Tools } from '../tools.ts'
 

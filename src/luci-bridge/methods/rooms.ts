@@ -1,3 +1,4 @@
+/** Method `rooms`: lists rooms and networks. */
 import type { Rooms } from '../contract.ts'
 import type { Method } from '../daemon.ts'
 import type { Tools } from '../tools.ts'

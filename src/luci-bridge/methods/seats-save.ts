@@ -1,3 +1,4 @@
+/** Method `seats_save`: saves the seat plan of a class. */
 import { parseSeats, type ReadSeats } from '../../seating/parse.ts'
 import { seatsHash } from '../../seating/store.ts'
 import { failed, type Method } from '../daemon.ts'

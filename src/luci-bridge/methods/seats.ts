@@ -1,3 +1,4 @@
+/** Method `seats`: reads the seat plan of a class. */
 import { type SeatStore, seatsHash } from '../../seating/store.ts'
 import type { Seats } from '../contract.ts'
 import type { Method } from '../daemon.ts'

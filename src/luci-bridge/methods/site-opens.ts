@@ -1,3 +1,4 @@
+/** Method `site_opens`: tells in which rooms an address opens, and why. */
 import ipaddr from 'ipaddr.js'
 import { hasTcp, type Plan } from '../../firewall/plan.ts'
 import { compileNames, lookup, type NameTable, normaliseName, parentOf } from '../../whitelist/names.ts'

@@ -1,3 +1,4 @@
+/** Method `status`: what is in force, and what is wrong. */
 import { isClockSet } from '../../machine/clock.ts'
 import { type Message, message, reasonOf } from '../../messages/message.ts'
 import type { DraftState, RoomStatus, Status } from '../contract.ts'

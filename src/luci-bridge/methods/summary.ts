@@ -1,3 +1,4 @@
+/** Method `summary`: starts a job that counts journal rows. */
 import { Summary } from '../../logger/summary.ts'
 import type { Method } from '../daemon.ts'
 import type { Tools } from '../tools.ts'

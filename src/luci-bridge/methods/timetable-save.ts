@@ -1,3 +1,4 @@
+/** Method `timetable_save`: saves the hours of a room. */
 import { isClassName } from '../../timetable/timetable.ts'
 import type { Failed, TimetableLine } from '../contract.ts'
 import { failed, type Method } from '../daemon.ts'

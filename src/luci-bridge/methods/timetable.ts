@@ -1,3 +1,4 @@
+/** Method `timetable`: reads the hours of all rooms. */
 import { sha256 } from '../../whitelist/approval.ts'
 import type { TimetableLine } from '../contract.ts'
 import type { Method } from '../daemon.ts'

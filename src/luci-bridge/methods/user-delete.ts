@@ -1,3 +1,4 @@
+/** Method `user_delete`: removes a login. */
 import type { Method } from '../daemon.ts'
 import type { Tools } from '../tools.ts'
 import { deleteUser } from '../users.ts'

@@ -1,3 +1,4 @@
+/** Method `user_set`: makes a login, or changes its password or role. */
 import type { Method } from '../daemon.ts'
 import type { Tools } from '../tools.ts'
 import { setUser } from '../users.ts'

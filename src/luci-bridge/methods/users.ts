@@ -1,3 +1,4 @@
+/** Method `users`: lists the logins. */
 import type { Method } from '../daemon.ts'
 import type { Tools } from '../tools.ts'
 import { listUsers } from '../users.ts'

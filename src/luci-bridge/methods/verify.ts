@@ -1,3 +1,4 @@
+/** Method `verify`: starts a job that verifies the journal. */
 import { decodePublicKey } from '../../logger/signify-keys.ts'
 import { verifySteps } from '../../logger/verify-files.ts'
 import type { Method } from '../daemon.ts'

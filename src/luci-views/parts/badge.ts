@@ -1,4 +1,4 @@
-/** Short words on a colour. The word says it all: nobody has to see the colour. */
+/** Short labels on a colour; the text alone carries the meaning. */
 
 export type Tone = 'good' | 'bad' | 'warning' | 'quiet'
 

@@ -1,4 +1,4 @@
-/** What went wrong, in words that say what to do. */
+/** Says what went wrong and what to do about it. */
 import ui from 'luci:ui'
 import { sentenceInWords } from './in-words.ts'
 import { type CallFailed, failureOf } from './rpc.ts'

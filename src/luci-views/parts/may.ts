@@ -1,4 +1,4 @@
-/** Which methods this login may call: buttons that would be refused are not shown. */
+/** Tells which methods this login may call: buttons that would be refused are not shown. */
 import luci from 'luci:rpc'
 import type { MethodName } from '../../luci-bridge/contract.ts'
 

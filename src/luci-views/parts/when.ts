@@ -1,4 +1,4 @@
-/** Times as the router has them: a page never turns them into the zone of the PC that shows it. */
+/** Times as the router wrote them, never in the time zone of the PC that shows them. */
 
 /** `2026-10-05T09:12:03+05:00` becomes `05.10.2026 09:12`. What is no time stays as it is. */
 export function dateTime(iso: string): string {

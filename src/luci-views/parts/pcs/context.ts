@@ -1,3 +1,4 @@
+/** What the views of the page *PCs and rooms* share. */
 import type { May } from '../may.ts'
 
 /** What the views of PCs and rooms share. */

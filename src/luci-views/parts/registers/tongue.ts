@@ -1,4 +1,4 @@
-/** What registers say in Kazakh and Russian, in the language of the page; who reads English finds the Russian words. */
+/** Texts of registers in the language of the page: Kazakh or Russian; a reader of English gets the Russian ones. */
 import type { InTwoLanguages } from '../../../luci-bridge/contract.ts'
 
 export const tongue = (): 'kk' | 'ru' => (document.documentElement.lang.startsWith('kk') ? 'kk' : 'ru')
