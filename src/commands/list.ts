@@ -18,7 +18,7 @@ import {
   text,
   Usage,
 } from './command.ts'
-import { currentPlan, roomNames } from './router.ts'
+import { currentPlan, roomNames, settingsOf } from './router.ts'
 
 /** As compilers print them, so that an editor can jump to the place. */
 export function describe(path: string, problems: readonly Problem[]): string[] {
@@ -106,7 +106,7 @@ export const approve: Command = {
     if (whitelist === undefined) throw new Failure(`${path}: not approved; the list in force stays`)
     const daemon = await reachDaemon(context)
     writeDraft(context, document)
-    if (daemon === undefined) return approveAlone(context, document, who, rooms)
+    if (daemon === undefined) return approveAlone(context, document, who)
     const sha256 = createHash('sha256').update(document).digest('hex')
     const answer = (await daemon.call('aqtizim', 'approve', { sha256, ...who })) as unknown as Approved & {
       error?: string
@@ -122,10 +122,14 @@ export const approve: Command = {
 
 type Who = { by: string; post: string; order: string; date: string; signature?: string }
 
-function approveAlone(context: Context, document: string, who: Who, rooms: readonly string[]): number {
+/** Without the daemon: the same rules, by the settings as they stand on the disk. */
+async function approveAlone(context: Context, document: string, who: Who): Promise<number> {
   const { machine, paths } = context
+  const { settings } = await settingsOf(context)
+  const { requireSignature } = settings
+  const options = { rooms: settings.rooms.map(({ id }) => id), requireSignature, publicKey: paths.directorKey }
   const at = new Date(machine.now()).toISOString()
-  const result = approveVersion(machine.files, paths.versions, document, { ...who, user: 'root', at }, { rooms })
+  const result = approveVersion(machine.files, paths.versions, document, { ...who, user: 'root', at }, options)
   if (!('version' in result)) throw new Failure('refused' in result ? result.refused.text : 'not approved')
   context.print(
     `version ${result.version} approved; the daemon cannot be reached, so it takes force when the daemon is back`,

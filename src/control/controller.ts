@@ -105,7 +105,7 @@ export class Controller {
   }
 
   setPaused(room: string, paused: boolean): Promise<{ state: State; cut: number }> {
-    this.#pauses.set(room, paused)
+    this.#pauses.set(room, paused, this.#state?.settings.rooms.map(({ id }) => id) ?? [])
     return this.refresh()
   }
 
@@ -179,7 +179,7 @@ export class Controller {
     const now = machine.now()
     const today = isClockSet(now) ? local.date(now / 1000) : undefined
     const shut = shutRooms(settings.timetables, now, local.format)
-    const paused = new Set([...this.#pauses.rooms, ...shut])
+    const paused = new Set([...this.#pauses.of(settings.rooms.map(({ id }) => id)), ...shut])
     const { facts, faults: more } = readFacts(settings, dump, { paused, runDir: paths.runDir, ...uid })
     const key = `${onDisk} ${JSON.stringify([zone, today, facts, more])}`
     return { ...own, facts, faults: [...faults, ...more], shut, zone, today, key }

@@ -83,9 +83,8 @@ export function checkSettingsFile({ inForce, onDisk, since }: SettingsReading): 
 }
 
 /** `faults`: what the recorder says is wrong. */
-export function checkRecorder(faults: readonly Message[], isRunning: boolean): Check {
+export function checkRecorder(faults: readonly Message[]): Check {
   const id = 'recorder'
-  if (!isRunning) return failed(id, message('journal-stopped'), message('journal-stopped-remedy'))
   const [fault] = faults
   if (fault === undefined) return ok(id, message('journal-right'))
   return failed(id, message('journal-lags', { fault }), message('look-into-log'))

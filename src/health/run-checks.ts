@@ -101,7 +101,7 @@ export function judgeDaemon(reading: DaemonReading): Check[] {
   return [
     checkEnforced(reading.enforced, reading.enabled),
     checkWatch(reading.watchFaults),
-    checkRecorder(reading.recorderFaults, true),
+    checkRecorder(reading.recorderFaults),
     checkOutlets(reading.exporterFaults),
     checkApproved(reading.approved),
     checkSignature(isRequired, hasKey, isSigned),

@@ -253,11 +253,6 @@ export const healthWords: Words<typeof health> = {
     kk: 'Орындаңыз: service aqtizim reload; не кедергі екенін өзі айтады.',
     ru: 'Выполните: service aqtizim reload; она скажет, что мешает.',
   },
-  'journal-stopped': { kk: 'Журнал жазылып жатқан жоқ.', ru: 'Журнал не пишется.' },
-  'journal-stopped-remedy': {
-    kk: 'Мынаны қараңыз: logread -e aqtizim, содан кейін орындаңыз: service aqtizim restart.',
-    ru: 'Посмотрите: logread -e aqtizim, затем выполните: service aqtizim restart.',
-  },
   'journal-right': { kk: 'Журнал жазылып жатыр.', ru: 'Журнал пишется.' },
   'journal-lags': { kk: 'Журнал кешігеді: {fault}.', ru: 'Журнал отстаёт: {fault}.' },
   'look-into-log': { kk: 'Мынаны қараңыз: logread -e aqtizim.', ru: 'Посмотрите: logread -e aqtizim.' },

@@ -89,8 +89,6 @@ export const health = {
   'settings-file-right': 'The settings on the disk are those in force.',
   'settings-file-differs': 'The settings on the disk are not those in force.',
   'settings-file-remedy': 'Run: service aqtizim reload; it says what is in the way.',
-  'journal-stopped': 'The journal is not being written.',
-  'journal-stopped-remedy': 'Look into: logread -e aqtizim, and run: service aqtizim restart.',
   'journal-right': 'The journal is being written.',
   'journal-lags': 'The journal lags: {fault:message}.',
   'look-into-log': 'Look into: logread -e aqtizim.',

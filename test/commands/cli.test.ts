@@ -1,6 +1,6 @@
 /** The bundle's command line as a person types it, with nothing else running. */
 import { spawn, spawnSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import * as assert from 'uvu/assert'
@@ -92,6 +92,24 @@ test('a reader that closes the pipe early is no failure', async () => {
   child.stdout.destroy()
   const status = await new Promise((resolve) => child.on('close', resolve))
   assert.equal([status, stderr], [0, ''])
+})
+
+test('with the daemon away an approval keeps to the settings on the disk', () => {
+  const approve = () => run('approve', good, '--by', 'A', '--date', '2026-09-01', ...nowhere)
+  const settings = join(root, 'etc/config/aqtizim')
+  rmSync(settings, { force: true })
+  assert.match(approve().stderr, /aqtizim is missing/)
+  writeFileSync(settings, "config aqtizim 'main'\n\toption require_signature '1'\n")
+  const refused = approve()
+  assert.is(refused.status, 1)
+  assert.match(refused.stderr, /signature/)
+  assert.not.ok(existsSync(join(root, 'etc/aqtizim/versions/0001.yaml')))
+  writeFileSync(settings, "config aqtizim 'main'\n")
+  const approved = approve()
+  assert.is(approved.status, 0)
+  assert.match(approved.stdout, /^version 1 approved; the daemon cannot be reached/)
+  rmSync(join(root, 'etc/aqtizim'), { recursive: true })
+  rmSync(settings)
 })
 
 test.run()

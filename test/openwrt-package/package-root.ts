@@ -30,7 +30,9 @@ function writeEntry(place: string, entry: Exclude<Entry, { type: 'folder' }>): v
 
 /** What the scripts of the package call of BusyBox, as on a router. */
 export const applets =
-  'sh awk grep sed cat cmp cut date df ls ln rm mv mkdir chmod sleep tail head basename dirname env sha256sum'.split(' ')
+  'sh awk grep sed cat cmp cut date df ls ln rm mv mkdir chmod sleep tail head basename dirname env sha256sum'.split(
+    ' ',
+  )
 /** What else they call; those of `stand-ins/bin` are ours. */
 const played = ['fw4', 'uci', 'ubus', 'logger', 'jsonfilter'] as const
 const engines = ['nft', 'dnsmasq', 'haproxy', 'conntrack', 'ip', 'node', ...played] as const
