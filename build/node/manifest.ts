@@ -19,8 +19,9 @@ export const nodeLicence = 'MIT AND LGPL-2.1-or-later AND GPL-3.0-or-later WITH 
 
 /** Throws `OrderRefused` for a processor that Node is not built for. */
 export function cpuOf(processor: string): Cpu {
+  const cpu = Object.hasOwn(cpus, processor) ? cpus[processor] : undefined
   return (
-    cpus[processor] ??
+    cpu ??
     refuse(
       `there is no Node for ${processor}: --with-node takes ${processors.slice(0, -1).join(', ')} and ${processors.at(-1)}`,
     )

@@ -103,7 +103,7 @@ export function makeBareRoot(): BareRoot {
       writeFileSync(join(folder, path), content, { mode })
     },
     close() {
-      mustRun(['umount', '--recursive', folder])
+      mustRun(['umount', '--recursive', '--lazy', folder])
       rmSync(folder, { recursive: true })
     },
   }

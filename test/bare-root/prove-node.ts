@@ -82,7 +82,7 @@ const network = `config interface 'lan'
 const list = 'sites:\n  - domain: bilimland.kz\n  - domain: egov.kz\n'
 
 async function until(what: string, isSo: () => boolean): Promise<void> {
-  for (const end = Date.now() + 150_000; !isSo(); await new Promise((resolve) => setTimeout(resolve, 200)))
+  for (const end = Date.now() + 600_000; !isSo(); await new Promise((resolve) => setTimeout(resolve, 1000)))
     if (Date.now() > end) throw new Error(`never: ${what}`)
 }
 
