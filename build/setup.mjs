@@ -39,6 +39,7 @@ const testing = {
   chromium: 'chromium fonts-dejavu-core',
   busybox: 'busybox',
   ...district,
+  'qemu-aarch64-static': 'qemu-user-static',
 }
 
 /** A browser for the pages, and what the bench of recording stands beside. */
