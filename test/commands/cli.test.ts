@@ -102,7 +102,7 @@ test('with the daemon away an approval keeps to the settings on the disk', () =>
   writeFileSync(settings, "config aqtizim 'main'\n\toption require_signature '1'\n")
   const refused = approve()
   assert.is(refused.status, 1)
-  assert.match(refused.stderr, /signature/)
+  assert.match(refused.stderr, /director\.pub/)
   assert.not.ok(existsSync(join(root, 'etc/aqtizim/versions/0001.yaml')))
   writeFileSync(settings, "config aqtizim 'main'\n")
   const approved = approve()
