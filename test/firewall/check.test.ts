@@ -1,6 +1,7 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { type Candidate, check, writeFiles } from '../../src/firewall/check.ts'
+import { message } from '../../src/messages/message.ts'
 import { fakeMachine } from '../machine/fake-machine.ts'
 
 const test = suite('checkers')
@@ -30,9 +31,13 @@ test('each engine reads its part, and what stands is not touched', async () => {
 
 test('who refuses is named with its own words', async () => {
   for (const engine of ['nft', 'dnsmasq', 'haproxy'] as const)
-    assert.equal(await check(refusing(engine), folder, candidate), { engine, message: `${engine} says no` })
+    assert.equal(
+      await check(refusing(engine), folder, candidate),
+      message('engine-refused', { engine, output: `${engine} says no` }),
+    )
   const silent = refusing('nft', { status: 3, stderr: '' })
-  assert.equal(await check(silent, folder, candidate), { engine: 'nft', message: 'exit status 3' })
+  const refusal = message('engine-exit-status', { engine: 'nft', status: 3 })
+  assert.equal(await check(silent, folder, candidate), refusal)
 })
 
 test('what has not changed is not asked about', async () => {
