@@ -148,7 +148,7 @@ test('a version that was edited by hand does not count: the one before does, and
   await startDaemon()
   const text = await status()
   assert.match(text, /^List 2 /)
-  assert.match(text, /0003\.yaml was changed after its approval/)
+  assert.match(text, /0003\.yaml: The list was changed after its approval/)
   assert.match(text, /0007\.json/)
   assert.not.equal(await outcome('http://vk.test'), 'opens')
   assert.is(await outcome('http://dual.test'), 'opens')
