@@ -31,6 +31,7 @@ export const sentences: readonly string[] = [
   'The draft could not be written: %s.',
   'There is no list without errors to look at.',
   '"%s" is a public suffix, below which anybody can have a site: name the site itself.',
+  '"%s" is a public suffix, below which anybody can have a site: name the site itself, or write subdomains: false for this one host.',
   '"%s" is too deep: a name has at most %d labels.',
   'no entry of the draft has this name',
   'there is no version %d as it was approved',
