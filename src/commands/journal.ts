@@ -8,7 +8,7 @@ import { decodeRow } from '../logger/record.ts'
 import type { JournalPage } from '../luci-bridge/contract.ts'
 import { localTime } from '../machine/local-time.ts'
 import { type Arguments, type Command, type Context, text, Usage } from './command.ts'
-import { settingsOf } from './router.ts'
+import { settingsOf, zoneOf } from './router.ts'
 
 /** One option of a UCI file, for when ubus is down. */
 function uciOption(context: Context, config: string, option: string): string | undefined {
@@ -25,10 +25,6 @@ export async function journalFolder(context: Context): Promise<string> {
     return uciOption(context, 'aqtizim', 'journal_dir') ?? '/etc/aqtizim/journal'
   }
 }
-
-/** IANA name, as the settings have it. */
-export const zoneOf = (context: Context): string =>
-  uciOption(context, 'system', 'zonename')?.replaceAll(' ', '_') ?? 'UTC'
 
 /** `today` and `yesterday` by the router's own calendar. */
 function dayOf(context: Context, word: string): string {

@@ -10,8 +10,8 @@ import { localTime } from '../machine/local-time.ts'
 import { openRegisters } from '../registers/registers.ts'
 import { readSettings, type Settings } from '../settings/settings.ts'
 import { type Arguments, type Command, type Context, Failure, text, Usage } from './command.ts'
-import { journalFolder, zoneOf } from './journal.ts'
-import { roomNames, settingsOf } from './router.ts'
+import { journalFolder } from './journal.ts'
+import { roomNames, settingsOf, zoneOf } from './router.ts'
 
 async function readSchool(context: Context): Promise<Settings> {
   try {

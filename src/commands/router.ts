@@ -15,6 +15,9 @@ export async function settingsOf(context: Context): Promise<ReadSettings> {
   return readSettings(read.values)
 }
 
+/** The time zone by its IANA name, as the router's settings have it. */
+export const zoneOf = ({ machine, paths }: Context): string => readZone(machine.files, paths.uci('system'))
+
 /** Names of the rooms, also of a file that cannot be read as a whole. */
 export async function roomNames(context: Context): Promise<string[]> {
   try {
@@ -40,8 +43,6 @@ export async function currentPlan(context: Context): Promise<Plan> {
   const { requireSignature } = settings
   const { version } = newest(context.machine.files, versions, { rooms, requireSignature, publicKey: directorKey })
   const nothing: Whitelist = { sites: [] }
-  const today = localTime(readZone(context.machine.files, context.paths.uci('system'))).date(
-    context.machine.now() / 1000,
-  )
+  const today = localTime(zoneOf(context)).date(context.machine.now() / 1000)
   return makePlan(facts, version?.whitelist ?? nothing, { today })
 }

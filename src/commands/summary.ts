@@ -6,8 +6,8 @@ import type { Filter } from '../logger/query.ts'
 import { groupings, Summary, type SummaryRow } from '../logger/summary.ts'
 import { localTime } from '../machine/local-time.ts'
 import { type Arguments, type Command, type Context, text, Usage } from './command.ts'
-import { dayProgress, journalFolder, journalOptions, openVisits, readFilter, zoneOf } from './journal.ts'
-import { settingsOf } from './router.ts'
+import { dayProgress, journalFolder, journalOptions, openVisits, readFilter } from './journal.ts'
+import { settingsOf, zoneOf } from './router.ts'
 
 type Format = 'table' | 'json'
 

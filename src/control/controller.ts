@@ -7,10 +7,11 @@ import { isClockSet } from '../machine/clock.ts'
 import { localTime } from '../machine/local-time.ts'
 import type { Machine } from '../machine/machine.ts'
 import type { Paths } from '../machine/paths.ts'
+import type { RouterZone } from '../machine/time-zone.ts'
 import type { Call } from '../machine/ubus-call.ts'
 import { type Message, MessageError, message } from '../messages/message.ts'
 import { readSettings, type Settings } from '../settings/settings.ts'
-import { readSettingsText, readZone } from '../settings/settings-file.ts'
+import { readRouterZone, readSettingsText } from '../settings/settings-file.ts'
 import { shutRooms } from '../timetable/timetable.ts'
 import { type Newest, type NewestVersion, newest } from '../whitelist/file.ts'
 import type { Whitelist } from '../whitelist/whitelist.ts'
@@ -29,6 +30,8 @@ export interface State {
   /** Rooms that their timetable shuts, besides those that somebody has paused. */
   readonly shut: ReadonlySet<string>
   readonly zone: string
+  /** What the router's settings say of it. */
+  readonly routerZone: RouterZone
   /** The day in the zone, `2026-12-01`, by which entries of certain days were judged; undefined while no clock is set. */
   readonly today: string | undefined
   /** Whether `plan` is what stands in the engines. */
@@ -174,15 +177,16 @@ export class Controller {
     const { settings } = own
     const { interface: dump = [] } = (await call('network.interface', 'dump')) as { interface?: InterfaceStatus[] }
     const uid = gateUid === undefined ? {} : { gateUid }
-    const zone = readZone(machine.files, paths.uci('system'))
+    const routerZone = readRouterZone(machine.files, paths.uci('system'))
+    const { zone } = routerZone
     const local = localTime(zone)
     const now = machine.now()
     const today = isClockSet(now) ? local.date(now / 1000) : undefined
     const shut = shutRooms(settings.timetables, now, local.format)
     const paused = new Set([...this.#pauses.of(settings.rooms.map(({ id }) => id)), ...shut])
     const { facts, faults: more } = readFacts(settings, dump, { paused, runDir: paths.runDir, ...uid })
-    const key = `${onDisk} ${JSON.stringify([zone, today, facts, more])}`
-    return { ...own, facts, faults: [...faults, ...more], shut, zone, today, key }
+    const key = `${onDisk} ${JSON.stringify([routerZone, today, facts, more])}`
+    return { ...own, facts, faults: [...faults, ...more], shut, zone, routerZone, today, key }
   }
 
   #readList(settings: Settings) {

@@ -253,7 +253,8 @@ export class Monitor {
       readOffloaded(machine),
     ])
     const free = readFree(machine.files, paths.below(journalDir))
-    const router = { rules, probes, said, firewall, offloaded, now: machine.now(), journalDir, free }
+    const { routerZone: zone } = state
+    const router = { rules, probes, said, firewall, offloaded, now: machine.now(), zone, journalDir, free }
     return [...live, ...judgeRouter(router, plan, approvedAt(state)), ...daemon]
   }
 

@@ -1,5 +1,7 @@
 /** Checks of the router itself: its clock, its disk, its programs, and settings of others that touch our rooms. */
 import { isClockSet } from '../machine/clock.ts'
+import { localTime } from '../machine/local-time.ts'
+import { isUtc, type RouterZone, zoneOfPosix } from '../machine/time-zone.ts'
 import { message } from '../messages/message.ts'
 import { type Check, failed, ok, unknown, warning } from './check.ts'
 
@@ -10,6 +12,33 @@ export function checkClock(now: number, approvedAt: number | undefined): Check {
   if (!isClockSet(now)) return failed('clock', message('clock-unset', { time }), remedy)
   if (approvedAt !== undefined && now < approvedAt) return failed('clock', message('clock-behind', { time }), remedy)
   return ok('clock', message('clock-right', { time }))
+}
+
+/** Kazakhstan has one zone since 2024-03-01. */
+const ourZone = [
+  ...["uci set system.@system[0].zonename='Asia/Almaty'", "uci set system.@system[0].timezone='<+05>-5'"],
+  ...['uci commit system', 'service system restart', 'service aqtizim restart'],
+].join('; ')
+
+/** Offsets of a zone now and in the months that follow, `+05:00`: with summer time they are not all the same. */
+function offsetsOf(zone: string, now: number): string[] {
+  const { format } = localTime(zone)
+  return [0, 90, 180, 270].map((days) => format(now / 1000 + days * 86_400).slice(19))
+}
+
+/** Lessons and the journal go by the zone. `now`: milliseconds since the epoch. */
+export function checkZone({ zone, named, posix }: RouterZone, now: number): Check {
+  const id = 'time-zone'
+  const remedy = message('zone-remedy', { command: ourZone })
+  const meant = zoneOfPosix(posix)
+  const [offset = ''] = offsetsOf(zone, now)
+  const isOther = meant !== undefined && offsetsOf(meant, now).join() !== offsetsOf(named || zone, now).join()
+  if (isOther) return failed(id, message('zone-differs', { named, posix, zone }), remedy)
+  if (isUtc(zone)) {
+    const isUnknown = ![named, posix].every((text) => text === '' || isUtc(text) || zoneOfPosix(text) === 'UTC')
+    return failed(id, isUnknown ? message('zone-unknown', { named, posix }) : message('zone-utc'), remedy)
+  }
+  return ok(id, message('zone-right', { zone, offset }))
 }
 
 const mib = 1024 * 1024

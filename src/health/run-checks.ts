@@ -2,6 +2,7 @@
 import type { Facts, Plan } from '../firewall/plan.ts'
 import { portRanges, roomPorts } from '../firewall/plan.ts'
 import type { FrontRule } from '../firewall/route-rules.ts'
+import type { RouterZone } from '../machine/time-zone.ts'
 import { type Message, message } from '../messages/message.ts'
 import {
   type ApprovedReading,
@@ -27,7 +28,7 @@ import {
   type ResolverReading,
   type TableReading,
 } from './engine-checks.ts'
-import { checkClock, checkDisk, checkNftset, checkProgram, type Program, programs } from './router.ts'
+import { checkClock, checkDisk, checkNftset, checkProgram, checkZone, type Program, programs } from './router.ts'
 import { checkInput, checkOffload, type FirewallValues, type OurPorts } from './zones.ts'
 
 /** What is compared all the time. */
@@ -45,6 +46,7 @@ export interface RouterReading {
   readonly firewall: FirewallValues | undefined
   readonly offloaded: readonly string[] | undefined
   readonly now: number
+  readonly zone: RouterZone
   readonly journalDir: string
   readonly free: number | undefined
 }
@@ -79,7 +81,7 @@ const places = ({ rooms, lockedNetworks }: Facts) => ({
 })
 
 export function judgeRouter(reading: RouterReading, plan: Plan, approvedAt: number | undefined): Check[] {
-  const { rules, probes, said, firewall, offloaded, now, journalDir, free } = reading
+  const { rules, probes, said, firewall, offloaded, now, zone, journalDir, free } = reading
   const room = places(plan.facts)
   const noSettings = (id: string) => unknown(id, message('firewall-unreadable'), message('firewall-unreadable-remedy'))
   return [
@@ -87,6 +89,7 @@ export function judgeRouter(reading: RouterReading, plan: Plan, approvedAt: numb
     checkFront(rules?.inFront),
     checkGateAnswers({ probes }),
     checkClock(now, approvedAt),
+    checkZone(zone, now),
     checkDisk(journalDir, free),
     ...programs.map((program) => checkProgram(program, said[program])),
     checkNftset(said.dnsmasq),

@@ -47,6 +47,13 @@ export const health = {
   'clock-unset': 'The clock is not set: it shows {time} UTC.',
   'clock-behind': 'The clock is behind: it shows {time} UTC, before the list was approved.',
   'clock-remedy': 'Look whether the router reaches a time server: service sysntpd restart.',
+  'zone-right': 'The time zone is {zone}, {offset}.',
+  'zone-utc': 'The time zone is UTC: hours of lessons and the journal are not in local time.',
+  'zone-unknown':
+    "No time zone can be read of zonename '{named}' and timezone '{posix}': hours of lessons and the journal are in UTC.",
+  'zone-differs':
+    "The time zone is set to two different ones, zonename '{named}' and timezone '{posix}'; hours of lessons and the journal go by {zone}.",
+  'zone-remedy': 'In Kazakhstan run: {command}; elsewhere choose the zone on the page System of LuCI.',
   'disk-right': '{free} MiB are free for the journal in {folder}.',
   'disk-low': 'Only {free} MiB are free for the journal in {folder}.',
   'disk-low-remedy': 'Put the journal on a USB disk (main.journal_dir), or keep fewer days (main.keep_days).',

@@ -5,7 +5,7 @@
 
 import { createHash } from 'node:crypto'
 import type { Files } from '../machine/machine.ts'
-import { zoneName } from '../machine/time-zone.ts'
+import { type RouterZone, routerZone } from '../machine/time-zone.ts'
 import { type Message, message, reasonOf } from '../messages/message.ts'
 import type { UciValues } from './settings.ts'
 import { parseUci } from './uci-file.ts'
@@ -66,8 +66,11 @@ export function readSettingsText(files: Pick<Files, 'readFileSync'>, path: strin
   return isOurs ? text : { ...text, read: { fault: message('uci-main-missing', { file: ourName }) } }
 }
 
-/** The time zone by name, of UCI `system`. */
-export function readZone(files: Pick<Files, 'readFileSync'>, path: string): string {
+/** The time zone of UCI `system`; UTC where the file cannot be read. */
+export function readRouterZone(files: Pick<Files, 'readFileSync'>, path: string): RouterZone {
   const { read } = readUciFile(files, path)
-  return zoneName('values' in read ? read.values : {})
+  return routerZone('values' in read ? read.values : {})
 }
+
+/** Its IANA name. */
+export const readZone = (files: Pick<Files, 'readFileSync'>, path: string) => readRouterZone(files, path).zone

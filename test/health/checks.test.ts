@@ -24,10 +24,12 @@ import {
   checkDisk,
   checkNftset,
   checkProgram,
+  checkZone,
   compareVersions,
   versionIn,
 } from '../../src/health/router.ts'
 import { checkInput, checkOffload, flowtableDevices } from '../../src/health/zones.ts'
+import { routerZone } from '../../src/machine/time-zone.ts'
 import { message } from '../../src/messages/message.ts'
 import { room } from '../firewall/sample.ts'
 
@@ -132,6 +134,31 @@ test('the clock', () => {
   is(checkClock(now, now - 1), 'ok')
   is(checkClock(now, now + 1), 'failed', /behind/)
   is(checkClock(3_600_000, undefined), 'failed', /1970/)
+})
+
+test("the zone has to be one, and the school's own", () => {
+  const now = Date.parse('2026-10-05T09:00:00Z')
+  const judged = (named: string, posix: string) =>
+    checkZone(routerZone({ system: { '.type': 'system', zonename: named, timezone: posix } }), now)
+  is(judged('Asia/Almaty', '<+05>-5'), 'ok', /Asia\/Almaty, \+05:00/)
+  is(judged('', '<+05>-5'), 'ok', /\+05:00/)
+  is(judged('Europe/Berlin', 'CET-1CEST,M3.5.0,M10.5.0/3'), 'ok', /Europe\/Berlin, \+02:00/)
+  is(judged('Asia/Almaty', ''), 'ok')
+  // Summer time makes the difference, later in the year.
+  is(judged('Europe/Berlin', '<+02>-2'), 'failed', /two different/)
+  is(judged('UTC', '<+05>-5'), 'failed', /zonename 'UTC' and timezone '<\+05>-5'; .*Etc\/GMT-5/)
+  is(judged('Asia/Almaty', '<+06>-6'), 'failed', /'Asia\/Almaty' and timezone '<\+06>-6'/)
+  is(judged('Asia/Almaty', 'GMT0'), 'failed', /two different/)
+  for (const [named, posix] of [
+    ['UTC', 'GMT0'],
+    ['', ''],
+    ['Etc/UTC', 'UTC'],
+    ['UTC', ''],
+  ] as const)
+    is(judged(named, posix), 'failed', /is UTC/)
+  is(judged('Mars/Olympus', ''), 'failed', /No time zone .*'Mars\/Olympus'/)
+  is(judged('', 'nonsense'), 'failed', /'nonsense'/)
+  assert.match(remedyOf(judged('UTC', 'GMT0')), /uci set system\.@system\[0\]\.zonename='Asia\/Almaty'/)
 })
 
 test('the disk', () => {
