@@ -19,7 +19,15 @@ const dial: Dial = async (to) => {
     written += bytes.length
     if (written > Number(octets)) process.kill(process.pid, 'SIGKILL')
   }
-  return Object.create(link, { write: { value: write } })
+  return {
+    write,
+    finish: () => link.finish(),
+    get broken() {
+      return link.broken
+    },
+    over: link.over,
+    destroy: () => link.destroy(),
+  }
 }
 const forwarder = school.forward({ dial })
 setInterval(() => {

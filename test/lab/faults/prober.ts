@@ -1,6 +1,6 @@
 /**
  * A pupil who tries all the time: `prober CONFIG.json` in a PC's namespace. What is not listed is tried without a word,
- * the far side tells whether it arrived. Of what is listed each try prints a line: `{"what", "at", "ok"}`. `rest` and `go`
+ * the far side tells whether it arrived. Of what is listed each try prints a line: `{"what", "at", "ok"}`, and `why` it failed. `rest` and `go`
  * on its input stop and start the listed tries.
  */
 import { spawn } from 'node:child_process'
@@ -89,19 +89,25 @@ const web: readonly (() => void)[] = [
   () => tryTls(listed.front.address, unlisted.name),
 ]
 
-function say(what: string, at: number, ok: boolean): void {
-  process.stdout.write(`${JSON.stringify({ what, at, ok })}\n`)
+function say(what: string, at: number, ok: boolean, why: string): void {
+  process.stdout.write(`${JSON.stringify({ what, at, ok, ...(ok ? {} : { why }) })}\n`)
 }
 
 /** Says once whether the socket brought the far server's words. */
 function hear(what: string, socket: Socket): void {
   const at = Date.now()
-  let got = ''
+  let [got, error] = ['', '']
   socket.on('data', (data) => {
     got += data.toString('latin1')
     if (what === 'address' && got.includes('\n')) socket.end()
   })
-  bound(socket, patience).on('close', () => say(what, at, got.includes('far-server internet')))
+  socket.on('error', ({ message }) => {
+    error = message
+  })
+  bound(socket, patience).on('close', () => {
+    const why = `${error} after ${Date.now() - at} ms and ${got.length} octets: ${got.slice(0, 40)}`
+    say(what, at, got.includes('far-server internet'), why.trim())
+  })
 }
 
 function openPage(what: string, host: string, name: string): void {
@@ -122,7 +128,9 @@ function ask(): void {
   const at = Date.now()
   const resolver = new Resolver({ timeout: patience, tries: 1 })
   resolver.setServers([config.router])
-  resolver.resolve4(listed.http.name, (_error, found) => say('name', at, found?.includes(listed.http.address) ?? false))
+  resolver.resolve4(listed.http.name, (error, found) =>
+    say('name', at, found?.includes(listed.http.address) ?? false, error?.code ?? `${found}`),
+  )
 }
 
 const open: readonly (() => void)[] = [

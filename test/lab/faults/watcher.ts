@@ -12,6 +12,8 @@ export interface Try {
   /** ms since the epoch, when it began. */
   readonly at: number
   readonly ok: boolean
+  /** Why it failed, for a person who reads the result. */
+  readonly why?: string
 }
 
 const kindsOfListed = 5
@@ -34,7 +36,8 @@ export function awayFor(tries: readonly Try[], since: number): Away | undefined 
     if (first === undefined || last === undefined) continue
     const back = mine.find(({ at, ok }) => ok && at > last.at)
     if (back === undefined) return undefined
-    if (back.at - first.at > ms) [ms, longest] = [back.at - first.at, what]
+    if (back.at - first.at > ms)
+      [ms, longest] = [back.at - first.at, first.why === undefined ? what : `${what}: ${first.why}`]
     until = Math.max(until, back.at)
   }
   return { ms, until, what: longest }
@@ -68,8 +71,8 @@ async function startProber(
     ready: /^ready$/,
     onLine: (line) => {
       if (!line.startsWith('{')) return
-      const { what, at, ok } = JSON.parse(line) as Try
-      tries.push({ what: `${key} ${what}`, at, ok })
+      const done = JSON.parse(line) as Try
+      tries.push({ ...done, what: `${key} ${done.what}` })
     },
     onErrorLine: (line) => void said.push(`${key}: ${line}`),
   })
