@@ -31,14 +31,14 @@ const socketPath = (facts: Facts, hop: Hop, protocol: Protocol, group: Group) =>
 export const outBackend = (protocol: Protocol, group: Group) => `out-${protocol}-${group.key}`
 export const avoidBackend = (protocol: Protocol, group: Group) => `avoid-${protocol}-${group.key}`
 
-/** The resolver that is the daemon. Where it does not run, two tries of half a second are all that is lost. */
+/** The resolver that is the daemon. Where it does not run, four tries of half a second are all that is lost. */
 export const daemonResolver = (facts: Facts): Section => ({
   comment: 'the daemon, which knows the other addresses of a name; without it the other IP version is tried',
   head: 'resolvers daemon',
   lines: [
     `nameserver daemon 127.0.0.1:${facts.requestsPort}`,
     ...['valid', 'nx', 'other', 'refused', 'timeout', 'obsolete'].map((state) => `hold ${state} 0s`),
-    'resolve_retries 1',
+    'resolve_retries 3',
     'timeout resolve 500ms',
     'timeout retry 500ms',
   ],
