@@ -33,6 +33,7 @@ import { createAttribution } from './recording/attribution.ts'
 import { startExporters } from './recording/exporters.ts'
 import { openJournal } from './recording/open-journal.ts'
 import { startRecorder } from './recording/recorder.ts'
+import { startVersionTrace } from './recording/version-trace.ts'
 import { Lessons } from './timetable/lessons.ts'
 
 /** What every part is built from. */
@@ -112,6 +113,7 @@ async function startRecording(ground: Ground, control: Control) {
   lessons.follow()
   endings.own(lessons)
   const figures = () => daemonFigures(faults)
+  endings.own(startVersionTrace({ machine, paths, controller, event, refresh: control.refresh }))
   const exporters = endings.own(startExporters({ ...{ machine, paths, controller, figures }, ...opened }))
   faults.add(exporters.faults)
   return { attribution, event, lessons, registerServices, recorder, exporters }

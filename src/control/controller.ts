@@ -80,6 +80,12 @@ export class Controller {
     return readSettingsText(this.#tools.machine.files, this.#tools.paths.uci('aqtizim')).sha256
   }
 
+  /** The newest version on the disk, by the settings in force; nothing before they were read. */
+  newestOnDisk(): Newest {
+    const settings = this.#state?.settings
+    return settings === undefined ? { version: undefined, faults: [] } : this.#readList(settings)
+  }
+
   /** Resolves when no refresh is under way. */
   idle(): Promise<void> {
     return this.#queue.then(() => {})
@@ -204,7 +210,9 @@ export class Controller {
     const known = this.#state?.version
     if (known === undefined || requireSignature !== this.#state?.settings.requireSignature) return found
     const { version = 0, meta } = found.version ?? {}
-    if (version > known.version || (version === known.version && meta?.sha256 === known.meta.sha256)) return found
+    // Without the file that names the highest one, anybody may have put a higher one there.
+    const isHigher = version > known.version && found.known !== undefined
+    if (isHigher || (version === known.version && meta?.sha256 === known.meta.sha256)) return found
     const fault = message('version-in-force-changed', { version: known.version })
     return { version: known, faults: [...found.faults, fault] }
   }

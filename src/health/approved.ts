@@ -10,6 +10,8 @@ export interface ApprovedReading {
   readonly onDisk: { readonly version: number; readonly sha256: string } | undefined
   /** Files of versions that somebody has changed, removed or added behind the director's back. */
   readonly changes: readonly FileChange[]
+  /** Number of the highest version that the router remembers. */
+  readonly highest?: number | undefined
   /** For each file that is not as it was approved, and was not when the daemon started. */
   readonly faults: readonly Message[]
 }
@@ -22,7 +24,20 @@ export function describeChange(change: FileChange): Message {
   return message(how === 'changed' ? 'version-changed' : 'version-came', { file, time, uid: change.uid })
 }
 
-export function checkApproved({ inForce, onDisk, changes, faults }: ApprovedReading): Check {
+/** What is wrong with the newest version itself, so that an older list is in force, or with what tells which it is. */
+const rollbackCodes = ['version-lost', 'version-trace-missing', 'version-trace-unreadable']
+
+function findRollback({ onDisk, faults, highest }: ApprovedReading): Message | undefined {
+  const told = faults.find(({ code, values }) => rollbackCodes.includes(code) || isStranger(values))
+  if (told !== undefined) return told
+  if (highest === undefined || (onDisk?.version ?? 0) >= highest) return undefined
+  return faults[0] ?? message('version-lost', { version: highest })
+}
+
+const isStranger = ({ fault }: Message['values']) => typeof fault === 'object' && fault.code === 'version-not-approved'
+
+export function checkApproved(reading: ApprovedReading): Check {
+  const { inForce, onDisk, changes, faults } = reading
   const id = 'approved-version'
   const remedy = message('version-remedy')
   const [change] = changes
@@ -30,6 +45,8 @@ export function checkApproved({ inForce, onDisk, changes, faults }: ApprovedRead
   const [fault] = faults
   if (inForce?.version !== onDisk?.version || inForce?.sha256 !== onDisk?.sha256)
     return failed(id, fault ?? message('version-not-newest'), remedy)
+  const rollback = findRollback(reading)
+  if (rollback !== undefined) return failed(id, rollback, remedy)
   if (fault !== undefined) return warning(id, fault, remedy)
   if (inForce === undefined) return warning(id, message('version-none'), message('version-none-remedy'))
   return ok(id, message('version-right', { version: inForce.version }))

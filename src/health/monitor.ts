@@ -15,7 +15,6 @@ import type { Paths } from '../machine/paths.ts'
 import { sleep, type Timer } from '../machine/timers.ts'
 import type { Call } from '../machine/ubus-call.ts'
 import type { Message } from '../messages/message.ts'
-import { newest } from '../whitelist/file.ts'
 import { describeChange } from './approved.ts'
 import { type Check, createTurns } from './check.ts'
 import { isAway, type TableReading } from './engine-checks.ts'
@@ -267,12 +266,10 @@ export class Monitor {
   }
 
   #readDaemon(state: State): DaemonReading {
-    const { machine, paths, recorderFaults, watchFaults, exporterFaults } = this.#tools
+    const { machine, paths, controller, recorderFaults, watchFaults, exporterFaults } = this.#tools
     const { settings, version, enforced, settingFaults } = state
     const { requireSignature: isRequired } = settings
-    const rooms = settings.rooms.map(({ id }) => id)
-    const options = { rooms, requireSignature: isRequired, publicKey: paths.directorKey }
-    const disk = newest(machine.files, paths.versions, options)
+    const disk = controller.newestOnDisk()
     const brief = (found: typeof version) =>
       found === undefined ? undefined : { version: found.version, sha256: found.meta.sha256 }
     const changes = this.#versions.standing()
@@ -284,7 +281,10 @@ export class Monitor {
       recorderFaults: recorderFaults(),
       watchFaults: watchFaults(),
       exporterFaults: exporterFaults(),
-      approved: { inForce: brief(version), onDisk: brief(disk.version), changes, faults: disk.faults },
+      approved: {
+        ...{ inForce: brief(version), onDisk: brief(disk.version), changes, faults: disk.faults },
+        highest: disk.known?.highest?.version,
+      },
       approvedAt: approvedAt(state),
       signature: { isRequired, hasKey: machine.files.existsSync(paths.directorKey), isSigned: version !== undefined },
     }

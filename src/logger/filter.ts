@@ -21,6 +21,8 @@ export interface Filter {
   readonly background?: Background
   /** Visits only. */
   readonly visits?: boolean
+  /** Events of these names only. */
+  readonly events?: readonly string[]
 }
 
 export const backgroundChoices = ['hide', 'only', 'all'] as const
@@ -38,7 +40,8 @@ export interface Matcher {
 }
 
 export function compileFilter(filter: Filter): Matcher {
-  const { room, verdict, background, class: lesson } = filter
+  const { room, verdict, background, events, class: lesson } = filter
+  const eventMarks = events?.map((name) => `"event":${JSON.stringify(name)}`)
   const pc = filter.pc?.toLowerCase()
   const site = filter.site?.toLowerCase()
   const isSince = reaches(filter.since)
@@ -58,14 +61,17 @@ export function compileFilter(filter: Filter): Matcher {
   return {
     mayHold: (bytes, day) =>
       quick.every((value) => bytes.includes(value)) &&
+      (eventMarks?.some((mark) => bytes.includes(mark)) ?? true) &&
       (marksOf(day, filter)?.some((mark) => bytes.includes(mark)) ?? true),
     mayBe: (line) => {
       if (!quick.every((value) => line.includes(value))) return false
+      if (eventMarks?.some((mark) => line.includes(mark)) === false) return false
       const span = visitSpan(line)
       return span === undefined || (isSince(span.end) && isUntil(span.start))
     },
     is: (row) => {
       if (row.kind === 'visit' ? !isVisit(row.row) : visitsOnly) return false
+      if (events !== undefined && !(row.kind === 'event' && events.includes(row.row.event))) return false
       const [from, to] = spanOf(row)
       return isSince(to) && isUntil(from)
     },

@@ -3,6 +3,7 @@
 import type { Machine } from '../machine/machine.ts'
 import { type Message, message, reasonOf } from '../messages/message.ts'
 import { findFault, readApproval } from '../whitelist/approval.ts'
+import { nextVersion } from '../whitelist/file.ts'
 import { DOCUMENT_LIMIT, type Parsed, parse } from '../whitelist/parse.ts'
 import { versionNumbers, versionPath } from '../whitelist/version-folder.ts'
 import type { ListVersion } from './contract.ts'
@@ -47,6 +48,12 @@ export class History {
     if (!this.#numbers().includes(version)) return undefined
     const { fault, sha256 } = this.#entry(version)
     return fault === undefined ? { text: files.readFileSync(this.#path(version, 'yaml'), 'utf8'), sha256 } : undefined
+  }
+
+  /** The number that the next approval gets; a director signs the list with it. */
+  nextVersion(): number {
+    const { files, dir } = this.#tools
+    return nextVersion(files, dir)
   }
 
   /** What a version says; rooms that are no longer there do not matter. */

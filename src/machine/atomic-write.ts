@@ -6,11 +6,13 @@ export function codeOf(error: unknown): string | undefined {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined
 }
 
+export type ReplacedFiles = Pick<Files, 'openSync' | 'writeSync' | 'fsyncSync' | 'closeSync' | 'renameSync'>
+
 /**
  * Writes `PATH.new`, synchronises it where `sync` asks for it, and renames it over `path`. A long text may come in parts. Throws
  * Node's error; the old file is there then.
  */
-export function replaceFile(files: Files, path: string, text: string | Iterable<string>, sync: boolean): void {
+export function replaceFile(files: ReplacedFiles, path: string, text: string | Iterable<string>, sync: boolean): void {
   const beside = `${path}.new`
   const fd = files.openSync(beside, 'w', 0o600)
   try {

@@ -23,6 +23,13 @@ export const control = {
     'Version {version:number} is in force, and its files are no longer those that were approved.',
   'versions-unreadable': 'The versions in {folder} cannot be read: {reason}.',
   'versions-used-up': 'There is no number left after {version:number} in {folder}.',
+  'version-trace-missing': '{file}, which holds the number of the newest version, is missing.',
+  'version-trace-unreadable': '{file}, which holds the number of the newest version, cannot be read: {reason}.',
+  'version-trace-behind':
+    'The newest version was {version:number}, by the journal, and {file} did not say so: it was changed, removed or replaced by an older one.',
+  'version-lost': 'Version {version:number}, the newest that was approved, is missing.',
+  'version-not-approved':
+    'It is there as version {version:number}, and this router has approved no such text under that number',
   'version-unfinished': '{file} is missing: version {version:number} was not approved to the end.',
   'version-file-missing': '{file} is missing.',
   'version-file-fault': '{file}: {fault:message}.',
@@ -41,6 +48,8 @@ export const control = {
   'list-bad-signature': 'The list is not signed by the director: the signature is not a signify signature.',
   'list-other-key': "The list is not signed by the director: signed with key {key}, but the director's is {director}.",
   'list-wrong-signature': 'The list is not signed by the director: the signature does not fit the list.',
+  'list-signed-otherwise':
+    'The list is not signed by the director: the signature does not fit the list as version {version:number}.',
   'list-unwritable': 'The list could not be written to {folder}: {reason}.',
   'approval-incomplete': 'The approval is not complete: {field}: {fault:message}.',
   'text-too-long': 'more than {most:number} characters',

@@ -107,21 +107,36 @@ export interface Demand {
   readonly version: number
   /** Text of the director's public key file where a signature is asked for. */
   readonly publicKey?: string
+  /** Whether a signature over the text alone counts too, as it was made before the number stood under it. */
+  readonly unnumbered?: boolean
+}
+
+/**
+ * What the director signs: the list with its number in a first line, which YAML takes for a comment. A signed text is good for
+ * this number alone.
+ */
+export function signedText(version: number, bytes: Uint8Array): Buffer {
+  return Buffer.concat([Buffer.from(`# aqtizim version ${version}\n`), bytes])
 }
 
 /** Why the bytes are not what was approved, or undefined. */
 export function findFault(approval: Approval, bytes: Uint8Array, demand: Demand): Message | undefined {
   if (approval.version !== demand.version) return message('record-other-version', { version: approval.version })
   if (approval.sha256 !== sha256(bytes)) return message('list-changed')
-  return demand.publicKey === undefined ? undefined : findDirectorsFault(bytes, approval.signature, demand.publicKey)
+  return findDirectorsFault(bytes, approval.signature, demand)
 }
 
+/** Why the bytes are not signed by the director as this version; undefined where no signature is asked for. */
 export function findDirectorsFault(
   bytes: Uint8Array,
   signature: string | null | undefined,
-  publicKey: string,
+  { version, publicKey, unnumbered = false }: Demand,
 ): Message | undefined {
-  return signature ? findSignatureFault(bytes, signature, publicKey) : message('list-unsigned')
+  if (publicKey === undefined) return undefined
+  if (!signature) return message('list-unsigned')
+  if (unnumbered && findSignatureFault(bytes, signature, publicKey) === undefined) return undefined
+  const fault = findSignatureFault(signedText(version, bytes), signature, publicKey)
+  return fault?.code === 'list-wrong-signature' ? message('list-signed-otherwise', { version }) : fault
 }
 
 export function sha256(bytes: Uint8Array): string {

@@ -1,5 +1,6 @@
 /** Versions on disk: writing one, and finding the one that counts. */
 
+import { dirname } from 'node:path'
 import { codeOf } from '../machine/atomic-write.ts'
 import type { Files } from '../machine/machine.ts'
 import { type Message, MessageError, message, reasonOf } from '../messages/message.ts'
@@ -12,6 +13,7 @@ import {
   makeApproval,
   readApproval,
 } from './approval.ts'
+import { type Highest, highestPath, isStampOf, readHighest, readKept, type Stamp, writeHighest } from './highest.ts'
 import { DOCUMENT_LIMIT, type Parsed, parse } from './parse.ts'
 import type { Problem } from './problems.ts'
 import { cutShort } from './report.ts'
@@ -38,6 +40,7 @@ export type VersionFiles = Pick<
   | 'unlinkSync'
   | 'statSync'
   | 'openSync'
+  | 'writeSync'
   | 'closeSync'
   | 'fsyncSync'
 >
@@ -55,6 +58,8 @@ export interface Newest {
   readonly version: NewestVersion | undefined
   /** For each file that is not as it should be, newest version first. */
   readonly faults: readonly Message[]
+  /** What the router remembers of the highest version; undefined where it remembers nothing. */
+  readonly known?: Highest
 }
 
 export type Approved =
@@ -78,9 +83,14 @@ const LAST_VERSION = 999_999_999
 /** How often a number is looked for while others approve too. */
 const ATTEMPTS = 10
 
+/** The number that the next approval gets. Numbers that a broken file has taken, or that were approved once, are not used again. */
+export function nextVersion(files: VersionFiles, dir: string): number {
+  return Math.max(0, readKept(files, dir)?.highest?.version ?? 0, ...versionNumbers(files, dir)) + 1
+}
+
 /**
  * Makes the text the newest version in `dir`. The record is put in place last, in one step, so that a power cut leaves
- * the old version or the new one in force. Numbers that a broken file has taken are not used again.
+ * the old version or the new one in force.
  */
 export function approve(
   files: VersionFiles,
@@ -97,14 +107,18 @@ export function approve(
   const bytes = Buffer.from(text)
   try {
     const publicKey = readKey(files, options)
-    const fault = publicKey === undefined ? undefined : findDirectorsFault(bytes, approver.signature, publicKey)
-    if (fault) return { refused: fault }
     files.mkdirSync(dir, { recursive: true })
     for (let attempt = 1; ; attempt++) {
-      const version = Math.max(0, ...versionNumbers(files, dir)) + 1
+      const version = nextVersion(files, dir)
       if (version > LAST_VERSION) return { refused: message('versions-used-up', { version: version - 1, folder: dir }) }
+      const demand = { version, ...(publicKey !== undefined && { publicKey }) }
+      const fault = findDirectorsFault(bytes, approver.signature, demand)
+      if (fault) return { refused: fault }
       try {
-        writeVersion(files, dir, version, bytes, makeApproval(version, bytes, approver))
+        const record = makeApproval(version, bytes, approver)
+        writeHighest(files, dir, { ...readKept(files, dir), pending: { version, sha256: record.sha256 } })
+        writeVersion(files, dir, version, bytes, record)
+        rememberHighest(files, dir, { version, sha256: record.sha256 })
         return { version, problems }
       } catch (error) {
         // Another approval has taken the number at the same moment.
@@ -114,6 +128,17 @@ export function approve(
   } catch (error) {
     return { refused: message('list-unwritable', { folder: dir, reason: reasonOf(error) }) }
   }
+}
+
+/** It was pending until now, and counts also where this does not reach the disk. */
+function rememberHighest(files: VersionFiles, dir: string, approved: Stamp): void {
+  attempt(() => {
+    // Another process may have approved a later one meanwhile.
+    const { highest } = readKept(files, dir) ?? {}
+    if (highest !== undefined && highest.version > approved.version) return
+    writeHighest(files, dir, { highest: approved })
+    syncDirectory(files, dirname(dir))
+  })
 }
 
 function writeVersion(files: VersionFiles, dir: string, version: number, bytes: Uint8Array, record: Approval): void {
@@ -169,17 +194,43 @@ function attempt(effect: () => void): void {
 export function newest(files: VersionFiles, dir: string, options: VersionOptions): Newest {
   const faults: Message[] = []
   try {
-    if (!files.existsSync(dir)) return { version: undefined, faults }
+    const numbers = versionNumbers(files, dir).reverse()
+    const { known, faults: traceless } = readTrace(files, dir, numbers)
+    faults.push(...traceless)
+    const trace = known === undefined ? {} : { known }
     const publicKey = readKey(files, options)
-    for (const version of versionNumbers(files, dir).reverse()) {
-      const found = readVersion(files, dir, version, publicKey)
+    for (const version of numbers) {
+      const found = readVersion(files, dir, version, publicKey, known)
       if ('fault' in found) faults.push(found.fault)
-      else return { version: found, faults: [...faults, ...lostRooms(found, dir, options.rooms)] }
+      else return { version: found, faults: [...faults, ...lostRooms(found, dir, options.rooms)], ...trace }
     }
+    return { version: undefined, faults, ...trace }
   } catch (error) {
     faults.push(message('versions-unreadable', { folder: dir, reason: reasonOf(error) }))
   }
   return { version: undefined, faults }
+}
+
+/** What the router remembers, and what of it is gone. Throws where the folder cannot be read. */
+function readTrace(files: VersionFiles, dir: string, numbers: readonly number[]): Pick<Newest, 'known' | 'faults'> {
+  const file = highestPath(dir)
+  try {
+    const known = readHighest(files, dir)
+    if (known === undefined) return { faults: numbers.length === 0 ? [] : [message('version-trace-missing', { file })] }
+    const { highest } = known
+    const isLost = highest !== undefined && !numbers.includes(highest.version)
+    return { known, faults: isLost ? [message('version-lost', { version: highest.version })] : [] }
+  } catch (error) {
+    return { faults: [message('version-trace-unreadable', { file, reason: reasonOf(error) })] }
+  }
+}
+
+/** Why a version that is there was not approved by this router; undefined where it may have been. */
+function findStranger(known: Highest | undefined, version: number, sha256: string): Message | undefined {
+  const { highest, pending } = known ?? {}
+  const last = highest?.version ?? pending?.version ?? Number.POSITIVE_INFINITY
+  if (version < last || isStampOf(highest, version, sha256) || isStampOf(pending, version, sha256)) return undefined
+  return message('version-not-approved', { version })
 }
 
 /** A version of the given number, or why it cannot count. */
@@ -188,6 +239,7 @@ function readVersion(
   dir: string,
   version: number,
   publicKey: string | undefined,
+  known: Highest | undefined,
 ): NewestVersion | { readonly fault: Message } {
   const list = versionPath(dir, version, 'yaml')
   const record = versionPath(dir, version, 'json')
@@ -197,7 +249,9 @@ function readVersion(
     const meta = readApproval(readLimited(files, record, RECORD_LIMIT).toString())
     if ('wrong' in meta) return { fault: message('version-file-fault', { file: record, fault: meta.wrong }) }
     const bytes = readLimited(files, list, DOCUMENT_LIMIT)
-    const fault = findFault(meta, bytes, { version, ...(publicKey !== undefined && { publicKey }) })
+    const unnumbered = known === undefined || (known.unnumbered === true && version === known.highest?.version)
+    const demand = { version, unnumbered, ...(publicKey !== undefined && { publicKey }) }
+    const fault = findFault(meta, bytes, demand) ?? findStranger(known, version, meta.sha256)
     if (fault) return { fault: message('version-file-fault', { file: list, fault }) }
     const text = bytes.toString()
     // A room may have been taken down since; its sites then open nowhere, and the rest of the list still counts.

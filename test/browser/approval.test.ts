@@ -111,7 +111,7 @@ labTest('the director approves with a signature over what was sent, and with no 
   await press(director, 'approve')
   await waitForText(director, by('approval-news'), 'Choose the signature file')
   const list = await download(director)
-  assert.is(list, draft())
+  assert.is(list, `# aqtizim version 1\n${draft()}`)
   const give = (text: string) =>
     field(director, 'signature').setInputFiles({ name: 'list.sig', mimeType: 'text/plain', buffer: Buffer.from(text) })
   await give(makeSigner().sign(Buffer.from(list)))

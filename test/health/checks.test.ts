@@ -255,6 +255,15 @@ test('what was approved', () => {
     /0007/,
   )
   is(checkApproved({ ...same, onDisk: { version: 7, sha256: 'b' } }), 'failed')
+  is(checkApproved({ ...same, highest: 7 }), 'ok')
+  is(checkApproved({ ...same, highest: 8 }), 'failed', /Version 8.*missing/)
+  is(checkApproved({ ...same, highest: 8, faults: [said('0008.json is missing.')] }), 'failed', /0008/)
+  const stranger = message('version-file-fault', {
+    file: '0009.yaml',
+    fault: message('version-not-approved', { version: 9 }),
+  })
+  is(checkApproved({ ...same, highest: 7, faults: [stranger] }), 'failed', /0009/)
+  is(checkApproved({ ...same, faults: [message('version-trace-missing', { file: 'x' })] }), 'failed', /x/)
   const change = { file: '0003.yaml', how: 'changed', at: Date.parse('2026-10-05T04:12:03Z'), uid: 1000 } as const
   is(
     checkApproved({ ...same, changes: [change] }),

@@ -20,6 +20,8 @@ export interface Aqtizim {
   /** Lines that the daemon and the pocket router have written so far. */
   readonly log: readonly string[]
   readonly daemon: Staying
+  /** Ends the daemon, changes what is on the router meanwhile, and settles when a new one answers. */
+  restart(meanwhile: () => void): Promise<void>
   /** The command line, as an administrator types it on the router. */
   command(...words: string[]): Promise<Ended>
   /** Rejects where the journal cannot be read. */
@@ -131,9 +133,22 @@ export async function installAqtizim(lab: Lab, change: (root: string) => void = 
   const { root, socket, log, command, journal, daemonWords } = router
   await router.startProcd()
   const onLine = (line: string) => void log.push(line)
-  const daemon = await lab.router.start(daemonWords, { onLine, onErrorLine: onLine })
+  const start = () => lab.router.start(daemonWords, { onLine, onErrorLine: onLine })
+  let daemon = await start()
   await waitForDaemon(command, daemon, log)
-  return { root, socket, log, daemon, command, journal }
+  async function restart(meanwhile: () => void): Promise<void> {
+    daemon.stop()
+    await daemon.ended
+    meanwhile()
+    daemon = await start()
+    await waitForDaemon(command, daemon, log)
+  }
+  return {
+    ...{ root, socket, log, command, journal, restart },
+    get daemon() {
+      return daemon
+    },
+  }
 }
 
 /** procd runs the daemon, as on a router: one that is killed comes back by itself. */

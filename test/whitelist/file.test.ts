@@ -2,8 +2,17 @@ import { createHash } from 'node:crypto'
 import { memfs } from 'memfs'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import type { Approver } from '../../src/whitelist/approval.ts'
-import { approve, newest, type VersionFiles, type VersionOptions } from '../../src/whitelist/file.ts'
+import type { Message } from '../../src/messages/message.ts'
+import { type Approver, sha256 } from '../../src/whitelist/approval.ts'
+import {
+  approve,
+  type Newest,
+  newest,
+  nextVersion,
+  type VersionFiles,
+  type VersionOptions,
+} from '../../src/whitelist/file.ts'
+import { highestPath, writeHighest } from '../../src/whitelist/highest.ts'
 import { texts } from '../messages/texts.ts'
 import { makeFaulty } from './faulty-files.ts'
 import { makeSigner } from './signer.ts'
@@ -77,7 +86,15 @@ test('two approvals at the same moment are two versions', () => {
       return disk.files.openSync(...given)
     }) as VersionFiles['openSync'],
   }
-  for (const key of ['readFileSync', 'writeFileSync', 'existsSync', 'mkdirSync', 'readdirSync', 'renameSync'] as const)
+  for (const key of [
+    'readFileSync',
+    'writeFileSync',
+    'existsSync',
+    'mkdirSync',
+    'readdirSync',
+    'renameSync',
+    'writeSync',
+  ] as const)
     Object.assign(files, { [key]: disk.files[key].bind(disk.files) })
   for (const key of ['unlinkSync', 'statSync', 'closeSync', 'fsyncSync'] as const)
     Object.assign(files, { [key]: disk.files[key].bind(disk.files) })
@@ -198,6 +215,7 @@ test('an approved list that does not parse any more names the place', () => {
   const sha256 = createHash('sha256').update(text).digest('hex')
   disk.write('0002.yaml', text)
   disk.write('0002.json', JSON.stringify({ version: 2, sha256, ...approver }))
+  writeHighest(disk.files, dir, { highest: { version: 2, sha256 } })
   const { version, faults } = newest(disk.files, dir, options)
   assert.is(version?.version, 1)
   assert.match(faults[0]?.text ?? '', /0002\.yaml line 2: .*public suffix/)
@@ -220,19 +238,97 @@ test('with a signature asked for, only signed versions are approved and count', 
   assert.match(newest(disk.files, dir, strict).faults[0]?.text ?? '', /cannot be read.*director\.pub/)
   disk.files.writeFileSync(publicKey, director.publicKey)
   assert.match(newest(disk.files, dir, strict).faults[0]?.text ?? '', /0001\.yaml: The list bears no signature/)
-  const sign = (text: string, by = director): Approver => ({ ...approver, signature: by.sign(Buffer.from(text)) })
+  const sign = (version: number, text: string, by = director): Approver => ({
+    ...approver,
+    signature: by.sign(Buffer.from(`# aqtizim version ${version}\n${text}`)),
+  })
   const results = [
     approve(disk.files, dir, second, approver, strict),
-    approve(disk.files, dir, second, sign(first), strict),
-    approve(disk.files, dir, second, sign(second, makeSigner()), strict),
+    approve(disk.files, dir, second, sign(2, first), strict),
+    approve(disk.files, dir, second, sign(2, second, makeSigner()), strict),
+    approve(disk.files, dir, second, sign(3, second), strict),
+    approve(disk.files, dir, second, { ...approver, signature: director.sign(Buffer.from(second)) }, strict),
   ]
   for (const result of results) assert.match('refused' in result ? result.refused.text : '', /signature|signed/)
-  assert.is(approve(disk.files, dir, second, sign(second), strict).version, 2)
+  assert.is(nextVersion(disk.files, dir), 2)
+  assert.is(approve(disk.files, dir, second, sign(2, second), strict).version, 2)
   approved(disk, first)
   const { version, faults } = newest(disk.files, dir, strict)
   assert.is(version?.version, 2)
   assert.is(faults.length, 1)
   assert.match(faults[0]?.text ?? '', /0003\.yaml: The list bears no signature/)
+})
+
+/** Everything about a version under another number, as somebody with the router's files can write it. */
+function copyVersion(disk: Disk, from: string, to: string): void {
+  const { [`${from}.yaml`]: text = '', [`${from}.json`]: record = '' } = disk.read()
+  disk.write(`${to}.yaml`, text)
+  disk.write(`${to}.json`, JSON.stringify({ ...JSON.parse(record), version: Number(to) }))
+}
+
+const remove = (disk: Disk, ...names: string[]) => {
+  for (const name of names) disk.files.unlinkSync(`${dir}/${name}`)
+}
+const codes = (found: Newest) =>
+  found.faults.map(({ code, values }) => (isFault(values.fault) ? values.fault.code : code))
+const isFault = (value: unknown): value is Message => typeof value === 'object'
+
+test('a version that is removed is missed, and its number is not used again', () => {
+  const disk = makeDisk()
+  approved(disk, first)
+  approved(disk, second)
+  remove(disk, '0002.yaml', '0002.json')
+  const found = newest(disk.files, dir, options)
+  assert.equal([found.version?.version, codes(found)], [1, ['version-lost']])
+  approved(disk, second)
+  const again = newest(disk.files, dir, options)
+  assert.equal([again.version?.version, codes(again)], [3, []])
+})
+
+test('an old version under a higher number, or another text under the newest, does not count', () => {
+  const disk = makeDisk()
+  approved(disk, first)
+  approved(disk, second)
+  copyVersion(disk, '0001', '0003')
+  const higher = newest(disk.files, dir, options)
+  assert.equal([higher.version?.version, codes(higher)], [2, ['version-not-approved']])
+  remove(disk, '0003.yaml', '0003.json')
+  copyVersion(disk, '0001', '0002')
+  const instead = newest(disk.files, dir, options)
+  assert.equal([instead.version?.version, codes(instead)], [1, ['version-not-approved']])
+})
+
+test('a signed text under another number is not signed', () => {
+  const disk = makeDisk()
+  const director = makeSigner()
+  const publicKey = '/etc/aqtizim/director.pub'
+  const strict = { ...options, requireSignature: true, publicKey }
+  disk.files.mkdirSync('/etc/aqtizim', { recursive: true })
+  disk.files.writeFileSync(publicKey, director.publicKey)
+  const signed = { ...approver, signature: director.sign(Buffer.from(`# aqtizim version 1\n${first}`)) }
+  assert.is(approve(disk.files, dir, first, signed, strict).version, 1)
+  const replayed = approve(disk.files, dir, first, signed, strict)
+  assert.is('refused' in replayed ? replayed.refused.code : '', 'list-signed-otherwise')
+  copyVersion(disk, '0001', '0002')
+  // Whoever writes the versions can write this file as well.
+  writeHighest(disk.files, dir, { highest: { version: 2, sha256: sha256(Buffer.from(first)) } })
+  const found = newest(disk.files, dir, strict)
+  assert.equal([found.version?.version, codes(found)], [1, ['list-signed-otherwise']])
+})
+
+test('what is remembered may be missing or damaged: that is a fault, and an approval mends it', () => {
+  const disk = makeDisk()
+  approved(disk, first)
+  disk.files.unlinkSync(highestPath(dir))
+  assert.equal(codes(newest(disk.files, dir, options)), ['version-trace-missing'])
+  approved(disk, second)
+  assert.equal(codes(newest(disk.files, dir, options)), [])
+  disk.files.writeFileSync(highestPath(dir), '{"format":1,"highest":{"version":"2"}}')
+  const found = newest(disk.files, dir, options)
+  assert.equal([found.version?.version, codes(found)], [2, ['version-trace-unreadable']])
+  approved(disk, first)
+  const mended = newest(disk.files, dir, options)
+  assert.equal([mended.version?.version, codes(mended)], [3, []])
 })
 
 for (const mode of ['once', 'for good'] as const) {

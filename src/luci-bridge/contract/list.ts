@@ -183,6 +183,8 @@ export interface ListDifference {
   readonly removed: number
   readonly changed: number
   readonly next?: number
+  /** Where the new text is the draft: the number that it gets when it is approved, which the director signs with it. */
+  readonly nextVersion?: number
   /** Errors in the new text: there is no difference to show then. */
   readonly problems: readonly Problem[]
 }

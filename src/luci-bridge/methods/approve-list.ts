@@ -60,7 +60,7 @@ export function createApprove(tools: ApprovingTools): Method<'approve'> {
     const { state, cut } = await controller.refresh()
     const milliseconds = Math.round(machine.uptime() - started)
     draft.approved()
-    tools.event('approved', { version: result.version, by, user })
+    tools.event('approved', { version: result.version, sha256: args.sha256, by, user })
     const isLive = state.enforced && state.version?.version === result.version
     const notLive = message('approved-not-in-force', { version: result.version })
     const reasons = isLive ? [] : [notLive, ...state.faults]

@@ -23,18 +23,19 @@ export const listDiff =
     ] as const)
       if ('error' in side) return { ...side, error: `${argument}: ${side.error}`, argument }
     if ('error' in before || 'error' in after) return failed('missing', 'there is no such version')
-    const about = { from: before.version, to: after.version, sha256: after.sha256 }
+    const next = to === 0 ? { nextVersion: tools.history.nextVersion() } : {}
+    const about = { from: before.version, to: after.version, sha256: after.sha256, ...next }
     const nothing = { entries: [], added: 0, removed: 0, changed: 0 }
     if (before.whitelist === undefined || after.whitelist === undefined)
       return { ...about, ...nothing, problems: after.problems.slice(0, shownProblems) }
     const difference = diff(before.whitelist, after.whitelist)
     const entries = entriesOf(difference)
-    const next = offset + entriesAtOnce
+    const end = offset + entriesAtOnce
     return {
       ...about,
-      entries: entries.slice(offset, next),
+      entries: entries.slice(offset, end),
       ...{ added: difference.added.length, removed: difference.removed.length, changed: difference.changed.length },
-      ...(next < entries.length ? { next } : {}),
+      ...(end < entries.length ? { next: end } : {}),
       problems: [],
     }
   }

@@ -88,6 +88,8 @@ function eventWords(row: JournalRow, rooms: RoomNames): string {
       return lessonWords(row, room)
     case 'approved':
       return _('White list %s was approved by %s.').format(of('version'), of('by') || of('user'))
+    case 'newest-version':
+      return _('The newest approved white list is %s.').format(of('version'))
     case 'paused':
       return _('%s was paused by %s.').format(room, of('user'))
     case 'resumed':

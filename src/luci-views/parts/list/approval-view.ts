@@ -1,6 +1,6 @@
 /** The director's view: what changes, the whole list as it will be printed, and the decision. */
 import dom from 'luci:dom'
-import type { ListSite } from '../../../luci-bridge/contract.ts'
+import type { ListDifference, ListSite } from '../../../luci-bridge/contract.ts'
 import { button } from '../button.ts'
 import { ask } from '../dialog.ts'
 import { failurePanel, tell } from '../failure.ts'
@@ -60,10 +60,10 @@ function signatureField() {
   }
 }
 
-/** The draft as a file, for whoever signs it on another machine. */
-function downloadDraft({ list }: ListContext): void {
+/** The draft as the director signs it on another machine: with the number that it will have, so that the signature is good for no other. */
+function downloadDraft({ list }: ListContext, version: number): void {
   const link = E('a', {
-    href: URL.createObjectURL(new Blob([list.text], { type: 'application/yaml' })),
+    href: URL.createObjectURL(new Blob([`# aqtizim version ${version}\n`, list.text], { type: 'application/yaml' })),
     download: 'list.yaml',
   })
   link.click()
@@ -82,8 +82,8 @@ class ApproveForm {
   readonly #date
   readonly #signature
 
-  /** `sha256`: what the director has before the eyes. */
-  constructor(context: ListContext, sha256: string, done: () => void) {
+  /** The difference is what the director has before the eyes. */
+  constructor(context: ListContext, { sha256, nextVersion = 0 }: ListDifference, done: () => void) {
     this.#context = context
     this.#sha256 = sha256
     this.#done = done
@@ -97,7 +97,9 @@ class ApproveForm {
       button(_('Send back …'), () => sendBack(context, sha256, done), { name: 'return', big: true }),
     ]
     if (requireSignature)
-      buttons.push(button(_('Save the list as a file to sign'), () => downloadDraft(context), { name: 'download' }))
+      buttons.push(
+        button(_('Save the list as a file to sign'), () => downloadDraft(context, nextVersion), { name: 'download' }),
+      )
     this.node = E('div', { class: 'aq-card' }, [
       E('div', { class: 'aq-filters' }, [this.#by.node, this.#post.node, this.#order.node, this.#date.node]),
       ...(this.#signature === undefined ? [] : [this.#signature.node]),
@@ -173,12 +175,12 @@ function sendBack(context: ListContext, base: string, done: () => void): void {
 /** More changes than this push the decision out of sight. */
 const LONG = 12
 
-function decisionPart(context: ListContext, sha256: string, done: () => void): HTMLElement[] {
+function decisionPart(context: ListContext, difference: ListDifference, done: () => void): HTMLElement[] {
   const words = _('The teachers have not sent this draft yet: they may still be working on it.')
   const decision =
     context.list.draft.sent === undefined
       ? E('p', { class: 'alert-message warning', 'data-name': 'not-sent' }, [words])
-      : new ApproveForm(context, sha256, done).node
+      : new ApproveForm(context, difference, done).node
   return [E('h3', {}, [_('Decision')]), decision]
 }
 
@@ -194,7 +196,7 @@ export function approvalView(context: ListContext): View {
         E('summary', {}, [_('The whole list as it will be printed (%d)').format(context.list.sites.length)]),
         printedList(context.list.sites, context),
       ])
-      const decision = canDecide ? decisionPart(context, difference.sha256, () => void draw()) : []
+      const decision = canDecide ? decisionPart(context, difference, () => void draw()) : []
       const [heading] = decision
       const isLong = heading !== undefined && difference.entries.length > LONG
       const jump = () => heading?.scrollIntoView({ behavior: 'smooth' })
