@@ -5,7 +5,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { luciWords, sentences } from '../src/luci-views/parts/sentences.ts'
+import { luciWords } from '../src/luci-views/parts/luci-words.ts'
 import { lmoKey, type PoEntry, readPo } from './lmo.ts'
 import { compileViews } from './views.ts'
 
@@ -65,7 +65,7 @@ export function readSaid(page: string): Found[] {
     const given = argumentsAt(page, call.index + call[0].length)
     const texts = (call[1] === 'N' ? given.slice(1) : given).map(textOf)
     const [id, second, third] = texts
-    // `_(text)` with a variable is for what `sentences` lists, and there alone.
+    // `_(text)` with a variable is for a message of the daemon, whose words stand in src/messages.
     if (call[1] === '' && /^[\w$.]+$/.test(given[0] ?? '')) return []
     if (id === undefined || texts.includes(undefined) || (call[1] === 'N' && second === undefined))
       throw new Error(`a text to translate is not written out: ${call[0]}${given.join(', ').slice(0, 80)})`)
@@ -86,7 +86,6 @@ export async function gatherSaid(): Promise<Said[]> {
   const plain = (ids: readonly string[]): Found[] => ids.map((id) => ({ id, context: undefined, plural: undefined }))
   const sources: [string, Found[]][] = [
     ...readMenuTitles(),
-    ['daemon', plain(sentences)],
     ['luci-base', plain(luciWords)],
     ...[...(await compileViews())].flatMap(([name, text]): [string, Found[]][] =>
       name.endsWith('.js') ? [[name.slice(0, -3), readSaid(text)]] : [],

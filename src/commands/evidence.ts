@@ -62,7 +62,7 @@ export const verify: Command = {
     const { wrong, rows, seals, signatures, unsealed } = result
     if (wrong === undefined && rows === 0) throw new Failure(`${folder}: no day of the journal lies in that time`)
     if (wrong !== undefined) {
-      context.print(`WRONG: ${wrong.message}`)
+      context.print(`WRONG: ${wrong.message.text}`)
       context.print(`  ${wrong.file}:${wrong.line}, rows ${wrong.from} to ${wrong.to} [${wrong.code}]`)
       return 1
     }

@@ -1,6 +1,7 @@
 /** Verifies a journal's folder, a day at a time. */
 import { isUtf8 } from 'node:buffer'
 import type { Files } from '../machine/machine.ts'
+import { message, reasonOf } from '../messages/message.ts'
 import { type DayFile, listDays } from './day-files.ts'
 import { piecesOf } from './day-pieces.ts'
 import { type Verified, Verifier, type VerifyOptions } from './verify.ts'
@@ -40,7 +41,7 @@ export function* verifySteps(
     try {
       torn = yield* verifyDay(files, day, verifier, index === days.length - 1)
     } catch (error) {
-      verifier.unreadable(`cannot be read: ${error instanceof Error ? error.message : String(error)}`)
+      verifier.unreadable(message('verify-unreadable', { reason: reasonOf(error) }))
     }
     if (verifier.wrong !== undefined) break
     onProgress?.(index + 1, days.length)
@@ -58,7 +59,7 @@ function* verifyDay(files: Files, day: DayFile, verifier: Verifier, isLast: bool
     }
     if (!lines.every((line) => verifier.line(line))) return false
     // Many bytes read as the same replacement character: the text would hide which of them stands there.
-    if (!isUtf8(piece)) verifier.unreadable('has bytes that are no UTF-8')
+    if (!isUtf8(piece)) verifier.unreadable(message('verify-not-utf8'))
     yield
   }
   return false

@@ -2,6 +2,7 @@
  * Recomputes the chain. A wrong row is named by its number where the row itself tells (no row, a number out of turn, a bad
  * signature), else by the first and last row of the stretch whose seal does not fit: a changed byte is found only there.
  */
+import { type Message, message } from '../messages/message.ts'
 import type { SealPlace } from './anchor.ts'
 import { Chain, GENESIS } from './chain.ts'
 import { type Decoded, decodeRow, type EventRow, type SealRow } from './record.ts'
@@ -30,7 +31,7 @@ export interface Wrong {
   /** The first row that may be wrong, and the last. */
   readonly from: number
   readonly to: number
-  readonly message: string
+  readonly message: Message
 }
 
 export interface Verified {
@@ -94,12 +95,12 @@ export class Verifier {
     if (this.#wrong !== undefined) return false
     this.#line++
     const row = decodeRow(text)
-    if (row === undefined) return this.#fault('no-row', 'this line is no row')
+    if (row === undefined) return this.#fault('no-row', message('verify-no-row'))
     const n = numberOf(row)
     const expected = this.#next ?? n
-    if (n !== expected) return this.#fault('number', `row ${expected} should stand here, not row ${n}`, expected)
+    if (n !== expected) return this.#fault('number', message('verify-other-row', { expected, found: n }), expected)
     if (this.#line === 1 && !this.#startDay(row)) return false
-    if (this.#line > 1 && row.kind === 'day') return this.#fault('day', 'a day begins in the middle of a file', n)
+    if (this.#line > 1 && row.kind === 'day') return this.#fault('day', message('verify-day-in-middle'), n)
     if (row.kind === 'seal' && !this.#checkSeal(row.row, text)) return false
     if (row.kind === 'event' && row.row.event === 'expired') this.#noteExpired(row.row)
     this.#chain.add(`${text}\n`)
@@ -111,14 +112,11 @@ export class Verifier {
 
   /** `torn`: whether the last file ends with half a row, which the next start of the daemon cuts off. */
   end(torn = false): Verified {
-    if (this.#wrong === undefined && torn) this.#fault('no-row', 'the last row is not whole')
+    if (this.#wrong === undefined && torn) this.#fault('no-row', message('verify-row-cut'))
     if (this.#wrong === undefined && this.#options.whole === true) this.#checkBeginning()
     if (this.#wrong === undefined) this.#checkEnd()
     if (this.#wrong === undefined && this.#options.head !== undefined && !this.#met) {
-      this.#fault(
-        'head-not-found',
-        `no seal bears the head ${this.#options.head}: rows up to it have been replaced or cut`,
-      )
+      this.#fault('head-not-found', message('verify-no-head', { head: this.#options.head }))
     }
     return {
       rows: this.#rows,
@@ -131,23 +129,22 @@ export class Verifier {
   }
 
   /** Names a file that cannot be read. */
-  unreadable(message: string): void {
-    this.#fault('unreadable', message)
+  unreadable(says: Message): void {
+    this.#fault('unreadable', says)
   }
 
   #startDay(row: Decoded): boolean {
-    if (row.kind !== 'day') return this.#fault('day', 'a file begins with a row that names its day')
+    if (row.kind !== 'day') return this.#fault('day', message('verify-no-day'))
     const { date, previous } = row.row.day
-    if (!this.#file.includes(date)) return this.#fault('day', `this is the file of ${date}`)
+    if (!this.#file.includes(date)) return this.#fault('day', message('verify-other-day', { day: date }))
     const first = this.#next === undefined
     this.#first ??= { n: row.row.n, file: this.#file, date }
     // The row in question is the last of the file before.
     const last = row.row.n - 1
-    if (!this.#closed) return this.#fault('not-closed', 'the file before does not end with the seal of its day', last)
-    if (first && row.row.n === 1 && previous !== GENESIS)
-      return this.#fault('day', 'the first row names a row before it')
+    if (!this.#closed) return this.#fault('not-closed', message('verify-before-unsealed'), last)
+    if (first && row.row.n === 1 && previous !== GENESIS) return this.#fault('day', message('verify-names-earlier'))
     if (!first && previous !== this.#chain.head()) {
-      return this.#fault('missing-day', 'the file before is not the one that this day was begun after', last)
+      return this.#fault('missing-day', message('verify-other-before'), last)
     }
     this.#chain = new Chain(previous)
     this.#from = row.row.n
@@ -156,11 +153,12 @@ export class Verifier {
 
   #checkSeal({ n, seal }: SealRow, text: string): boolean {
     if (seal.head !== this.#chain.head()) {
-      return this.#fault('seal', `rows ${this.#from} to ${n} are not what was sealed`, this.#from, n)
+      return this.#fault('seal', message('verify-not-sealed', { from: this.#from, to: n }), this.#from, n)
     }
-    if (seal.rows !== n) return this.#fault('seal-count', `row ${n} says that it seals ${seal.rows} rows`, n)
-    const fault = this.#findSignatureFault(seal, text)
-    if (fault !== undefined) return this.#fault('signature', `row ${n} ${fault}`, n)
+    if (seal.rows !== n)
+      return this.#fault('seal-count', message('verify-sealed-count', { row: n, rows: seal.rows }), n)
+    const fault = this.#findSignatureFault(n, seal, text)
+    if (fault !== undefined) return this.#fault('signature', fault, n)
     this.#head = seal.head
     this.#seals++
     this.#met ||= seal.head === this.#options.head
@@ -170,15 +168,14 @@ export class Verifier {
     return true
   }
 
-  #findSignatureFault({ key, sig, closes }: SealRow['seal'], text: string): string | undefined {
+  #findSignatureFault(row: number, { key, sig, closes }: SealRow['seal'], text: string): Message | undefined {
     const { keys } = this.#options
     if (keys === undefined || closes !== true) return undefined
     const at = text.indexOf(',"sig":')
-    if (key === undefined || sig === undefined || at < 0) return 'bears no signature'
+    if (key === undefined || sig === undefined || at < 0) return message('verify-unsigned', { row })
     const signer = keys.find(({ id }) => id === key)
-    if (signer === undefined)
-      return `is signed by the key ${/^[0-9a-f]{16}$/.test(key) ? key : '?'}, which is not known`
-    if (!isSignedBy(text.slice(0, at), sig, signer)) return 'bears a signature that is not its own'
+    if (signer === undefined) return message('verify-unknown-key', { row, key: /^[0-9a-f]{16}$/.test(key) ? key : '?' })
+    if (!isSignedBy(text.slice(0, at), sig, signer)) return message('verify-wrong-signature', { row })
     this.#signatures++
     return undefined
   }
@@ -197,23 +194,17 @@ export class Verifier {
     this.#file = first.file
     this.#line = 1
     const from = this.#expired.row + 1
-    this.#fault(
-      'beginning',
-      `rows ${from} to ${first.n - 1} are gone, and no row says that they expired`,
-      from,
-      first.n - 1,
-    )
+    this.#fault('beginning', message('verify-gone', { from, to: first.n - 1 }), from, first.n - 1)
   }
 
   #checkEnd(): void {
     const { sealed } = this.#options
     if (sealed === undefined || this.#metSealed) return
-    const message = `the router had sealed row ${sealed.n}, and that seal stands nowhere: rows were cut off or replaced`
-    this.#fault('end', message, Math.min(this.#next ?? 1, sealed.n), sealed.n)
+    this.#fault('end', message('verify-cut-off', { row: sealed.n }), Math.min(this.#next ?? 1, sealed.n), sealed.n)
   }
 
-  #fault(code: WrongCode, message: string, from = this.#next ?? 0, to = from): false {
-    this.#wrong ??= { code, file: this.#file, line: this.#line, from, to, message }
+  #fault(code: WrongCode, says: Message, from = this.#next ?? 0, to = from): false {
+    this.#wrong ??= { code, file: this.#file, line: this.#line, from, to, message: says }
     return false
   }
 }

@@ -32,13 +32,3 @@ export const agreed: Disagreeing extends never ? true : Disagreeing = true
 export function wrongArgument([issue]: readonly v.BaseIssue<unknown>[]): string | undefined {
   return issue === undefined ? undefined : (v.getDotPath(issue) ?? undefined)
 }
-
-/** The first wrong argument in a sentence that names it. */
-export function describeIssue(issues: readonly v.BaseIssue<unknown>[]): string {
-  const name = wrongArgument(issues)
-  const [issue] = issues
-  // What valibot says of a key that is not there speaks to programmers.
-  const isMissing = issue?.message.startsWith('Invalid key: ') === true && issue.received === 'undefined'
-  const sentence = isMissing ? 'is missing' : (issue?.message ?? 'wrong arguments')
-  return name === undefined ? sentence : `${name}: ${sentence}`
-}

@@ -1,4 +1,5 @@
 /** What the methods need of the daemon that registers them. */
+import type { Message } from '../messages/message.ts'
 import type { Answer, Contract, Failed, FailureCode, MethodName, Role } from './contract.ts'
 
 /** Who calls: the name of the LuCI login, or `root` for a call over the router's own socket. */
@@ -17,8 +18,12 @@ export type Method<Name extends MethodName> = (
 
 export type Daemon = { readonly [Name in MethodName]: Method<Name> }
 
-/** `error`: one sentence; with the code `argument` it has the argument's name put before it. */
-export function failed(code: FailureCode, error: string, more: Omit<Failed, 'error' | 'code'> = {}): Failed {
-  const named = more.argument === undefined ? error : `${more.argument}: ${error}`
-  return { error: named, code, ...more }
+/** The answer to a call that is not carried out; where one argument is to blame, its English text begins with its name. */
+export function failed(
+  code: FailureCode,
+  message: Message,
+  more: Omit<Failed, 'error' | 'code' | 'message'> = {},
+): Failed {
+  const error = more.argument === undefined ? message.text : `${more.argument}: ${message.text}`
+  return { error, code, message, ...more }
 }

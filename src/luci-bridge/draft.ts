@@ -4,6 +4,7 @@
  */
 import { replaceFile } from '../machine/atomic-write.ts'
 import type { Machine } from '../machine/machine.ts'
+import { message } from '../messages/message.ts'
 import { sha256 } from '../whitelist/approval.ts'
 import { DOCUMENT_LIMIT, type Parsed, parse } from '../whitelist/parse.ts'
 import type { Act, DraftState, Failed } from './contract.ts'
@@ -100,8 +101,9 @@ export class Draft {
   conflict(base: string): Failed | undefined {
     const { sha256: hash, changed } = this.state()
     if (base === hash) return undefined
-    const who = changed === undefined ? 'as a file' : `by ${changed.user}`
-    return failed('conflict', `The draft was changed meanwhile, ${who}.`, { sha256: hash, ...changed })
+    const { user } = changed ?? {}
+    const says = user === undefined ? message('draft-changed-as-file') : message('draft-changed-by', { user })
+    return failed('conflict', says, { sha256: hash, ...changed })
   }
 
   /** Makes the text the draft; `parsed` is what it says, where that is known. Gives a failure where the disk refuses. */
@@ -110,7 +112,7 @@ export class Draft {
     try {
       replaceFile(machine.files, path, text, true)
     } catch (error) {
-      return failed('unavailable', `The draft could not be written: ${(error as Error).message}.`)
+      return failed('unavailable', message('draft-unwritable', { reason: (error as Error).message }))
     }
     const hash = hashOf(text)
     if (parsed !== undefined) this.#parsed = { ...parsed, key: this.#keyOf(hash) }

@@ -5,6 +5,7 @@
 import { randomBytes } from 'node:crypto'
 import type { Machine } from '../machine/machine.ts'
 import type { Timer } from '../machine/timers.ts'
+import { type Message, message, reasonOf } from '../messages/message.ts'
 import type { Failed, JobState, Started, VerifyResult } from './contract.ts'
 import { failed } from './daemon.ts'
 
@@ -39,7 +40,7 @@ interface Running {
   text: string
   start: number
   outcome: Outcome
-  error: string
+  fault: Message | undefined
   asked: number
   gone: boolean
   wake: () => void
@@ -73,11 +74,11 @@ export class Jobs {
     for (const [id, job] of this.#jobs) if (job.kind === kind && job.user === user) this.#drop(id, job)
     const others = [...this.#jobs.values()].filter(({ state }) => state === 'running')
     const other = others.find((job) => job.kind === kind)
-    if (other !== undefined) return failed('busy', `${other.user} has the same done at this moment: try again later.`)
-    if (this.#jobs.size >= jobsAtOnce) return failed('busy', 'Too much is under way: try again later.')
+    if (other !== undefined) return failed('busy', message('job-busy', { user: other.user }))
+    if (this.#jobs.size >= jobsAtOnce) return failed('busy', message('jobs-full'))
     const id = randomBytes(16).toString('hex')
     const job: Running = {
-      ...{ kind, user, output, state: 'running', done: 0, of: 0, text: '', start: 0, outcome: {}, error: '' },
+      ...{ kind, user, output, state: 'running', done: 0, of: 0, text: '', start: 0, outcome: {}, fault: undefined },
       ...{ asked: this.#tools.uptime(), gone: false, wake: () => {} },
     }
     this.#jobs.set(id, job)
@@ -103,7 +104,7 @@ export class Jobs {
       ...(job.output === undefined ? {} : { text, ...job.output }),
       ...(hasMore && job.state !== 'failed' ? { next } : {}),
       ...(job.state === 'done' ? job.outcome : {}),
-      ...(job.state === 'failed' ? { error: job.error } : {}),
+      ...(job.fault === undefined ? {} : { error: job.fault.text, message: job.fault }),
     }
   }
 
@@ -160,7 +161,7 @@ export class Jobs {
     } catch (error) {
       if (error instanceof Dropped) return
       this.#tools.log('error', `${job.kind}: ${(error as Error).stack}`)
-      job.error = `It could not be done: ${(error as Error).message}.`
+      job.fault = message('job-failed', { reason: reasonOf(error) })
       job.state = 'failed'
     }
   }

@@ -1,9 +1,11 @@
 /** Registers the ubus object `aqtizim`: arguments are checked here, and the caller is looked up. */
 import { type InputTable, type Ubus, UbusError } from 'ubus-client'
 import * as v from 'valibot'
-import { describeIssue, schemas, wrongArgument } from './arguments.ts'
+import { issueMessage } from '../messages/issue.ts'
+import { ArgumentError, message } from '../messages/message.ts'
+import { schemas, wrongArgument } from './arguments.ts'
 import { callerOf } from './caller.ts'
-import type { Failed, MethodName } from './contract.ts'
+import type { MethodName } from './contract.ts'
 import { type Caller, type Daemon, failed } from './daemon.ts'
 import { signatureOf } from './signature.ts'
 
@@ -15,23 +17,17 @@ export async function answer(daemon: Daemon, name: MethodName, args: unknown, ca
   if (!checked.success) {
     const argument = wrongArgument(checked.issues)
     const named = argument === undefined ? {} : { argument }
-    return { error: describeIssue(checked.issues), code: 'argument', ...named }
+    return failed('argument', issueMessage(checked.issues[0]), named)
   }
   const method = daemon[name] as (args: unknown, caller: Caller) => Promise<object>
   try {
     return JSON.parse(JSON.stringify(await method(checked.output, caller)))
   } catch (error) {
-    if (error instanceof RangeError) return namedArgument(error.message)
+    if (error instanceof ArgumentError) return failed('argument', error.says, { argument: error.argument })
     // A disk that is full or gone is no bug: the page says what the router says.
-    if (isSystemError(error)) return failed('unavailable', `The router could not do it: ${error.message}.`)
+    if (isSystemError(error)) return failed('unavailable', message('router-refused', { reason: error.message }))
     throw error
   }
-}
-
-/** `room: there is no room` names its argument by itself. */
-function namedArgument(error: string): Failed {
-  const argument = /^([a-z_]+): /.exec(error)?.[1]
-  return { error, code: 'argument', ...(argument === undefined ? {} : { argument }) }
 }
 
 const isSystemError = (error: unknown): error is Error =>

@@ -1,4 +1,5 @@
 /** Whether a password is good enough for a login that opens sites for a school. */
+import { type Message, message } from '../messages/message.ts'
 
 const shortest = 10
 /** crypt(3) of musl takes 256 bytes, and LuCI's form is no place for a letter. */
@@ -35,19 +36,19 @@ const common = [
   ...['0123456789', '1234567890', '123456789', '12345678', '1234567', '123456', '12345', '1234', '123', '987654321'],
 ]
 
-/** What is wrong with it, in words; undefined where it will do. */
-export function weakness(password: string, user: string): string | undefined {
+/** What is wrong with it; undefined where it will do. */
+export function weakness(password: string, user: string): Message | undefined {
   const text = password.normalize('NFC')
   const letters = [...text]
-  if (/\p{Cc}/u.test(text)) return 'control characters cannot be typed into a form'
-  if (letters.length < shortest) return `it is too short: at least ${shortest} characters, four words are best`
+  if (/\p{Cc}/u.test(text)) return message('password-unprintable')
+  if (letters.length < shortest) return message('password-short', { least: shortest })
   if (Buffer.byteLength(password) > 2 * longest || letters.length > longest)
-    return `it is too long: at most ${longest} characters`
-  if (/^[\d\s.+-]*$/.test(text)) return 'digits alone are a telephone number or a day of birth: add words'
-  if (new Set(letters).size < 5) return 'it repeats the same few characters'
+    return message('password-long', { most: longest })
+  if (/^[\d\s.+-]*$/.test(text)) return message('password-digits')
+  if (new Set(letters).size < 5) return message('password-repeats')
   let rest = text.toLowerCase()
   if (user.length > 2) rest = rest.replaceAll(user.toLowerCase(), '')
   for (const word of common) rest = rest.replaceAll(word, '')
-  if ([...rest].length < 6) return 'it is made of the login’s name or of words that everybody tries first'
+  if ([...rest].length < 6) return message('password-common')
   return undefined
 }

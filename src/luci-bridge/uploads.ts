@@ -1,6 +1,7 @@
 /** Texts that come in parts, because one POST takes 64 KiB. Few at a time, and none for ever. */
 import { randomBytes } from 'node:crypto'
 import type { Machine } from '../machine/machine.ts'
+import { message } from '../messages/message.ts'
 import type { Failed } from './contract.ts'
 import { failed } from './daemon.ts'
 
@@ -35,7 +36,7 @@ export class Uploads {
     const now = this.#machine.uptime()
     for (const [id, upload] of this.#uploads)
       if (upload.user === user || now - upload.at > forgottenMs) this.#uploads.delete(id)
-    if (this.#uploads.size >= atOnce) return failed('busy', 'Others are sending a list too: try again in a minute.')
+    if (this.#uploads.size >= atOnce) return failed('busy', message('uploads-busy'))
     const upload = { id: randomBytes(16).toString('hex'), user, parts: [], bytes: 0, at: now }
     this.#uploads.set(upload.id, upload)
     return this.#put(upload, text)
@@ -43,9 +44,9 @@ export class Uploads {
 
   add(id: string, user: string, part: number, text: string): Taken | Failed {
     const upload = this.#uploads.get(id)
-    if (upload?.user !== user) return failed('missing', 'there is no such upload: begin anew', { argument: 'upload' })
+    if (upload?.user !== user) return failed('missing', message('upload-unknown'), { argument: 'upload' })
     if (part !== upload.parts.length)
-      return failed('argument', `part ${upload.parts.length} is next`, { argument: 'part' })
+      return failed('argument', message('upload-other-part', { part: upload.parts.length }), { argument: 'part' })
     return this.#put(upload, text)
   }
 

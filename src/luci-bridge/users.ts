@@ -4,6 +4,7 @@
  */
 import { randomBytes } from 'node:crypto'
 import type { Table } from 'ubus-client'
+import { message } from '../messages/message.ts'
 import { roles as allRoles, type CallSession } from './caller.ts'
 import type { Failed, Role, User } from './contract.ts'
 import { crypt, type Scheme, saltFrom } from './crypt.ts'
@@ -60,7 +61,7 @@ export async function setUser(
   role: Role,
   password: string | undefined,
 ): Promise<Failed | { readonly made: boolean }> {
-  if (name === 'root') return failed('refused', 'the login root is not changed here', { argument: 'name' })
+  if (name === 'root') return failed('refused', message('root-login-fixed'), { argument: 'name' })
   const weak = password === undefined ? undefined : weakness(password, name)
   if (weak !== undefined) return failed('argument', weak, { argument: 'password' })
   const result = await save(tools, name, role, password === undefined ? undefined : hash(password, 'sha512'))
@@ -90,13 +91,13 @@ async function save({ uci }: UserTools, name: string, role: Role, hashed: string
 
 type SetAnswer = Failed | { readonly made: boolean }
 
-const foreign = failed('refused', 'there is a login of this name that is not ours', { argument: 'name' })
-const passwordMissing = failed('argument', 'a new login needs one', { argument: 'password' })
+const foreign = failed('refused', message('login-not-ours'), { argument: 'name' })
+const passwordMissing = failed('argument', message('password-missing'), { argument: 'password' })
 
 export async function deleteUser(tools: UserTools, name: string): Promise<Failed | Record<string, never>> {
   const { answer } = await tools.uci.change(config, (sections) => {
     const known = loginsOf(sections).filter((login) => login.name === name && login.roles.length > 0)
-    if (known.length === 0) return { answer: failed('missing', 'there is no such login', { argument: 'name' }) }
+    if (known.length === 0) return { answer: failed('missing', message('login-unknown'), { argument: 'name' }) }
     return { answer: {}, changes: known.map(({ section }) => ({ delete: section })) }
   })
   if (!('error' in answer)) await endSessions(tools, name)

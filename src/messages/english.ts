@@ -1,12 +1,15 @@
 /** The table of all messages: their codes, and the English text with the names and types of its values. */
 import { alarms } from './alarms.ts'
+import { answers } from './answers.ts'
 import { control } from './control.ts'
 import { health } from './health.ts'
 import { journal } from './journal.ts'
+import { registers } from './registers.ts'
 import { settings } from './settings.ts'
+import { verify } from './verify.ts'
 
 /** Each area is a file of its own, with its translations beside it; no two have a code in common. */
-export const areas = { health, settings, control, journal, alarms } as const
+export const areas = { health, settings, control, journal, alarms, answers, registers, verify } as const
 
 export const english = {
   ...areas.health,
@@ -14,6 +17,9 @@ export const english = {
   ...areas.control,
   ...areas.journal,
   ...areas.alarms,
+  ...areas.answers,
+  ...areas.registers,
+  ...areas.verify,
 } as const
 
 export type Code = keyof typeof english

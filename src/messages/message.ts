@@ -73,6 +73,17 @@ export class MessageError extends Error {
   }
 }
 
+/** Somebody gave a wrong argument: which one (`pcs.2.name`), and what is wrong with it. */
+export class ArgumentError extends MessageError {
+  readonly argument: string
+
+  constructor(argument: string, says: Message) {
+    super(says)
+    this.argument = argument
+    this.message = `${argument}: ${says.text}`
+  }
+}
+
 /** Why something failed: our own message, or what Node or an engine said. */
 export function messageOf(error: unknown): Message {
   if (error instanceof MessageError) return error.says

@@ -1,11 +1,14 @@
 /** Messages in Kazakh and Russian. Pages take theirs from LuCI's catalogue, which is built of the same words. */
 import { alarmsWords } from './alarms-words.ts'
+import { answersWords } from './answers-words.ts'
 import { controlWords } from './control-words.ts'
 import type { areas, Code } from './english.ts'
 import { healthWords } from './health-words.ts'
 import { journalWords } from './journal-words.ts'
 import { fill, type Language, type Message, type Words } from './message.ts'
+import { registersWords } from './registers-words.ts'
 import { settingsWords } from './settings-words.ts'
+import { verifyWords } from './verify-words.ts'
 
 export const wordsByArea: { readonly [Area in keyof typeof areas]: Words<(typeof areas)[Area]> } = {
   health: healthWords,
@@ -13,6 +16,9 @@ export const wordsByArea: { readonly [Area in keyof typeof areas]: Words<(typeof
   control: controlWords,
   journal: journalWords,
   alarms: alarmsWords,
+  answers: answersWords,
+  registers: registersWords,
+  verify: verifyWords,
 }
 
 export const words: Words<Record<Code, string>> = {
@@ -21,6 +27,9 @@ export const words: Words<Record<Code, string>> = {
   ...wordsByArea.control,
   ...wordsByArea.journal,
   ...wordsByArea.alarms,
+  ...wordsByArea.answers,
+  ...wordsByArea.registers,
+  ...wordsByArea.verify,
 }
 
 /** The message in that language; one that this version does not know stays as its text. */

@@ -1,5 +1,6 @@
 /** The journal of safety briefings. A line is never changed: what is wrong is struck out, and stays to be read. */
 import * as v from 'valibot'
+import { ArgumentError, message } from '../messages/message.ts'
 import { isClassName } from '../timetable/timetable.ts'
 import { type Day, isDay, schoolYearOf } from './day.ts'
 import { cleanLine, neededLine } from './register-words.ts'
@@ -68,26 +69,26 @@ export interface Author {
 
 const limits = { briefings: 20_000, classes: 200, present: 200 } as const
 
-/** Throws `RangeError`, naming the field. */
+/** Throws `ArgumentError`, naming the field. */
 export function addBriefing(book: BriefingBook, input: BriefingInput, author: Author, id: string): BriefingBook {
-  if (book.briefings.length >= limits.briefings) throw new RangeError('date: the journal is full; begin a new one')
-  if (!isDay(input.date)) throw new RangeError('date: write a day as 2026-09-01')
-  if (input.date > author.today) throw new RangeError('date: a briefing is entered when it has been held')
+  if (book.briefings.length >= limits.briefings) throw new ArgumentError('date', message('register-full'))
+  if (!isDay(input.date)) throw new ArgumentError('date', message('not-a-day'))
+  if (input.date > author.today) throw new ArgumentError('date', message('briefing-to-come'))
   const name = cleanLine(input.class, 32)
-  if (!isClassName(name)) throw new RangeError('class: a class such as 7 «А»')
+  if (!isClassName(name)) throw new ArgumentError('class', message('class-shape'))
   const own = cleanLine(input.own ?? '', 300)
   const chosen = [...new Set(input.topics)]
   const unknown = chosen.findIndex((each) => topicOf(each) === undefined)
-  if (unknown >= 0) throw new RangeError(`topics: there is no topic number ${unknown + 1} of these`)
-  if (chosen.length === 0 && own === '') throw new RangeError('topics: choose a topic or write one')
+  if (unknown >= 0) throw new ArgumentError('topics', message('topic-unknown', { number: unknown + 1 }))
+  if (chosen.length === 0 && own === '') throw new ArgumentError('topics', message('topic-missing'))
   const count = (field: string, value: number) => {
     if (!Number.isInteger(value) || value < 0 || value > limits.present)
-      throw new RangeError(`${field}: a number from 0 to ${limits.present}`)
+      throw new ArgumentError(field, message('number-outside', { low: 0, high: limits.present }))
     return value
   }
   const present = count('present', input.present)
   const of = input.of === undefined ? {} : { of: count('of', input.of) }
-  if (of.of !== undefined && present > of.of) throw new RangeError('present: more than the class has')
+  if (of.of !== undefined && present > of.of) throw new ArgumentError('present', message('more-than-class'))
   const instructor = neededLine('instructor', input.instructor, 200)
   const entry: Briefing = {
     ...{ id, date: input.date, class: name, topics: chosen, own, instructor, present, ...of },
@@ -97,32 +98,33 @@ export function addBriefing(book: BriefingBook, input: BriefingInput, author: Au
   return { ...book, briefings }
 }
 
-/** Throws `RangeError` where there is no such line, or it is struck out already. */
+/** Throws `ArgumentError` where there is no such line, or it is struck out already. */
 export function strikeBriefing(book: BriefingBook, id: string, why: string, author: Author): BriefingBook {
   const found = book.briefings.find((each) => each.id === id)
-  if (found === undefined) throw new RangeError('id: there is no such line')
-  if (found.struck !== undefined) throw new RangeError('id: this line is struck out already')
+  if (found === undefined) throw new ArgumentError('id', message('line-unknown'))
+  if (found.struck !== undefined) throw new ArgumentError('id', message('line-struck'))
   const struck = { user: author.user, at: author.at, why: neededLine('why', why, 300) }
   return { ...book, briefings: book.briefings.map((each) => (each.id === id ? { ...each, struck } : each)) }
 }
 
-/** Throws `RangeError`, naming the field. */
+/** Throws `ArgumentError`, naming the field. */
 export function setClasses(book: BriefingBook, names: readonly string[]): BriefingBook {
   const classes = [...new Set(names.map((name) => cleanLine(name, 32)).filter((name) => name !== ''))]
   const wrong = classes.findIndex((name) => !isClassName(name))
-  if (wrong >= 0) throw new RangeError(`classes: number ${wrong + 1} is no class such as 7 «А»`)
-  if (classes.length > limits.classes) throw new RangeError(`classes: at most ${limits.classes}`)
+  if (wrong >= 0) throw new ArgumentError('classes', message('class-number-shape', { number: wrong + 1 }))
+  if (classes.length > limits.classes)
+    throw new ArgumentError('classes', message('classes-too-many', { most: limits.classes }))
   return { ...book, classes: sortClasses(classes) }
 }
 
-/** Sets the terms of a school year; none goes back to the dates of the ministry. Throws `RangeError`. */
+/** Sets the terms of a school year; none goes back to the dates of the ministry. Throws `ArgumentError`. */
 export function setTerms(book: BriefingBook, year: number, terms: readonly Term[]): BriefingBook {
   const { [String(year)]: _, ...others } = book.years
   if (terms.length === 0) return { ...book, years: others }
   if (terms.some(({ from, until }) => !isDay(from) || !isDay(until)))
-    throw new RangeError('terms: write a day as 2026-09-01')
+    throw new ArgumentError('terms', message('not-a-day'))
   if (terms.some(({ from }) => schoolYearOf(from) !== year))
-    throw new RangeError(`terms: these are not of the school year ${year}–${year + 1}`)
+    throw new ArgumentError('terms', message('terms-other-year', { from: year, until: year + 1 }))
   return { ...book, years: { ...others, [String(year)]: [...checkTerms(terms)] } }
 }
 

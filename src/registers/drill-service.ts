@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import * as v from 'valibot'
 import type { Machine } from '../machine/machine.ts'
+import { ArgumentError, message } from '../messages/message.ts'
 import {
   addDrill,
   addRun,
@@ -95,13 +96,13 @@ export class DrillService {
     this.#tools = tools
   }
 
-  /** Throws `RangeError`, naming the argument. */
+  /** Throws `ArgumentError`, naming the argument. */
   start(room: string, minutes: number, user: string): Drill {
     const { machine, kept, local, event } = this.#tools
-    if (this.#tools.roomName(room) === undefined) throw new RangeError('room: there is no such room')
+    if (this.#tools.roomName(room) === undefined) throw new ArgumentError('room', message('drill-no-room'))
     if (!Number.isInteger(minutes) || minutes < 1 || minutes > drillLimits.minutes)
-      throw new RangeError(`minutes: a number from 1 to ${drillLimits.minutes}`)
-    if (this.openIn(room) !== undefined) throw new RangeError('room: a drill is open there already')
+      throw new ArgumentError('minutes', message('number-outside', { low: 1, high: drillLimits.minutes }))
+    if (this.openIn(room) !== undefined) throw new ArgumentError('room', message('drill-open'))
     for (const [pc, { drill }] of this.#reported) if (!this.#isOpen(drill)) this.#reported.delete(pc)
     const now = machine.now() / 1000
     const drill: Drill = { id: newId(), room, user, from: local(now), until: local(now + minutes * 60), runs: [] }

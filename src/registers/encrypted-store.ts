@@ -6,6 +6,7 @@ import * as v from 'valibot'
 import { replaceFile } from '../machine/atomic-write.ts'
 import type { Machine } from '../machine/machine.ts'
 import type { Timer } from '../machine/timers.ts'
+import { ArgumentError, message } from '../messages/message.ts'
 import { type Cost, forget, type Key, keyFor, newKey, open, seal, usualCost } from './encryption.ts'
 import { emptySocial, type Social, socialSchema } from './social.ts'
 
@@ -55,18 +56,18 @@ export class EncryptedStore {
     return this.#exists() ? 'locked' : 'missing'
   }
 
-  /** Makes an empty register. Throws `RangeError` where there is one, or the passphrase is too short. */
+  /** Makes an empty register. Throws `ArgumentError` where there is one, or the passphrase is too short. */
   async create(holder: Holder, passphrase: string): Promise<void> {
-    if (this.#exists()) throw new RangeError('passphrase: there is a register already; unlock it')
+    if (this.#exists()) throw new ArgumentError('passphrase', message('register-exists'))
     checkPassphrase('passphrase', passphrase)
     const key = await this.#alone(() => newKey(passphrase, this.#tools.cost ?? usualCost))
     // Somebody else may have been faster while the key was made.
-    if (this.#exists()) throw new RangeError('passphrase: there is a register already; unlock it')
+    if (this.#exists()) throw new ArgumentError('passphrase', message('register-exists'))
     this.#write(emptySocial, key)
     this.#admit(holder, key)
   }
 
-  /** Throws `RangeError` where the passphrase is wrong, or was wrong too often. */
+  /** Throws `ArgumentError` where the passphrase is wrong, or was wrong too often. */
   async unlock(holder: Holder, passphrase: string): Promise<void> {
     const key = await this.#keyOf('passphrase', passphrase)
     this.#admit(holder, key)
@@ -76,10 +77,10 @@ export class EncryptedStore {
     this.#drop(holderId(holder))
   }
 
-  /** Seals the register anew and locks every other session. Throws `RangeError`. */
+  /** Seals the register anew and locks every other session. Throws `ArgumentError`. */
   async changePassphrase(holder: Holder, old: string, fresh: string): Promise<void> {
     checkPassphrase('fresh', fresh)
-    if (old.normalize('NFKC') === fresh.normalize('NFKC')) throw new RangeError('fresh: this is the old passphrase')
+    if (old.normalize('NFKC') === fresh.normalize('NFKC')) throw new ArgumentError('fresh', message('passphrase-old'))
     const oldKey = await this.#keyOf('passphrase', old)
     const key = await this.#alone(() => newKey(fresh, this.#tools.cost ?? usualCost))
     // Read after the key is made: what somebody changed meanwhile goes with it.
@@ -89,7 +90,7 @@ export class EncryptedStore {
     this.#admit(holder, key)
   }
 
-  /** Throws `RangeError` where the session is locked. */
+  /** Throws `ArgumentError` where the session is locked. */
   read(holder: Holder): Social {
     return this.#open(this.#use(holder).key)
   }
@@ -112,7 +113,7 @@ export class EncryptedStore {
   }
 
   async #alone<T>(work: () => Promise<T>): Promise<T> {
-    if (this.#busy) throw new RangeError('passphrase: another passphrase is being looked at; try again')
+    if (this.#busy) throw new ArgumentError('passphrase', message('passphrase-busy'))
     this.#busy = true
     try {
       return await work()
@@ -124,10 +125,10 @@ export class EncryptedStore {
   async #keyOf(field: string, passphrase: string): Promise<Key> {
     const { machine, path } = this.#tools
     this.#checkTries(field)
-    if (!this.#exists()) throw new RangeError(`${field}: there is no register yet`)
+    if (!this.#exists()) throw new ArgumentError(field, message('register-missing'))
     const file = machine.files.readFileSync(path, 'utf8')
     const key = await this.#alone(() => keyFor(file, passphrase))
-    if (typeof key === 'string') throw new RangeError(`${field}: the register's file is damaged, or of a newer version`)
+    if (typeof key === 'string') throw new ArgumentError(field, message('register-file-damaged'))
     const opened = open(file, key)
     if (typeof opened === 'object') {
       this.#wrong = []
@@ -136,7 +137,7 @@ export class EncryptedStore {
     forget(key)
     this.#wrong.push(machine.uptime())
     machine.log('warning', 'a wrong passphrase was given for the register of social networks')
-    throw new RangeError(`${field}: wrong passphrase`)
+    throw new ArgumentError(field, message('passphrase-wrong'))
   }
 
   #checkTries(field: string): void {
@@ -146,7 +147,7 @@ export class EncryptedStore {
     const first = this.#wrong[this.#wrong.length - tries]
     if (first === undefined) return
     const minutes = Math.max(1, Math.ceil((first + waitMs - now) / 60_000))
-    throw new RangeError(`${field}: wrong ${tries} times; the next try is possible in ${minutes} min`)
+    throw new ArgumentError(field, message('passphrase-wrong-often', { times: tries, minutes }))
   }
 
   #admit(holder: Holder, key: Key): void {
@@ -162,7 +163,7 @@ export class EncryptedStore {
     this.#lockIdle()
     const id = holderId(holder)
     const session = this.#sessions.get(id)
-    if (session === undefined) throw new RangeError('passphrase: the register is locked')
+    if (session === undefined) throw new ArgumentError('passphrase', message('register-locked'))
     session.used = this.#tools.machine.uptime()
     return session
   }
@@ -191,8 +192,8 @@ export class EncryptedStore {
   #open(key: Key): Social {
     const { machine, path } = this.#tools
     const opened = open(machine.files.readFileSync(path, 'utf8'), key)
-    if (opened === 'wrong') throw new RangeError('passphrase: the passphrase was changed; unlock the register again')
-    if (opened === 'damaged') throw new RangeError("passphrase: the register's file is damaged")
+    if (opened === 'wrong') throw new ArgumentError('passphrase', message('passphrase-changed'))
+    if (opened === 'damaged') throw new ArgumentError('passphrase', message('register-file-damaged'))
     return decode(opened.text)
   }
 
@@ -212,12 +213,12 @@ function decode(text: string): Social {
   } catch {
     // The same as a text of another shape.
   }
-  throw new RangeError('passphrase: the register is of a newer version')
+  throw new ArgumentError('passphrase', message('register-file-damaged'))
 }
 
 function checkPassphrase(field: string, passphrase: string): void {
   const length = [...passphrase.normalize('NFKC')].length
   const least = vaultLimits.passphrase
-  if (length < least || length > 1000) throw new RangeError(`${field}: at least ${least} characters`)
-  if (new Set(passphrase).size < 5) throw new RangeError(`${field}: too few different characters`)
+  if (length < least || length > 1000) throw new ArgumentError(field, message('passphrase-short', { least }))
+  if (new Set(passphrase).size < 5) throw new ArgumentError(field, message('passphrase-simple'))
 }

@@ -1,5 +1,6 @@
 /** Minutes of the commission's meetings: from the agenda to decisions, and the decisions into the plan. */
 import * as v from 'valibot'
+import { ArgumentError, message } from '../messages/message.ts'
 import type { Author } from './briefings.ts'
 import { type Day, isDay, schoolYearOf } from './day.ts'
 import { cleanLine, cleanText, neededLine } from './register-words.ts'
@@ -89,25 +90,26 @@ const readPerson = (field: string, { name, post }: Person): Person => ({
 })
 
 function readPeople(field: string, people: readonly Person[]): Person[] {
-  if (people.length > limits.people) throw new RangeError(`${field}: at most ${limits.people} people`)
+  if (people.length > limits.people) throw new ArgumentError(field, message('items-too-many', { most: limits.people }))
   return people.map((each, at) => readPerson(`${field} ${at + 1}`, each))
 }
 
 function readDecision(field: string, input: DecisionInput, newId: () => string): Decision {
   const due = input.due === undefined || input.due === '' ? undefined : input.due
-  if (due !== undefined && !isDay(due)) throw new RangeError(`${field}: write a day as 2026-09-01`)
+  if (due !== undefined && !isDay(due)) throw new ArgumentError(field, message('not-a-day'))
   const text = cleanText(input.text, 2000)
-  if (text === '') throw new RangeError(`${field}: the decision is empty`)
+  if (text === '') throw new ArgumentError(field, message('decision-empty'))
   const id = input.id === undefined || !/^[\w-]{1,40}$/.test(input.id) ? newId() : input.id
   return { id, text, who: cleanLine(input.who, 300), ...(due === undefined ? {} : { due }) }
 }
 
 function readItem(at: number, input: MeetingInput['items'][number], newId: () => string): AgendaItem {
   const field = `items ${at + 1}`
-  if (input.decisions.length > limits.decisions) throw new RangeError(`${field}: at most ${limits.decisions} decisions`)
+  if (input.decisions.length > limits.decisions)
+    throw new ArgumentError(field, message('items-too-many', { most: limits.decisions }))
   const counts = input.votes === undefined ? [] : Object.values(input.votes)
   if (counts.some((count) => !Number.isInteger(count) || count < 0 || count > 1000))
-    throw new RangeError(`${field}: votes are whole numbers`)
+    throw new ArgumentError(field, message('votes-wrong'))
   return {
     question: neededLine(field, input.question, 500),
     speaker: cleanLine(input.speaker ?? '', 300),
@@ -117,14 +119,15 @@ function readItem(at: number, input: MeetingInput['items'][number], newId: () =>
   }
 }
 
-/** Throws `RangeError`, naming the field. */
+/** Throws `ArgumentError`, naming the field. */
 export function readMeeting(input: MeetingInput, author: Author, id: string, newId: () => string): Meeting {
-  if (!isDay(input.date)) throw new RangeError('date: write a day as 2026-09-01')
-  if (input.items.length === 0) throw new RangeError('items: the agenda is empty')
-  if (input.items.length > limits.items) throw new RangeError(`items: at most ${limits.items}`)
+  if (!isDay(input.date)) throw new ArgumentError('date', message('not-a-day'))
+  if (input.items.length === 0) throw new ArgumentError('items', message('agenda-empty'))
+  if (input.items.length > limits.items)
+    throw new ArgumentError('items', message('items-too-many', { most: limits.items }))
   const items = input.items.map((each, at) => readItem(at, each, newId))
   const ids = items.flatMap(({ decisions }) => decisions.map((each) => each.id))
-  if (new Set(ids).size < ids.length) throw new RangeError('items: two decisions are the same one')
+  if (new Set(ids).size < ids.length) throw new ArgumentError('items', message('decision-twice'))
   return {
     id,
     number: neededLine('number', input.number, 20),
@@ -142,30 +145,31 @@ export function readMeeting(input: MeetingInput, author: Author, id: string, new
 
 export function findMeeting(book: MinutesBook, id: string): Meeting {
   const found = book.meetings.find((each) => each.id === id)
-  if (found === undefined) throw new RangeError('id: there are no such minutes')
+  if (found === undefined) throw new ArgumentError('id', message('minutes-unknown'))
   return found
 }
 
-/** New minutes, or other words for those that are not signed yet. Throws `RangeError`. */
+/** New minutes, or other words for those that are not signed yet. Throws `ArgumentError`. */
 export function saveMeeting(book: MinutesBook, meeting: Meeting): MinutesBook {
   const before = book.meetings.find(({ id }) => id === meeting.id)
-  if (before?.signed !== undefined) throw new RangeError('id: these minutes are signed; they are changed no more')
-  if (before === undefined && book.meetings.length >= limits.meetings) throw new RangeError('id: the book is full')
+  if (before?.signed !== undefined) throw new ArgumentError('id', message('minutes-signed-fixed'))
+  if (before === undefined && book.meetings.length >= limits.meetings)
+    throw new ArgumentError('id', message('register-full'))
   const others = book.meetings.filter(({ id }) => id !== meeting.id)
   const year = schoolYearOf(meeting.date)
   if (others.some(({ number, date }) => number === meeting.number && schoolYearOf(date) === year))
-    throw new RangeError('number: this school year has minutes with this number already')
+    throw new ArgumentError('number', message('minutes-number-taken'))
   return { meetings: [...others, meeting].sort((a, b) => (a.date < b.date ? -1 : a.date > b.date ? 1 : 0)) }
 }
 
 export function removeMeeting(book: MinutesBook, id: string): MinutesBook {
-  if (findMeeting(book, id).signed !== undefined) throw new RangeError('id: signed minutes stay')
+  if (findMeeting(book, id).signed !== undefined) throw new ArgumentError('id', message('minutes-signed-stay'))
   return { meetings: book.meetings.filter((each) => each.id !== id) }
 }
 
 export function signMeeting(book: MinutesBook, id: string, { user, at }: Author): MinutesBook {
   const found = findMeeting(book, id)
-  if (found.signed !== undefined) throw new RangeError('id: these minutes are signed already')
+  if (found.signed !== undefined) throw new ArgumentError('id', message('minutes-signed-already'))
   const signed: Meeting = { ...found, signed: { user, at } }
   return { meetings: book.meetings.map((each) => (each.id === id ? signed : each)) }
 }

@@ -1,4 +1,5 @@
 /** What people type into a register, made fit to be kept: one line or several, without what nobody can see. */
+import { ArgumentError, message } from '../messages/message.ts'
 
 /** Format characters, private ones, halves of pairs and unassigned ones. */
 const unseen = /[\p{Cf}\p{Co}\p{Cs}\p{Cn}]/gu
@@ -38,9 +39,9 @@ export function cleanText(text: string, limit: number): string {
   )
 }
 
-/** The cleaned line; throws `RangeError`, naming the field, where nothing is left. */
+/** The cleaned line; throws `ArgumentError`, naming the field, where nothing is left. */
 export function neededLine(field: string, text: string, limit: number): string {
   const line = cleanLine(text, limit)
-  if (line === '') throw new RangeError(`${field}: this line is empty`)
+  if (line === '') throw new ArgumentError(field, message('line-empty'))
   return line
 }

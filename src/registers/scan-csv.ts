@@ -3,6 +3,7 @@
  * comes back as problems with row and column. No problem ever quotes a cell: cells are about children.
  */
 import Papa from 'papaparse'
+import { type Message, message } from '../messages/message.ts'
 import { decodeBytes, type Encoding } from './cyrillic.ts'
 import { cleanLine } from './register-words.ts'
 import { normaliseAccount, type ScanResult, type Social } from './social.ts'
@@ -13,7 +14,7 @@ export interface ScanProblem {
   readonly row: number
   readonly column: number
   readonly code: 'empty' | 'head' | 'syntax' | 'columns' | 'account' | 'category' | 'count' | 'no-consent' | 'too-large'
-  readonly message: string
+  readonly message: Message
 }
 
 export interface ReadScan {
@@ -60,9 +61,9 @@ class Problems {
   readonly list: ScanProblem[] = []
   failed = false
 
-  add(severity: ScanProblem['severity'], row: number, column: number, code: ScanProblem['code'], message: string) {
+  add(severity: ScanProblem['severity'], row: number, column: number, code: ScanProblem['code'], says: Message) {
     this.failed ||= severity === 'error'
-    if (this.list.length < scanLimits.problems) this.list.push({ severity, row, column, code, message })
+    if (this.list.length < scanLimits.problems) this.list.push({ severity, row, column, code, message: says })
   }
 }
 
@@ -88,18 +89,24 @@ function readTable(text: string, problems: Problems): Table | undefined {
   const body = hint === null ? text : text.slice(hint[0].length)
   const first = hint === null ? 1 : 2
   const parsed = Papa.parse<string[]>(body, { delimiter: hint?.[1] ?? guessSeparator(body), skipEmptyLines: false })
-  for (const { row, message } of parsed.errors.slice(0, 10))
-    problems.add('error', (row ?? 0) + first, 1, 'syntax', `the row cannot be read as a table: ${message}`)
+  for (const { row, message: reason } of parsed.errors.slice(0, 10))
+    problems.add('error', (row ?? 0) + first, 1, 'syntax', message('table-row-unreadable', { reason }))
   const isEmpty = (row: readonly string[]) => row.every((cell) => cell.trim() === '')
   const rows = [...parsed.data]
   while (rows.length > 0 && isEmpty(rows.at(-1) ?? [])) rows.pop()
   const [head, ...rest] = rows
   if (head === undefined || rest.length === 0) {
-    problems.add('error', first, 1, 'empty', 'the table has a head and no rows, or nothing at all')
+    problems.add('error', first, 1, 'empty', message('table-empty'))
     return undefined
   }
   if (rest.length > scanLimits.rows) {
-    problems.add('error', scanLimits.rows + 2, 1, 'too-large', `more than ${scanLimits.rows} rows`)
+    problems.add(
+      'error',
+      scanLimits.rows + 2,
+      1,
+      'too-large',
+      message('table-rows-too-many', { most: scanLimits.rows }),
+    )
     return undefined
   }
   return { first, head, rows: rest }
@@ -130,21 +137,20 @@ function readRow(cells: readonly string[], row: number, reading: Reading): ScanR
   const { columns, width, byAccount, problems } = reading
   const { account: accountAt = 0, category: categoryAt = 0, count: countAt, note: noteAt } = columns
   if (cells.length > width) {
-    const message = `the row has ${cells.length} cells and the head has ${width}`
-    problems.add('error', row, width + 1, 'columns', message)
+    const says = message('table-row-cells', { cells: cells.length, head: width })
+    problems.add('error', row, width + 1, 'columns', says)
     return undefined
   }
   const account = normaliseAccount(cells[accountAt] ?? '')
   const category = readCategory(cells[categoryAt] ?? '')
   const count = countAt === undefined ? 1 : readCount(cells[countAt])
-  if (account === undefined) problems.add('error', row, accountAt + 1, 'account', 'this is no account')
-  if (category === '') problems.add('error', row, categoryAt + 1, 'category', 'the category is empty')
-  if (count === undefined) problems.add('error', row, (countAt ?? 0) + 1, 'count', 'this is no whole number')
+  if (account === undefined) problems.add('error', row, accountAt + 1, 'account', message('table-account'))
+  if (category === '') problems.add('error', row, categoryAt + 1, 'category', message('table-category-empty'))
+  if (count === undefined) problems.add('error', row, (countAt ?? 0) + 1, 'count', message('not-a-whole-number'))
   if (account === undefined || category === '' || count === undefined) return undefined
   const pupil = byAccount.get(account)
   if (pupil === undefined) {
-    const message = 'no pupil with a consent has this account: the row is left out'
-    problems.add('warning', row, accountAt + 1, 'no-consent', message)
+    problems.add('warning', row, accountAt + 1, 'no-consent', message('table-no-consent'))
     return 'left out'
   }
   return { pupil, category, count, note: noteAt === undefined ? '' : cleanLine(cells[noteAt] ?? '', 300) }
@@ -156,7 +162,7 @@ export function readScan(social: Social, bytes: Uint8Array, oneByte?: 'windows-1
   const { text, encoding } = decodeBytes(bytes.subarray(0, scanLimits.bytes), oneByte)
   const failure = (rows = 0): ReadScan => ({ results: undefined, problems: problems.list, encoding, rows, leftOut: 0 })
   if (bytes.length > scanLimits.bytes) {
-    problems.add('error', 1, 1, 'too-large', `the file is larger than ${scanLimits.bytes / 1024} KiB`)
+    problems.add('error', 1, 1, 'too-large', message('file-too-large', { most: scanLimits.bytes / 1024 }))
     return failure()
   }
   const table = readTable(text, problems)
@@ -164,8 +170,9 @@ export function readScan(social: Social, bytes: Uint8Array, oneByte?: 'windows-1
   const columns = findColumns(table.head)
   for (const needed of ['account', 'category'] as const)
     if (columns[needed] === undefined) {
-      const message = `the head has no column for the ${needed}; it may be called ${heads[needed].slice(0, 4).join(', ')}`
-      problems.add('error', table.first, table.head.length, 'head', message)
+      const names = heads[needed].slice(0, 4).join(', ')
+      const says = message(`table-no-${needed}`, { names })
+      problems.add('error', table.first, table.head.length, 'head', says)
     }
   if (problems.failed) return failure(table.rows.length)
   const byAccount = new Map(

@@ -1,4 +1,6 @@
 /** Terms of Kazakhstan's school year, and the days that come back each year. */
+
+import { ArgumentError, message } from '../messages/message.ts'
 import { addDays, type Day, schoolYearOf, weekday } from './day.ts'
 
 /** A quarter: `тоқсан`, `четверть`. */
@@ -91,16 +93,16 @@ export function schoolYearSpan(day: Day): { readonly from: Day; readonly until: 
 }
 
 /**
- * Throws `RangeError`, naming the field, where terms are not one after the other.
+ * Throws `ArgumentError`, naming the field, where terms are not one after the other.
  * What a school types in for a year whose order it has on the table.
  */
 export function checkTerms(terms: readonly Term[]): readonly Term[] {
-  if (terms.length < 2 || terms.length > 6) throw new RangeError('terms: a year has two to six terms')
+  if (terms.length < 2 || terms.length > 6) throw new ArgumentError('terms', message('terms-count'))
   terms.forEach(({ from, until }, at) => {
-    if (until < from) throw new RangeError(`terms: term ${at + 1} ends before it begins`)
+    if (until < from) throw new ArgumentError('terms', message('term-ends-early', { term: at + 1 }))
     const before = terms[at - 1]
     if (before !== undefined && from <= before.until)
-      throw new RangeError(`terms: term ${at + 1} begins before term ${at} has ended`)
+      throw new ArgumentError('terms', message('term-overlaps', { term: at + 1, before: at }))
   })
   return terms.map(({ from, until }, at) => ({ number: at + 1, from, until }))
 }

@@ -1,5 +1,6 @@
 /** The monthly report: the register as numbers, its two dates, and the attempts that the journal saw, as totals. */
 
+import { ArgumentError, message } from '../messages/message.ts'
 import type { Author } from './briefings.ts'
 import { sortClasses } from './briefings.ts'
 import { addDays, type Day, isDay, type Month, previousMonth } from './day.ts'
@@ -44,25 +45,25 @@ const withReport = (social: Social, made: SocialReport): Social => {
 }
 
 function checkDate(date: string, { today }: Author): void {
-  if (!isDay(date)) throw new RangeError('date: write a day as 2026-09-01')
-  if (date > today) throw new RangeError('date: this day is yet to come')
+  if (!isDay(date)) throw new ArgumentError('date', message('not-a-day'))
+  if (date > today) throw new ArgumentError('date', message('day-to-come'))
 }
 
-/** Keeps the numbers as they are now. Throws `RangeError` for a wrong day, or where the report has been handed in. */
+/** Keeps the numbers as they are now. Throws `ArgumentError` for a wrong day, or where the report has been handed in. */
 export function markReady(social: Social, month: Month, date: string, author: Author): Social {
   checkDate(date, author)
   if (social.reports.some((each) => each.month === month && each.handed !== undefined))
-    throw new RangeError('month: this report has been handed in; it can be changed no more')
+    throw new ArgumentError('month', message('report-handed-in'))
   const numbers = countMonth(social, month)
   return withReport(social, { month, numbers, ready: { date, user: author.user } })
 }
 
-/** Throws `RangeError` where the report is not made yet, or the day is before that. */
+/** Throws `ArgumentError` where the report is not made yet, or the day is before that. */
 export function markHanded(social: Social, month: Month, date: string, to: string, author: Author): Social {
   checkDate(date, author)
   const made = social.reports.find((each) => each.month === month)
-  if (made === undefined) throw new RangeError('month: the report of this month is not made yet')
-  if (date < made.ready.date) throw new RangeError('date: before the day on which the report was made')
+  if (made === undefined) throw new ArgumentError('month', message('report-not-made'))
+  if (date < made.ready.date) throw new ArgumentError('date', message('report-date-early'))
   return withReport(social, { ...made, handed: { date, user: author.user, to: cleanLine(to, 200) } })
 }
 

@@ -3,6 +3,7 @@
  * system's; the router looks at nobody. Everything in here is about children: it leaves this file as numbers alone.
  */
 import * as v from 'valibot'
+import { ArgumentError, message } from '../messages/message.ts'
 import { isClassName } from '../timetable/timetable.ts'
 import type { Author } from './briefings.ts'
 import { isDay, isMonth } from './day.ts'
@@ -111,23 +112,23 @@ export function normaliseAccount(text: string): string | undefined {
 /** Names of fields alone: what stands in them must reach no message. */
 function checkPupil(social: Social, name: string, label: string, ownId?: string): { class: string; label: string } {
   const found = cleanLine(name, 32)
-  if (!isClassName(found)) throw new RangeError('class: a class such as 7 «А»')
+  if (!isClassName(found)) throw new ArgumentError('class', message('class-shape'))
   const clean = neededLine('label', label, 100)
   if (social.pupils.some((each) => each.id !== ownId && each.class === found && each.label === clean))
-    throw new RangeError('label: this class has a pupil with this label already')
+    throw new ArgumentError('label', message('label-taken'))
   return { class: found, label: clean }
 }
 
-/** Throws `RangeError`, naming the field. */
+/** Throws `ArgumentError`, naming the field. */
 export function addPupil(social: Social, input: { class: string; label: string }, id: string): Social {
-  if (social.pupils.length >= limits.pupils) throw new RangeError('label: the register is full')
+  if (social.pupils.length >= limits.pupils) throw new ArgumentError('label', message('register-full'))
   const added: Pupil = { id, ...checkPupil(social, input.class, input.label) }
   return { ...social, pupils: [...social.pupils, added] }
 }
 
 export function findPupil(social: Social, id: string): Pupil {
   const found = social.pupils.find((each) => each.id === id)
-  if (found === undefined) throw new RangeError('id: there is no such pupil')
+  if (found === undefined) throw new ArgumentError('id', message('pupil-unknown'))
   return found
 }
 
@@ -160,32 +161,31 @@ function withoutTraces(social: Social, id: string): Social {
   }
 }
 
-/** Throws `RangeError`, naming the field. */
+/** Throws `ArgumentError`, naming the field. */
 export function giveConsent(social: Social, id: string, date: string, { today }: Author): Social {
   const { withdrawn: _, ...found } = findPupil(social, id)
-  if (!isDay(date)) throw new RangeError('date: write a day as 2026-09-01')
-  if (date > today) throw new RangeError('date: this day is yet to come')
+  if (!isDay(date)) throw new ArgumentError('date', message('not-a-day'))
+  if (date > today) throw new ArgumentError('date', message('day-to-come'))
   return replacePupil(social, { ...found, consent: date })
 }
 
 /** Erases the account and what was found under it. */
 export function withdrawConsent(social: Social, id: string, date: string): Social {
   const found = findPupil(social, id)
-  if (!isDay(date)) throw new RangeError('date: write a day as 2026-09-01')
+  if (!isDay(date)) throw new ArgumentError('date', message('not-a-day'))
   const { class: name, label } = found
   return replacePupil(withoutTraces(social, id), { id, class: name, label, withdrawn: date })
 }
 
-/** '' takes the account away. Throws `RangeError` where no consent stands. */
+/** '' takes the account away. Throws `ArgumentError` where no consent stands. */
 export function setAccount(social: Social, id: string, text: string): Social {
   const { account: _, ...found } = findPupil(social, id)
   if (text.trim() === '') return replacePupil(social, found)
-  if (found.consent === undefined)
-    throw new RangeError('account: no consent stands for this pupil, and so no account may be noted')
+  if (found.consent === undefined) throw new ArgumentError('account', message('consent-missing'))
   const account = normaliseAccount(text)
-  if (account === undefined) throw new RangeError('account: this is no account such as vk.com/id123')
+  if (account === undefined) throw new ArgumentError('account', message('account-shape'))
   if (social.pupils.some((each) => each.id !== id && each.account === account))
-    throw new RangeError('account: another pupil has this account already')
+    throw new ArgumentError('account', message('account-taken'))
   return replacePupil(social, { ...found, account })
 }
 
@@ -197,13 +197,13 @@ export interface WorkInput {
   readonly pupil?: string
 }
 
-/** What the psychologist did. Throws `RangeError`, naming the field. */
+/** What the psychologist did. Throws `ArgumentError`, naming the field. */
 export function addWork(social: Social, input: WorkInput, { today }: Author, id: string): Social {
-  if (social.work.length >= limits.work) throw new RangeError('note: the register is full')
-  if (!isDay(input.date) || input.date > today) throw new RangeError('date: a day as 2026-09-10, not one to come')
+  if (social.work.length >= limits.work) throw new ArgumentError('note', message('register-full'))
+  if (!isDay(input.date) || input.date > today) throw new ArgumentError('date', message('day-to-come'))
   if (!Number.isInteger(input.count) || input.count < 0 || input.count > 5000)
-    throw new RangeError('count: a number from 0 to 5000')
-  if (!workKinds.includes(input.what)) throw new RangeError('what: there is no such kind of work')
+    throw new ArgumentError('count', message('number-outside', { low: 0, high: 5000 }))
+  if (!workKinds.includes(input.what)) throw new ArgumentError('what', message('kind-unknown'))
   const whom = input.pupil === undefined ? {} : { pupil: findPupil(social, input.pupil).id }
   const { date, what, count: people } = input
   const note = cleanLine(input.note ?? '', 500)
@@ -212,7 +212,7 @@ export function addWork(social: Social, input: WorkInput, { today }: Author, id:
 }
 
 export function removeWork(social: Social, id: string): Social {
-  if (!social.work.some((each) => each.id === id)) throw new RangeError('id: there is no such entry')
+  if (!social.work.some((each) => each.id === id)) throw new ArgumentError('id', message('entry-unknown'))
   return { ...social, work: social.work.filter((each) => each.id !== id) }
 }
 

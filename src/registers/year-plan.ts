@@ -1,5 +1,6 @@
 /** The plan of the year: who does what by when, and what was done. */
 import * as v from 'valibot'
+import { ArgumentError, message } from '../messages/message.ts'
 import type { Author } from './briefings.ts'
 import { type Day, daysBetween, isDay, schoolYearOf } from './day.ts'
 import type { Suggested } from './plan-days.ts'
@@ -68,18 +69,18 @@ const withEntries = (plan: Plan, entries: readonly PlanEntry[]): Plan => ({
 const both = (text: string) => ({ kk: text, ru: text })
 
 function readInput(input: PlanInput) {
-  if (!isDay(input.due)) throw new RangeError('due: write a day as 2026-09-01')
+  if (!isDay(input.due)) throw new ArgumentError('due', message('not-a-day'))
   const from = input.from ?? input.due
-  if (!isDay(from)) throw new RangeError('from: write a day as 2026-09-01')
-  if (from > input.due) throw new RangeError('from: it begins after the day on which it is due')
-  if (!planKinds.includes(input.kind)) throw new RangeError('kind: there is no such kind')
+  if (!isDay(from)) throw new ArgumentError('from', message('not-a-day'))
+  if (from > input.due) throw new ArgumentError('from', message('plan-late-begin'))
+  if (!planKinds.includes(input.kind)) throw new ArgumentError('kind', message('kind-unknown'))
   const title = neededLine('title', input.title, 400)
   return { kind: input.kind, title, who: cleanLine(input.who, 400), from, due: input.due }
 }
 
-/** Throws `RangeError`, naming the field. */
+/** Throws `ArgumentError`, naming the field. */
 export function addEntry(plan: Plan, input: PlanInput, author: Author, id: string, origin?: string): Plan {
-  if (plan.entries.length >= limit) throw new RangeError('title: the plan is full')
+  if (plan.entries.length >= limit) throw new ArgumentError('title', message('register-full'))
   const { title, who, ...rest } = readInput(input)
   const from = origin === undefined ? {} : { origin }
   const added: PlanEntry = { id, ...rest, title: both(title), who: both(who), ...from, at: author.at, changes: 0 }
@@ -88,7 +89,7 @@ export function addEntry(plan: Plan, input: PlanInput, author: Author, id: strin
 
 function findEntry(plan: Plan, id: string): PlanEntry {
   const found = plan.entries.find((each) => each.id === id)
-  if (found === undefined) throw new RangeError('id: there is no such entry')
+  if (found === undefined) throw new ArgumentError('id', message('entry-unknown'))
   return found
 }
 
@@ -100,7 +101,7 @@ function replaceEntry(plan: Plan, changed: PlanEntry, author: Author): Plan {
   )
 }
 
-/** Words that stay as they were stay in both languages. Throws `RangeError`, naming the field. */
+/** Words that stay as they were stay in both languages. Throws `ArgumentError`, naming the field. */
 export function changeEntry(plan: Plan, id: string, input: PlanInput, author: Author): Plan {
   const found = findEntry(plan, id)
   const { title, who, ...rest } = readInput(input)
@@ -119,11 +120,11 @@ export interface DoneInput {
   readonly file?: string
 }
 
-/** Throws `RangeError`, naming the field. */
+/** Throws `ArgumentError`, naming the field. */
 export function markDone(plan: Plan, id: string, input: DoneInput, author: Author): Plan {
   const found = findEntry(plan, id)
-  if (!isDay(input.date)) throw new RangeError('date: write a day as 2026-09-01')
-  if (input.date > author.today) throw new RangeError('date: this day is yet to come')
+  if (!isDay(input.date)) throw new ArgumentError('date', message('not-a-day'))
+  if (input.date > author.today) throw new ArgumentError('date', message('day-to-come'))
   const { user, at } = author
   const done = {
     ...{ date: input.date, note: cleanLine(input.note ?? '', 500), file: cleanLine(input.file ?? '', 200) },

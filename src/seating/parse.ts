@@ -4,6 +4,7 @@
  * both. Messages quote no pupil: they may end in a log.
  */
 import Papa from 'papaparse'
+import { type Message, message } from '../messages/message.ts'
 
 export interface Seat {
   /** The PC's name. */
@@ -18,7 +19,7 @@ export interface SeatProblem {
   /** 1-based, as the spreadsheet counts. */
   readonly row: number
   readonly column: number
-  readonly message: string
+  readonly message: Message
 }
 
 export interface ReadSeats {
@@ -64,14 +65,14 @@ class Reader {
   result(): ReadSeats {
     const seats = [...this.#seats.values()].map(({ pc, pupil }) => ({ pc, pupil }))
     if (this.#problems.length === 0 && seats.length === 0)
-      this.fault('empty', { row: 1, column: 1 }, 'no PC with a pupil stands here')
+      this.fault('empty', { row: 1, column: 1 }, message('seats-empty'))
     const failed = this.#problems.some(({ severity }) => severity === 'error')
     return { seats: failed ? [] : seats, problems: this.#problems }
   }
 
-  fault(code: SeatProblem['code'], { row, column }: Pick<Cell, 'row' | 'column'>, message: string): void {
+  fault(code: SeatProblem['code'], { row, column }: Pick<Cell, 'row' | 'column'>, says: Message): void {
     const severity = code === 'unknown-pc' || code === 'same-pupil' ? 'warning' : 'error'
-    if (this.#problems.length < seatLimits.problems) this.#problems.push({ severity, code, row, column, message })
+    if (this.#problems.length < seatLimits.problems) this.#problems.push({ severity, code, row, column, message: says })
   }
 
   isPc = ({ text }: Cell): boolean =>
@@ -84,7 +85,7 @@ class Reader {
       for (const cell of filled) this.#seat(cell, below[cell.column - 1])
       for (const cell of below)
         if (cell.text !== '' && (cells[cell.column - 1]?.text ?? '') === '')
-          this.fault('no-pc', cell, 'a pupil without a PC above')
+          this.fault('no-pc', cell, message('seat-no-pc-above'))
       return true
     }
     for (let at = 0; at < cells.length; at++) {
@@ -94,7 +95,7 @@ class Reader {
       if (this.isPc(cell)) this.#seat(cell, cells[++at])
       else if (both !== null && this.isPc({ ...cell, text: both[1] ?? '' }))
         this.#seat({ ...cell, text: both[1] ?? '' }, { ...cell, text: both[2] ?? '' })
-      else this.fault('no-pc', cell, 'this is no PC, and stands beside none: write the PC, then the pupil')
+      else this.fault('no-pc', cell, message('seat-not-pc'))
     }
     return false
   }
@@ -104,25 +105,25 @@ class Reader {
     const pupil = (pupilCell?.text ?? '').normalize('NFC').replace(/\s+/gu, ' ').trim()
     if (pupil === '' || pupilCell === undefined) return
     const pc = this.#known.get(plain(cell.text)) ?? cell.text
-    if (this.isPc(pupilCell)) return void this.fault('no-pc', pupilCell, 'a PC stands where its neighbour has a pupil')
+    if (this.isPc(pupilCell)) return void this.fault('no-pc', pupilCell, message('seat-pc-for-pupil'))
     const bad = badText(pupil, seatLimits.pupil) ?? badText(pc, seatLimits.pc)
     if (bad !== undefined) return void this.fault('bad-text', pupilCell, bad)
     const taken = this.#seats.get(plain(pc))
-    if (taken !== undefined) return void this.fault('same-pc', cell, `${pc} stands in row ${taken.row} as well`)
+    if (taken !== undefined) return void this.fault('same-pc', cell, message('seat-taken', { pc, row: taken.row }))
     if (this.#seats.size >= seatLimits.seats)
-      return void this.fault('too-large', cell, `more than ${seatLimits.seats} seats`)
+      return void this.fault('too-large', cell, message('seats-too-many', { most: seatLimits.seats }))
     if (this.#known.size > 0 && !this.#known.has(plain(pc)))
-      this.fault('unknown-pc', cell, `no PC is called ${pc}: its rows in the journal will find no pupil`)
+      this.fault('unknown-pc', cell, message('seat-pc-unknown', { pc }))
     const twin = [...this.#seats.values()].find((seat) => seat.pupil === pupil)
-    if (twin !== undefined) this.fault('same-pupil', pupilCell, `the same pupil sits at ${twin.pc}`)
+    if (twin !== undefined) this.fault('same-pupil', pupilCell, message('seat-pupil-twice', { pc: twin.pc }))
     this.#seats.set(plain(pc), { ...cell, pc, pupil })
   }
 }
 
 /** Why a text cannot stand in a plan. */
-export function badText(text: string, limit: number): string | undefined {
-  if (text.length > limit) return `longer than ${limit} characters`
-  return /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\u2028\u2029]/u.test(text) ? 'control characters are not allowed' : undefined
+export function badText(text: string, limit: number): Message | undefined {
+  if (text.length > limit) return message('text-longer', { most: limit })
+  return /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\u2028\u2029]/u.test(text) ? message('text-control') : undefined
 }
 
 /** `pcs` are the names that the router knows: with them a wrong one is told, and a spelling made right. */
@@ -130,7 +131,7 @@ export function parseSeats(pasted: string, pcs: readonly string[] = []): ReadSea
   const reader = new Reader(pcs)
   const text = pasted.replace(/^\ufeff/, '')
   if (text.length > seatLimits.text) {
-    reader.fault('too-large', { row: 1, column: 1 }, `more than ${seatLimits.text} characters`)
+    reader.fault('too-large', { row: 1, column: 1 }, message('text-too-long', { most: seatLimits.text }))
     return reader.result()
   }
   const delimiter = ['\t', ';', ','].find((each) => text.includes(each)) ?? '\t'
@@ -139,7 +140,7 @@ export function parseSeats(pasted: string, pcs: readonly string[] = []): ReadSea
     reader.fault(
       'syntax',
       { row: (row ?? 0) + 1, column: 1 },
-      'the row cannot be read as a table: a quote is not closed',
+      message('table-row-unreadable', { reason: 'a quote is not closed' }),
     )
   const rows = data.map((cells, row) =>
     cells.map((cell, column) => ({ text: cell.trim(), row: row + 1, column: column + 1 })),

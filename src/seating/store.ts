@@ -5,6 +5,7 @@
 import { createHash } from 'node:crypto'
 import { replaceFile } from '../machine/atomic-write.ts'
 import type { Machine } from '../machine/machine.ts'
+import { ArgumentError, type Message, message } from '../messages/message.ts'
 import { isClassName } from '../timetable/timetable.ts'
 import { badText, type Seat, seatLimits } from './parse.ts'
 
@@ -14,7 +15,7 @@ export interface SeatStore {
   /** Empty where the class has none. */
   get(name: string): readonly Seat[]
   /**
-   * Takes the place of the class's plan; no seats: the plan goes. Throws `RangeError`, naming the argument, for a class or
+   * Takes the place of the class's plan; no seats: the plan goes. Throws `ArgumentError`, naming the argument, for a class or
    * a seat that cannot be, and Node's error where the disk refuses: the plan is then what it was.
    */
   save(name: string, seats: readonly Seat[]): void
@@ -36,8 +37,8 @@ function readSeat(value: unknown): Seat | undefined {
   return { pc, pupil }
 }
 
-function faultOf({ pc, pupil }: Seat): string | undefined {
-  if (pc === '' || pupil === '') return 'a PC or a pupil is missing'
+function faultOf({ pc, pupil }: Seat): Message | undefined {
+  if (pc === '' || pupil === '') return message('seat-incomplete')
   return badText(pc, seatLimits.pc) ?? badText(pupil, seatLimits.pupil)
 }
 
@@ -48,7 +49,7 @@ function decode(text: string): Map<string, readonly Seat[]> | undefined {
     if (format !== 1 || typeof classes !== 'object' || classes === null) return undefined
     const plans = Object.entries(classes).map(([name, rows]) => {
       const seats = Array.isArray(rows) ? rows.map(readSeat) : [undefined]
-      if (!isClassName(name) || seats.includes(undefined)) throw new RangeError('no plan')
+      if (!isClassName(name) || seats.includes(undefined)) throw new Error('no plan')
       return [name, seats.filter((seat) => seat !== undefined)] as const
     })
     return new Map(plans)
@@ -83,14 +84,16 @@ export function openSeats({ files, log }: Pick<Machine, 'files' | 'log'>, path: 
     get: (name) => plans.get(name) ?? [],
     remove,
     save(name, seats) {
-      if (!isClassName(name))
-        throw new RangeError('class: a class is at most 32 letters, digits, blanks and -./()«»"\', such as 7 «А»')
-      if (seats.length > seatLimits.seats) throw new RangeError(`rows: more than ${seatLimits.seats} seats`)
+      if (!isClassName(name)) throw new ArgumentError('class', message('class-characters'))
+      if (seats.length > seatLimits.seats)
+        throw new ArgumentError('rows', message('seats-too-many', { most: seatLimits.seats }))
       const fault = seats.map(faultOf).find((each) => each !== undefined)
-      if (fault !== undefined) throw new RangeError(`rows: ${fault}`)
-      if (new Set(seats.map(({ pc }) => pc)).size < seats.length) throw new RangeError('rows: a PC stands there twice')
+      if (fault !== undefined) throw new ArgumentError('rows', fault)
+      if (new Set(seats.map(({ pc }) => pc)).size < seats.length)
+        throw new ArgumentError('rows', message('seat-pc-twice'))
       if (seats.length === 0) return void remove(name)
-      if (!plans.has(name) && plans.size >= mostClasses) throw new RangeError(`class: more than ${mostClasses} classes`)
+      if (!plans.has(name) && plans.size >= mostClasses)
+        throw new ArgumentError('class', message('classes-too-many', { most: mostClasses }))
       keep(new Map([...plans, [name, seats.map(({ pc, pupil }) => ({ pc, pupil }))]]))
     },
   }

@@ -3,6 +3,7 @@ import { replaceFile } from '../machine/atomic-write.ts'
 import { localTime } from '../machine/local-time.ts'
 import type { Machine } from '../machine/machine.ts'
 import type { Timer } from '../machine/timers.ts'
+import { ArgumentError, message } from '../messages/message.ts'
 import type { Timetable } from './hours.ts'
 import { classIn, isClassName } from './timetable.ts'
 
@@ -76,12 +77,11 @@ export class Lessons {
     return this.#kept.lessons.get(room)?.class
   }
 
-  /** Ends the lesson that was open there. Throws `RangeError`, naming the argument, for an unknown room or a wrong class. */
+  /** Ends the lesson that was open there. Throws `ArgumentError`, naming the argument, for an unknown room or a wrong class. */
   start(room: string, name: string, user: string): void {
     const known = this.#tools.state()?.settings.rooms.some(({ id }) => id === room) ?? false
-    if (!known) throw new RangeError(`room: there is no room ${JSON.stringify(room)}`)
-    if (!isClassName(name))
-      throw new RangeError('class: a class is at most 32 letters, digits, blanks and -./()«»"\', such as 7 «А»')
+    if (!known) throw new ArgumentError('room', message('room-unknown', { room }))
+    if (!isClassName(name)) throw new ArgumentError('class', message('class-characters'))
     this.#begin(room, name, user)
   }
 

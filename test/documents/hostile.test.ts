@@ -59,7 +59,7 @@ const sources: Sources = {
   pause: async () => {},
   verify: async () => ({
     ...{ rows: 3, seals: 1, signatures: 0, head: evil, unsealed: 9 },
-    wrong: { code: 'seal', file: evil, line: 1, from: 1, to: 2, message: evil },
+    wrong: { code: 'seal', file: evil, line: 1, from: 1, to: 2, message: message('verify-unreadable', { reason: evil }) },
   }),
   key: { id: evil, fingerprint: evil },
   versions: () => [{ version: 1, meta, at: meta.at }],

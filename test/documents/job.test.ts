@@ -9,6 +9,7 @@ import { Jobs } from '../../src/luci-bridge/jobs.ts'
 import { document } from '../../src/luci-bridge/methods/document.ts'
 import { documents } from '../../src/luci-bridge/methods/documents.ts'
 import type { Live } from '../../src/luci-bridge/tools.ts'
+import { message } from '../../src/messages/message.ts'
 import { MovedClock } from '../machine/moved-clock.ts'
 import { makeSchool } from '../papers/school.ts'
 import { docxOf, htmlOf } from './golden.ts'
@@ -97,7 +98,7 @@ test('an answer that does not fit is said at once, and there is no job', async (
   const wrong = { name: 'access-journal', answers: { from: 'today' }, language: 'en', format: 'html' } as const
   assert.equal(
     await call(wrong, as('teacher')),
-    failed('argument', 'write the day as 2026-10-05', { argument: 'answers.from' }),
+    failed('argument', message('as-said', { output: 'write the day as 2026-10-05' }), { argument: 'answers.from' }),
   )
   const late = await call({ ...wrong, answers: { from: '2026-10-02', until: '2026-10-01' } }, as('teacher'))
   assert.is('argument' in late ? late.argument : '', 'answers.until')

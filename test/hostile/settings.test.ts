@@ -5,7 +5,8 @@ import * as assert from 'uvu/assert'
 import * as v from 'valibot'
 import { readFacts } from '../../src/firewall/facts.ts'
 import { roomLimit } from '../../src/firewall/plan.ts'
-import { describeIssue, schemas } from '../../src/luci-bridge/arguments.ts'
+import { schemas, wrongArgument } from '../../src/luci-bridge/arguments.ts'
+import { issueMessage } from '../../src/messages/issue.ts'
 import { isPlainAddress, readSettings } from '../../src/settings/settings.ts'
 import { UNPRINTABLE } from '../../src/whitelist/report.ts'
 import { texts } from '../messages/texts.ts'
@@ -90,8 +91,9 @@ test('arguments of a method are those that it names, or a sentence', () => {
     const given = Object.fromEntries([...known.map((key) => [key, sample[key]]), ...entries])
     const read = v.safeParse(schemas[name], given)
     if (!read.success) {
-      const sentence = describeIssue(read.issues)
-      assert.ok(sentence.length > 0 && known.some((key) => sentence.startsWith(`${key}:`)), sentence)
+      const wrong = wrongArgument(read.issues)?.split('.')[0] ?? ''
+      assert.ok(known.includes(wrong), wrong)
+      assert.ok(isPrintable(issueMessage(read.issues[0]).text))
       return
     }
     const output: Readonly<Record<string, unknown>> = read.output

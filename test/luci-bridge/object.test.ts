@@ -2,6 +2,7 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { type Caller, type Daemon, failed } from '../../src/luci-bridge/daemon.ts'
 import { answer } from '../../src/luci-bridge/object.ts'
+import { ArgumentError, message } from '../../src/messages/message.ts'
 
 const test = suite('answers')
 const caller: Caller = { user: 'a', roles: [], session: '' }
@@ -19,7 +20,10 @@ function throwing(error: Error): () => never {
 
 test('what a method gives is what arrives, without what JSON does not know', async () => {
   assert.equal(await ask(() => ({ cut: 1, paused: undefined })), { cut: 1 })
-  assert.equal(await ask(() => failed('busy', 'later', { user: 'b' })), { error: 'later', code: 'busy', user: 'b' })
+  const says = message('jobs-full')
+  assert.equal(await ask(() => failed('busy', says, { user: 'b' })), {
+    ...{ error: 'Too much is under way: try again later.', code: 'busy', message: says, user: 'b' },
+  })
 })
 
 test('a wrong argument never reaches the method', async () => {
@@ -27,17 +31,20 @@ test('a wrong argument never reaches the method', async () => {
   assert.equal((await ask(never, { room: 'lab' })) as object, {
     ...{ code: 'argument', argument: 'state' },
     error: 'state: is missing',
+    message: message('text-missing'),
   })
-  assert.equal(Object.keys(await ask(never, [] as never)).sort(), ['argument', 'code', 'error'])
+  assert.equal(Object.keys(await ask(never, [] as never)).sort(), ['argument', 'code', 'error', 'message'])
 })
 
 test('a named mistake, a disk that refuses and a bug are three things', async () => {
-  assert.equal(await ask(throwing(new RangeError('room: there is no room "x"'))), {
-    ...{ error: 'room: there is no room "x"', code: 'argument', argument: 'room' },
+  const says = message('room-unknown', { room: 'x' })
+  assert.equal(await ask(throwing(new ArgumentError('room', says))), {
+    ...{ error: 'room: there is no room "x"', code: 'argument', message: says, argument: 'room' },
   })
   const full = Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' })
   assert.equal(await ask(throwing(full)), {
     ...{ error: 'The router could not do it: ENOSPC: no space left on device, write.', code: 'unavailable' },
+    message: message('router-refused', { reason: 'ENOSPC: no space left on device, write' }),
   })
   const outcome = await ask(throwing(new TypeError('a bug'))).then(
     () => 'answered',

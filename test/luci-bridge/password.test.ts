@@ -19,7 +19,7 @@ test('what everybody tries is refused in words', () => {
     ['correct horse\tbattery', /control characters/],
     ['x y'.repeat(40), /too long/],
   ]
-  for (const [password, sentence] of cases) assert.match(weakness(password, 'aigul') ?? '', sentence, password)
+  for (const [password, sentence] of cases) assert.match(weakness(password, 'aigul')?.text ?? '', sentence, password)
 })
 
 test('words that belong to nobody are good, in any script', () => {

@@ -1,10 +1,9 @@
-/** The parts of pages that compute: the event stream, times, the daemon's sentences, filters of live rows. */
+/** The parts of pages that compute: the event stream, times, filters of live rows. */
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { buildPage, compileViews } from '../../build/views.ts'
 
 import { createParser } from '../../src/luci-views/parts/event-stream.ts'
-import { sentences } from '../../src/luci-views/parts/sentences.ts'
 
 const test = suite('parts of the pages')
 
@@ -16,11 +15,6 @@ test('an event stream is read whole, whatever the pieces', () => {
     for (let at = 0; at < stream.length; at += size) parse(stream.slice(at, at + size))
     assert.equal(seen, ['visit {"rows":[]}', 'status {}'], `in pieces of ${size}`)
   }
-})
-
-test('a sentence of the daemon stands in the list once, and can be told from its neighbours', () => {
-  assert.is(new Set(sentences).size, sentences.length)
-  for (const sentence of sentences) assert.not.match(sentence, /%[^sd]|^%s$|%s%s/)
 })
 
 test('every page is in the form that LuCI loads, without innerHTML, eval or running programs', async () => {

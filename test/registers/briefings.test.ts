@@ -1,6 +1,7 @@
 /** The briefing journal: what is written stays, and who was not told shows. */
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { ArgumentError } from '../../src/messages/message.ts'
 import {
   addBriefing,
   type BriefingBook,
@@ -49,7 +50,7 @@ for (const [what, changes, words] of [
   test(`${what} is refused by name`, () => {
     assert.throws(
       () => add(emptyBook, changes),
-      (error: Error) => error instanceof RangeError && words.test(error.message),
+      (error: Error) => error instanceof ArgumentError && words.test(error.message),
     )
   })
 }

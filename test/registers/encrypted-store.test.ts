@@ -1,6 +1,7 @@
 /** Who gets into the register of social networks, how long, and what others see of it. */
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { ArgumentError } from '../../src/messages/message.ts'
 import { EncryptedStore, vaultLimits } from '../../src/registers/encrypted-store.ts'
 import { readScan } from '../../src/registers/scan-csv.ts'
 import { addPupil, giveConsent, type Social, setAccount, withdrawConsent } from '../../src/registers/social.ts'
@@ -30,7 +31,7 @@ const fails = async (work: Promise<unknown>, words: RegExp) => {
     () => undefined,
     (thrown: unknown) => thrown,
   )
-  assert.ok(error instanceof RangeError && words.test(error.message), String(error))
+  assert.ok(error instanceof ArgumentError && words.test(error.message), String(error))
 }
 test.after(() => {
   for (const encryptedStore of vaults) encryptedStore.close()

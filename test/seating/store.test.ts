@@ -39,7 +39,7 @@ test('plans outlive a restart, in a file for its owner alone', () => {
 test('what cannot be is refused with the argument named', () => {
   const { open } = lab()
   const store = open()
-  assert.throws(() => store.save('=1+1', plan), /^RangeError: class: |class: /)
+  assert.throws(() => store.save('=1+1', plan), /^class: /)
   assert.throws(() => store.save('__proto__', plan), /class: /)
   assert.throws(() => store.save('7 А', [{ pc: 'PC-01', pupil: 'a\nb' }]), /rows: control/)
   assert.throws(() => store.save('7 А', [plan[0], plan[0]] as never), /rows: a PC/)

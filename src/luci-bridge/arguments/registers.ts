@@ -1,9 +1,10 @@
 /** Arguments of the registers' methods. What a register itself knows better (a day, a class) it says itself. */
 import * as v from 'valibot'
+import { asIssue } from '../../messages/issue.ts'
 import { whole as between, day, line, text } from './parts.ts'
 
-const id = v.pipe(v.string(), v.regex(/^[\w-]{1,40}$/, 'no name of an entry'))
-const month = v.pipe(v.string(), v.regex(/^2[01]\d\d-(0[1-9]|1[0-2])$/, 'write the month as 2026-09'))
+const id = v.pipe(v.string(), v.regex(/^[\w-]{1,40}$/, asIssue('name-wrong')))
+const month = v.pipe(v.string(), v.regex(/^2[01]\d\d-(0[1-9]|1[0-2])$/, asIssue('month-wrong')))
 const year = between(2000, 2190)
 const whole = (most: number) => between(0, most)
 const className = line(64)
@@ -98,8 +99,8 @@ export const socialSchemas = {
     month,
     part: whole(31),
     parts: v.pipe(whole(32), v.minValue(1)),
-    data: v.pipe(v.string(), v.maxLength(48 * 1024), v.base64('no base64')),
-    upload: opt(v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/, 'no name of an upload'))),
+    data: v.pipe(v.string(), v.maxLength(48 * 1024), v.base64(asIssue('base64-wrong'))),
+    upload: opt(v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/, asIssue('name-wrong')))),
     encoding: opt(v.picklist(['windows-1251', 'kz-1048'])),
   }),
   social_work_add: v.object({

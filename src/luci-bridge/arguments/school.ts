@@ -1,5 +1,6 @@
 /** Schemas for the arguments of the methods about requests, PCs, rooms, hours, seats and logins. */
 import * as v from 'valibot'
+import { asIssue } from '../../messages/issue.ts'
 import { filled, hash, line, mac, room, text, whole } from './parts.ts'
 
 const name = line(64)
@@ -7,11 +8,11 @@ const timetableLine = v.object({
   room,
   days: v.pipe(
     v.array(v.picklist(['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'])),
-    v.minLength(1, 'names no day'),
+    v.minLength(1, asIssue('days-missing')),
     v.maxLength(7),
   ),
-  from: v.pipe(v.string(), v.regex(/^([01][0-9]|2[0-3]):[0-5][0-9]$/, 'a time as 08:00')),
-  until: v.pipe(v.string(), v.regex(/^(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$/, 'a time as 08:45')),
+  from: v.pipe(v.string(), v.regex(/^([01][0-9]|2[0-3]):[0-5][0-9]$/, asIssue('clock-wrong'))),
+  until: v.pipe(v.string(), v.regex(/^(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$/, asIssue('clock-wrong'))),
   class: v.exactOptional(filled(32)),
 })
 
@@ -48,7 +49,7 @@ export const schoolSchemas = {
   }),
   users: v.object({}),
   user_set: v.object({
-    name: v.pipe(v.string(), v.regex(/^[a-z][a-z0-9_-]{0,31}$/, 'a to z, digits, - and _, at most 32, a letter first')),
+    name: v.pipe(v.string(), v.regex(/^[a-z][a-z0-9_-]{0,31}$/, asIssue('login-name-wrong'))),
     password: v.exactOptional(text(200)),
     role: v.picklist(['admin', 'teacher', 'director', 'psychologist']),
   }),

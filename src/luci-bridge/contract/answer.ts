@@ -1,5 +1,5 @@
 /** What every method may answer, and what subscribers are told. */
-
+import type { Message } from '../../messages/message.ts'
 /** What a method without arguments takes, and one without news gives. */
 export type Nothing = Record<string, never>
 
@@ -15,9 +15,10 @@ export type FailureCode = 'argument' | 'conflict' | 'busy' | 'missing' | 'refuse
 
 /** Why nothing was done. ubus carries a status and nothing else with a failed call, so this is an answer like another. */
 export interface Failed {
-  /** One sentence in English; with the code `argument` it begins with the argument's name and a colon. */
+  /** The message in English, for a script's log; where an argument is named, it stands before it with a colon. */
   readonly error: string
   readonly code: FailureCode
+  readonly message: Message
   readonly argument?: string
   /** With `conflict`: who changed it, when (ISO 8601), and its hash now. */
   readonly user?: string

@@ -1,4 +1,5 @@
 /** The journal for people: rows, counts, export, the check of the chain. Long work is a job. */
+import type { Message } from '../../messages/message.ts'
 import type { Nothing } from './answer.ts'
 
 export interface JournalFilters {
@@ -90,7 +91,7 @@ export interface VerifyResult {
     readonly line: number
     readonly from: number
     readonly to: number
-    readonly message: string
+    readonly message: Message
   }
 }
 
@@ -123,7 +124,8 @@ export interface JobState {
   readonly encoding?: 'base64'
   /** With `done`: of `verify`. */
   readonly verified?: VerifyResult
-  /** With `failed`: one sentence. */
+  /** With `failed`: why, and the same in English. */
+  readonly message?: Message
   readonly error?: string
 }
 

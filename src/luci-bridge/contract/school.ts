@@ -1,4 +1,5 @@
 /** The school: requests of pupils, PCs, rooms, hours, seats, and the people who log in. */
+import type { Message } from '../../messages/message.ts'
 import type { Needs } from '../../missing-names/found.ts'
 import type { Nothing } from './answer.ts'
 import type { Role } from './status.ts'
@@ -115,7 +116,7 @@ export interface Seats {
   /** Of the rows: `base` of the next save. */
   readonly sha256: string
   /** After a save: what looks odd in what was pasted. Rows and columns as the spreadsheet counts, from 1. */
-  readonly problems?: readonly { readonly row: number; readonly column: number; readonly message: string }[]
+  readonly problems?: readonly { readonly row: number; readonly column: number; readonly message: Message }[]
 }
 
 /** Either `rows`, or `text` as it was copied from a spreadsheet. No rows: the class goes. */

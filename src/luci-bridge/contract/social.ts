@@ -2,6 +2,7 @@
  * The register of social networks. `aqtizim-psychologist` alone has these methods, and all but the first five need a
  * session that has typed the passphrase: they are answered with the code `refused` otherwise.
  */
+import type { Message } from '../../messages/message.ts'
 import type { Nothing } from './answer.ts'
 
 export interface SocialPupil {
@@ -60,7 +61,7 @@ export interface ScanProblem {
   readonly row: number
   readonly column: number
   readonly code: string
-  readonly message: string
+  readonly message: Message
 }
 
 export interface SocialScan {

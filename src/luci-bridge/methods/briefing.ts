@@ -18,7 +18,7 @@ import type { RegisterTools } from '../register-tools.ts'
 
 type Tools = Pick<RegisterTools, 'registers' | 'classes'>
 
-/** Whatever a register refuses is a `RangeError` that names the argument; the object answers with it. */
+/** Whatever a register refuses is an `ArgumentError` that names the argument; the object answers with it. */
 export const briefingList =
   ({ registers, classes }: Tools): Method<'briefing_list'> =>
   async ({ year, term, since, ...filter }) => {

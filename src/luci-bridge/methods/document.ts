@@ -1,6 +1,7 @@
 /** Method `document`: starts a job that writes one paper. */
 import type { Progress } from '../../documents/catalogue.ts'
 import { type WrittenPaper, writePaper } from '../../documents/write.ts'
+import { message } from '../../messages/message.ts'
 import { failed, type Method } from '../daemon.ts'
 import type { Job } from '../jobs.ts'
 import type { Tools } from '../tools.ts'
@@ -17,11 +18,13 @@ export const document =
   async ({ name, answers, format, language = tools.live()?.settings.language ?? 'kk' }, caller) => {
     const turn: Turn = { pause: tools.breathe, progress: () => {} }
     const kind = tools.papers(() => turn.pause()).find((each) => each.name === name && mayHave(each, caller))
-    if (kind === undefined) return failed('missing', 'there is no such paper', { argument: 'name' })
+    if (kind === undefined) return failed('missing', message('paper-unknown'), { argument: 'name' })
     const progress: Progress = (done, of) => turn.progress(done, of)
     const written = await writePaper(kind, { answers, language, format, progress })
     if ('wrong' in written)
-      return failed('argument', written.wrong.message, { argument: `answers.${written.wrong.field}` })
+      return failed('argument', message('as-said', { output: written.wrong.message }), {
+        argument: `answers.${written.wrong.field}`,
+      })
     const { fileName, type } = written
     const output = { type, name: fileName, ...(format === 'docx' && { encoding: 'base64' as const }) }
     return tools.jobs.start('document', caller.user, (job) => run(job, turn, written, format), output)

@@ -1,4 +1,6 @@
 /** Methods `drill_*`: open, list and close drills. */
+
+import { message } from '../../messages/message.ts'
 import { type Drill, totals } from '../../registers/drill.ts'
 import type { DrillSummary } from '../contract.ts'
 import { failed, type Method } from '../daemon.ts'
@@ -33,6 +35,6 @@ export const drillGet =
   (tools: Tools): Method<'drill_get'> =>
   async ({ id }) => {
     const found = tools.registers.drills.value.drills.find((each) => each.id === id)
-    if (found === undefined) return failed('missing', 'there is no such drill', { argument: 'id' })
+    if (found === undefined) return failed('missing', message('drill-unknown'), { argument: 'id' })
     return { ...summaryOf(tools, found), runs: found.runs }
   }

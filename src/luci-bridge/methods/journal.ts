@@ -1,5 +1,6 @@
 /** Method `journal`: one page of journal rows. */
 import { isCursor, isTime } from '../../logger/query.ts'
+import { message } from '../../messages/message.ts'
 import type { Failed, JournalFilters, JournalRow } from '../contract.ts'
 import { failed, type Method } from '../daemon.ts'
 import type { Tools } from '../tools.ts'
@@ -14,7 +15,8 @@ export const journal =
   async ({ limit = 200, open = false, cursor, ...filter }) => {
     const fault = wrongFilter(filter)
     if (fault !== undefined) return fault
-    if (cursor !== undefined && !isCursor(cursor)) return failed('argument', 'is none of ours', { argument: 'cursor' })
+    if (cursor !== undefined && !isCursor(cursor))
+      return failed('argument', message('cursor-wrong'), { argument: 'cursor' })
     // Somebody looks: what the kernel has and the journal has not yet must not wait for the next minute.
     if (open) {
       await log.catchUp()
@@ -44,8 +46,7 @@ function newest(found: readonly { readonly line: string }[], size: number): Jour
 export function wrongFilter(filter: JournalFilters): Failed | undefined {
   for (const argument of ['since', 'until'] as const) {
     const text = filter[argument]
-    if (text !== undefined && !isTime(text))
-      return failed('argument', 'write 2026-10-05 or 2026-10-05T09:00', { argument })
+    if (text !== undefined && !isTime(text)) return failed('argument', message('time-wrong'), { argument })
   }
   return undefined
 }

@@ -1,5 +1,6 @@
 /** Method `list_diff`: compares the draft with the list in force. */
 import { domainToUnicode } from 'node:url'
+import { message } from '../../messages/message.ts'
 import { type Difference, diff, fieldValues } from '../../whitelist/diff.ts'
 import { FIELDS } from '../../whitelist/fields.ts'
 import { type Site, siteName, type Whitelist } from '../../whitelist/whitelist.ts'
@@ -21,8 +22,8 @@ export const listDiff =
       ['from', before],
       ['to', after],
     ] as const)
-      if ('error' in side) return { ...side, error: `${argument}: ${side.error}`, argument }
-    if ('error' in before || 'error' in after) return failed('missing', 'there is no such version')
+      if ('error' in side) return failed(side.code, side.message, { argument })
+    if ('error' in before || 'error' in after) return failed('missing', message('version-unknown'))
     const next = to === 0 ? { nextVersion: tools.history.nextVersion() } : {}
     const about = { from: before.version, to: after.version, sha256: after.sha256, ...next }
     const nothing = { entries: [], added: 0, removed: 0, changed: 0 }
@@ -61,7 +62,7 @@ function read({ history, live }: DiffTools, version: number | 'in force'): Side 
     return { version: wanted, sha256: inForce.meta.sha256, whitelist: inForce.whitelist, problems: [] }
   const found = history.parsed(wanted)
   return found === undefined
-    ? failed('missing', `there is no version ${wanted} as it was approved`)
+    ? failed('missing', message('version-not-there', { version: wanted }))
     : { version: wanted, ...found }
 }
 

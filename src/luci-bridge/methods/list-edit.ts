@@ -1,4 +1,6 @@
 /** Method `list_edit`: adds, changes and removes single entries of the draft. */
+
+import { message } from '../../messages/message.ts'
 import { checkAddress } from '../../whitelist/address.ts'
 import { addSite, changeSite, type Edited, removeSite, type SiteChanges } from '../../whitelist/edit.ts'
 import { normaliseName } from '../../whitelist/names.ts'
@@ -22,9 +24,9 @@ export const listEdit =
     const more = cut.length > 0 ? { cut } : {}
     const unsaved = { saved: false, sha256: base, ...more }
     if (!edited.changed) {
-      if (edit.kind === 'add') return failed('refused', 'The draft has errors: correct its text first.')
+      if (edit.kind === 'add') return failed('refused', message('draft-text-has-errors'))
       if (find(text, edit.name) === undefined)
-        return failed('missing', 'no entry of the draft has this name', { argument: 'edit.name' })
+        return failed('missing', message('draft-no-entry'), { argument: 'edit.name' })
       return { ...unsaved, problems: [] }
     }
     const news = newProblems(draft.parsed().problems, edited.problems)

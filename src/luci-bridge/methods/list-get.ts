@@ -1,4 +1,6 @@
 /** Method `list_get`: a part of the draft or of an approved version. */
+
+import { message } from '../../messages/message.ts'
 import type { ListPart } from '../contract.ts'
 import { failed, type Method } from '../daemon.ts'
 import { endOfPart, sitesIn } from '../site-values.ts'
@@ -13,9 +15,9 @@ export const listGet =
   async ({ version = 0, offset = 0 }) => {
     const found = version === 0 ? draft.now() : history.text(version)
     if (found === undefined)
-      return failed('missing', `there is no version ${version} as it was approved`, { argument: 'version' })
+      return failed('missing', message('version-not-there', { version }), { argument: 'version' })
     const { text, sha256 } = found
-    if (offset > text.length) return failed('argument', 'is behind the end of the text', { argument: 'offset' })
+    if (offset > text.length) return failed('argument', message('offset-too-far'), { argument: 'offset' })
     const end = endOfPart(text, offset, partSize)
     const problems = offset > 0 ? [] : ((version === 0 ? draft.parsed() : history.parsed(version))?.problems ?? [])
     const part: ListPart = {

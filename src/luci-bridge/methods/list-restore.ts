@@ -1,4 +1,6 @@
 /** Method `list_restore`: makes an approved version the draft. */
+
+import { message } from '../../messages/message.ts'
 import { failed, type Method } from '../daemon.ts'
 import type { Tools } from '../tools.ts'
 import { shownProblems } from './list-get.ts'
@@ -10,7 +12,7 @@ export const listRestore =
     if (conflict !== undefined) return conflict
     const found = history.text(version)
     if (found === undefined)
-      return failed('missing', `there is no version ${version} as it was approved`, { argument: 'version' })
+      return failed('missing', message('version-not-there', { version }), { argument: 'version' })
     const parsed = draft.read(found.text)
     const fault = draft.write(found.text, user, parsed)
     if (fault !== undefined) return fault

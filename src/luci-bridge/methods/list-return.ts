@@ -1,4 +1,6 @@
 /** Method `list_return`: the director sends the draft back to the teachers. */
+
+import { message } from '../../messages/message.ts'
 import { failed, type Method } from '../daemon.ts'
 import type { Tools } from '../tools.ts'
 
@@ -7,7 +9,7 @@ export const listReturn =
   async ({ base, note }, { user }) => {
     const conflict = draft.conflict(base)
     if (conflict !== undefined) return conflict
-    if (draft.state().sent === undefined) return failed('refused', 'The draft does not lie before you.')
+    if (draft.state().sent === undefined) return failed('refused', message('draft-not-yours'))
     draft.sendBack(user, note)
     event('draft-returned', { sha256: base, note, user })
     return draft.state()

@@ -1,11 +1,13 @@
 /** Method `list_save`: saves the draft as text, in parts. */
+
+import { message } from '../../messages/message.ts'
 import { DOCUMENT_LIMIT } from '../../whitelist/parse.ts'
 import { failed, type Method } from '../daemon.ts'
 import type { Tools } from '../tools.ts'
 import { Uploads } from '../uploads.ts'
 import { shownProblems } from './list-get.ts'
 
-const tooLong = failed('argument', `the list is too long: at most ${DOCUMENT_LIMIT / 1024 / 1024} MiB can be read`, {
+const tooLong = failed('argument', message('list-too-long', { most: DOCUMENT_LIMIT / 1024 / 1024 }), {
   argument: 'text',
 })
 
@@ -14,7 +16,7 @@ export function listSave({ draft, machine }: Pick<Tools, 'draft' | 'machine'>): 
   return async ({ base, part, parts, text, upload, size = 0 }, { user }) => {
     const conflict = draft.conflict(base)
     if (conflict !== undefined) return conflict
-    if (part >= parts) return failed('argument', 'there are not so many parts', { argument: 'part' })
+    if (part >= parts) return failed('argument', message('upload-few-parts'), { argument: 'part' })
     if (size > DOCUMENT_LIMIT) return tooLong
     const taken = part === 0 ? uploads.begin(user, text) : uploads.add(upload ?? '', user, part, text)
     if ('error' in taken) return taken

@@ -1,4 +1,6 @@
 /** Method `list_send`: sends the draft to the director. */
+
+import { message } from '../../messages/message.ts'
 import { failed, type Method } from '../daemon.ts'
 import type { Tools } from '../tools.ts'
 
@@ -7,8 +9,8 @@ export const listSend =
   async ({ base }, { user }) => {
     const conflict = draft.conflict(base)
     if (conflict !== undefined) return conflict
-    if (!draft.state().differs) return failed('refused', 'The draft is the list that is in force.')
-    if (draft.parsed().whitelist === undefined) return failed('refused', 'The draft has errors: correct them first.')
+    if (!draft.state().differs) return failed('refused', message('draft-in-force'))
+    if (draft.parsed().whitelist === undefined) return failed('refused', message('draft-has-errors'))
     draft.send(user)
     event('draft-sent', { sha256: base, user })
     return draft.state()

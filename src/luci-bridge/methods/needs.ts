@@ -1,4 +1,6 @@
 /** Method `needs`: starts a job that finds names which listed sites lack. */
+
+import { message } from '../../messages/message.ts'
 import { NeedsSearch } from '../../missing-names/missing-names.ts'
 import { failed, type Method } from '../daemon.ts'
 import type { Tools } from '../tools.ts'
@@ -12,7 +14,7 @@ export const needs =
   ): Method<'needs'> =>
   async ({ days = 7 }) => {
     const whitelist = tools.draft.parsed().whitelist ?? tools.live()?.version?.whitelist
-    if (whitelist === undefined) return failed('unavailable', 'There is no list without errors to look at.')
+    if (whitelist === undefined) return failed('unavailable', message('list-has-errors'))
     const search = new NeedsSearch(whitelist)
     const since = tools.local((tools.machine.now() - (days - 1) * dayMs) / 1000).slice(0, 10)
     for (const found of tools.journal.scan({ since, visits: true }))

@@ -1,5 +1,6 @@
 /** Method `pcs_save`: names PCs. */
 import { macText } from '../../kernel/mac.ts'
+import { message } from '../../messages/message.ts'
 import type { Failed, PcName } from '../contract.ts'
 import { failed, type Method } from '../daemon.ts'
 import type { Tools } from '../tools.ts'
@@ -48,10 +49,10 @@ function faultOf(pc: PcName, index: number, names: ReadonlyMap<string, string>, 
   const { mac, room = '' } = pc
   const name = pc.name.trim()
   if (room !== '' && !rooms.includes(room))
-    return failed('argument', `there is no room ${JSON.stringify(room)}`, { argument: `pcs.${index}.room` })
+    return failed('argument', message('room-unknown', { room }), { argument: `pcs.${index}.room` })
   const twin = [...names].find(([other, its]) => other !== mac && its === name)
   if (name !== '' && twin !== undefined)
-    return failed('argument', `${name} is the name of ${twin[0]} too`, { argument: `pcs.${index}.name` })
+    return failed('argument', message('pc-name-taken', { name, mac: twin[0] }), { argument: `pcs.${index}.name` })
   return undefined
 }
 

@@ -1,4 +1,6 @@
 /** Method `request_decide`: adds a requested site to the draft, or refuses it. */
+import { message } from '../../messages/message.ts'
+import type { Problem } from '../contract.ts'
 import { failed, type Method } from '../daemon.ts'
 import type { Tools } from '../tools.ts'
 import { listEdit } from './list-edit.ts'
@@ -26,6 +28,11 @@ async function addToDraft(
   const edited = await listEdit(tools)({ base, edit: { kind: 'add', values: { domain: name } } }, caller)
   if ('error' in edited) return edited
   const [problem] = edited.problems.filter(({ severity }) => severity === 'error')
-  if (!edited.saved && problem !== undefined) return failed('refused', problem.message)
+  if (!edited.saved && problem !== undefined) return failed('refused', whyNot(name, problem))
   return { added: edited.saved }
 }
+
+const whyNot = (name: string, { code, message: reason }: Problem) =>
+  code === 'public-suffix'
+    ? message('request-public-suffix', { name })
+    : message('request-not-a-site', { name, reason })

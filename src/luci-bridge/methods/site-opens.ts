@@ -1,6 +1,7 @@
 /** Method `site_opens`: tells in which rooms an address opens, and why. */
 import ipaddr from 'ipaddr.js'
 import { hasTcp, type Plan } from '../../firewall/plan.ts'
+import { message } from '../../messages/message.ts'
 import { compileNames, lookup, type NameTable, normaliseName, parentOf } from '../../whitelist/names.ts'
 import { type AddressSite, namesOf, type Site, siteName, type Whitelist } from '../../whitelist/whitelist.ts'
 import type { OpensInRoom, OpensWhy } from '../contract.ts'
@@ -33,11 +34,9 @@ export const siteOpens =
   async ({ address }) => {
     const { name, port } = readPasted(address)
     const asked = readAsked(name, port)
-    if (asked === undefined)
-      return failed('argument', 'is no address of a site, such as bilimland.kz', { argument: 'address' })
+    if (asked === undefined) return failed('argument', message('site-wrong'), { argument: 'address' })
     const { plan, settings } = live() ?? {}
-    if (plan === undefined || settings === undefined)
-      return failed('unavailable', 'The list is not in force: it cannot be said what opens.')
+    if (plan === undefined || settings === undefined) return failed('unavailable', message('list-not-in-force'))
     const rooms = settings.rooms.flatMap((room): OpensInRoom[] => {
       const facts = plan.facts.rooms.find(({ id }) => id === room.id)
       const tables = facts && tablesInForce(plan, room.id, asked)

@@ -3,6 +3,7 @@
 import { docxType, writeDocx } from '../../documents/docx.ts'
 import { writeHtml } from '../../documents/html.ts'
 import { socialReport } from '../../documents/social-report.ts'
+import { message } from '../../messages/message.ts'
 import type { Author } from '../../registers/briefings.ts'
 import { newId } from '../../registers/new-id.ts'
 import { readScan, scanLimits } from '../../registers/scan-csv.ts'
@@ -27,12 +28,12 @@ export const socialScan =
   async ({ month, part, parts, data, upload, encoding }, caller) => {
     if (!isOpen(tools, caller)) return locked()
     const { uploads, encryptedStore, registers } = tools
-    if (part > 0 && upload === undefined) return failed('argument', 'is missing', { argument: 'upload' })
+    if (part > 0 && upload === undefined) return failed('argument', message('text-missing'), { argument: 'upload' })
     const taken = part === 0 ? uploads.begin(caller.user, data) : uploads.add(upload ?? '', caller.user, part, data)
     if ('error' in taken) return taken
     if (taken.bytes > (scanLimits.bytes * 4) / 3 + 1024) {
       uploads.end(taken.id)
-      return failed('argument', `the file is larger than ${scanLimits.bytes / 1024} KiB`, { argument: 'data' })
+      return failed('argument', message('file-too-large', { most: scanLimits.bytes / 1024 }), { argument: 'data' })
     }
     if (part < parts - 1) return { upload: taken.id }
     uploads.end(taken.id)

@@ -1,4 +1,6 @@
 /** The register of social networks: its lock, and its pupils. Messages name arguments; they quote none. */
+
+import { message } from '../../messages/message.ts'
 import { sortClasses } from '../../registers/briefings.ts'
 import { vaultLimits } from '../../registers/encrypted-store.ts'
 import { newId } from '../../registers/new-id.ts'
@@ -17,7 +19,7 @@ import type { RegisterTools } from '../register-tools.ts'
 export type SocialTools = Pick<RegisterTools, 'registers' | 'encryptedStore'>
 
 /** A locked register is no wrong argument: the page asks for the passphrase. */
-export const locked = () => failed('refused', 'the register is locked: type the passphrase')
+export const locked = () => failed('refused', message('register-locked'))
 
 export const isOpen = ({ encryptedStore }: SocialTools, caller: Caller) => encryptedStore.state(caller) === 'open'
 

@@ -1,4 +1,6 @@
 /** Method `timetable_save`: saves the hours of a room. */
+
+import { message } from '../../messages/message.ts'
 import { isClassName } from '../../timetable/timetable.ts'
 import type { Failed, TimetableLine } from '../contract.ts'
 import { failed, type Method } from '../daemon.ts'
@@ -18,7 +20,7 @@ export const timetableSave =
     }
     const { fault } = await tools.uci.change('aqtizim', (sections): { fault?: Failed; changes?: UciChange[] } => {
       const now = timetableHash(tools.timetable(sections))
-      if (now !== base) return { fault: failed('conflict', 'The timetable was changed meanwhile.', { sha256: now }) }
+      if (now !== base) return { fault: failed('conflict', message('timetable-changed'), { sha256: now }) }
       const gone = sectionsOf(sections, 'hours').map(([section]) => ({ delete: section }))
       return { changes: [...gone, ...lines.map(addLine)] }
     })
@@ -34,11 +36,10 @@ const addLine = ({ room, days, from, until, class: name }: TimetableLine): UciCh
 
 function faultOf(line: TimetableLine, place: string, rooms: readonly string[]): Failed | undefined {
   const { room, from, until, class: name } = line
-  if (!rooms.includes(room))
-    return failed('argument', `there is no room ${JSON.stringify(room)}`, { argument: `${place}.room` })
+  if (!rooms.includes(room)) return failed('argument', message('room-unknown', { room }), { argument: `${place}.room` })
   if (from === until || until === '00:00')
-    return failed('argument', 'leaves no time; the whole day is 00:00 to 24:00', { argument: `${place}.until` })
+    return failed('argument', message('span-empty'), { argument: `${place}.until` })
   if (name !== undefined && !isClassName(name))
-    return failed('argument', 'is no name of a class, such as 7 «Ә»', { argument: `${place}.class` })
+    return failed('argument', message('class-wrong'), { argument: `${place}.class` })
   return undefined
 }

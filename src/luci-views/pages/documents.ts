@@ -5,6 +5,7 @@ import { button } from '../parts/button.ts'
 import { type FormField, formField } from '../parts/documents/fields.ts'
 import { type Preview, preview } from '../parts/documents/preview.ts'
 import { select } from '../parts/field.ts'
+import { inWords } from '../parts/in-words.ts'
 import { download, type Finished, runJob } from '../parts/job.ts'
 import { page } from '../parts/page.ts'
 import * as rpc from '../parts/rpc.ts'
@@ -38,11 +39,12 @@ interface Form {
 
 /** Marks the field that stands in the way. False: it is none of the form's. */
 function complain(fields: readonly FormField[], error: unknown): boolean {
-  const { message, failed } = rpc.failureOf(error)
+  const { failed } = rpc.failureOf(error)
   const name = /^answers\.(.+)$/.exec(failed?.argument ?? '')?.[1]
   const field = fields.find((each) => each.name === name)
-  field?.complain(message.replace(`answers.${name}: `, ''))
-  return field !== undefined
+  if (field === undefined || failed === undefined) return false
+  field.complain(inWords(failed.message))
+  return true
 }
 
 function form(paper: PaperEntry, { status }: Data, view: Preview): Form {

@@ -1,18 +1,12 @@
 /** Says what went wrong and what to do about it. */
 import ui from 'luci:ui'
-import { sentenceInWords } from './in-words.ts'
+import { inWords } from './in-words.ts'
 import { type CallFailed, failureOf } from './rpc.ts'
-
-/** Without the argument's name before it: that is for whoever writes pages. */
-function plain({ message, failed }: CallFailed): string {
-  const prefix = `${failed?.argument ?? ''}: `
-  return message.startsWith(prefix) ? message.slice(prefix.length) : message
-}
 
 function sentence(failure: CallFailed): string {
   switch (failure.kind) {
     case 'refused':
-      return sentenceInWords(plain(failure))
+      return failure.failed === undefined ? failure.message : inWords(failure.failed.message)
     case 'gone':
       return _('Aq tizim does not run on the router.')
     case 'denied':

@@ -2,6 +2,7 @@
 import ui from 'luci:ui'
 import type { JobState } from '../../luci-bridge/contract.ts'
 import { button } from './button.ts'
+import { inWords } from './in-words.ts'
 import * as rpc from './rpc.ts'
 
 const callJob = rpc.declare({ object: 'aqtizim', method: 'job', params: ['id', 'offset'] })
@@ -32,7 +33,8 @@ export async function follow(
     if (calledOff()) return undefined
     if (state.text) parts.push(decode(state.text, state.encoding))
     onProgress(state)
-    if (state.state === 'failed') throw new rpc.CallFailed('refused', state.error ?? '')
+    if (state.state === 'failed')
+      throw new rpc.CallFailed('refused', state.message === undefined ? '' : inWords(state.message))
     if (state.state === 'done' && state.next === undefined) return { state, parts }
     if (state.next === offset || !state.text) await new Promise((resolve) => setTimeout(resolve, pauseMs))
     offset = state.next ?? offset

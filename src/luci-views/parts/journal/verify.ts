@@ -2,7 +2,7 @@
 import type { VerifyResult } from '../../../luci-bridge/contract.ts'
 import { headline } from '../badge.ts'
 import { show } from '../dialog.ts'
-import { sentenceInWords } from '../in-words.ts'
+import { inWords } from '../in-words.ts'
 
 export function verifyWords(result: VerifyResult): LuciChild[] {
   const { rows, seals, wrong, unsealed, keyKnown, head } = result
@@ -10,7 +10,7 @@ export function verifyWords(result: VerifyResult): LuciChild[] {
   if (wrong !== undefined)
     return [
       headline(_('The journal is not as it was written.'), 'bad'),
-      E('p', {}, [_('File %s, line %d: %s').format(wrong.file, wrong.line, sentenceInWords(wrong.message))]),
+      E('p', {}, [_('File %s, line %d: %s').format(wrong.file, wrong.line, inWords(wrong.message))]),
       E('p', {}, [_('Keep the files as they are, and tell the director and the administrator.')]),
     ]
   return [

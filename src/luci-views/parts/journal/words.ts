@@ -1,6 +1,6 @@
 /** What a journal row says, in words. */
 import type { JournalRow, Message } from '../../../luci-bridge/contract.ts'
-import { inWords, sentenceInWords } from '../in-words.ts'
+import { inWords } from '../in-words.ts'
 import { clock, dateTime } from '../when.ts'
 
 /** Whatever a row has there, as text: a later version may write what this page does not know. */
@@ -73,7 +73,7 @@ function lessonWords(row: JournalRow, room: string): string {
 const whatWords = (row: JournalRow): string =>
   typeof row.code === 'string' && typeof row.values === 'object'
     ? inWords({ code: row.code, values: row.values, text: text(row, 'what') } as Message)
-    : sentenceInWords(text(row, 'what'))
+    : text(row, 'what')
 
 /** The few events that a teacher meets; others are shown by their name with what they bear. */
 function eventWords(row: JournalRow, rooms: RoomNames): string {

@@ -1,7 +1,7 @@
 /** The sentence that a teacher reads first, and what there is to do. */
 import type { Health, Status } from '../../../luci-bridge/contract.ts'
 import { headline } from '../badge.ts'
-import { inWords, sentenceInWords } from '../in-words.ts'
+import { inWords } from '../in-words.ts'
 import type { May } from '../may.ts'
 import { date } from '../when.ts'
 
@@ -107,8 +107,6 @@ export function stateView(status: Status, health: Health | undefined, may: May):
 /** What is due soon or late: after the rooms, whose buttons a lesson waits for. */
 export function remindersView({ reminders }: Status): HTMLElement[] {
   if (reminders.length === 0) return []
-  const items = reminders.map(({ due, text }) =>
-    E('li', {}, [_('Due on %s: %s').format(date(due), sentenceInWords(text))]),
-  )
+  const items = reminders.map(({ due, text }) => E('li', {}, [_('Due on %s: %s').format(date(due), text)]))
   return [E('h3', {}, [_('Due soon')]), E('ul', { class: 'aq-list', 'data-name': 'reminders' }, items)]
 }

@@ -1,11 +1,12 @@
 /** Who sits where, by class: two columns pasted from a spreadsheet. Names of pupils are never in the journal. */
 import dom from 'luci:dom'
 import type { Seats } from '../../../luci-bridge/contract.ts'
+import type { ValuesOf } from '../../../messages/message.ts'
 import { button } from '../button.ts'
 import { ask } from '../dialog.ts'
 import { failurePanel } from '../failure.ts'
 import { input, select } from '../field.ts'
-import { sentenceInWords } from '../in-words.ts'
+import { inWords } from '../in-words.ts'
 import * as rpc from '../rpc.ts'
 import { table } from '../table.ts'
 import type { View } from '../tabs.ts'
@@ -25,13 +26,10 @@ function plan({ rows }: Seats): HTMLElement {
   return table(columns, rows, _('This class has no seat plan yet.'))
 }
 
-/** How the daemon says where in a paste a mistake is. */
-const placed = /row (\d+), column (\d+): (.*)$/s
-
 type Odd = NonNullable<Seats['problems']>[number]
 
 const oddLine = ({ row, column, message }: Odd, kind = 'aq-warning') =>
-  E('div', { class: `aq-problem ${kind}` }, [_('Row %d, column %d: %s').format(row, column, sentenceInWords(message))])
+  E('div', { class: `aq-problem ${kind}` }, [_('Row %d, column %d: %s').format(row, column, inWords(message))])
 
 class SeatsView implements View {
   readonly nodes: LuciChild[]
@@ -96,9 +94,10 @@ class SeatsView implements View {
   }
 
   #explain(error: unknown): void {
-    const [, row, column, message] = placed.exec(rpc.failureOf(error).message) ?? []
-    if (message === undefined) return void dom.content(this.#news, [failurePanel(error)])
-    dom.content(this.#news, [oddLine({ row: Number(row), column: Number(column), message }, 'aq-bad')])
+    const { code, values } = rpc.failureOf(error).failed?.message ?? {}
+    if (code !== 'seats-wrong') return void dom.content(this.#news, [failurePanel(error)])
+    const { row, column, fault } = values as ValuesOf<'seats-wrong'>
+    dom.content(this.#news, [oddLine({ row, column, message: fault }, 'aq-bad')])
   }
 
   #say(text: string, kind: string): void {

@@ -14,7 +14,7 @@ import { preview } from '../documents/preview.ts'
 import { report } from '../failure.ts'
 import { input, select } from '../field.ts'
 import { openForm } from '../form-dialog.ts'
-import { sentenceInWords } from '../in-words.ts'
+import { inWords } from '../in-words.ts'
 import { type Column, table } from '../table.ts'
 import type { View } from '../tabs.ts'
 import { date } from '../when.ts'
@@ -65,8 +65,7 @@ const problemColumns = (): Column<ScanProblem>[] => [
   { title: _('Column'), number: true, cell: ({ column }) => column },
   {
     title: _('Problem'),
-    cell: ({ message, severity }) =>
-      E('span', { class: severity === 'error' ? 'aq-bad' : '' }, [sentenceInWords(message)]),
+    cell: ({ message, severity }) => E('span', { class: severity === 'error' ? 'aq-bad' : '' }, [inWords(message)]),
   },
 ]
 
