@@ -37,6 +37,7 @@ import { status } from './methods/status.ts'
 import { summary } from './methods/summary.ts'
 import { timetable } from './methods/timetable.ts'
 import { timetableSave } from './methods/timetable-save.ts'
+import { userConfirm } from './methods/user-confirm.ts'
 import { userDelete } from './methods/user-delete.ts'
 import { userSet } from './methods/user-set.ts'
 import { users } from './methods/users.ts'
@@ -83,6 +84,7 @@ export function createMethods(tools: Tools): Daemon {
     seats_save: seatsSave(tools),
     users: users(tools),
     user_set: userSet(tools),
+    user_confirm: userConfirm(tools),
     user_delete: userDelete(tools),
     ...registerMethods(tools.registers),
     documents: documents(tools),

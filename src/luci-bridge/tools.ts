@@ -107,7 +107,7 @@ export interface Tools {
   readonly ignoredNeeds: IgnoredNeeds
   readonly registers: RegisterTools
   /** A row about the system itself, with who did it. */
-  event(name: string, details: Record<string, string | number>): void
+  event(name: string, details: Record<string, string | number | boolean>): void
   /** Gives others their turn. */
   breathe(): Promise<void>
 }

@@ -194,8 +194,17 @@ test('a login is made with a hash that rpcd knows, changed, and taken away with 
   const aigul = await school.enter('aigul')
   assert.equal((await aigul.call('status', {})).me, { user: 'aigul', roles: ['teacher'] })
 
-  await admin.call('user_set', { name: 'aigul', role: 'director' })
+  assert.equal(await admin.call('user_set', { name: 'aigul', role: 'director' }), { waits: true })
   assert.is(await aigul.page.call('aqtizim', 'status'), 'denied', 'rights are those of the login at its beginning')
+  const waiting = await school.enter('aigul')
+  assert.equal((await waiting.call('status', {})).me.roles, ['teacher'])
+  assert.is(await waiting.page.call('aqtizim', 'approve', {}), 'denied')
+  const confirmation = { name: 'aigul', password: passwordOf('aigul') }
+  for (const person of [admin, waiting])
+    assert.is(await person.page.call('aqtizim', 'user_confirm', confirmation), 'denied')
+  const director = await school.enter('director')
+  assert.equal((await director.call('users', {})).users.find(({ name }) => name === 'aigul')?.waits, true)
+  await director.call('user_confirm', confirmation)
   const again = await school.enter('aigul')
   assert.equal((await again.call('status', {})).me.roles, ['director'])
   assert.ok(
@@ -235,7 +244,7 @@ test('every change bears the name of who made it', async () => {
     assert.equal(users(name), ['teacher'], name)
   assert.equal(users('exempt'), ['admin'])
   assert.equal(users('timetable'), ['teacher', 'admin'])
-  assert.equal(users('user-set'), ['root', 'admin'])
+  assert.equal(users('user-set'), ['root', 'admin', 'director'])
   assert.equal(users('user-deleted'), ['admin', 'root'])
   const named = events.find(({ event, mac }) => event === 'pc-named' && mac === firstMac)
   assert.equal([named?.before, named?.name, named?.room], ['PC-01', 'Алғашқы', 'multimedia'])

@@ -55,6 +55,8 @@ export const expected: Readonly<Record<Role, readonly MethodName[]>> = {
     'rooms',
     'approve',
     'list_return',
+    'users',
+    'user_confirm',
     ...registers,
     'plan_done',
     'minutes_sign',

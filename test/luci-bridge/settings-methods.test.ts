@@ -12,7 +12,7 @@ import { fakeMachine } from '../machine/fake-machine.ts'
 
 const test = suite('methods that write settings')
 const caller: Caller = { user: 'aigul', roles: ['teacher'] }
-type Event = [name: string, details: Record<string, string | number>]
+type Event = [name: string, details: Record<string, string | number | boolean>]
 
 /** A config of one package; `fails` says which call is refused. */
 function fakeUci(sections: UciSections, fails: (method: string) => boolean = () => false) {

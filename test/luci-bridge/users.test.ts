@@ -5,14 +5,27 @@ import { join } from 'node:path'
 import { connect } from 'ubus-client'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import type { Role } from '../../src/luci-bridge/contract.ts'
 import { Uci } from '../../src/luci-bridge/uci.ts'
-import { deleteUser, listUsers, setUser, type UserTools } from '../../src/luci-bridge/users.ts'
+import {
+  confirmUser,
+  deleteUser,
+  listUsers,
+  setUser as setUserBy,
+  type UserTools,
+} from '../../src/luci-bridge/users.ts'
 import { crypt } from '../pocket-router/crypt.ts'
 import { type RouterDescription, startPocketRouter } from '../pocket-router/router.ts'
 import { accessFolder } from './access-file.ts'
 
 const test = suite('logins')
 const password = 'төрт дұрыс сөз'
+/** As root does it. */
+const setUser = (tools: UserTools, name: string, role: Role, secret: string | undefined) =>
+  setUserBy(tools, { name, role, password: secret, byDirector: true })
+/** As an administrator does it. */
+const setByAdmin = (tools: UserTools, name: string, role: Role, secret?: string) =>
+  setUserBy(tools, { name, role, password: secret, byDirector: false })
 const foreignLogins = `config login
 	option username 'root'
 	option password '$p$root'
@@ -76,7 +89,7 @@ test('a role is changed without the password, and the password without another l
   withRouter({}, async (tools, file) => {
     await setUser(tools, 'aigul', 'teacher', password)
     const [hash] = /\$6\$\S+/.exec(file()) ?? []
-    assert.equal(await setUser(tools, 'aigul', 'director', undefined), { made: false })
+    assert.equal(await setUser(tools, 'aigul', 'director', undefined), { made: false, first: true })
     assert.is(/\$6\$\S+/.exec(file())?.[0], hash)
     assert.equal(await listUsers(tools), [{ name: 'aigul', roles: ['director'] }])
     await setUser(tools, 'aigul', 'director', `${password} тағы`)
@@ -127,6 +140,82 @@ test('two at once do not lose one another', () =>
       (await listUsers(tools)).map(({ name }) => name),
       ['b2', 'd4'],
     )
+  }))
+
+test('an administrator makes no director: the login waits without that right, until a director confirms it', () =>
+  withRouter({}, async (tools, file) => {
+    const groupsOf = async (username: string, secret: string) => {
+      const { acls, ubus_rpc_session: id } = await tools.session('login', { username, password: secret })
+      await tools.session('destroy', { ubus_rpc_session: String(id) })
+      return Object.keys((acls as Record<string, object>)['access-group'] ?? {})
+    }
+    const mayEnter = (username: string, secret: string) =>
+      groupsOf(username, secret).then(
+        () => true,
+        () => false,
+      )
+    assert.equal(await setUser(tools, 'first', 'director', password), { made: true, first: true })
+    assert.equal(await setByAdmin(tools, 'dana', 'director'), { made: true, waits: true })
+    assert.equal(await listUsers(tools), [
+      { name: 'dana', roles: [], waits: true },
+      { name: 'first', roles: ['director'] },
+    ])
+    for (const secret of ['', 'x', password]) assert.not(await mayEnter('dana', secret), secret)
+    const refused = await setByAdmin(tools, 'dana', 'director', password)
+    assert.equal('error' in refused && [refused.code, refused.argument], ['refused', 'password'])
+    assert.is(file().match(/'aqtizim-director'/g)?.length, 1)
+    assert.equal(await confirmUser(tools, 'dana', password), { made: false })
+    assert.ok((await groupsOf('dana', password)).includes('aqtizim-director'))
+    assert.not.match(file(), /to-be/)
+  }))
+
+test('an administrator takes over no director: neither by the password nor by another role between', () =>
+  withRouter({}, async (tools) => {
+    const own = `${password} өз`
+    await setUser(tools, 'dana', 'director', password)
+    const taken = await setByAdmin(tools, 'dana', 'director', own)
+    assert.is('error' in taken && taken.code, 'refused')
+    await tools.session('login', { username: 'dana', password })
+    assert.equal(await setByAdmin(tools, 'dana', 'teacher', own), { made: false })
+    assert.equal(await setByAdmin(tools, 'dana', 'director'), { made: false, waits: true })
+    assert.equal(await listUsers(tools), [{ name: 'dana', roles: ['teacher'], waits: true }])
+    const { acls } = await tools.session('login', { username: 'dana', password: own })
+    assert.not('aqtizim-director' in ((acls as Record<string, object>)['access-group'] ?? {}))
+    assert.equal(await confirmUser(tools, 'dana', password), { made: false, first: true })
+    await tools.session('login', { username: 'dana', password })
+    assert.is(
+      await tools.session('login', { username: 'dana', password: own }).then(
+        () => 'in',
+        () => 'out',
+      ),
+      'out',
+    )
+  }))
+
+test('only a login that waits, or a director’s, is confirmed', () =>
+  withRouter({}, async (tools) => {
+    await setUser(tools, 'aigul', 'teacher', password)
+    for (const name of ['aigul', 'root', 'monitor', 'nobody']) {
+      const answer = await confirmUser(tools, name, password)
+      assert.is('error' in answer && answer.code, 'missing', name)
+    }
+    await setUser(tools, 'dana', 'director', password)
+    assert.equal(await confirmUser(tools, 'dana', `${password} жаңа`), { made: false })
+    await tools.session('login', { username: 'dana', password: `${password} жаңа` })
+    const weak = await confirmUser(tools, 'dana', '123')
+    assert.is('error' in weak && weak.argument, 'password')
+  }))
+
+test('what waits is taken back, deleted, or becomes something else', () =>
+  withRouter({}, async (tools) => {
+    await setByAdmin(tools, 'dana', 'director')
+    const missing = await setByAdmin(tools, 'dana', 'teacher')
+    assert.is('error' in missing && missing.argument, 'password')
+    assert.equal(await setByAdmin(tools, 'dana', 'teacher', password), { made: false })
+    assert.equal(await listUsers(tools), [{ name: 'dana', roles: ['teacher'] }])
+    await setByAdmin(tools, 'serik', 'director')
+    assert.equal(await deleteUser(tools, 'serik'), {})
+    assert.equal((await listUsers(tools)).length, 1)
   }))
 
 test.run()

@@ -53,5 +53,6 @@ export const schoolSchemas = {
     password: v.exactOptional(text(200)),
     role: v.picklist(['admin', 'teacher', 'director', 'psychologist']),
   }),
+  user_confirm: v.object({ name: line(32), password: text(200) }),
   user_delete: v.object({ name: line(32) }),
 }

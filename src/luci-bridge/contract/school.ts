@@ -131,12 +131,14 @@ export interface SeatsSaveArguments {
 export interface User {
   readonly name: string
   readonly roles: readonly Role[]
+  /** It is to be a director's, and waits for one who confirms it. */
+  readonly waits?: boolean
 }
 
 export interface UserSetArguments {
   /** `a` to `z`, digits, `-` and `_`; at most 32; begins with a letter. */
   readonly name: string
-  /** Needed for a new login; absent: it stays as it is. */
+  /** Needed for a new login; absent: it stays as it is. That of a director's login only a director or root sets. */
   readonly password?: string
   readonly role: Role
 }
@@ -174,6 +176,9 @@ export interface SchoolMethods {
   seats: { arguments: { readonly class?: string }; result: Seats }
   seats_save: { arguments: SeatsSaveArguments; result: Seats }
   users: { arguments: Nothing; result: { readonly users: readonly User[] } }
-  user_set: { arguments: UserSetArguments; result: Nothing }
+  /** `waits`: it becomes a director's when a director confirms it; until then it is what it was. */
+  user_set: { arguments: UserSetArguments; result: { readonly waits: boolean } }
+  /** Makes a login that waits a director's, with this password; or sets that of a director's login. */
+  user_confirm: { arguments: { readonly name: string; readonly password: string }; result: Nothing }
   user_delete: { arguments: { readonly name: string }; result: Nothing }
 }

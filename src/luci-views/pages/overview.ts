@@ -5,6 +5,7 @@ import { failurePanel } from '../parts/failure.ts'
 import { live } from '../parts/live.ts'
 import { loadMay, type May } from '../parts/may.ts'
 import { healthView } from '../parts/overview/health.ts'
+import { newDirectors } from '../parts/overview/new-directors.ts'
 import { siteQuestion } from '../parts/overview/question.ts'
 import { roomCards } from '../parts/overview/rooms.ts'
 import { remindersView, stateView } from '../parts/overview/state.ts'
@@ -82,6 +83,6 @@ export default page<Data>({
       onNews: (kind) => (kind === 'visit' ? undefined : refresh()),
       poll: refresh,
     })
-    return [top, ...siteQuestion(may), due, below, checks]
+    return [top, ...newDirectors(may), ...siteQuestion(may), due, below, checks]
   },
 })

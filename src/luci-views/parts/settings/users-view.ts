@@ -3,7 +3,7 @@ import dom from 'luci:dom'
 import type { Role, User } from '../../../luci-bridge/contract.ts'
 import { button } from '../button.ts'
 import { ask } from '../dialog.ts'
-import { failurePanel } from '../failure.ts'
+import { failurePanel, tell } from '../failure.ts'
 import { input, select } from '../field.ts'
 import { openForm } from '../form-dialog.ts'
 import * as rpc from '../rpc.ts'
@@ -25,6 +25,9 @@ function roleText(role: Role): string {
       return _('psychologist')
   }
 }
+const rolesText = ({ roles: own, waits }: User) =>
+  [...own.map(roleText), ...(waits ? [_('director, once a director confirms it')] : [])].join(', ')
+
 const roles: readonly Role[] = ['teacher', 'director', 'psychologist', 'admin']
 
 function openUser(user: User | undefined, done: () => Promise<void>): void {
@@ -52,8 +55,11 @@ function openUser(user: User | undefined, done: () => Promise<void>): void {
       if (!/^[a-z][a-z0-9_-]{0,31}$/.test(called))
         return obstacle(_('A login has small Latin letters, digits, - and _, and begins with a letter.'))
       const secret = password.value()
-      if (user === undefined && secret === '') return obstacle(_('A new login needs a password: four words are best.'))
-      await callSet({ name: called, role: role.value() as Role, ...(secret === '' ? {} : { password: secret }) })
+      if (user === undefined && secret === '' && role.value() !== 'director')
+        return obstacle(_('A new login needs a password: four words are best.'))
+      const given = secret === '' ? {} : { password: secret }
+      const { waits } = await callSet({ name: called, role: role.value() as Role, ...given })
+      if (waits) tell(_('%s becomes a director when a director confirms it on the page Overview.').format(called))
       await done()
       return undefined
     },
@@ -67,7 +73,7 @@ export function usersView(): HTMLElement {
       const { users } = await callUsers({})
       const columns = [
         { title: _('Login'), cell: ({ name }: User) => E('strong', {}, [name]) },
-        { title: _('Role'), cell: ({ roles: own }: User) => own.map(roleText).join(', ') },
+        { title: _('Role'), cell: (user: User) => rolesText(user) },
         {
           title: '',
           cell: (user: User) =>
@@ -103,6 +109,8 @@ export function usersView(): HTMLElement {
       _(
         'A teacher edits the list, a director approves it, a psychologist makes the report. Nobody approves who may edit.',
       ),
+      ' ',
+      _('A new director is confirmed by a director, who also sets the password.'),
     ]),
     body,
   ])
