@@ -12,7 +12,7 @@ export interface Formatter {
 
 const columns = [
   ...['n', 'start', 'end', 'room', 'pc', 'mac', 'ip', 'site', 'host', 'verdict', 'why', 'port'],
-  ...['flows', 'requests', 'up', 'down', 'background', 'lesson', 'cut', 'clock', 'note'],
+  ...['flows', 'requests', 'up', 'down', 'background', 'lesson', 'cut', 'clock', 'note', 'joined'],
 ] as const
 
 export function formatter(format: Format): Formatter {
@@ -65,9 +65,18 @@ function tableRow({ row }: Found): string {
   return tableLine([localTime(at), '', '', '', '', '', '', remark(row)])
 }
 
+const joins = ({ joined }: VisitRow) => (joined === undefined ? '' : `joins ${joined}`)
+
 function visitCells(row: VisitRow): string[] {
   const site = row.host === undefined ? row.site : `${row.site} (${row.host})`
-  const remarks = [row.why, row.port, row.lesson, row.background ? 'background' : '', row.cut ? 'went on' : '']
+  const remarks = [
+    row.why,
+    row.port,
+    row.lesson,
+    row.background ? 'background' : '',
+    joins(row),
+    row.cut ? 'went on' : '',
+  ]
   const octets = row.up === undefined || row.down === undefined ? '' : readableSize(row.up + row.down)
   const known = remarks.filter((text) => text !== undefined && text !== '').join(', ')
   return [localTime(row.start), row.room, row.pc, row.verdict, site, String(row.flows), octets, known]

@@ -28,6 +28,8 @@ export interface VisitRow {
   /** HTTP requests, where they outnumber the flows; refused packets, where `unit` says so. */
   readonly requests?: number
   readonly packets?: number
+  /** How many visits the row stands for, where they were too many to be told apart. */
+  readonly joined?: number
   /** Octets from the PC and to it. */
   readonly up?: number
   readonly down?: number
@@ -143,6 +145,7 @@ const visit: readonly Field[] = [
   ['flows', 'count', 'needed'],
   ['requests', 'count'],
   ['packets', 'count'],
+  ['joined', 'count'],
   ['up', 'count'],
   ['down', 'count'],
   ['background', 'flag'],

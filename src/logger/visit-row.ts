@@ -21,6 +21,7 @@ export function visitRow(visit: Visit, time: (seconds: number) => string, cut = 
     ...(visit.why !== undefined && { why: visit.why }),
     ...(port !== undefined && { port: morePorts.length > 0 ? `${port} and ${morePorts.length} more` : port }),
     flows: visit.flows,
+    ...(visit.joined !== undefined && { joined: visit.joined }),
     ...(visit.requests > visit.flows && { requests: visit.requests }),
     ...(visit.verdict === 'allowed' || visit.up > 0 || visit.down > 0 ? { up: visit.up, down: visit.down } : {}),
     ...(visit.background && { background: true }),

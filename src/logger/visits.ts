@@ -2,6 +2,7 @@
  * Joins what PCs did into visits: one PC at one site with one verdict, until two quiet minutes have passed. Pure: times
  * come in. A visit stays open as long as one of its flows is still in the kernel's table.
  */
+import { isNamed, RefusedBudget, type RefusedBudgets } from './refused-budget.ts'
 
 /** Now, twice: wall clock (it may jump) for what is written, monotonic clock for what is waited for. In seconds. */
 export interface Clock {
@@ -39,6 +40,8 @@ export interface Visit {
   /** Names seen, and how often; ports seen, such as `tcp/22`. Both bounded. */
   hosts: Record<string, number>
   ports: string[]
+  /** How many visits it stands for, where it joins what was too much to tell apart. */
+  joined?: number
   /** Flows that are still in the kernel's table. */
   open: number
   /** Monotonic time of the last sign of life. */
@@ -69,15 +72,20 @@ export interface VisitOptions {
   readonly quietSeconds?: number
   /** Sites at which one PC may be refused at a time; further ones join into one visit to `*`. */
   readonly maxRefused?: number
+  /** Refusals of unknown senders that a room tells apart at a time; further ones join into one visit of nobody's. */
+  readonly maxStrangers?: number
+  readonly budgets?: RefusedBudgets
   /** Whether nobody typed this name: connectivity checks, telemetry, updates. */
   readonly isBackground?: (name: string) => boolean
   readonly lessonOf?: (room: string) => string | undefined
 }
 
-/** Site of the visit that takes what is too much to be told apart: a port scan, a flood of invented names. */
+/** Site of the visit that takes what is too much to be told apart: a port scan, a flood of invented names; a PC that is many. */
 export const MANY = '*'
 const MAX_HOSTS = 8
 const MAX_PORTS = 8
+/** More are not counted: `joined` is then at least this. */
+const MAX_JOINED = 10_000
 
 export class Visits {
   readonly #open = new Map<string, Visit>()
@@ -86,11 +94,17 @@ export class Visits {
   readonly #options: VisitOptions
   readonly #quiet: number
   readonly #maxRefused: number
+  readonly #maxStrangers: number
+  readonly #budget: RefusedBudget
+  /** What each visit that joins others has joined; lost with a restart, which then counts some twice. */
+  readonly #joined = new Map<string, Set<string>>()
 
   constructor(options: VisitOptions = {}) {
     this.#options = options
     this.#quiet = options.quietSeconds ?? 120
     this.#maxRefused = options.maxRefused ?? 100
+    this.#maxStrangers = options.maxStrangers ?? 8
+    this.#budget = new RefusedBudget(options.budgets)
   }
 
   /** Takes it in and gives the key of its visit. */
@@ -139,6 +153,7 @@ export class Visits {
     const all = [...this.#open.values()]
     this.#open.clear()
     this.#refused.clear()
+    this.#joined.clear()
     return all
   }
 
@@ -146,6 +161,7 @@ export class Visits {
     const visit = this.#open.get(key)
     if (visit === undefined) return
     this.#open.delete(key)
+    this.#joined.delete(key)
     if (visit.verdict === 'refused') this.#countRefused(visit, -1)
   }
 
@@ -163,21 +179,36 @@ export class Visits {
 
   #visitOf(seen: Sighting, clock: Clock): Visit {
     const lesson = this.#options.lessonOf?.(seen.who.room)
-    const exact = this.#open.get(keyOf(seen, seen.site, lesson))
+    const exact = this.#open.get(keyOf(seen, lesson))
     if (exact !== undefined) return exact
-    const crowded = seen.verdict === 'refused' && (this.#refused.get(pcOf(seen)) ?? 0) >= this.#maxRefused
-    const site = crowded ? MANY : seen.site
-    const key = keyOf(seen, site, lesson)
-    const crowd = this.#open.get(key)
-    if (crowd !== undefined) return crowd
+    const as = seen.verdict === 'refused' ? this.#joinedAs(seen, lesson, clock) : seen
+    const key = keyOf(as, lesson)
+    const visit = this.#open.get(key) ?? this.#begin(key, as, lesson, clock)
+    if (as !== seen) this.#countJoined(visit, seen)
+    return visit
+  }
+
+  /** The sighting itself, or as one of many of its PC or of its room where there are too many to be told apart. */
+  #joinedAs(seen: Sighting, lesson: string | undefined, clock: Clock): Sighting {
+    const { who } = seen
+    const ofRoom = { ...seen, site: MANY, who: { ...who, pc: MANY, mac: '' } }
+    if (who.mac === '' && (this.#refused.get(strangersOf(who)) ?? 0) >= this.#maxStrangers) return ofRoom
+    const isCrowded = (this.#refused.get(pcOf(seen)) ?? 0) >= this.#maxRefused
+    const ofPc = { ...seen, site: MANY }
+    if (isCrowded && this.#open.has(keyOf(ofPc, lesson))) return ofPc
+    if (this.#budget.take(who, clock.up)) return isCrowded ? ofPc : seen
+    return isNamed(who) ? ofPc : ofRoom
+  }
+
+  #begin(key: string, seen: Sighting, lesson: string | undefined, clock: Clock): Visit {
     const visit: Visit = {
       key,
       who: seen.who,
       ip: seen.ip,
-      site,
+      site: seen.site,
       verdict: seen.verdict,
       why: seen.why,
-      background: site !== MANY && this.#isBackground(seen),
+      background: seen.site !== MANY && this.#isBackground(seen),
       lesson,
       start: seen.start,
       end: seen.end,
@@ -195,24 +226,39 @@ export class Visits {
     return visit
   }
 
+  #countJoined(visit: Visit, seen: Sighting): void {
+    const known = this.#joined.get(visit.key) ?? new Set()
+    this.#joined.set(visit.key, known)
+    const what = `${pcOf(seen)} ${seen.site}`
+    if (known.has(what) || known.size >= MAX_JOINED) return
+    known.add(what)
+    visit.joined = (visit.joined ?? 0) + 1
+  }
+
   #isBackground({ host, site }: Sighting): boolean {
     return this.#options.isBackground?.(host ?? site) ?? false
   }
 
   #countRefused(of: { readonly who: Identity; readonly ip: string }, change: number): void {
-    const count = (this.#refused.get(pcOf(of)) ?? 0) + change
-    if (count > 0) this.#refused.set(pcOf(of), count)
-    else this.#refused.delete(pcOf(of))
+    const keys = of.who.mac === '' ? [pcOf(of), strangersOf(of.who)] : [pcOf(of)]
+    for (const key of keys) {
+      const count = (this.#refused.get(key) ?? 0) + change
+      if (count > 0) this.#refused.set(key, count)
+      else this.#refused.delete(key)
+    }
   }
 }
 
 function pcOf({ who, ip }: { readonly who: Identity; readonly ip: string }): string {
+  if (who.pc === MANY) return MANY
   return who.mac === '' ? ip : who.mac
 }
 
+const strangersOf = ({ room }: Identity) => `strangers ${room}`
+
 /** A lesson is part of it: what comes in the next one is another visit. */
-function keyOf(seen: Sighting, site: string, lesson: string | undefined): string {
-  const key = `${pcOf(seen)} ${seen.who.room} ${seen.verdict} ${seen.why ?? ''} ${site}`
+function keyOf(seen: Sighting, lesson: string | undefined): string {
+  const key = `${pcOf(seen)} ${seen.who.room} ${seen.verdict} ${seen.why ?? ''} ${seen.site}`
   return lesson === undefined ? key : `${key} ${lesson}`
 }
 

@@ -75,7 +75,7 @@ test('a wrong line is a fault with its number, and the others hold', () => {
   const { names, faults } = readBackground([...wrong, '\u0007\u009b\u202e.kz', 'right.kz'].join('\n'))
   assert.equal(
     texts(faults).map((fault) => fault.split(':')[1]),
-    [...wrong, ''].map((_, at) => `line ${at + 1}`),
+    [...wrong, ''].map((_, at) => ` line ${at + 1}`),
   )
   assert.ok(names.has('right.kz'))
   assert.not.match(texts(faults).join(), /[\p{Cc}\p{Cf}]/u)

@@ -156,9 +156,9 @@ const lines = (format: 'csv' | 'table' | 'json', options: QueryOptions) => {
 test('CSV opens in a spreadsheet: mark, semicolons, CRLF', () => {
   assert.is(
     lines('csv', { site: 'vk.com', until: '2026-10-05' }),
-    '\ufeffn;start;end;room;pc;mac;ip;site;host;verdict;why;port;flows;requests;up;down;background;lesson;cut;clock;note\r\n' +
+    '\ufeffn;start;end;room;pc;mac;ip;site;host;verdict;why;port;flows;requests;up;down;background;lesson;cut;clock;note;joined\r\n' +
       '3;2026-10-05T09:05:00+05:00;2026-10-05T09:06:00+05:00;multimedia;PC-08;02:00:00:00:00:08;192.168.1.107;vk.com;;' +
-      'refused;unlisted;;1;;10;20;;;;;\r\n',
+      'refused;unlisted;;1;;10;20;;;;;;\r\n',
   )
   assert.match(lines('csv', { since: '2026-10-07' }), /;"?not recorded: 3 flows until/)
 })

@@ -10,7 +10,9 @@ const number = (row: JournalRow, key: string) => Number(row[key] ?? 0) || 0
 function siteCell(row: JournalRow): LuciChild[] {
   const host = text(row, 'host')
   const site = text(row, 'site') === '*' ? _('many sites') : text(row, 'site')
-  return [site, ...(host === '' ? [] : [E('div', { class: 'aq-muted' }, [host])])]
+  const joined = number(row, 'joined')
+  const below = host === '' && joined > 0 ? N_(joined, '%d visit in one', '%d visits in one').format(joined) : host
+  return [site, ...(below === '' ? [] : [E('div', { class: 'aq-muted' }, [below])])]
 }
 
 function verdictCell(row: JournalRow): LuciChild[] {
@@ -28,7 +30,7 @@ const columns = (rooms: RoomNames): readonly Column<JournalRow>[] => [
   {
     title: _('PC'),
     cell: (row) => [
-      text(row, 'pc') || text(row, 'ip'),
+      text(row, 'pc') === '*' ? _('many PCs') : text(row, 'pc') || text(row, 'ip'),
       E('div', { class: 'aq-muted' }, [rooms.get(text(row, 'room')) ?? text(row, 'room')]),
     ],
   },
