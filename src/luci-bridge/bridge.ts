@@ -186,6 +186,7 @@ function createTools(parts: DaemonParts, { announcer, dailyStats, local }: Surro
     rooms: () => controller.state()?.settings.rooms.map(({ id }) => id) ?? [],
     inForce: () => controller.state()?.version,
     onChange: () => announcer.status(),
+    breathe,
   })
   const callUci = (method: string, args: Record<string, unknown>) => call('uci', method, args)
   const uci = new Uci(callUci as ConstructorParameters<typeof Uci>[0])

@@ -6,7 +6,7 @@ import { replaceFile } from '../machine/atomic-write.ts'
 import type { Machine } from '../machine/machine.ts'
 import { message } from '../messages/message.ts'
 import { sha256 } from '../whitelist/approval.ts'
-import { DOCUMENT_LIMIT, type Parsed, parse } from '../whitelist/parse.ts'
+import { DOCUMENT_LIMIT, type Parsed, parseInTurns } from '../whitelist/parse.ts'
 import type { Act, DraftState, Failed } from './contract.ts'
 import { failed } from './daemon.ts'
 
@@ -20,6 +20,8 @@ export interface DraftTools {
   /** The list in force: where there is no draft, it is what editing begins with. */
   readonly inForce: () => { readonly text: string; readonly meta: { readonly sha256: string } } | undefined
   readonly onChange: () => void
+  /** Lets others have the thread: a long list is read in turns. */
+  readonly breathe: () => Promise<void>
 }
 
 export interface DraftText {
@@ -40,7 +42,8 @@ export class Draft {
   readonly #tools: DraftTools
   #kept: Kept
   #read: (DraftText & { readonly key: string }) | undefined
-  #parsed: (Parsed & { readonly key: string }) | undefined
+  #parsed: { readonly key: string; readonly reading: Promise<Parsed> } | undefined
+  #turn: Promise<unknown> = Promise.resolve()
 
   constructor(tools: DraftTools) {
     this.#tools = tools
@@ -67,17 +70,20 @@ export class Draft {
     return this.#read
   }
 
-  /** What the text says, with the rooms that there are now. */
-  parsed(): Parsed {
+  /** What the text says, with the rooms that there are now. Another edit may come before it resolves: ask `conflict` again. */
+  parsed(): Promise<Parsed> {
     const { text, sha256: hash } = this.now()
     const key = this.#keyOf(hash)
-    if (this.#parsed?.key !== key) this.#parsed = { key, ...this.read(text) }
-    return this.#parsed
+    if (this.#parsed?.key !== key) this.#parsed = { key, reading: this.read(text) }
+    return this.#parsed.reading
   }
 
-  /** What a text would say as the draft. */
-  read(text: string): Parsed {
-    return parse(text, { rooms: this.#tools.rooms() })
+  /** What a text would say as the draft. One after the other, so that only one lies in memory half read. */
+  read(text: string): Promise<Parsed> {
+    const { rooms, breathe } = this.#tools
+    const reading = this.#turn.then(() => parseInTurns(text, { rooms: rooms() }, breathe))
+    this.#turn = reading
+    return reading
   }
 
   #keyOf(hash: string): string {
@@ -115,7 +121,7 @@ export class Draft {
       return failed('unavailable', message('draft-unwritable', { reason: (error as Error).message }))
     }
     const hash = hashOf(text)
-    if (parsed !== undefined) this.#parsed = { ...parsed, key: this.#keyOf(hash) }
+    if (parsed !== undefined) this.#parsed = { key: this.#keyOf(hash), reading: Promise.resolve(parsed) }
     this.#keep({ ...this.#kept, changed: { ...this.#act(user), sha256: hash } })
     return undefined
   }

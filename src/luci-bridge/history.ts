@@ -4,7 +4,7 @@ import type { Machine } from '../machine/machine.ts'
 import { type Message, message, reasonOf } from '../messages/message.ts'
 import { findFault, readApproval } from '../whitelist/approval.ts'
 import { nextVersion } from '../whitelist/file.ts'
-import { DOCUMENT_LIMIT, type Parsed, parse } from '../whitelist/parse.ts'
+import { DOCUMENT_LIMIT, type Parsed, parseInTurns } from '../whitelist/parse.ts'
 import { versionNumbers, versionPath } from '../whitelist/version-folder.ts'
 import type { ListVersion } from './contract.ts'
 
@@ -26,7 +26,7 @@ export class History {
   readonly #tools: HistoryTools
   /** By the number, with what the files looked like from outside. */
   readonly #known = new Map<number, { readonly key: string; readonly entry: Entry }>()
-  #parsed: (Parsed & { readonly sha256: string }) | undefined
+  #parsed: { readonly reading: Promise<Parsed>; readonly sha256: string } | undefined
 
   constructor(tools: HistoryTools) {
     this.#tools = tools
@@ -57,11 +57,12 @@ export class History {
   }
 
   /** What a version says; rooms that are no longer there do not matter. */
-  parsed(version: number): (Parsed & { readonly sha256: string }) | undefined {
+  async parsed(version: number): Promise<(Parsed & { readonly sha256: string }) | undefined> {
     const found = this.text(version)
     if (found === undefined) return undefined
-    if (this.#parsed?.sha256 !== found.sha256) this.#parsed = { ...parse(found.text), sha256: found.sha256 }
-    return this.#parsed
+    const { text, sha256 } = found
+    if (this.#parsed?.sha256 !== sha256) this.#parsed = { reading: parseInTurns(text, {}, this.#tools.breathe), sha256 }
+    return { ...(await this.#parsed.reading), sha256 }
   }
 
   #numbers(): number[] {

@@ -8,7 +8,7 @@ import { checkAddress } from './address.ts'
 import { readPlain } from './fast-reader.ts'
 import { normaliseName } from './names.ts'
 import { findTooDeep } from './nesting.ts'
-import { type ParseOptions, parse } from './parse.ts'
+import { type Parsed, type ParseOptions, parse } from './parse.ts'
 import type { Problem } from './problems.ts'
 import { PIECE_LIMIT, readPiece } from './read.ts'
 import { outline, type Piece } from './split-entries.ts'
@@ -52,6 +52,11 @@ export interface Edited {
   readonly changed: boolean
 }
 
+export interface EditOptions extends ParseOptions {
+  /** What says what the new text means: `parse` unless given. For whoever reads it in turns afterwards. */
+  readonly reads?: (text: string, options: ParseOptions) => Parsed
+}
+
 const ORDER: readonly (keyof SiteValues)[] = [
   ...(['domain', 'address', 'title', 'subject', 'subdomains', 'needs', 'needs_exact', 'except'] as const),
   ...(['rooms', 'ports', 'open', 'from', 'until'] as const),
@@ -61,7 +66,7 @@ const READ = { schema: 'failsafe', uniqueKeys: false, prettyErrors: false, logLe
 const WRITE = { lineWidth: 0, flowCollectionPadding: false, indentSeq: true } as const
 
 /** Puts a new entry at the end. */
-export function addSite(text: string, values: SiteValues, options: ParseOptions): Edited {
+export function addSite(text: string, values: SiteValues, options: EditOptions): Edited {
   const { hasSites, entries, strays } = outline(text)
   if (!hasSites || strays.length > 0) {
     return editWhole(text, options, (sites, document) => {
@@ -81,7 +86,7 @@ export function addSite(text: string, values: SiteValues, options: ParseOptions)
 }
 
 /** Takes away every entry of that name; comments on lines of their own stay. */
-export function removeSite(text: string, name: string, options: ParseOptions): Edited {
+export function removeSite(text: string, name: string, options: EditOptions): Edited {
   const pieces = piecesOf(text)
   if (!pieces) {
     return editWhole(text, options, (sites) => {
@@ -99,7 +104,7 @@ export function removeSite(text: string, name: string, options: ParseOptions): E
 }
 
 /** Changes the first entry of that name. */
-export function changeSite(text: string, name: string, changes: SiteChanges, options: ParseOptions): Edited {
+export function changeSite(text: string, name: string, changes: SiteChanges, options: EditOptions): Edited {
   const pieces = piecesOf(text)
   if (!pieces) {
     return editWhole(text, options, (sites, document) => {
@@ -121,8 +126,8 @@ export function changeSite(text: string, name: string, changes: SiteChanges, opt
   return finish(text, text.slice(0, piece.start) + printed + text.slice(end), options)
 }
 
-function finish(before: string, text: string, options: ParseOptions): Edited {
-  return { text, ...parse(text, options), changed: text !== before }
+function finish(before: string, text: string, { reads = parse, ...options }: EditOptions): Edited {
+  return { text, ...reads(text, options), changed: text !== before }
 }
 
 /** The entries, where nothing but entries stands below `sites:` and each is small enough for the library. */
@@ -139,7 +144,7 @@ function readDocument(text: string): Document | undefined {
   return document.errors.length > 0 ? undefined : document
 }
 
-function editWhole(text: string, options: ParseOptions, edit: (sites: YAMLSeq, document: Document) => boolean): Edited {
+function editWhole(text: string, options: EditOptions, edit: (sites: YAMLSeq, document: Document) => boolean): Edited {
   if (text.length > PIECE_LIMIT) return finish(text, text, options)
   const document = readDocument(text)
   if (!document) return finish(text, text, options)

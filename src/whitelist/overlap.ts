@@ -29,19 +29,24 @@ interface Indexes {
   readonly prefixes: ReadonlySet<number>
 }
 
-/** Reports `duplicate` and `covered` for what stands in a list that is otherwise right. */
-export function reportOverlaps(sites: readonly PlacedSite[], report: Report): void {
+/** Sites that are looked at in one step. */
+const STEP = 500
+
+/** Reports `duplicate` and `covered` for what stands in a list that is otherwise right; in steps. */
+export function* reportOverlaps(sites: readonly PlacedSite[], report: Report): Generator<void> {
   const refused = new Set(sites.flatMap(({ except }) => except.map(({ value }) => value)))
   const wide: ClaimIndex = new Map()
   const listed: ClaimIndex = new Map()
   const prefixes = new Set<number>()
-  for (const { site, name, needs, needsExact } of sites) {
+  for (const [index, { site, name, needs, needsExact }] of sites.entries()) {
+    if (index % STEP === STEP - 1) yield
     if (site.kind === 'address') prefixes.add(Number(name.value.split('/')[1]))
     if (site.kind === 'address' || site.subdomains) claim(wide, name.value, site)
     for (const { value } of [name, ...needs, ...needsExact]) if (refused.has(value)) claim(listed, value, site)
   }
   const indexes = { seen: new Map(), wide, listed, refused, prefixes }
-  for (const placed of sites) {
+  for (const [index, placed] of sites.entries()) {
+    if (index % STEP === STEP - 1) yield
     reportName(placed, indexes, report)
     reportNeeds(placed, report)
     for (const name of placed.except) reportExcept(name, placed.site, indexes, report)

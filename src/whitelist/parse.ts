@@ -27,6 +27,27 @@ export interface Parsed {
 
 /** Reads a white list. Never throws, whatever the text. */
 export function parse(text: string, options: ParseOptions = {}): Parsed {
+  const work = parseInSteps(text, options)
+  for (;;) {
+    const step = work.next()
+    if (step.done === true) return step.value
+  }
+}
+
+/** As `parse`, for whoever has other things to do meanwhile: `breathe` lets them be done, again and again. */
+export async function parseInTurns(text: string, options: ParseOptions, breathe: () => Promise<void>): Promise<Parsed> {
+  const work = parseInSteps(text, options)
+  for (;;) {
+    const step = work.next()
+    if (step.done === true) return step.value
+    await breathe()
+  }
+}
+
+/** UTF-16 units of entries that are read in one step: some milliseconds of work. */
+const STEP_LENGTH = 16 * 1024
+
+function* parseInSteps(text: string, options: ParseOptions): Generator<void, Parsed> {
   const collected = collect()
   const { report } = collected
   const lines = linesOf(text)
@@ -43,13 +64,18 @@ export function parse(text: string, options: ParseOptions = {}): Parsed {
     line: (offset: number) => lines.place(offset).line,
   }
   const sites: PlacedSite[] = []
+  let paused = 0
   for (const entry of readEntries(text, report)) {
+    if (entry.offset - paused > STEP_LENGTH) {
+      paused = entry.offset
+      yield
+    }
     // Nobody reads more errors than this, and a hostile text could make us find them for minutes.
     if (collected.full()) break
     const site = readSite(entry, context)
     if (site) sites.push(site)
   }
-  reportOverlaps(sites, report)
+  yield* reportOverlaps(sites, report)
   reportRanges(sites, report)
   const whitelist = collected.failed() ? undefined : { sites: sites.map(({ site }) => site) }
   return { whitelist, problems: collected.problems(lines) }

@@ -33,6 +33,7 @@ function openDraft(folder: string) {
     rooms: () => [],
     inForce: () => version,
     onChange: () => {},
+    breathe: async () => {},
   })
   const history = new History({ files: fs, dir: join(folder, 'versions'), breathe: async () => {} })
   return { text, draft, history, live: () => ({ settings: { rooms: [] }, version }) as never }

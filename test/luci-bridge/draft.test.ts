@@ -24,6 +24,7 @@ function setUp(
       rooms: () => ['lab'],
       inForce: () => (live === undefined ? undefined : { text: live, meta: { sha256: hash(live) } }),
       onChange: () => void told.push(1),
+      breathe: async () => {},
     })
   machine.files.mkdirSync('/', { recursive: true })
   return { machine, draft: open(), open, told, approve: (text: string) => (live = text) }

@@ -13,7 +13,7 @@ export interface ApprovingTools {
   readonly machine: Machine
   readonly paths: Paths
   readonly controller: Controller
-  readonly draft: Pick<Draft, 'now' | 'approved' | 'state'>
+  readonly draft: Pick<Draft, 'now' | 'approved' | 'state' | 'parsed'>
   /** A version was written; it is to be watched from now on. */
   readonly onApproved: (version: number) => void
   readonly event: (name: string, details: Record<string, string | number>) => void
@@ -40,6 +40,9 @@ export function createApprove(tools: ApprovingTools): Method<'approve'> {
   const { machine, paths, controller, draft } = tools
   return async (args, { user, session }) => {
     const started = machine.uptime()
+    const asked = readDraft(tools, args.sha256)
+    if ('refused' in asked) return refusal(asked.refused)
+    const parsed = await draft.parsed()
     const read = readDraft(tools, args.sha256)
     if ('refused' in read) return refusal(read.refused)
     // What teachers still work on is not theirs to lose by an early signature. `aqtizim approve` brings a finished file.
@@ -53,6 +56,7 @@ export function createApprove(tools: ApprovingTools): Method<'approve'> {
       rooms: settings.rooms.map(({ id }) => id),
       requireSignature: settings.requireSignature,
       publicKey: paths.directorKey,
+      parsed,
     })
     if (result.version === undefined)
       return { ...refusal(...('refused' in result ? [result.refused] : [])), problems: result.problems ?? [] }

@@ -16,8 +16,8 @@ type DiffTools = Pick<Tools, 'draft' | 'history' | 'live'>
 export const listDiff =
   (tools: DiffTools): Method<'list_diff'> =>
   async ({ from, to = 0, offset = 0 }) => {
-    const before = read(tools, from ?? 'in force')
-    const after = to === 0 ? readDraft(tools) : read(tools, to)
+    const before = await read(tools, from ?? 'in force')
+    const after = await (to === 0 ? readDraft(tools) : read(tools, to))
     for (const [argument, side] of [
       ['from', before],
       ['to', after],
@@ -50,17 +50,17 @@ interface Side {
 
 const nothing: Side = { version: 0, sha256: '', whitelist: { sites: [] }, problems: [] }
 
-function readDraft({ draft }: DiffTools): Side {
-  return { version: 0, sha256: draft.now().sha256, ...draft.parsed() }
+async function readDraft({ draft }: DiffTools): Promise<Side> {
+  return { version: 0, sha256: draft.now().sha256, ...(await draft.parsed()) }
 }
 
-function read({ history, live }: DiffTools, version: number | 'in force'): Side | Failed {
+async function read({ history, live }: DiffTools, version: number | 'in force'): Promise<Side | Failed> {
   const inForce = live()?.version
   const wanted = version === 'in force' ? (inForce?.version ?? 0) : version
   if (wanted === 0) return nothing
   if (wanted === inForce?.version)
     return { version: wanted, sha256: inForce.meta.sha256, whitelist: inForce.whitelist, problems: [] }
-  const found = history.parsed(wanted)
+  const found = await history.parsed(wanted)
   return found === undefined
     ? failed('missing', message('version-not-there', { version: wanted }))
     : { version: wanted, ...found }

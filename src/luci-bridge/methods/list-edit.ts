@@ -29,16 +29,21 @@ export const listEdit =
         return failed('missing', message('draft-no-entry'), { argument: 'edit.name' })
       return { ...unsaved, problems: [] }
     }
-    const news = newProblems(draft.parsed().problems, edited.problems)
+    // Read in turns, of which each may be somebody else's.
+    const { problems: before } = await draft.parsed()
+    const after = await draft.read(edited.text)
+    const meanwhile = draft.conflict(base)
+    if (meanwhile !== undefined) return meanwhile
+    const news = newProblems(before, after.problems)
     const isWorse = news.some(
       ({ severity, code }) => severity === 'error' || (edit.kind === 'add' && code === 'duplicate'),
     )
     if (isWorse) return { ...unsaved, problems: news.slice(0, shownProblems) }
-    const fault = draft.write(edited.text, user, edited)
+    const fault = draft.write(edited.text, user, after)
     if (fault !== undefined) return fault
     const site = edit.kind === 'remove' ? undefined : find(edited.text, name)
     return {
-      ...{ saved: true, sha256: draft.now().sha256, problems: edited.problems.slice(0, shownProblems) },
+      ...{ saved: true, sha256: draft.now().sha256, problems: after.problems.slice(0, shownProblems) },
       ...(site === undefined ? {} : { site }),
       ...more,
     }
@@ -49,7 +54,8 @@ function applyEdit(
   text: string,
   edit: ListChange,
 ): { readonly edited: Edited; readonly name: string; readonly cut: readonly Cut[] } {
-  const options = { rooms: live()?.settings.rooms.map(({ id }) => id) ?? [] }
+  const rooms = live()?.settings.rooms.map(({ id }) => id) ?? []
+  const options = { rooms, reads: () => ({ whitelist: undefined, problems: [] }) }
   if (edit.kind === 'remove') return { edited: removeSite(text, edit.name, options), name: edit.name, cut: [] }
   const { values, cut } = cutPasted(edit.values)
   const name = values.domain ?? values.address

@@ -19,7 +19,8 @@ export const listGet =
     const { text, sha256 } = found
     if (offset > text.length) return failed('argument', message('offset-too-far'), { argument: 'offset' })
     const end = endOfPart(text, offset, partSize)
-    const problems = offset > 0 ? [] : ((version === 0 ? draft.parsed() : history.parsed(version))?.problems ?? [])
+    const parsed = offset > 0 ? undefined : await (version === 0 ? draft.parsed() : history.parsed(version))
+    const problems = parsed?.problems ?? []
     const part: ListPart = {
       ...{ version, sha256, text: text.slice(offset, end), total: text.length },
       sites: sitesIn(text, offset, end),

@@ -13,8 +13,8 @@ export const listRestore =
     const found = history.text(version)
     if (found === undefined)
       return failed('missing', message('version-not-there', { version }), { argument: 'version' })
-    const parsed = draft.read(found.text)
-    const fault = draft.write(found.text, user, parsed)
+    const parsed = await draft.read(found.text)
+    const fault = draft.conflict(base) ?? draft.write(found.text, user, parsed)
     if (fault !== undefined) return fault
     event('draft-restored', { version, user })
     const problems = parsed.problems.slice(0, shownProblems)

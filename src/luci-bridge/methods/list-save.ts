@@ -28,8 +28,8 @@ export function listSave({ draft, machine }: Pick<Tools, 'draft' | 'machine'>): 
     uploads.end(taken.id)
     const whole = taken.text()
     // Read before it is saved: a text that ends the daemon must not end it again at each start.
-    const parsed = draft.read(whole)
-    const fault = draft.write(whole, user, parsed)
+    const parsed = await draft.read(whole)
+    const fault = draft.conflict(base) ?? draft.write(whole, user, parsed)
     if (fault !== undefined) return fault
     const problems = parsed.problems.slice(0, shownProblems)
     return { upload: taken.id, saved: true, sha256: draft.now().sha256, problems }

@@ -10,7 +10,10 @@ export const listSend =
     const conflict = draft.conflict(base)
     if (conflict !== undefined) return conflict
     if (!draft.state().differs) return failed('refused', message('draft-in-force'))
-    if (draft.parsed().whitelist === undefined) return failed('refused', message('draft-has-errors'))
+    const { whitelist } = await draft.parsed()
+    if (whitelist === undefined) return failed('refused', message('draft-has-errors'))
+    const meanwhile = draft.conflict(base)
+    if (meanwhile !== undefined) return meanwhile
     draft.send(user)
     event('draft-sent', { sha256: base, user })
     return draft.state()

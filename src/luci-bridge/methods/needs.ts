@@ -13,7 +13,7 @@ export const needs =
     tools: Pick<Tools, 'draft' | 'journal' | 'live' | 'local' | 'machine' | 'breathe' | 'ignoredNeeds'>,
   ): Method<'needs'> =>
   async ({ days = 7 }) => {
-    const whitelist = tools.draft.parsed().whitelist ?? tools.live()?.version?.whitelist
+    const whitelist = (await tools.draft.parsed()).whitelist ?? tools.live()?.version?.whitelist
     if (whitelist === undefined) return failed('unavailable', message('list-has-errors'))
     const search = new NeedsSearch(whitelist)
     const since = tools.local((tools.machine.now() - (days - 1) * dayMs) / 1000).slice(0, 10)

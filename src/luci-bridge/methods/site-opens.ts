@@ -45,7 +45,9 @@ export const siteOpens =
         : [{ ...inRoom(judge(tables, plan.whitelist, asked)), ...names(room), paused: facts?.paused ?? false }]
     })
     const isOpenNow = rooms.some(({ opens }) => opens)
-    const inDraft = readable(() => draft.state().differs) ? isOpenIn(draft.parsed().whitelist, plan, asked) : isOpenNow
+    const inDraft = readable(() => draft.state().differs)
+      ? isOpenIn((await draft.parsed()).whitelist, plan, asked)
+      : isOpenNow
     const shown = { name, ...(asked.name === name ? {} : { ascii: asked.name }), port }
     return { ...shown, rooms, inDraft }
   }
