@@ -4,7 +4,7 @@ import type { Health, HealthCheck } from '../luci-bridge/contract.ts'
 import { healthCheck } from '../luci-bridge/methods/health.ts'
 import { message } from '../messages/message.ts'
 import { type Command, Usage } from './command.ts'
-import { ask } from './live.ts'
+import { ask, DaemonAway } from './live.ts'
 
 const marks: Record<HealthCheck['verdict'], string> = {
   ok: 'ok',
@@ -37,7 +37,7 @@ export const health: Command = {
     if (words.length > 0) throw new Usage('health takes no words')
     const checks = await ask<Health>(context, 'health').then(
       (answer) => answer.checks,
-      (error: Error) => [away(error.message.split(':')[0] ?? '')],
+      (error: Error) => [away(error instanceof DaemonAway ? error.reason : error.message)],
     )
     context.print(values.json === true ? JSON.stringify({ checks }) : describeHealth(checks))
     return checks.some(({ verdict }) => verdict === 'failed') ? 1 : 0

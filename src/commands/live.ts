@@ -4,6 +4,19 @@ import type { RequestedSite, Status } from '../luci-bridge/contract.ts'
 import { productVersion } from '../machine/version.ts'
 import { type Command, type Context, Failure, Usage } from './command.ts'
 
+const awayText = 'the daemon does not run'
+
+/** Nobody has registered the object on the bus. */
+export class DaemonAway extends Failure {
+  readonly reason = awayText
+
+  constructor() {
+    super(
+      `${awayText}: what is shut stays shut and what is open stays open, and the journal waits. Start it: service aqtizim start`,
+    )
+  }
+}
+
 /** Calls a method of the daemon; rejects with `Failure` where it does not run or refuses. */
 export async function ask<Result>(
   context: Context,
@@ -19,9 +32,7 @@ export async function ask<Result>(
     return answer
   } catch (error) {
     if ((error as { code?: string }).code !== 'NOT_FOUND') throw error
-    throw new Failure(
-      'the daemon does not run: what is shut stays shut and what is open stays open, and the journal waits. Start it: service aqtizim start',
-    )
+    throw new DaemonAway()
   }
 }
 

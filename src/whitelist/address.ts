@@ -2,12 +2,12 @@
 
 import ipaddr from 'ipaddr.js'
 import type { Problem, ProblemCode } from './problems.ts'
-import { quote } from './report.ts'
+import { type Said, said } from './report.ts'
 
 export interface CheckedAddress {
   /** Absent where the entry cannot stand. */
   readonly network?: Network
-  readonly problem?: { readonly code: ProblemCode; readonly severity: Problem['severity']; readonly message: string }
+  readonly problem?: { readonly code: ProblemCode; readonly severity: Problem['severity']; readonly message: Said }
 }
 
 export interface Network {
@@ -78,25 +78,22 @@ export function checkAddress(text: string): CheckedAddress {
   const [, host = '', length] = /^([^/]+)(?:\/(0|[1-9]\d{0,2}))?$/.exec(text) ?? []
   const address = parseAddress(host)
   if (!address)
-    return refused('bad-address', `${quote(text)} is no address: write it as in 198.18.0.10 or 198.18.0.0/24.`)
+    return refused('bad-address', said(text, ' is no address: write it as in 198.18.0.10 or 198.18.0.0/24.'))
   if (address.parsed instanceof ipaddr.IPv6 && address.parsed.isIPv4MappedAddress()) {
-    return refused('bad-address', `${quote(text)} is an IPv4 address in disguise: write the IPv4 address.`)
+    return refused('bad-address', said(text, ' is an IPv4 address in disguise: write the IPv4 address.'))
   }
   const { family } = address
   const bits = family === 4 ? 32 : 128
   const prefix = length === undefined ? bits : Number(length)
-  if (prefix > bits) return refused('bad-address', `${quote(text)}: a prefix here is at most /${bits}.`)
+  if (prefix > bits) return refused('bad-address', said(text, `: a prefix here is at most /${bits}.`))
   if (prefix < WIDEST[family]) {
-    return refused(
-      'bad-address',
-      `${quote(text)} is too wide for one site: at most a /${WIDEST[family]} can be listed.`,
-    )
+    return refused('bad-address', said(text, ` is too wide for one site: at most a /${WIDEST[family]} can be listed.`))
   }
   const bytes = masked(address.parsed.toByteArray(), prefix)
   const base = toText(ipaddr.fromByteArray(bytes))
   const single = toText(address.parsed)
   if (base !== single) {
-    const message = `${quote(text)} is an address inside a network: write ${base}/${prefix} or just ${single}.`
+    const message = said(text, ` is an address inside a network: write ${base}/${prefix} or just ${single}.`)
     return refused('bad-address', message)
   }
   return judge(family, bytes, prefix, base, text)
@@ -112,20 +109,20 @@ function parseAddress(host: string): { family: 4 | 6; parsed: Address } | undefi
   return undefined
 }
 
-function refused(code: ProblemCode, message: string): CheckedAddress {
+function refused(code: ProblemCode, message: Said): CheckedAddress {
   return { problem: { code, severity: 'error', message } }
 }
 
 function judge(family: 4 | 6, bytes: readonly number[], prefix: number, base: string, text: string): CheckedAddress {
   const never = NEVER[family].find((range) => overlap(bytes, prefix, range))
   if (never) {
-    const message = `${quote(text)} is or has in it ${never.text}, ${never.what}: it never opens.`
+    const message = said(text, ` is or has in it ${never.text}, ${never.what}: it never opens.`)
     return refused('private-address', message)
   }
   const network = { family, prefix, text: `${base}/${prefix}` }
   const inside = PRIVATE[family].find((range) => overlap(bytes, prefix, range))
   if (!inside) return { network }
-  const message = `${quote(text)} is or has in it ${inside.text}, ${inside.what}: be sure that this is meant.`
+  const message = said(text, ` is or has in it ${inside.text}, ${inside.what}: be sure that this is meant.`)
   return { network, problem: { code: 'private-address', severity: 'warning', message } }
 }
 

@@ -2,7 +2,7 @@
 
 import { checkAddress, isPrivate } from './address.ts'
 import { type Placed, readFlag, readOne, readWord, type Values } from './entry-values.ts'
-import { quote, type Report } from './report.ts'
+import { type Report, said } from './report.ts'
 import type { DomainSite, Site } from './whitelist.ts'
 
 /** Keys that go with a domain and with an address. */
@@ -35,7 +35,7 @@ function readDays(values: Values, today: string | undefined, report: Report): Pi
 function readDay(key: 'from' | 'until', values: Values, report: Report): Placed<string> | undefined {
   const day = readOne(values.get(key), key, 'bad-date', report)
   if (!day || isDay(day.value)) return day
-  report('bad-date', day.offset, `${quote(day.value)} is no day: write it as in ${key}: 2026-12-31.`)
+  report('bad-date', day.offset, said(day.value, ` is no day: write it as in ${key}: 2026-12-31.`))
   return undefined
 }
 
@@ -51,7 +51,7 @@ function readGroup(values: Values, report: Report): string | undefined {
   if (!group) return undefined
   const [, day] = /^[a-z0-9][a-z0-9-]{0,63}@(\d{4}-\d{2}-\d{2})$/.exec(group.value) ?? []
   if (day !== undefined && isDay(day)) return group.value
-  const message = `${quote(group.value)} is no group: write it as in group: google-classroom@2026-11-01.`
+  const message = said(group.value, ' is no group: write it as in group: google-classroom@2026-11-01.')
   report('yaml-syntax', group.offset, message)
   return undefined
 }
@@ -80,9 +80,12 @@ function readResolver(values: Values, inside: boolean, report: Report): string |
   if (!inside) report('unknown-key', offset, 'resolver: goes with inside: true alone.')
   const { network } = checkAddress(value)
   if (!network || value.includes('/')) {
-    report('bad-address', offset, `${quote(value)} is no address: write it as in resolver: 192.168.3.1.`)
+    report('bad-address', offset, said(value, ' is no address: write it as in resolver: 192.168.3.1.'))
   } else if (!isPrivate(network)) {
-    const message = `${quote(value)} lies outside the school: a resolver there could answer any name. Write the address of the school's own.`
+    const message = said(
+      value,
+      " lies outside the school: a resolver there could answer any name. Write the address of the school's own.",
+    )
     report('foreign-resolver', offset, message)
   } else return network.text.slice(0, network.text.indexOf('/'))
   return undefined

@@ -5,12 +5,12 @@ import ipaddr from 'ipaddr.js'
 import { parse as parseSuffix } from 'tldts'
 import { LABEL_LIMIT, NAME_LIMIT, normaliseName } from './names.ts'
 import type { Problem, ProblemCode } from './problems.ts'
-import { quote } from './report.ts'
+import { quote, type Said, said } from './report.ts'
 import { codePoint, forbiddenLetter, looksLike, mixedScripts } from './scripts.ts'
 
 export interface NameProblem {
   readonly code: ProblemCode
-  readonly message: string
+  readonly message: Said
   /** Absent: an error. */
   readonly severity?: Problem['severity']
 }
@@ -43,7 +43,7 @@ export function checkName(text: string, rules: NameRules = {}): CheckedName {
   const name = normaliseName(text)
   if (name === undefined || !isReadable(name)) return { problem: shapeProblem(text) }
   if (name.split('.').length > LABEL_LIMIT) {
-    const message = `${quote(text)} is too deep: a name has at most ${LABEL_LIMIT} labels.`
+    const message = said(text, ` is too deep: a name has at most ${LABEL_LIMIT} labels.`)
     return { problem: { code: 'too-large', message } }
   }
   const letters = checkLetters(text, name)
@@ -63,18 +63,23 @@ function checkLetters(text: string, name: string): NameProblem | undefined {
     const instead = normaliseName(host)
     const advice = instead !== undefined && instead !== name && !checkLetters(host, instead) ? `: write ${host}` : ''
     return bad(
-      `${quote(text)} is no name, ${quote(letter)} (${codePoint(letter)}) at place ${place} stands in none${advice}.`,
+      said(
+        text,
+        ` is no name, ${quote(letter)} (${codePoint(letter)}) at place ${place} stands in none${advice}.`,
+        advice === '' ? {} : { write: host },
+      ),
     )
   }
   const mixed = mixedScripts(readable)
   if (mixed) {
     const { letter, place, script, among, instead } = mixed
     const where = `${quote(letter)} (${codePoint(letter)}) at place ${place} is ${script} among ${among} letters`
-    return { code: 'mixed-script', message: `${quote(readable)}: ${where}${instead ? `: write ${instead}` : ''}.` }
+    const advice = instead ? `: write ${instead}` : ''
+    return { code: 'mixed-script', message: said(readable, `: ${where}${advice}.`, instead ? { write: instead } : {}) }
   }
   const twin = looksLike(readable)
   if (twin === undefined) return undefined
-  const message = `${quote(readable)} is written in Cyrillic and looks like ${twin}: be sure which one is meant.`
+  const message = said(readable, ` is written in Cyrillic and looks like ${twin}: be sure which one is meant.`)
   return { code: 'mixed-script', message, severity: 'warning' }
 }
 
@@ -82,17 +87,22 @@ function checkEnding(text: string, name: string, { suffix = 'refused', inside = 
   const found = parseSuffix(name, SUFFIXES)
   const isKnown = found.isIcann === true || found.isPrivate === true
   if (!name.includes('.') && !isKnown && !inside) {
-    return { problem: bad(`${quote(text)} is a single word: write the whole name, as in bilimland.kz.`) }
+    return {
+      problem: bad(said(text, ' is a single word: write the whole name, as in bilimland.kz.', { what: 'single-word' })),
+    }
   }
   const isSuffix = found.publicSuffix === name && isKnown
   if (suffix === 'whole') return checkWhole(text, name, isSuffix && found.isIcann === true)
   if (isSuffix && suffix === 'alone' && name.includes('.')) {
-    const message = `${quote(text)} is a store that many share: whatever anybody keeps there opens.`
+    const message = said(text, ' is a store that many share: whatever anybody keeps there opens.')
     return found.isPrivate ? { name, problem: { code: 'shared-store', message, severity: 'warning' } } : { name }
   }
   if (isSuffix && suffix !== 'allowed') {
     const alone = found.isPrivate ? ', or write subdomains: false for this one host' : ''
-    const message = `${quote(text)} is a public suffix, below which anybody can have a site: name the site itself${alone}.`
+    const message = said(
+      text,
+      ` is a public suffix, below which anybody can have a site: name the site itself${alone}.`,
+    )
     return { problem: { code: 'public-suffix', message } }
   }
   if (isKnown || inside || suffix === 'allowed' || RESERVED_FOR_TESTS.test(name)) return { name }
@@ -104,7 +114,10 @@ const RESERVED_FOR_TESTS = /\.test$/
 
 function checkUnknownEnding(text: string, name: string): CheckedName {
   const ending = name.slice(name.lastIndexOf('.') + 1)
-  const message = `${quote(text)} ends in .${domainToUnicode(ending) || ending}, which the internet does not have: look at its spelling; a site of the school's own network needs inside: true.`
+  const message = said(
+    text,
+    ` ends in .${domainToUnicode(ending) || ending}, which the internet does not have: look at its spelling; a site of the school's own network needs inside: true.`,
+  )
   // A made-up ending in letters is a slip of the pen; one in plain letters may be newer than what we know.
   if (ending.startsWith('xn--')) return { problem: bad(message) }
   return { name, problem: { code: 'not-on-the-internet', message, severity: 'warning' } }
@@ -114,14 +127,14 @@ function checkUnknownEnding(text: string, name: string): CheckedName {
 function checkWhole(text: string, name: string, isSuffix: boolean): CheckedName {
   const code = 'public-suffix'
   if (!isSuffix) {
-    const message = `${quote(text)} is no public suffix: leave whole_suffix: out.`
+    const message = said(text, ' is no public suffix: leave whole_suffix: out.')
     return { name, problem: { code, message } }
   }
   if (!GOVERNED.test(name)) {
-    const message = `${quote(text)} is open to anybody who wants a site: it cannot be listed as a whole.`
+    const message = said(text, ' is open to anybody who wants a site: it cannot be listed as a whole.')
     return { problem: { code, message } }
   }
-  const message = `${quote(text)} opens as a whole: every site below it, whoever runs it.`
+  const message = said(text, ' opens as a whole: every site below it, whoever runs it.')
   return { name, problem: { code, message, severity: 'warning' } }
 }
 
@@ -130,22 +143,22 @@ function isReadable(name: string): boolean {
   return !name.includes('xn--') || domainToASCII(name) === name
 }
 
-function bad(message: string): NameProblem {
+function bad(message: Said): NameProblem {
   return { code: 'bad-domain', message }
 }
 
 function shapeProblem(text: string): NameProblem {
   if (text.length > 4 * NAME_LIMIT || Buffer.byteLength(text.replace(/\.$/, '')) > NAME_LIMIT) {
-    return { code: 'too-large', message: `${quote(text)} is too long: a name has at most ${NAME_LIMIT} bytes.` }
+    return { code: 'too-large', message: said(text, ` is too long: a name has at most ${NAME_LIMIT} bytes.`) }
   }
   const host = hostIn(text)
   const name = normaliseName(host)
-  if (name?.includes('.') && isReadable(name)) return bad(`${quote(text)} is no name: write ${host}.`)
+  if (name?.includes('.') && isReadable(name)) return bad(said(text, ` is no name: write ${host}.`, { write: host }))
   const address = host.replace(/^\[|\]$/g, '')
   if (ipaddr.IPv4.isValidFourPartDecimal(address) || (ipaddr.IPv6.isValid(address) && !address.includes('%'))) {
-    return bad(`${quote(text)} is an address: write address: ${address} instead of a name.`)
+    return bad(said(text, ` is an address: write address: ${address} instead of a name.`, { address }))
   }
-  return bad(`${quote(text)} is no name of a site: write it as in bilimland.kz.`)
+  return bad(said(text, ' is no name of a site: write it as in bilimland.kz.'))
 }
 
 /** What people paste around a name: quotes, brackets, arrows, commas, the marks of block lists. */

@@ -1,7 +1,7 @@
 /** Values of an entry: one text, a list, a word of a few, each with its place; mistakes are reported. */
 
 import type { ProblemCode } from './problems.ts'
-import { quote, type Report, UNPRINTABLE } from './report.ts'
+import { quote, type Report, said, UNPRINTABLE } from './report.ts'
 import type { Node } from './tree.ts'
 
 /** A name, network, room or port with the place where it was written. */
@@ -105,7 +105,8 @@ export function withoutTwins<T>(
   const seen = new Set<string>()
   return items.filter(({ value, offset }) => {
     const text = identity(value)
-    if (seen.has(text)) report('duplicate', offset, `${quote(text)} stands twice in this list.`, 'warning')
+    if (seen.has(text))
+      report('duplicate', offset, said(text, ' stands twice in this list.', { what: 'twice' }), 'warning')
     else return seen.add(text)
     return false
   })

@@ -5,7 +5,7 @@ import type { Placed } from './entry-values.ts'
 import { parentOf } from './names.ts'
 import { coversPorts } from './ports.ts'
 import type { Report } from './report.ts'
-import { quote } from './report.ts'
+import { said } from './report.ts'
 import type { PlacedSite } from './site.ts'
 import type { Site } from './whitelist.ts'
 
@@ -67,7 +67,7 @@ function claim(index: ClaimIndex, name: string, site: Site): void {
 function reportName({ site, name }: PlacedSite, { seen, wide, refused, prefixes }: Indexes, report: Report): void {
   const twin = anyClaim(seen.get(name.value), site)
   if (twin && (site.kind === 'domain' || coversPorts(twin.ports, site.ports))) {
-    const message = `${quote(name.value)} is listed already in line ${twin.line}, and that entry counts.`
+    const message = said(name.value, ` is listed already in line ${twin.line}, and that entry counts.`)
     report('duplicate', name.offset, message, 'warning')
     return
   }
@@ -75,7 +75,7 @@ function reportName({ site, name }: PlacedSite, { seen, wide, refused, prefixes 
   for (const parent of above) {
     const cover = fullClaim(wide.get(parent), site)
     if (!cover) continue
-    const message = `${quote(name.value)} is open already through ${parent} in line ${cover.line}.`
+    const message = said(name.value, ` is open already through ${parent} in line ${cover.line}.`)
     report('covered', name.offset, message, 'warning')
     return
   }
@@ -91,14 +91,14 @@ function reportNeeds({ site, name, needs, needsExact }: PlacedSite, report: Repo
     const isSame = needs.includes(need) ? site.subdomains && need.value === name.value : own.has(need.value)
     const cover = isSame ? need.value : parents(need.value, except).find((parent) => own.has(parent))
     if (cover === undefined) continue
-    report('covered', need.offset, `${quote(need.value)} is open already through ${cover} in this entry.`, 'warning')
+    report('covered', need.offset, said(need.value, ` is open already through ${cover} in this entry.`), 'warning')
   }
 }
 
 function reportExcept(name: Placed<string>, site: Site, { listed }: Indexes, report: Report): void {
   const listing = anyClaim(listed.get(name.value), site)
   if (!listing) return
-  const message = `${quote(name.value)} is listed in line ${listing.line} and refused here: it stays refused.`
+  const message = said(name.value, ` is listed in line ${listing.line} and refused here: it stays refused.`)
   report('duplicate', name.offset, message, 'warning')
 }
 

@@ -21,6 +21,18 @@ export type ProblemCode =
   | 'covered'
   | 'too-large'
 
+export interface ProblemValues {
+  /** What stands in the list, at most 80 characters of it. */
+  readonly value?: string
+  /** What should stand there: the name, or the key `address` with this. */
+  readonly write?: string
+  readonly address?: string
+  /** The name that it should be below. */
+  readonly below?: string
+  /** What is special about it, where the code says less. */
+  readonly what?: 'single-word' | 'twice'
+}
+
 export interface Problem {
   readonly code: ProblemCode
   /** A list with an error is never applied; a warning only tells. */
@@ -29,6 +41,8 @@ export interface Problem {
   readonly line: number
   /** 1-based, in UTF-16 units. */
   readonly column: number
+  /** What stands there, and what to write instead. */
+  readonly values: ProblemValues
   /** One sentence in English that names the value. */
   readonly message: string
 }

@@ -41,7 +41,11 @@ export function readWhole(text: string, report: Report): readonly Node[] {
   if (root.kind === 'broken') return []
   const map = root.kind === 'map' ? root.entries : []
   for (const { key, offset } of map) {
-    if (key !== 'sites') report('unknown-key', offset, `The key ${quote(key)} is not known; possible is sites.`)
+    if (key !== 'sites')
+      report('unknown-key', offset, {
+        text: `The key ${quote(key)} is not known; possible is sites.`,
+        values: { value: key },
+      })
   }
   const sites = map.find(({ key }) => key === 'sites')?.value
   if (!sites) missingSites(root.offset, report)

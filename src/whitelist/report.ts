@@ -1,9 +1,21 @@
 /** Collects problems at places in a text, and puts them in order. */
 
-import type { Problem, ProblemCode } from './problems.ts'
+import type { Problem, ProblemCode, ProblemValues } from './problems.ts'
 
 /** Offsets are 0-based, in UTF-16 units. */
-export type Report = (code: ProblemCode, offset: number, message: string, severity?: Problem['severity']) => void
+export type Report = (code: ProblemCode, offset: number, message: string | Said, severity?: Problem['severity']) => void
+
+/** A sentence with the values in it, from which pages make their own words. */
+export interface Said {
+  readonly text: string
+  readonly values: ProblemValues
+}
+
+/** A sentence that begins with the value in quotes. */
+export const said = (value: string, rest: string, more: ProblemValues = {}): Said => ({
+  text: `${quote(value)}${rest}`,
+  values: { value, ...more },
+})
 
 export interface Collected {
   readonly report: Report
@@ -23,14 +35,14 @@ interface Place {
   readonly severity: Problem['severity']
   readonly offset: number
   readonly message: string
+  readonly values: ProblemValues
 }
 
 export function collect(): Collected {
   const kept: Record<Problem['severity'], Place[]> = { error: [], warning: [] }
   const left = { error: 0, warning: 0 }
   const report: Report = (code, offset, message, severity = 'error') => {
-    if (kept[severity].length < PROBLEM_LIMIT)
-      kept[severity].push({ code, severity, offset, message: cleaned(message) })
+    if (kept[severity].length < PROBLEM_LIMIT) kept[severity].push({ code, severity, offset, ...place(message) })
     else left[severity]++
   }
   const tail = (lines: Lines): Problem[] =>
@@ -41,6 +53,7 @@ export function collect(): Collected {
         severity,
         ...lines.place(lines.end),
         message: `${left[severity]} more ${severity}s are not shown.`,
+        values: {},
       }))
   return {
     report,
@@ -90,6 +103,13 @@ export const cutShort = (value: string): string => quote(value).slice(1, -1)
 /** The same in quotes. */
 export function quote(value: string): string {
   return escaped(JSON.stringify(value.length > 80 ? `${value.slice(0, 77)}...` : value))
+}
+
+function place(message: string | Said): Pick<Place, 'message' | 'values'> {
+  if (typeof message === 'string') return { message: cleaned(message), values: {} }
+  const cut = ([name, value]: [string, string]) =>
+    [name, value.length > 80 ? `${value.slice(0, 77)}...` : value] as const
+  return { message: cleaned(message.text), values: Object.fromEntries(Object.entries(message.values).map(cut)) }
 }
 
 /** Nothing is left that a terminal or a page could take amiss, also where a library speaks. */

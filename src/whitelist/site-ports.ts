@@ -2,7 +2,7 @@
 
 import { type Placed, readList, type Values, withoutTwins } from './entry-values.ts'
 import { hasPort, joinPorts, portText, readPort, WEB_PORTS } from './ports.ts'
-import { quote, type Report } from './report.ts'
+import { type Report, said } from './report.ts'
 import type { Port, Site } from './whitelist.ts'
 
 export const PORTS_LIMIT = 100
@@ -37,7 +37,7 @@ function readItem({ value, offset }: Placed<string>, kind: Site['kind'], report:
   const port = readPort(value)
   if (!port || (kind === 'domain' && port.protocol === 'udp')) {
     const shape = kind === 'domain' ? '443 or 8000-8010 (TCP only for a domain)' : '443, tcp/443 or udp/50000-50059'
-    report('bad-port', offset, `${quote(value)} is no port from 1 to 65535: write it as in ${shape}.`)
+    report('bad-port', offset, said(value, ` is no port from 1 to 65535: write it as in ${shape}.`))
     return undefined
   }
   const resolver = RESOLVER_PORTS.find((number) => hasPort([port], port.protocol, number))
@@ -46,13 +46,13 @@ function readItem({ value, offset }: Placed<string>, kind: Site['kind'], report:
     report(
       'foreign-resolver',
       offset,
-      `${quote(value)}: on port ${resolver} PCs could ask a name server past the list; ${advice}`,
+      said(value, `: on port ${resolver} PCs could ask a name server past the list; ${advice}`),
     )
     return undefined
   }
   // They go through the gate, and a range goes past it.
   const web = WEB_PORTS.find(({ number }) => hasPort([port], 'tcp', number))
   if (kind === 'address' || port.last === undefined || web === undefined) return port
-  report('bad-port', offset, `${quote(value)} has port ${web.number} in it: write 80 and 443 by themselves.`)
+  report('bad-port', offset, said(value, ` has port ${web.number} in it: write 80 and 443 by themselves.`))
   return undefined
 }

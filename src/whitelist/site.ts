@@ -5,7 +5,7 @@ import { CONDITION_KEYS, readConditions, readDomainConditions } from './conditio
 import { checkName, type NameRules } from './domain.ts'
 import { type Placed, readFlag, readLabel, readList, readOne, type Values, withoutTwins } from './entry-values.ts'
 import { parentOf } from './names.ts'
-import { quote, type Report } from './report.ts'
+import { quote, type Report, said } from './report.ts'
 import { readPorts } from './site-ports.ts'
 import type { Entry, Node } from './tree.ts'
 import type { AddressSite, DomainSite, Site } from './whitelist.ts'
@@ -64,7 +64,10 @@ function refuseOtherKeys(entries: readonly Entry[], keys: readonly string[], kin
   for (const { key, offset } of entries) {
     if (keys.includes(key)) continue
     const reason = ALL_KEYS.has(key) ? `does not go with ${kind}:` : 'is not known'
-    report('unknown-key', offset, `The key ${quote(key)} ${reason}; possible are ${keys.join(', ')}.`)
+    report('unknown-key', offset, {
+      text: `The key ${quote(key)} ${reason}; possible are ${keys.join(', ')}.`,
+      values: { value: key },
+    })
   }
 }
 
@@ -95,7 +98,11 @@ function readDomainSite(values: Values, base: Base, offset: number, report: Repo
   const above = new Set([domain, ...needs.map(({ value }) => value)])
   for (const { value, offset: at } of except) {
     if (isBelow(value, above)) continue
-    report('bad-domain', at, `${quote(value)} is not below ${domain} or a name that it needs, so it is refused anyway.`)
+    report(
+      'bad-domain',
+      at,
+      said(value, ` is not below ${domain} or a name that it needs, so it is refused anyway.`, { below: domain }),
+    )
   }
   const lists = { needs: textsOf(needs), needsExact: textsOf(needsExact), except: textsOf(except) }
   const site: DomainSite = { ...base, kind: 'domain', domain, subdomains, ...lists, ...conditions }
@@ -112,11 +119,7 @@ function readAddressSite(values: Values, base: Base, offset: number, report: Rep
   if (problem && !isOwn) report(problem.code, written.offset, problem.message, problem.severity)
   if (!network) return undefined
   if (base.inside && !isOwn)
-    report(
-      'bad-address',
-      written.offset,
-      `${quote(written.value)} lies outside the school: inside: does not go with it.`,
-    )
+    report('bad-address', written.offset, said(written.value, ' lies outside the school: inside: does not go with it.'))
   const site: AddressSite = { ...base, kind: 'address', family: network.family, network: network.text }
   const name = { value: network.text, offset: written.offset }
   return { site, offset, name, needs: [], needsExact: [], except: [] }
@@ -172,7 +175,7 @@ function readRooms(values: Values, { rooms, report }: SiteContext): string[] | u
   for (const { value, offset } of items) {
     if (!rooms || rooms.has(value)) continue
     const known = rooms.size > 0 ? `known are ${[...rooms].join(', ')}` : 'no room is set up'
-    report('unknown-room', offset, `There is no room ${quote(value)}; ${known}.`)
+    report('unknown-room', offset, { text: `There is no room ${quote(value)}; ${known}.`, values: { value } })
   }
   return withoutTwins(items, String, report).map(({ value }) => value)
 }

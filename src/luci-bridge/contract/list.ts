@@ -1,6 +1,7 @@
 /** The white list: the draft that people edit, and its way to the director. */
 import type { Message } from '../../messages/message.ts'
 import type { Field } from '../../whitelist/fields.ts'
+import type { ProblemValues } from '../../whitelist/problems.ts'
 import type { Nothing } from './answer.ts'
 
 export interface Problem {
@@ -10,6 +11,7 @@ export interface Problem {
   readonly line: number
   readonly column: number
   readonly message: string
+  readonly values: ProblemValues
 }
 
 /** A site as it is written in the document; absent keys have their defaults (docs/whitelist.md). */

@@ -38,30 +38,7 @@ export function fieldName(field: DiffField['field']): string {
   }
 }
 
-/** The value that a problem's sentence begins with: everything in quotes before the first word. */
-function valueIn(message: string): string {
-  const [found] = /"(?:[^"\\]|\\.)*"/.exec(message) ?? []
-  if (found === undefined) return ''
-  try {
-    return String(JSON.parse(found))
-  } catch {
-    return found.slice(1, -1)
-  }
-}
-
 type Words = (value: string) => string
-
-/** Sentences of `parse` that have a translation of their own, because they say what to write. */
-const sentences: readonly (readonly [pattern: RegExp, words: () => string])[] = [
-  [/ is no name: write (\S+)\.$/, () => _('“%s” is not a name: write %s.')],
-  [/ stands in none: write (\S+)\.$/, () => _('“%s” is not a name: write %s.')],
-  [/ among \w+ letters: write (\S+)\.$/, () => _('“%s” mixes letters of two alphabets that look alike: write %s.')],
-  [/ is an address: write address: (\S+) instead/, () => _('“%s” is an address: add %s as an address.')],
-  [/ is a single word: write the whole/, () => _('“%s” is a single word: write the whole name, as in bilimland.kz.')],
-  [/ stands twice in this list/, () => _('“%s” stands twice.')],
-  [/ is not below (\S+) or a name that it needs/, () => _('“%s” is not below %s, so it is refused anyway.')],
-  [/^There is no room /, () => _('There is no room “%s”.')],
-]
 
 const byCode: Readonly<Record<string, Words>> = {
   'yaml-syntax': () => _('This line is not written as it should be: look at it, and at the one before.'),
@@ -90,13 +67,24 @@ const byCode: Readonly<Record<string, Words>> = {
 /** Codes whose sentence needs no value. */
 const general: ReadonlySet<string> = new Set(['yaml-syntax', 'missing-key', 'too-large', 'expired', 'encoding'])
 
+/** What to write instead, where the daemon knows it. */
+function adviceWords({ code, values }: Problem): string | undefined {
+  const { value = '', write, address, below, what } = values
+  if (write !== undefined)
+    return code === 'mixed-script'
+      ? _('“%s” mixes letters of two alphabets that look alike: write %s.').format(value, write)
+      : _('“%s” is not a name: write %s.').format(value, write)
+  if (address !== undefined) return _('“%s” is an address: add %s as an address.').format(value, address)
+  if (below !== undefined) return _('“%s” is not below %s, so it is refused anyway.').format(value, below)
+  if (what === 'twice') return _('“%s” stands twice.').format(value)
+  if (what === 'single-word') return _('“%s” is a single word: write the whole name, as in bilimland.kz.').format(value)
+  return undefined
+}
+
 /** A problem of the list in the page's language. */
-export function problemWords({ code, message }: Problem): string {
-  const value = valueIn(message)
-  for (const [pattern, words] of sentences) {
-    const found = pattern.exec(message)
-    if (found !== null) return words().format(...[value, found[1]].filter((part) => part !== undefined))
-  }
+export function problemWords(problem: Problem): string {
+  const { code, values, message } = problem
+  const { value = '' } = values
   const words = byCode[value === '' && !general.has(code) ? 'yaml-syntax' : code]
-  return words?.(value) ?? message
+  return adviceWords(problem) ?? words?.(value) ?? message
 }
