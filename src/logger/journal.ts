@@ -64,7 +64,7 @@ export class Journal {
   readonly #dir: string
   readonly #spoolPath: string
   readonly #maxWaiting: number
-  readonly #time: LocalTime
+  #time: LocalTime
   readonly #spool: Spool
   readonly #writer: DayWriter
   readonly #rows: Sequence
@@ -96,7 +96,7 @@ export class Journal {
     this.#writer = new DayWriter(files, dir)
     const { now } = machine
     const onAdded = (row: Row) => this.#spool.add([{ kind: 'R', text: encodeRow(row).trimEnd() }])
-    this.#rows = new Sequence({ writer: this.#writer, now, time: this.#time, key: options.key, onAdded })
+    this.#rows = new Sequence({ writer: this.#writer, now, time: () => this.#time, key: options.key, onAdded })
     this.#anchor = new Anchor(files, options.anchor, dir)
     const spooled = readSpool(files, this.#spoolPath)
     const apart = apartOf(spooled, machine.now() / 1000)
@@ -117,6 +117,15 @@ export class Journal {
   /** Seconds since the epoch as the journal writes them. */
   time(seconds: number): string {
     return this.#time.format(seconds)
+  }
+
+  /** The router has another zone from now on: a row says so, and its time is the first one by the new zone. */
+  followZone(zone: string): void {
+    const before = this.#time.zone
+    const time = localTime(zone)
+    if (time.zone === before) return
+    this.#time = time
+    this.event('zone', { from: before, to: time.zone })
   }
 
   /** Number of the last row. */

@@ -13,7 +13,8 @@ export interface SequenceOptions {
   readonly writer: DayWriter
   /** Wall clock in milliseconds. */
   readonly now: () => number
-  readonly time: LocalTime
+  /** By the zone that the router has now. */
+  readonly time: () => LocalTime
   /** Signs the seals that close a day. */
   readonly key: SigningKey | undefined
   /** A day's first row or a seal was added, by the way. */
@@ -69,7 +70,7 @@ export class Sequence {
   }
 
   turnDay(): void {
-    this.#beginDay(this.#options.time.date(this.#options.now() / 1000), this.#now())
+    this.#beginDay(this.#options.time().date(this.#options.now() / 1000), this.#now())
   }
 
   /** Fixes all rows before it. */
@@ -117,7 +118,7 @@ export class Sequence {
   }
 
   #now(): When {
-    return { at: this.#options.time.format(this.#options.now() / 1000) }
+    return { at: this.#options.time().format(this.#options.now() / 1000) }
   }
 
   /** A row of a later day closes the day before. A clock that went back stays in the day that it came from. */
@@ -126,7 +127,7 @@ export class Sequence {
     if (this.#date !== undefined) this.#seal({}, true, when)
     const previous = this.#date === undefined ? GENESIS : this.#chain.head()
     this.#startDay(date, previous)
-    const day = { date, format: FORMAT, zone: this.#options.time.zone, previous }
+    const day = { date, format: FORMAT, zone: this.#options.time().zone, previous }
     this.#tell(this.add({ ...when, day }))
   }
 

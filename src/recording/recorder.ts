@@ -123,7 +123,11 @@ export async function startRecorder(tools: RecorderTools) {
   const capture = await openCapture(tools, { isBackground, lessonOf: tools.lessonOf })
   const upkeep = startUpkeep(tools)
   // A list that came or went has a resolver of its own, and so a log.
-  events.on('applied', () => capture.follow(dnsLogs(controller)))
+  events.on('applied', () => {
+    capture.follow(dnsLogs(controller))
+    const zone = controller.state()?.zone
+    if (zone !== undefined) journal.followZone(zone)
+  })
   return {
     faults: () => capture.faults(),
     /** What somebody should look at while recording goes on as it should. */

@@ -266,4 +266,46 @@ test('rows written before the clock was set say so, in the file that was there',
   assert.is(verify(lab.days()).wrong, undefined)
 })
 
+test('another zone of the router counts from the next row on, and a row says so', () => {
+  const lab = new Lab()
+  const journal = lab.open()
+  journal.append(visit('one'))
+  const [, offset] = /([+-]\d\d:\d\d)$/.exec(journal.time(1_780_000_000)) ?? []
+  assert.is(offset, '+05:00')
+  journal.followZone('Asia/Almaty')
+  journal.followZone('Asia/Tokyo')
+  journal.followZone('Asia/Tokyo')
+  assert.match(journal.time(1_780_000_000), /\+09:00$/)
+  journal.close()
+  const rows = lab.lines().map((line) => JSON.parse(line))
+  assert.equal(
+    rows.filter(({ event }) => event === 'zone').map(({ n: _, ...row }) => row),
+    [{ at: rows.find(({ event }) => event === 'zone').at, event: 'zone', from: 'Asia/Almaty', to: 'Asia/Tokyo' }],
+  )
+  for (const { at } of rows.slice(rows.findIndex(({ event }) => event === 'zone'))) assert.match(at, /\+09:00$/)
+  assert.is(verify(lab.days()).wrong, undefined)
+})
+
+for (const [what, now, zone, days] of [
+  ['tomorrow begins a new day', '2026-10-05T15:00:00Z', 'Pacific/Kiritimati', ['2026-10-05', '2026-10-06']],
+  ['yesterday stays in the day', '2026-10-05T04:00:00Z', 'Pacific/Pago_Pago', ['2026-10-05']],
+] as const)
+  test(`a zone in which it is ${what}`, () => {
+    const lab = new Lab()
+    lab.now = Date.parse(now)
+    const journal = lab.open()
+    journal.append(visit('one'))
+    journal.followZone(zone)
+    journal.append(visit('two'))
+    journal.close()
+    assert.equal(
+      lab.lines().flatMap((line) => JSON.parse(line).day?.date ?? []),
+      days,
+    )
+    assert.is(verify(lab.days()).wrong, undefined)
+    assert.equal(sites(lab.lines()), ['one', 'two'])
+    lab.open().close()
+    assert.is(verify(lab.days()).wrong, undefined)
+  })
+
 test.run()

@@ -189,4 +189,14 @@ test('the psychologist sees none of it', async () => {
     assert.is(await person.page.call('aqtizim', method), 'denied', method)
 })
 
+test('the zone of the router reaches the journal while the daemon runs', async () => {
+  const file = join(school.aqtizim.root, 'etc/config/system')
+  writeFileSync(file, readFileSync(file, 'utf8').replace('Asia/Almaty', 'Asia/Tokyo'))
+  const changes = async () => (await readAll({})).rows.filter(({ event }) => event === 'zone')
+  await until('a row says so', async () => (await changes()).length > 0)
+  const [row] = await changes()
+  assert.equal([row?.from, row?.to], ['Asia/Almaty', 'Asia/Tokyo'])
+  assert.match(String(row?.at), /\+09:00$/)
+})
+
 test.run()
