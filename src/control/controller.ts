@@ -13,7 +13,7 @@ import { type Message, MessageError, message } from '../messages/message.ts'
 import { readSettings, type Settings } from '../settings/settings.ts'
 import { readRouterZone, readSettingsText } from '../settings/settings-file.ts'
 import { shutRooms } from '../timetable/timetable.ts'
-import { type Newest, type NewestVersion, newest } from '../whitelist/file.ts'
+import { LastList, type Newest, type NewestVersion, newest } from '../whitelist/file.ts'
 import type { Whitelist } from '../whitelist/whitelist.ts'
 import type { DaemonBus } from './daemon-events.ts'
 import { createPauses } from './pauses.ts'
@@ -59,6 +59,7 @@ export interface RefreshOptions {
 }
 
 export class Controller {
+  readonly lists = new LastList()
   readonly #tools: ControllerTools
   readonly #pauses: ReturnType<typeof createPauses>
   #state: State | undefined
@@ -199,7 +200,8 @@ export class Controller {
     const { machine, paths } = this.#tools
     const rooms = settings.rooms.map(({ id }) => id)
     const { requireSignature } = settings
-    return newest(machine.files, paths.versions, { rooms, requireSignature, publicKey: paths.directorKey })
+    const options = { rooms, requireSignature, publicKey: paths.directorKey, last: this.lists }
+    return newest(machine.files, paths.versions, options)
   }
 
   /**

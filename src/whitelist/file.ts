@@ -27,6 +27,8 @@ export interface VersionOptions {
   readonly requireSignature?: boolean
   /** What the text to be approved says with these rooms, where it has been read before. */
   readonly parsed?: Parsed
+  /** What was read last, for whoever reads again and again. */
+  readonly last?: LastList
   /** Path of the director's public key, read where a signature is asked for. */
   readonly publicKey?: string
 }
@@ -72,11 +74,18 @@ export type Approved =
   | { readonly version?: undefined; readonly problems?: undefined; readonly refused: Message }
 
 /** The list that was read last: it is read again with every look at the router, and is nearly always the same one. */
-let parsed: (Parsed & { readonly text: string }) | undefined
+export class LastList {
+  #last: (Parsed & { readonly text: string }) | undefined
 
-function parseOnce(text: string): Parsed {
-  if (parsed?.text !== text) parsed = { text, ...parse(text) }
-  return parsed
+  read(text: string): Parsed {
+    if (this.#last?.text !== text) this.#last = { text, ...parse(text) }
+    return this.#last
+  }
+
+  /** What a text says that somebody else has read. */
+  keep(text: string, parsed: Parsed): void {
+    this.#last = { text, ...parsed }
+  }
 }
 
 /** An approval record has some hundred bytes. */
@@ -103,7 +112,7 @@ export function approve(
 ): Approved {
   const { whitelist, problems } = options.parsed ?? parse(text, options)
   if (!whitelist) return { problems }
-  parsed = { text, whitelist, problems: [] }
+  options.last?.keep(text, { whitelist, problems: [] })
   const wrong = checkApprover(approver)
   if (wrong) return { refused: wrong }
   const bytes = Buffer.from(text)
@@ -200,9 +209,9 @@ export function newest(files: VersionFiles, dir: string, options: VersionOptions
     const { known, faults: traceless } = readTrace(files, dir, numbers)
     faults.push(...traceless)
     const trace = known === undefined ? {} : { known }
-    const publicKey = readKey(files, options)
+    const demands = { publicKey: readKey(files, options), known, last: options.last }
     for (const version of numbers) {
-      const found = readVersion(files, dir, version, publicKey, known)
+      const found = readVersion(files, dir, version, demands)
       if ('fault' in found) faults.push(found.fault)
       else return { version: found, faults: [...faults, ...lostRooms(found, dir, options.rooms)], ...trace }
     }
@@ -235,14 +244,21 @@ function findStranger(known: Highest | undefined, version: number, sha256: strin
   return message('version-not-approved', { version })
 }
 
+/** What a version is read with; `publicKey` where a signature is asked for. */
+interface Demands {
+  readonly publicKey: string | undefined
+  readonly known: Highest | undefined
+  readonly last: LastList | undefined
+}
+
 /** A version of the given number, or why it cannot count. */
 function readVersion(
   files: VersionFiles,
   dir: string,
   version: number,
-  publicKey: string | undefined,
-  known: Highest | undefined,
+  demands: Demands,
 ): NewestVersion | { readonly fault: Message } {
+  const { publicKey, known, last } = demands
   const list = versionPath(dir, version, 'yaml')
   const record = versionPath(dir, version, 'json')
   if (!files.existsSync(record)) return { fault: message('version-unfinished', { file: record, version }) }
@@ -257,7 +273,7 @@ function readVersion(
     if (fault) return { fault: message('version-file-fault', { file: list, fault }) }
     const text = bytes.toString()
     // A room may have been taken down since; its sites then open nowhere, and the rest of the list still counts.
-    const { whitelist, problems } = parseOnce(text)
+    const { whitelist, problems } = last?.read(text) ?? parse(text)
     if (whitelist) return { version, meta, text, whitelist }
     const first = problems.find(({ severity }) => severity === 'error')
     const said = message('as-said', { output: first?.message ?? '' })

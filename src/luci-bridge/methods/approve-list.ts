@@ -57,6 +57,7 @@ export function createApprove(tools: ApprovingTools): Method<'approve'> {
       requireSignature: settings.requireSignature,
       publicKey: paths.directorKey,
       parsed,
+      last: controller.lists,
     })
     if (result.version === undefined)
       return { ...refusal(...('refused' in result ? [result.refused] : [])), problems: result.problems ?? [] }
