@@ -12,7 +12,7 @@ import { createRefresher } from './control/retry.ts'
 import { startSchedule } from './control/schedule.ts'
 import { followChanges } from './control/triggers.ts'
 import { createFirewall } from './firewall/apply.ts'
-import { createCloseConnections } from './firewall/close-connections.ts'
+import { ConnectionCloser } from './firewall/close-connections.ts'
 import { controlGate, gateSockets } from './firewall/gate-control.ts'
 import { startOtherAddresses } from './firewall/other-address-server.ts'
 import { one, type Samples } from './forward/metrics.ts'
@@ -60,12 +60,13 @@ async function startControl({ machine, paths, endings, events }: Ground) {
   const neighbours = await watchNeighbours(machine, (mac, address) => sightings.add(mac, address, machine.now()))
   endings.own(neighbours)
   endings.add(await startOtherAddresses({ machine, plan: () => firewall.live()?.plan }))
-  const closeConnections = createCloseConnections({ machine, ask, macOf: neighbours.macOf })
-  const controller = createController({ machine, call, firewall, paths, closeConnections, events })
+  const closer = new ConnectionCloser({ machine, ask, macOf: neighbours.macOf, firewall })
+  endings.own(closer)
+  const controller = createController({ machine, call, firewall, paths, closer, events })
   const refresh = createRefresher(machine, controller)
   await refresh('the start')
   events.on('connected', () => void refresh('a new connection to ubus'))
-  return { ubus, call, ask: hurry, firewall, sightings, neighbours, controller, refresh }
+  return { ubus, call, ask: hurry, firewall, closer, sightings, neighbours, controller, refresh }
 }
 
 type Control = Awaited<ReturnType<typeof startControl>>
@@ -127,18 +128,19 @@ function startMonitors(
   control: Control,
   recording: Recording,
 ) {
-  const { controller, firewall, call, ask } = control
+  const { controller, firewall, closer, call, ask } = control
   const { event, recorder, exporters, registerServices } = recording
   const repair = startRepair({ machine, controller, isOwn: (mark) => firewall.isOwnLoad(mark), alarm: event })
   endings.own(repair)
   const watchFaults = () => repair.faults()
-  const own = { recorderFaults: recorder.faults, exporterFaults: exporters.faults, watchFaults }
+  const cutFaults = () => closer.faults()
+  const own = { recorderFaults: recorder.faults, exporterFaults: exporters.faults, watchFaults, cutFaults }
   const monitor = endings.own(new Monitor({ machine, call, ask, paths, controller, firewall, node, event, ...own }))
   monitor.start()
   events.on('applied', () => void monitor.follow())
   const deviceMonitor = endings.own(startDeviceMonitor({ machine, controller, event }))
   endings.own(startSchedule({ machine, controller, event }))
-  faults.add(() => monitor.faults(), deviceMonitor.faults, watchFaults, registerServices.faults)
+  faults.add(() => monitor.faults(), deviceMonitor.faults, watchFaults, cutFaults, registerServices.faults)
   return monitor
 }
 

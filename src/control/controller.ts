@@ -1,6 +1,7 @@
 /** Keeps the router at what is approved: reads settings, networks and the newest list, and applies them. */
 
 import type { Firewall } from '../firewall/apply.ts'
+import type { ConnectionCloser } from '../firewall/close-connections.ts'
 import { type InterfaceStatus, readFacts } from '../firewall/facts.ts'
 import { makePlan, type Plan } from '../firewall/plan.ts'
 import { isClockSet } from '../machine/clock.ts'
@@ -47,8 +48,8 @@ export interface ControllerTools {
   readonly call: Call
   readonly firewall: Firewall
   readonly paths: Paths
-  /** After a plan came into force: ends the connections that it shuts, and gives their number. */
-  readonly closeConnections: (before: Plan | undefined, now: Plan, settings: Settings) => Promise<number>
+  /** Ends what a plan that came into force has shut. */
+  readonly closer: Pick<ConnectionCloser, 'close'>
   readonly events: Pick<DaemonBus, 'emit'>
   readonly gateUid?: number
 }
@@ -120,7 +121,7 @@ export class Controller {
   }
 
   async #run(force: boolean, emptied: readonly string[]): Promise<{ state: State; cut: number }> {
-    const { firewall, closeConnections, events } = this.#tools
+    const { firewall, closer, events } = this.#tools
     // Whatever else is broken besides, and may take its time: the kernel comes first.
     if (force) await firewall.restore(emptied)
     const { facts, faults, key, ...read } = await this.#readRouter()
@@ -149,7 +150,7 @@ export class Controller {
     this.#tell({ ...read, version, plan, enforced: false, faults: [...faults, ...list.faults], settingFaults: faults })
     events.emit('applied')
     // What is shut is cut at once; an engine that starts slowly must not hold it up.
-    const [late, ended] = await Promise.all([result.settled, closeConnections(before, plan, settings)])
+    const [late, ended] = await Promise.all([result.settled, closer.close({ ...result, before, now: plan, settings })])
     const unsaved = result.unsaved === undefined ? [] : [result.unsaved]
     const all = [...faults, ...list.faults, ...late, ...unsaved]
     const enforced = late.length === 0

@@ -1,6 +1,6 @@
 /** Restores nftables and routing rules that another program changed, and logs an event. */
 
-import { compileSets } from '../firewall/nft-sets.ts'
+import { compileSets, cutSet } from '../firewall/nft-sets.ts'
 import type { Facts } from '../firewall/plan.ts'
 import { restoreRules, rulesInFront } from '../firewall/route-rules.ts'
 import { type KernelChange, startWatch, type Watch } from '../firewall/watch.ts'
@@ -65,6 +65,8 @@ export class Repair {
   }
 
   #isFixed(name: string): boolean {
+    // What others take out of it would go on.
+    if (name === cutSet.name) return true
     const plan = this.#tools.controller.state()?.plan
     return plan !== undefined && compileSets(plan).some((set) => set.name === name && set.elements !== undefined)
   }

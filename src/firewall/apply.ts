@@ -13,9 +13,10 @@ import { type Compiled, Engines, type GateControl, isMap, isNew } from './engine
 import { tooDeep } from './gate-maps.ts'
 import { compileGate, gatePaths } from './haproxy.ts'
 import type { GatePages } from './haproxy-pages.ts'
-import { shrunkSets } from './nft-sets.ts'
-import { compileTable, flushSets, loadMark, type Stale, table as tableName } from './nftables.ts'
+import { cutSet, shrunkSets } from './nft-sets.ts'
+import { compileCut, compileTable, flushSets, loadMark, type Stale, table as tableName } from './nftables.ts'
 import { atBoot, type Facts, gatePlan, type Plan } from './plan.ts'
+import { readPlainElements } from './readings.ts'
 import { compileRouteLock, setRouteLock } from './route-lock.ts'
 
 export interface ApplyTools {
@@ -27,13 +28,18 @@ export interface ApplyTools {
   readonly bootRuleset: string
 }
 
-/**
- * `settled` gives engines that have the new files and do not answer out of them: what they guard is shut. `unsaved` says why the next boot
- * will not have this ruleset; the early init script shuts the rooms where it has none.
- */
-export type Applied =
-  | { readonly applied: Compiled; readonly settled: Promise<readonly Message[]>; readonly unsaved?: Message }
-  | { readonly refused: readonly Message[] }
+/** A plan that stands in the kernel, and that the engines have been told. */
+export interface InForce {
+  readonly applied: Compiled
+  /** Engines that have the new files and do not answer out of them: what they guard is shut. */
+  readonly settled: Promise<readonly Message[]>
+  /** Whether sets may hold again, until then, what a resolver has answered out of the list before. */
+  readonly mayRefill: boolean
+  /** Why the next boot will not have this ruleset; the early init script shuts the rooms where it has none. */
+  readonly unsaved?: Message
+}
+
+export type Applied = InForce | { readonly refused: readonly Message[] }
 
 export function compileAll(plan: Plan, pages: ApplyTools['pages']): Compiled {
   return {
@@ -70,6 +76,10 @@ export class Firewall {
   #live: Compiled | undefined
   #ownLoads: string[] = []
   #loads = 0
+  /** Sets to be emptied again when the resolvers have followed: until then they answer out of the list before. */
+  readonly #owed = new Set<string>()
+  /** Flows that lists have shut, by their ids; undefined until the kernel was asked what a daemon before had it refuse. */
+  #cut: readonly number[] | undefined
 
   constructor(tools: ApplyTools) {
     this.#tools = tools
@@ -100,7 +110,25 @@ export class Firewall {
     const { plan } = this.#live
     const stale = await findStale(this.#tools.machine, plan)
     const known = emptied.filter((name) => compileTable(plan).sets.includes(name))
-    return (await this.#load(compileTable(plan, { ...stale, emptied: known }).text)) === undefined
+    const cut = this.#cut === undefined ? '' : compileCut(this.#cut)
+    return (await this.#load(`${compileTable(plan, { ...stale, emptied: known }).text}${cut}`)) === undefined
+  }
+
+  /** The flows that the kernel refuses because a list has shut them, by their ids in conntrack. */
+  async refusedFlows(): Promise<readonly number[]> {
+    if (this.#cut === undefined) {
+      const listed = await this.#tools.machine.run(['nft', '-j', 'list', 'set', ...tableName.split(' '), cutSet.name])
+      const elements = listed.status === 0 ? readPlainElements(listed.stdout) : []
+      this.#cut = elements.filter((id) => typeof id === 'number')
+    }
+    return this.#cut
+  }
+
+  /** Has the kernel refuse these flows from their next packet on, and none of before; false where it does not take them. */
+  async refuseFlows(ids: readonly number[]): Promise<boolean> {
+    const isTaken = (await this.#load(compileCut(ids))) === undefined
+    if (isTaken) this.#cut = ids
+    return isTaken
   }
 
   /** With `force` everything is told to the kernel and the engines again: somebody else may have changed them. */
@@ -114,8 +142,10 @@ export class Firewall {
     if (refusal !== undefined) return { refused: [refusal] }
     const { lockedNetworks, markMask } = plan.facts
     await setRouteLock(call, compileRouteLock(lockedNetworks, markMask))
-    const failure = await (table === undefined ? this.#forget(this.#emptied(next)) : this.#load(table))
+    const emptied = this.#emptied(next)
+    const failure = await (table === undefined ? this.#forget(emptied) : this.#load(table))
     if (failure !== undefined) return { refused: [failure] }
+    for (const name of emptied) this.#owed.add(name)
     writeFiles(
       machine,
       [...next.resolvers, ...next.gate].filter((file) => isNew(file, allFiles(before))),
@@ -123,7 +153,8 @@ export class Firewall {
     await this.#engines.tell(next, before)
     this.#live = next
     const unsaved = this.#saveForBoot(`${compileTable(atBoot(plan)).text}${bootEnd}\n`)
-    return { applied: next, settled: this.#engines.settled(next), ...(unsaved === undefined ? {} : { unsaved }) }
+    const mayRefill = this.#owed.size > 0
+    return { applied: next, settled: this.#settle(next), mayRefill, ...(unsaved === undefined ? {} : { unsaved }) }
   }
 
   /** Takes everything of ours off the router: what `enabled '0'` asks for. */
@@ -153,6 +184,18 @@ export class Firewall {
     if (emptied.length === 0) return undefined
     const { status, stderr } = await this.#tools.machine.run(['nft', '-f', '-'], { input: flushSets(emptied) })
     return status === 0 || (await this.restore(emptied)) ? undefined : refusalOf('nft', stderr, status)
+  }
+
+  /** Waits until the engines follow, and empties again what a resolver has filled by the list before. */
+  async #settle(next: Compiled): Promise<readonly Message[]> {
+    const { late, resolversFollow } = await this.#engines.settled(next)
+    if (this.#owed.size === 0 || !resolversFollow) return late
+    await this.#engines.endFormerAnswers(next)
+    const { sets } = compileTable(next.plan)
+    const failure = await this.#forget([...this.#owed].filter((name) => sets.includes(name)))
+    if (failure !== undefined) return [...late, failure]
+    this.#owed.clear()
+    return late
   }
 
   /** In the checkers' own folder, so that HAProxy reads the maps that belong to the candidate. */

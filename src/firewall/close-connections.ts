@@ -1,164 +1,209 @@
-/** Ends connections that are no longer open: at the gate by name, in the kernel by address and port. */
-
-import ipaddr from 'ipaddr.js'
-import { type ConntrackEvent, parseConntrack } from '../kernel/conntrack.ts'
-import { readMark } from '../kernel/conntrack-marks.ts'
-import type { Machine } from '../machine/machine.ts'
-import type { Settings } from '../settings/settings.ts'
-import { lookup } from '../whitelist/names.ts'
-import { hasPort } from '../whitelist/ports.ts'
-import type { DomainSite } from '../whitelist/whitelist.ts'
-import { type AskGate, cut as cutGate } from './gate.ts'
-import { isIn, roomOf } from './membership.ts'
-import { domainsWithKernelPorts, ownSetName } from './nft-sets.ts'
-import { type Group, kernelPorts, type Plan } from './plan.ts'
-
-/** Whether a connection through the gate may go on. */
-export function isNameOpen(plan: Plan, client: string, name: string): boolean {
-  const place = roomOf(plan, client)
-  if (place === undefined || place.room.paused) return false
-  const { tls, http } = place.group
-  return [tls, http].some((table) => typeof lookup(table, name) === 'number')
-}
-
-const isByAddress = (group: Group, flow: ConntrackEvent) =>
-  group.addresses.some(
-    ({ network, ports }) =>
-      isIn(ipaddr.parse(flow.destination), network) &&
-      flow.destinationPort !== undefined &&
-      hasPort(ports, flow.protocol, flow.destinationPort),
-  )
-
-interface PortSites {
-  /** The sites with their names: as long as these are the same, so is the port. */
-  readonly text: string
-  /** Stems of the sets that hold their addresses. */
-  readonly sets: readonly string[]
-}
-
-/** The sites that the kernel opens on a port. Found once for a group and port: there may be many flows. */
-function createSitesOnPort(plan: Plan) {
-  const known = new Map<string, PortSites>()
-  return (group: Group, port: number): PortSites => {
-    const key = `${group.key} ${port}`
-    const before = known.get(key)
-    if (before !== undefined) return before
-    const { facts } = plan
-    const opens = (site: DomainSite) => hasPort(kernelPorts(site, facts.nameCheck), 'tcp', port)
-    const sites = group.domains.filter(opens)
-    const names = sites.map((site) => [site.domain, site.subdomains, site.needs, site.needsExact, site.except])
-    const own = domainsWithKernelPorts(group, facts).filter(opens)
-    const sets = sites.length === 0 ? [] : [group.key, ...own.map(({ domain }) => ownSetName(domain))]
-    const portSites = { text: JSON.stringify(names), sets }
-    known.set(key, portSites)
-    return portSites
-  }
-}
-
-interface Change {
-  readonly before: Plan
-  readonly now: Plan
-  readonly sitesBefore: ReturnType<typeof createSitesOnPort>
-  readonly sitesNow: ReturnType<typeof createSitesOnPort>
-}
-
-/** What a set of the kernel holds now. */
-export type Answered = (set: string, address: string) => boolean
-
 /**
- * Whether a flow that the kernel let through may go on. A port whose sites did not change keeps its flows: the set forgets
- * an address long before a quiet connection ends.
+ * Ends connections that a new list has shut: at the gate by name, in the kernel by the flow's id, all of them at once. Goes
+ * on until nothing is left, and says so as long as something is.
  */
-function isFlowOpen({ before, now, sitesBefore, sitesNow }: Change, flow: ConntrackEvent, answered: Answered): boolean {
-  const place = roomOf(now, flow.source)
-  const was = roomOf(before, flow.source)
-  if (place === undefined || place.room.paused) return false
-  if (isByAddress(place.group, flow)) return true
-  const port = flow.destinationPort
-  if (flow.protocol !== 'tcp' || port === undefined || was === undefined || isByAddress(was.group, flow)) return false
-  const { text, sets } = sitesNow(place.group, port)
-  if (sitesBefore(was.group, port).text === text) return true
-  return sets.some((set) => answered(`${set}_${flow.family}`, flow.destination))
-}
 
-/** Removes flows from the kernel's table; the next packet is treated as a new connection. Returns how many went. */
-export async function deleteFlows(machine: Pick<Machine, 'run'>, flows: readonly ConntrackEvent[]): Promise<number> {
-  const results = await Promise.all(
-    flows.slice(0, 1000).map(({ family, protocol, source, destination, sourcePort, destinationPort }) => {
-      const ports = sourcePort === undefined ? [] : ['--sport', String(sourcePort), '--dport', String(destinationPort)]
-      const tuple = ['-p', protocol, '-s', source, '-d', destination, ...ports]
-      return machine.run(['conntrack', '-D', '-f', family === 4 ? 'ipv4' : 'ipv6', ...tuple])
-    }),
-  )
-  return results.filter(({ status }) => status === 0).length
-}
-
-/** Flows of rooms that our marks let through, that `before` had open and that `now` has not. */
-export function flowsToCut(
-  before: Plan,
-  now: Plan,
-  flows: readonly ConntrackEvent[],
-  answered: Answered,
-  isExempt: (address: string) => boolean,
-): ConntrackEvent[] {
-  const change = { before, now, sitesBefore: createSitesOnPort(before), sitesNow: createSitesOnPort(now) }
-  return flows.filter((flow) => {
-    const verdict = readMark(flow.mark, now.facts.markMask)
-    if (verdict === 'exempt') return !isExempt(flow.source)
-    return verdict === 'allowed' && !isFlowOpen(change, flow, answered)
-  })
-}
+import { type ConntrackEvent, parseConntrack } from '../kernel/conntrack.ts'
+import { hex, type MarkedVerdict, markValue } from '../kernel/conntrack-marks.ts'
+import { createBackoff } from '../machine/backoff.ts'
+import type { Machine } from '../machine/machine.ts'
+import { sleep } from '../machine/timers.ts'
+import { type Message, message, reasonOf } from '../messages/message.ts'
+import type { Settings } from '../settings/settings.ts'
+import type { Firewall, InForce } from './apply.ts'
+import { type AskGate, cut as cutGate } from './gate.ts'
+import { table as tableName } from './nftables.ts'
+import type { Plan } from './plan.ts'
+import { readPlainElements } from './readings.ts'
+import { flowsToCut, isNameOpen } from './shut-flows.ts'
 
 export interface CloseConnectionsTools {
   readonly machine: Machine
   readonly ask: AskGate
   readonly macOf: (address: string) => string | undefined
+  readonly firewall: Pick<Firewall, 'refusedFlows' | 'refuseFlows'>
 }
 
-/** The elements of our sets that hold one address each, as `set address`. */
-async function readAnswers(machine: Pick<Machine, 'run'>): Promise<Set<string>> {
-  const { status, stdout } = await machine.run(['nft', '-j', 'list', 'sets', 'inet'])
-  if (status !== 0) return new Set()
-  const { nftables } = JSON.parse(stdout) as { nftables: { set?: { name: string; table: string; elem?: unknown[] } }[] }
-  return new Set(
-    nftables.flatMap(({ set }) =>
-      set?.table !== 'aqtizim'
-        ? []
-        : (set.elem ?? []).map((elem) => `${set.name} ${(elem as { elem?: { val?: unknown } }).elem?.val ?? elem}`),
-    ),
-  )
+/** A change of the list that may have left connections open. */
+export interface ListChange extends Pick<InForce, 'settled' | 'mayRefill'> {
+  /** Undefined: what stood before is not known. */
+  readonly before: Plan | undefined
+  readonly now: Plan
+  readonly settings: Pick<Settings, 'exempt'>
 }
 
-/** Gives a function that cuts what `now` has shut since `before`, and returns how many connections it ended. */
-export function createCloseConnections({ machine, ask, macOf }: CloseConnectionsTools) {
-  const isExemptBy = (settings: Pick<Settings, 'exempt'>) => (address: string) =>
-    settings.exempt.some(({ mac, addresses }) =>
-      addresses.length > 0 ? addresses.includes(address) : macOf(address) === mac,
-    )
+/** Milliseconds for which a caller waits for the last connection, once the engines have followed. */
+const patienceMs = 5000
+/** Milliseconds between two looks, while there is something to end. */
+const againMs = { first: 20, longest: 30_000 }
+/** Milliseconds after which the kernel is told to forget what has spoken once more since it was shut. */
+const sweepMs = 10_000
+/** Changes whose connections are not all ended. What the oldest of more had open is lost sight of. */
+const pendingLimit = 8
 
-  async function cutFlows(before: Plan, now: Plan, isExempt: (address: string) => boolean): Promise<number> {
-    const listed = await machine.run(['conntrack', '-L', '-o', 'extended,id'])
-    const flows = listed.stdout.split('\n').flatMap((line) => parseConntrack(line, machine.now() / 1000) ?? [])
-    const suspects = flowsToCut(before, now, flows, () => false, isExempt)
-    if (suspects.length === 0) return 0
-    const answers = await readAnswers(machine)
-    return deleteFlows(
-      machine,
-      flowsToCut(before, now, suspects, (set, address) => answers.has(`${set} ${address}`), isExempt),
-    )
+/** Nobody listens there: a gate that does not run has no connections. */
+const isAway = (error: unknown) => ['ENOENT', 'ECONNREFUSED'].includes((error as NodeJS.ErrnoException).code ?? '')
+
+/** What a look has found: how many connections it ended, and why there may be more. */
+interface Look {
+  readonly ended: number
+  readonly faults: readonly Message[]
+}
+
+const nothing: Look = { ended: 0, faults: [] }
+const isClean = ({ ended, faults }: Look) => ended === 0 && faults.length === 0
+
+export class ConnectionCloser {
+  readonly #tools: CloseConnectionsTools
+  /** What stood before each change that is not done yet. */
+  #pending: (Plan | undefined)[] = []
+  #faults: readonly Message[] = []
+  #ended = 0
+  /** The change that looks are about; an older one has ended, as the newer one does its work. */
+  #change: ListChange | undefined
+  #turn: Promise<unknown> = Promise.resolve()
+
+  constructor(tools: CloseConnectionsTools) {
+    this.#tools = tools
   }
 
-  return async function closeConnections(
-    before: Plan | undefined,
+  /** What is not ended yet, and why; nothing when all is. */
+  faults(): readonly Message[] {
+    return this.#faults
+  }
+
+  stop(): void {
+    this.#change = undefined
+  }
+
+  /**
+   * Ends what `now` has shut since `before`, at once and again when the engines have followed; resolves with how many
+   * connections that were. What takes longer goes on behind the caller's back.
+   */
+  async close(change: ListChange): Promise<number> {
+    const { timers } = this.#tools.machine
+    const before = this.#ended
+    this.#change = change
+    this.#pending = [...this.#pending, change.before].slice(-pendingLimit)
+    const overdue = change.settled.then(
+      () => new Promise<void>((resolve) => void timers.after(patienceMs, resolve).unref()),
+    )
+    await Promise.race([this.#work(change), overdue])
+    return this.#ended - before
+  }
+
+  async #work(change: ListChange): Promise<void> {
+    const { timers } = this.#tools.machine
+    const first = await this.#look(change)
+    const late = await change.settled
+    const backoff = createBackoff(againMs)
+    if (change.mayRefill || !isClean(first))
+      while (this.#change === change && !isClean(await this.#look(change))) await sleep(timers, backoff.next())
+    // Before an engine follows, more may open; the next attempt to bring it to the list comes here again.
+    if (this.#change === change && late.length === 0) this.#pending = []
+  }
+
+  /** One after the other: two would count the same connections. */
+  #look(change: ListChange): Promise<Look> {
+    const next = this.#turn.then(async () => {
+      if (this.#change !== change) return nothing
+      const [gate, kernel] = await Promise.all([this.#lookAtGate(change), this.#lookAtKernel(change)])
+      const said = this.#faults.map(({ code }) => code)
+      this.#faults = [...gate.faults, ...kernel.faults]
+      for (const { code, text } of this.#faults) if (!said.includes(code)) this.#tools.machine.log('warning', text)
+      this.#ended += gate.ended + kernel.ended
+      return { ended: gate.ended + kernel.ended, faults: this.#faults }
+    })
+    this.#turn = next
+    return next
+  }
+
+  async #lookAtGate({ now }: ListChange): Promise<Look> {
+    try {
+      const { ended, left } = await cutGate(this.#tools.ask, ({ client, name }) => !isNameOpen(now, client, name))
+      return { ended: ended.length, faults: left === 0 ? [] : [message('cut-gate-left', { count: left })] }
+    } catch (error) {
+      return isAway(error) ? nothing : { ended: 0, faults: [message('cut-gate-silent', { reason: reasonOf(error) })] }
+    }
+  }
+
+  async #lookAtKernel({ now, settings }: ListChange): Promise<Look> {
+    const { firewall } = this.#tools
+    try {
+      await this.#forgetShut(now)
+      const listed = await this.#listFlows(now)
+      const known = new Set(await firewall.refusedFlows())
+      const open = listed.filter(({ id }) => !known.has(id))
+      const shut = await this.#findShut(now, open, (address) => this.#isExempt(settings, address))
+      if (shut.length === 0) return nothing
+      // The ids of flows that are gone may be given to others.
+      const ids = [...listed.filter(({ id }) => known.has(id)), ...shut].map(({ id }) => id)
+      if (await firewall.refuseFlows(ids)) {
+        this.#tools.machine.timers.after(sweepMs, () => void this.#forgetShut(now)).unref()
+        return { ended: shut.length, faults: [] }
+      }
+      return { ended: 0, faults: [message('cut-kernel-left', { count: shut.length })] }
+    } catch (error) {
+      return { ended: 0, faults: [message('cut-kernel-silent', { reason: reasonOf(error) })] }
+    }
+  }
+
+  async #findShut(
     now: Plan,
-    settings: Pick<Settings, 'exempt'>,
-  ): Promise<number> {
-    // What stood before a start of ours is not known; the list in force was the same one.
-    if (before === undefined) return 0
-    const [ended, deleted] = await Promise.all([
-      cutGate(ask, ({ client, name }) => !isNameOpen(now, client, name)).catch(() => []),
-      cutFlows(before, now, isExemptBy(settings)),
-    ])
-    return ended.length + deleted
+    flows: readonly ConntrackEvent[],
+    isExempt: (address: string) => boolean,
+  ): Promise<ConntrackEvent[]> {
+    const since = (answered: (set: string, address: string) => boolean) => {
+      const all = this.#pending.flatMap((before) => flowsToCut(before, now, flows, { isExempt, answered }))
+      return [...new Set(all)]
+    }
+    const asked = new Set<string>()
+    const suspects = since((set) => {
+      asked.add(set)
+      return false
+    })
+    // The sets may be large: read are those alone that a flow may go on by.
+    if (asked.size === 0) return suspects
+    const answers = await readSets(this.#tools.machine, [...asked])
+    return since((set, address) => answers.has(`${set} ${address}`))
   }
+
+  #isExempt({ exempt }: ListChange['settings'], address: string): boolean {
+    return exempt.some(({ mac, addresses }) =>
+      addresses.length > 0 ? addresses.includes(address) : this.#tools.macOf(address) === mac,
+    )
+  }
+
+  /** The flows that were let through. Rejects where conntrack does not tell. */
+  async #listFlows(plan: Plan): Promise<ConntrackEvent[]> {
+    const { machine } = this.#tools
+    const lists = (['allowed', 'exempt'] as const).flatMap((verdict) =>
+      selections(plan, verdict).map((selection) => machine.run(['conntrack', '-L', '-o', 'extended,id', ...selection])),
+    )
+    const ran = await Promise.all(lists)
+    const broken = ran.find(({ status }) => status !== 0)
+    if (broken !== undefined) throw new Error(broken.stderr.trim() || `exit status ${broken.status}`)
+    const now = machine.now() / 1000
+    return ran.flatMap(({ stdout }) => stdout.split('\n').flatMap((line) => parseConntrack(line, now) ?? []))
+  }
+
+  /** Takes what the kernel has marked as shut out of its table: their places are for others, and their ports as well. */
+  async #forgetShut(plan: Plan): Promise<void> {
+    for (const selection of selections(plan, 'shut')) await this.#tools.machine.run(['conntrack', '-D', ...selection])
+  }
+}
+
+/** conntrack's words for the flows with a mark of ours, for each version of IP: the tool takes one at a time. */
+function selections({ facts: { markMask } }: Plan, verdict: MarkedVerdict): string[][] {
+  const mark = `${hex(markValue(verdict, markMask))}/${hex(markMask)}`
+  return ['ipv4', 'ipv6'].map((family) => ['-f', family, '-m', mark])
+}
+
+/** The addresses in sets of our table, as `set address`; a set that cannot be read has none. */
+async function readSets(machine: Pick<Machine, 'run'>, sets: readonly string[]): Promise<Set<string>> {
+  const read = async (set: string) => {
+    const { status, stdout } = await machine.run(['nft', '-j', 'list', 'set', ...tableName.split(' '), set])
+    return status === 0 ? readPlainElements(stdout).map((value) => `${set} ${value}`) : []
+  }
+  return new Set((await Promise.all(sets.map(read))).flat())
 }

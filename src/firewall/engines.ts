@@ -1,6 +1,7 @@
 /** The resolvers and the gate as procd runs them: started, told of a new list, and asked whether they follow it. */
 
 import { createHash } from 'node:crypto'
+import { findProcesses } from '../kernel/processes.ts'
 import type { Machine } from '../machine/machine.ts'
 import type { Call } from '../machine/ubus-call.ts'
 import { type Message, message } from '../messages/message.ts'
@@ -8,7 +9,7 @@ import type { Engine } from './check.ts'
 import { markerOf, resolverName, resolverPaths } from './dnsmasq.ts'
 import { gatePaths } from './haproxy.ts'
 import { gateNames } from './nft-gate.ts'
-import { type GeneratedFile, type Plan, roomPorts } from './plan.ts'
+import { type GeneratedFile, type Group, type Plan, roomPorts } from './plan.ts'
 import { askResolver, until } from './probe-resolver.ts'
 
 export const services = { resolver: 'aqtizim-dns', gate: 'aqtizim-gate' } as const
@@ -49,6 +50,13 @@ type Instances = Readonly<
 >
 type Service = { readonly name: string; readonly instances: Record<string, unknown> }
 
+const resolverCommand = (facts: Plan['facts'], group: Group) => [
+  'dnsmasq',
+  '-k',
+  '-C',
+  resolverPaths(facts, group).config,
+]
+
 /** As procd's `service set` takes them; a changed file means a changed instance. */
 export function serviceCalls({ plan, resolvers, gate }: Compiled): Service[] {
   const { facts, groups } = plan
@@ -56,7 +64,7 @@ export function serviceCalls({ plan, resolvers, gate }: Compiled): Service[] {
   const instance = (command: string[], text: string) => ({ command, env: env(text), respawn, stderr: true })
   const resolverInstances = groups.map((group) => {
     const { config } = resolverPaths(facts, group)
-    return [resolverName(group), instance(['dnsmasq', '-k', '-C', config], textOf(resolvers, config))] as const
+    return [resolverName(group), instance(resolverCommand(facts, group), textOf(resolvers, config))] as const
   })
   const gateTexts = gate.filter((file) => !isMap(file)).map(({ text }) => text)
   const gateInstance = instance(['haproxy', '-db', '-f', gatePaths(facts).config], gateTexts.join('\0'))
@@ -66,16 +74,14 @@ export function serviceCalls({ plan, resolvers, gate }: Compiled): Service[] {
   ]
 }
 
+type EngineMachine = Pick<Machine, 'run' | 'log' | 'uptime' | 'timers' | 'files'>
+
 export class Engines {
-  readonly #machine: Pick<Machine, 'run' | 'log' | 'uptime' | 'timers'>
+  readonly #machine: EngineMachine
   readonly #call: Call
   readonly #gate: GateControl
 
-  constructor({
-    machine,
-    call,
-    gate,
-  }: { machine: Pick<Machine, 'run' | 'log' | 'uptime' | 'timers'>; call: Call; gate: GateControl }) {
+  constructor({ machine, call, gate }: { machine: EngineMachine; call: Call; gate: GateControl }) {
     this.#machine = machine
     this.#call = call
     this.#gate = gate
@@ -131,27 +137,41 @@ export class Engines {
       await this.#machine.run(['conntrack', '-D', ...tuple, '--dport', String(roomPorts(plan, room).dns)])
   }
 
-  /** Waits until they answer out of the new files; gives those that do not after a while. */
-  async settled(next: Compiled): Promise<readonly Message[]> {
+  /** Waits until they answer out of the new files; `late` are those that do not after a while. */
+  async settled(next: Compiled): Promise<{ late: readonly Message[]; resolversFollow: boolean }> {
     const [dns, gate] = await Promise.all([
       until(this.#machine, () => resolversFollow(next), readyMs),
       until(this.#machine, () => this.#gateFollows(next), readyMs),
     ])
     const { groups, facts } = next.plan
     const gatePorts = facts.rooms.map((room) => roomPorts(next.plan, room)).flatMap(({ http, tls }) => [http, tls])
-    const late = (engine: Engine, ports: readonly number[]) =>
+    const isLate = (engine: Engine, ports: readonly number[]) =>
       message('engine-late', { engine, seconds: readyMs / 1000, ports: ports.join(', ') })
-    return [
+    const late = [
       ...(dns
         ? []
         : [
-            late(
+            isLate(
               'dnsmasq',
               groups.map(({ ports }) => ports.dns),
             ),
           ]),
-      ...(gate ? [] : [late('haproxy', gatePorts)]),
+      ...(gate ? [] : [isLate('haproxy', gatePorts)]),
     ]
+    return { late, resolversFollow: dns }
+  }
+
+  /**
+   * dnsmasq answers each TCP connection in a process of its own, which keeps the list that it began with until the PC hangs
+   * up: it is ended, and the PC connects anew. Questions over UDP that are under way for a name which is gone it forgets by
+   * itself (`server_gone` in its forward.c).
+   */
+  async endFormerAnswers({ plan: { facts, groups } }: Compiled): Promise<void> {
+    const instances = await this.#instances(services.resolver)
+    const commands = groups.map((group) => resolverCommand(facts, group))
+    const current = Object.values(instances).map(({ pid }) => pid)
+    const former = findProcesses(this.#machine.files, commands).filter((pid) => !current.includes(pid))
+    if (former.length > 0) await this.#machine.run(['kill', '-9', ...former.map(String)])
   }
 
   /** The process that answers has to be the one that procd has running: the one before may be on its way out. */

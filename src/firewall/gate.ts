@@ -119,20 +119,26 @@ export async function openConnections(ask: AskGate): Promise<OpenConnection[]> {
 /** Looks again after each round: a session takes a moment to end. */
 const rounds = 5
 
-/** Ends the open connections that `isRefused` picks, and no others. Gives those that it has ended. */
-export async function cut(
-  ask: AskGate,
-  isRefused: (connection: OpenConnection) => boolean,
-): Promise<readonly OpenConnection[]> {
+/** Sessions that one line of commands ends: it has to fit in `tune.bufsize`. */
+const sessionsAtOnce = 300
+
+/** What came of a cut: the connections that were ended, and how many were still there at the last look. */
+export interface GateCut {
+  readonly ended: readonly OpenConnection[]
+  readonly left: number
+}
+
+/** Ends the open connections that `isRefused` picks, and no others. Rejects as `ask` does. */
+export async function cut(ask: AskGate, isRefused: (connection: OpenConnection) => boolean): Promise<GateCut> {
   const ended = new Map<string, OpenConnection>()
-  for (let round = 0; round < rounds; round++) {
-    const refused = (await openConnections(ask)).filter(isRefused)
-    if (refused.length === 0) break
-    for (const connection of refused) {
-      ended.set(`${connection.client}:${connection.port}`, connection)
+  for (let round = 0; ; round++) {
+    const left = (await openConnections(ask)).filter(isRefused)
+    if (left.length === 0 || round === rounds) return { ended: [...ended.values()], left: left.length }
+    for (const connection of left) ended.set(`${connection.client}:${connection.port}`, connection)
+    for (let at = 0; at < left.length; at += sessionsAtOnce) {
+      const some = left.slice(at, at + sessionsAtOnce)
       // One that has ended by itself meanwhile is answered with "No such session".
-      await ask(`shutdown session ${connection.sessionId}`)
+      await ask(some.map(({ sessionId }) => `shutdown session ${sessionId}`).join('; '))
     }
   }
-  return [...ended.values()]
 }

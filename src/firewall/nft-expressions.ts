@@ -3,7 +3,7 @@
 import { hex, type MarkedVerdict, markValue } from '../kernel/conntrack-marks.ts'
 import { areWebPorts, portNumbers } from '../whitelist/ports.ts'
 import type { Rule } from './nft-rule.ts'
-import { answerTimeout, domainsWithKernelPorts, ownSetName } from './nft-sets.ts'
+import { answerTimeout, cutSet, domainsWithKernelPorts, ownSetName } from './nft-sets.ts'
 import { type Facts, type Group, kernelPorts, type RoomFacts } from './plan.ts'
 
 export const list = (items: readonly (string | number)[]) => `{ ${items.join(', ')} }`
@@ -30,6 +30,13 @@ export function markExpressions(facts: Facts) {
     noCt: `ct mark & ${hex(mask)} == 0`,
   }
 }
+
+/** Marks what a newer list has shut as no longer let through; from then on the mark alone tells. */
+export const shutRule = (facts: Facts): Rule => ({
+  match: [`ct id @${cutSet.name}`],
+  statements: [markExpressions(facts).setCt('shut')],
+  comment: 'a newer list has shut it',
+})
 
 /** A rule for each way in which a device is known as exempt. */
 export const forExempt = (rule: Omit<Rule, 'match'>): Rule[] =>

@@ -1,5 +1,5 @@
 /** The forward chains: what the route chains marked leaves by the WAN alone, and nothing new comes into a room. */
-import { devicesOf, dispatch, isIcmp, list, markExpressions, neverRules, quoted } from './nft-expressions.ts'
+import { devicesOf, dispatch, isIcmp, list, markExpressions, neverRules, quoted, shutRule } from './nft-expressions.ts'
 import type { Chain, Rule } from './nft-rule.ts'
 import { directMatches } from './nft-sets.ts'
 import type { Facts, Group, Plan, RoomFacts } from './plan.ts'
@@ -44,6 +44,13 @@ function intoRooms(facts: Facts): Chain {
   return {
     name: 'into_rooms',
     rules: [
+      shutRule(facts),
+      {
+        match: ['meta l4proto tcp', mark.isCt('shut')],
+        verdict: 'reject with tcp reset',
+        comment: 'the site need not wait',
+      },
+      { match: [mark.isCt('shut')], verdict: 'drop', comment: 'nor does it reach the PC' },
       { match: ['ct state established'], verdict: 'accept', comment: 'answers to what a PC began' },
       // A connection helper (FTP, SIP) makes `related` of whatever a PC says, with the mark of the flow it was said in.
       { match: ['ct state related', isIcmp], verdict: 'accept', comment: 'errors about what a PC began' },

@@ -1,5 +1,15 @@
 /** The chains after the redirects and before the route: what may pass is marked, and all else has no way out. */
-import { dispatch, forExempt, isIcmp, isIn, kernelSets, markExpressions, neverRules, renew } from './nft-expressions.ts'
+import {
+  dispatch,
+  forExempt,
+  isIcmp,
+  isIn,
+  kernelSets,
+  markExpressions,
+  neverRules,
+  renew,
+  shutRule,
+} from './nft-expressions.ts'
 import type { Chain, Rule } from './nft-rule.ts'
 import { directMatches } from './nft-sets.ts'
 import type { Group, Plan, RoomFacts } from './plan.ts'
@@ -22,7 +32,7 @@ function establishedRules(plan: Plan, room: RoomFacts): Rule[] {
     {
       match: ['ct state != new'],
       verdict: `goto refuse_${room.id}`,
-      comment: 'goes on, and was never let through',
+      comment: 'goes on, and was never let through or is shut by now',
     },
   ]
 }
@@ -62,6 +72,7 @@ function roomRules(plan: Plan, group: Group, room: RoomFacts): Rule[] {
       comment: 'exempt devices are not guarded',
     }),
     { match: ['ct state invalid'], verdict: 'drop', comment: 'belongs to no flow' },
+    shutRule(plan.facts),
     ...(room.paused ? [{ verdict: refuse, comment: 'the room is paused' }] : []),
     ...establishedRules(plan, room),
     ...newRules(plan, group, room),

@@ -178,6 +178,16 @@ function capSets(): NftSet[] {
   return [...rates.map(rate), count('dns_tcp'), count('gate_conns')]
 }
 
+/**
+ * Flows that were let through and are no more, by the kernel's id of each: an id is another's only after the flow is gone.
+ * Kept longer than the kernel remembers a silent connection (`nf_conntrack_tcp_timeout_established`, at most five days).
+ */
+export const cutSet: NftSet = {
+  name: 'cut',
+  comment: 'flows that a newer list has shut, by their id in conntrack',
+  body: 'typeof ct id; flags timeout; timeout 6d; size 131072;',
+}
+
 function byDomain(sites: readonly DomainSite[]): Map<string, DomainSite[]> {
   const all = new Map<string, DomainSite[]>()
   for (const site of sites) {
@@ -226,5 +236,6 @@ export function compileSets(plan: Plan): NftSet[] {
     ...refusedSets(),
     ...suspectSets(),
     ...capSets(),
+    cutSet,
   ]
 }

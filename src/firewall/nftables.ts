@@ -1,7 +1,7 @@
 /** Prints the kernel table `inet aqtizim` as one transaction for `nft -f`. */
 import { compileChains } from './nft-chains.ts'
 import { declareChain, nftComment, printChain } from './nft-rule.ts'
-import { compileSets, type NftSet } from './nft-sets.ts'
+import { compileSets, cutSet, type NftSet } from './nft-sets.ts'
 import type { Plan } from './plan.ts'
 
 export const table = 'inet aqtizim'
@@ -43,6 +43,13 @@ function counters(plan: Plan): string[] {
 /** Text for `nft -f` that empties sets of our table. */
 export function flushSets(names: readonly string[]): string {
   return names.map((name) => `flush set ${table} ${name}\n`).join('')
+}
+
+/** Text for `nft -f` that makes these the flows, by their ids in conntrack, which go on no more. Throws where one is no id. */
+export function compileCut(ids: readonly number[]): string {
+  if (!ids.every((id) => Number.isInteger(id) && id >= 0 && id <= 0xffffffff)) throw new Error('no ids of conntrack')
+  const added = ids.length === 0 ? '' : `add element ${table} ${cutSet.name} { ${ids.join(', ')} }\n`
+  return `${flushSets([cutSet.name])}${added}`
 }
 
 export function compileTable(plan: Plan, stale: Stale = { sets: [], chains: [] }): CompiledTable {

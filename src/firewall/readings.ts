@@ -38,6 +38,16 @@ export function readCounters(json: string): RoomCounts {
   return counts
 }
 
+/** Of `nft -j list set`: the elements that are one value each. */
+export function readPlainElements(json: string): (string | number)[] {
+  return (JSON.parse(json) as NftJson).nftables.flatMap(({ set }) =>
+    (set?.elem ?? []).flatMap((element) => {
+      const value = (element as { elem?: { val?: unknown } } | null)?.elem?.val ?? element
+      return typeof value === 'string' || typeof value === 'number' ? [value] : []
+    }),
+  )
+}
+
 /** Of `nft -j list sets`: what stands in the sets of refusals. */
 export function readRefusedElements(json: string): RefusedElement[] {
   return (JSON.parse(json) as NftJson).nftables.flatMap(({ set }) => {

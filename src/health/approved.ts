@@ -114,6 +114,13 @@ export function checkOutlets(faults: readonly Message[]): Check {
   return ok(id, message('export-right'))
 }
 
+/** `faults`: connections that the list in force has shut and that may go on. */
+export function checkConnections(faults: readonly Message[]): Check {
+  const id = 'connections'
+  if (hasFault(faults)) return failed(id, firstOf(faults), message('cut-remedy'))
+  return ok(id, message('cut-right'))
+}
+
 /** `faults`: a monitor that does not run. */
 export function checkWatch(faults: readonly Message[]): Check {
   const [fault] = faults

@@ -44,6 +44,7 @@ export interface MonitorTools {
   readonly recorderFaults: () => readonly Message[]
   readonly watchFaults: () => readonly Message[]
   readonly exporterFaults: () => readonly Message[]
+  readonly cutFaults: () => readonly Message[]
   /** A row in the journal. */
   readonly event: (name: string, details: EventDetails) => void
 }
@@ -266,7 +267,7 @@ export class Monitor {
   }
 
   #readDaemon(state: State): DaemonReading {
-    const { machine, paths, controller, recorderFaults, watchFaults, exporterFaults } = this.#tools
+    const { machine, paths, controller, recorderFaults, watchFaults, exporterFaults, cutFaults } = this.#tools
     const { settings, version, enforced, settingFaults } = state
     const { requireSignature: isRequired } = settings
     const disk = controller.newestOnDisk()
@@ -281,6 +282,7 @@ export class Monitor {
       recorderFaults: recorderFaults(),
       watchFaults: watchFaults(),
       exporterFaults: exporterFaults(),
+      cutFaults: cutFaults(),
       approved: {
         ...{ inForce: brief(version), onDisk: brief(disk.version), changes, faults: disk.faults },
         highest: disk.known?.highest?.version,

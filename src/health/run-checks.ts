@@ -7,6 +7,7 @@ import { type Message, message } from '../messages/message.ts'
 import {
   type ApprovedReading,
   checkApproved,
+  checkConnections,
   checkEnforced,
   checkOutlets,
   checkRecorder,
@@ -59,6 +60,7 @@ export interface DaemonReading {
   readonly recorderFaults: readonly Message[]
   readonly watchFaults: readonly Message[]
   readonly exporterFaults: readonly Message[]
+  readonly cutFaults: readonly Message[]
   readonly approved: ApprovedReading
   /** ms since the epoch. */
   readonly approvedAt: number | undefined
@@ -103,6 +105,7 @@ export function judgeDaemon(reading: DaemonReading): Check[] {
   const { isRequired, hasKey, isSigned } = reading.signature
   return [
     checkEnforced(reading.enforced, reading.enabled),
+    checkConnections(reading.cutFaults),
     checkWatch(reading.watchFaults),
     checkRecorder(reading.recorderFaults),
     checkOutlets(reading.exporterFaults),

@@ -1,7 +1,10 @@
 /** The four bits of a conntrack or packet mark that are ours: reads and writes their verdict. */
 
-/** `allowed` is forwarded; `dns`, `gate` and `ntp` are redirected to the router; `exempt` is not guarded. */
-export const verdicts = { allowed: 1, dns: 2, gate: 3, ntp: 4, exempt: 5 } as const
+/**
+ * `allowed` is forwarded; `dns`, `gate` and `ntp` are redirected to the router; `exempt` is not guarded; `shut` was forwarded
+ * until a newer list shut it.
+ */
+export const verdicts = { allowed: 1, dns: 2, gate: 3, ntp: 4, exempt: 5, shut: 6 } as const
 export type MarkedVerdict = keyof typeof verdicts
 
 /** Lowest bit of a mask: 0x0f000000 -> 24. */
@@ -18,7 +21,7 @@ export function markValue(verdict: MarkedVerdict, mask: number): number {
   return (verdicts[verdict] << shiftOf(mask)) >>> 0
 }
 
-const byValue: readonly (MarkedVerdict | undefined)[] = [undefined, 'allowed', 'dns', 'gate', 'ntp', 'exempt']
+const byValue: readonly (MarkedVerdict | undefined)[] = [undefined, 'allowed', 'dns', 'gate', 'ntp', 'exempt', 'shut']
 
 /** What a mark says, if it is one of ours. Called for every conntrack event, hence the table. */
 export function readMark(mark: number, mask: number): MarkedVerdict | undefined {

@@ -59,7 +59,7 @@ export class Flows {
   /** Whether the event is of a flow that the journal is about. */
   concerns(event: ConntrackEvent): boolean {
     const mark = readMark(event.mark, this.#context.markMask)
-    return mark === 'allowed' || mark === 'gate'
+    return mark === 'allowed' || mark === 'gate' || mark === 'shut'
   }
 
   event(event: ConntrackEvent, clock: Clock): void {

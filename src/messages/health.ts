@@ -91,6 +91,13 @@ export const health = {
   'enforced-right': 'What was approved is in force.',
   'enforced-failed': 'What was approved could not be put into force.',
   'enforced-failed-remedy': 'The faults of `aqtizim status` say why.',
+  'cut-right': 'No connection goes on that the list in force has shut.',
+  'cut-gate-silent':
+    'The gate does not say which connections are open ({reason}): some may go on that the list has shut.',
+  'cut-gate-left': '{count:number} connections through the gate go on that the list has shut.',
+  'cut-kernel-silent': 'The open flows cannot be listed ({reason}): some may go on that the list has shut.',
+  'cut-kernel-left': '{count:number} flows go on that the list has shut: the kernel does not take their ids.',
+  'cut-remedy': 'The daemon goes on trying; if this stays, run: service aqtizim restart.',
   'settings-right': 'The settings are free of faults.',
   'settings-remedy': 'Correct it in /etc/config/aqtizim or on the page of settings.',
   'settings-file-right': 'The settings on the disk are those in force.',

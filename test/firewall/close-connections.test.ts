@@ -1,10 +1,12 @@
 /** Which flows of the kernel a new plan ends, and which it leaves alone. */
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { deleteFlows, flowsToCut, isNameOpen } from '../../src/firewall/close-connections.ts'
+import { ConnectionCloser } from '../../src/firewall/close-connections.ts'
 import { roomOf } from '../../src/firewall/membership.ts'
 import type { Plan } from '../../src/firewall/plan.ts'
+import { type FlowKnowledge, flowsToCut, isNameOpen } from '../../src/firewall/shut-flows.ts'
 import { type ConntrackEvent, parseConntrack } from '../../src/kernel/conntrack.ts'
+import { message } from '../../src/messages/message.ts'
 import { fakeMachine } from '../machine/fake-machine.ts'
 import { plan, room } from './sample.ts'
 
@@ -24,14 +26,9 @@ function flow(destination: string, port: number, more: { mark?: number; source?:
   return parsed
 }
 
-const cutAll = (before: Plan, now: Plan, flows: readonly ConntrackEvent[], isExempt = false) =>
-  flowsToCut(
-    before,
-    now,
-    flows,
-    () => false,
-    () => isExempt,
-  )
+const nobody: FlowKnowledge = { isExempt: () => false, answered: () => false }
+const cutAll = (before: Plan | undefined, now: Plan, flows: readonly ConntrackEvent[], isExempt = false) =>
+  flowsToCut(before, now, flows, { ...nobody, isExempt: () => isExempt })
 const isCut = (before: string, now: string, one: ConntrackEvent) =>
   cutAll(plan({}, before), plan({}, now), [one]).length === 1
 
@@ -50,16 +47,30 @@ test('so is what it needs, when that goes, and what becomes an exception', () =>
   assert.is(isCut(site(), site('    except: [games.school.kz]\n'), own), true)
 })
 
-test('what the kernel still has an answer for stays', () => {
+test('a flow goes on while a set of its port has the address, and by no other set', () => {
   const [before, now] = [plan({}, site('    needs: [cdn.kz]\n')), plan({}, site())]
-  const left = flowsToCut(
-    before,
-    now,
-    [own],
-    (_set, address) => address === '198.18.10.8',
-    () => false,
+  const left = (stem: string) => {
+    const answered = (set: string, address: string) => set.startsWith(stem) && address === '198.18.10.8'
+    return flowsToCut(before, now, [own], { ...nobody, answered })
+  }
+  assert.equal(left('p'), [])
+  assert.equal(left('l'), [own])
+})
+
+test('without the gate a flow on 443 goes on while the set of all sites has the address', () => {
+  const list = (...domains: string[]) => `sites:\n${domains.map((domain) => `  - domain: ${domain}\n`).join('')}`
+  const [before, now] = [list('school.kz', 'other.kz'), list('school.kz')].map((text) =>
+    plan({ nameCheck: false }, text),
   )
-  assert.equal(left, [])
+  assert.ok(before !== undefined && now !== undefined)
+  const [stays, goes] = [flow('198.18.10.8', 443), flow('198.18.10.9', 443)]
+  const answered = (set: string, address: string) => set === 'l1_4' && address === '198.18.10.8'
+  assert.equal(flowsToCut(before, now, [stays, goes], { ...nobody, answered }), [goes])
+})
+
+test('after a start only ports that no site has are shut', () => {
+  assert.equal(cutAll(undefined, plan({}, site()), [own]), [])
+  assert.equal(cutAll(undefined, plan({}, 'sites:\n  - domain: school.kz\n'), [own]), [own])
 })
 
 test('a change elsewhere in the list leaves a port alone', () => {
@@ -126,11 +137,103 @@ test('a room is known by either version, and what is no address belongs to none'
   for (const odd of ['', 'pc', '192.168.1.0/24', '::1', '192.168.9.1']) assert.is(roomOf(plan(), odd), undefined)
 })
 
-test('a flow is deleted by its whole tuple, and counted when it went', async () => {
-  const machine = fakeMachine((argv) => ({ status: argv.includes('udp') ? 1 : 0 }))
-  const gone = await deleteFlows(machine, [own, flow('198.18.4.9', 5060, { protocol: 'udp' })])
-  assert.is(gone, 1)
-  assert.is(machine.ran[0], `conntrack -D -f ipv4 -p tcp -s ${pc} -d 198.18.10.8 --sport 40000 --dport 8443`)
+const line = (id: number) =>
+  `ipv4 2 tcp 6 300 ESTABLISHED src=${pc} dst=198.18.10.8 sport=4000${id % 10} dport=8443 src=198.18.10.8 dst=198.18.0.2 sport=8443 dport=40000 [ASSURED] mark=${allowed} use=1 id=${id}`
+
+/** A kernel with these flows, which refuses what it is told to refuse. */
+function kernel(ids: readonly number[], isAway: () => boolean = () => false) {
+  const told: (readonly number[])[] = []
+  const isOurs = (argv: readonly string[]) =>
+    argv.includes('ipv4') && argv.some((word) => word.startsWith('0x01000000/'))
+  const machine = fakeMachine((argv) =>
+    isAway() ? { status: 1, stderr: 'no memory' } : { stdout: isOurs(argv) ? ids.map(line).join('\n') : '' },
+  )
+  const firewall = {
+    refusedFlows: async () => told.at(-1) ?? [],
+    refuseFlows: async (refused: readonly number[]) => {
+      told.push(refused)
+      return true
+    },
+  }
+  return { machine, told, firewall }
+}
+
+const settled = Promise.resolve([])
+const gone = {
+  ...{ before: plan({}, site()), now: plan({}, 'sites:\n  - domain: other.kz\n') },
+  ...{ settled, mayRefill: true, settings: { exempt: [] } },
+}
+const noGate = () => Promise.reject(Object.assign(new Error('no gate'), { code: 'ENOENT' }))
+const late = () => Promise.reject(new Error('the gate did not answer in 15000 ms'))
+const macOf = () => undefined
+const codes = (closer: ConnectionCloser) => closer.faults().map(({ code }) => code)
+
+test('all flows are refused by one call, and looked for again when the engines have followed', async () => {
+  const many = Array.from({ length: 2000 }, (_, at) => at + 1)
+  const { machine, told, firewall } = kernel(many)
+  const closer = new ConnectionCloser({ machine, macOf, firewall, ask: noGate })
+  let settle: (late: []) => void = () => {}
+  const closing = closer.close({ ...gone, settled: new Promise<[]>((resolve) => (settle = resolve)) })
+  while (told.length === 0) await new Promise(setImmediate)
+  const looks = machine.ran.length
+  settle([])
+  assert.is(await closing, 2000)
+  assert.equal(told, [many])
+  assert.ok(machine.ran.length > looks)
+  assert.equal(closer.faults(), [])
+})
+
+test('a flow that came while the engines followed is refused besides those before', async () => {
+  const flows = [7]
+  const { machine, told, firewall } = kernel(flows)
+  const closer = new ConnectionCloser({ machine, macOf, firewall, ask: noGate })
+  let settle: (late: []) => void = () => {}
+  const closing = closer.close({ ...gone, settled: new Promise<[]>((resolve) => (settle = resolve)) })
+  while (told.length === 0) await new Promise(setImmediate)
+  flows.push(8)
+  settle([])
+  await machine.elapse(1000)
+  assert.is(await closing, 2)
+  assert.equal(told, [[7], [7, 8]])
+})
+
+for (const [fault, wrong] of [
+  ['cut-gate-silent', { ask: late }],
+  ['cut-kernel-silent', { isAway: () => true }],
+] as const)
+  test(`${fault}: what may go on is a fault until it is known to have ended`, async () => {
+    let isMended = false
+    const { machine, told, firewall } = kernel([7], () => 'isAway' in wrong && !isMended)
+    const ask = () => ('ask' in wrong && !isMended ? late() : noGate())
+    const closer = new ConnectionCloser({ machine, macOf, firewall, ask })
+    const closing = closer.close(gone)
+    while (closer.faults().length === 0) await new Promise(setImmediate)
+    assert.equal(codes(closer), [fault])
+    // Nobody waits for ever; the work goes on.
+    await machine.elapse(60_000)
+    await closing
+    assert.equal(codes(closer), [fault])
+    isMended = true
+    await machine.elapse(60_000)
+    assert.equal(closer.faults(), [])
+    assert.equal(told, [[7]])
+    assert.equal(
+      machine.said.map(({ level }) => level),
+      ['warning'],
+    )
+  })
+
+test('what an engine that does not follow may open is ended by the attempt that brings it to the list', async () => {
+  const flows: number[] = []
+  const { machine, told, firewall } = kernel(flows)
+  const closer = new ConnectionCloser({ machine, macOf, firewall, ask: noGate })
+  const isLate = Promise.resolve([message('switched-off')])
+  assert.is(await closer.close({ ...gone, settled: isLate }), 0)
+  flows.push(9)
+  const again = closer.close({ ...gone, before: gone.now })
+  await machine.elapse(1000)
+  assert.is(await again, 1)
+  assert.equal(told, [[9]])
 })
 
 test.run()

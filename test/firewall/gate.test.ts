@@ -87,9 +87,10 @@ test('open connections are those that the table tracks and a session carries', a
   ])
 })
 
-test('cut names each session that it ends, and gives up on one that will not', async () => {
+test('cut names each session that it ends, and tells of one that will not end', async () => {
   const { ask, said } = fakeGate(answers)
-  const ended = await cut(ask, ({ name }) => name === 'vk.kz')
+  const { ended, left } = await cut(ask, ({ name }) => name === 'vk.kz')
+  assert.is(left, 1)
   assert.equal(
     ended.map(({ sessionId }) => sessionId),
     ['0xa2'],
@@ -97,9 +98,22 @@ test('cut names each session that it ends, and gives up on one that will not', a
   assert.equal([...new Set(said.filter((command) => command.startsWith('shut')))], ['shutdown session 0xa2'])
 })
 
+test('many sessions are ended by few commands, none of which is longer than the gate reads', async () => {
+  const ids = Array.from({ length: 1000 }, (_, at) => `0x7f00deadb${at.toString(16).padStart(3, '0')}`)
+  const port = (at: number) => 10_000 + at
+  const { ask, said } = fakeGate({
+    'show table': ids.map((id, at) => `${id}: key=192.168.1.107:${port(at)}\\ vk.kz use=1 exp=0`).join('\n'),
+    'show sess': ids.map((id, at) => `${id}: proto=tcpv4 src=192.168.1.107:${port(at)} fe=tls-l1 be=x`).join('\n'),
+  })
+  assert.is((await cut(ask, () => true)).ended.length, 1000)
+  const shut = new Set(said.filter((command) => command.startsWith('shut')))
+  assert.is(shut.size, 4)
+  assert.ok([...shut].every((command) => command.length < 12_000))
+})
+
 test('nothing to cut is nothing said', async () => {
   const { ask, said } = fakeGate(answers)
-  assert.equal(await cut(ask, () => false), [])
+  assert.equal(await cut(ask, () => false), { ended: [], left: 0 })
   assert.equal(said, ['show table conns', 'show sess'])
 })
 

@@ -1,0 +1,161 @@
+/**
+ * A router with one room, one PC and one machine of the internet, in namespaces: the real kernel, resolvers, gate, and procd's
+ * stand-in, told by `Firewall` and `ConnectionCloser` as the daemon tells them. Inside a namespace of the test's own only.
+ */
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { connect, type InputTable } from 'ubus-client'
+import { gatePages } from '../../src/block-page/page.ts'
+import { createFirewall, type Firewall } from '../../src/firewall/apply.ts'
+import { ConnectionCloser } from '../../src/firewall/close-connections.ts'
+import { controlGate, gateSockets } from '../../src/firewall/gate-control.ts'
+import { type Facts, makePlan, type Plan } from '../../src/firewall/plan.ts'
+import { nodeMachine } from '../../src/machine/node-machine.ts'
+import { pathsBelow } from '../../src/machine/paths.ts'
+import { parse } from '../../src/whitelist/parse.ts'
+import { createNamespace, type Namespace } from '../lab/namespace.ts'
+import { node } from '../node.ts'
+import { startPocketRouter } from '../pocket-router/router.ts'
+import { makeFacts, room } from './gate-plan.ts'
+import { mustRun } from './own-namespace.ts'
+import type { Doings } from './small-hands.ts'
+
+export const router = '192.168.1.1'
+/** Addresses of the machine in the internet. */
+export const far = ['198.18.0.10', '198.18.0.11'] as const
+
+export interface Hands {
+  do<What extends keyof Doings>(what: What, how: Parameters<Doings[What]>[0]): ReturnType<Doings[What]>
+}
+
+export interface SmallSchool {
+  readonly firewall: Firewall
+  readonly closer: ConnectionCloser
+  readonly facts: Facts
+  readonly pc: Hands
+  readonly site: Hands
+  /** Puts a list (YAML) into force as the daemon does; how many connections that ended. Rejects where it is refused. */
+  apply(list: string): Promise<number>
+  /** Elements of a set of our table, as nft lists them. */
+  elements(set: string): string[]
+  stop(): Promise<void>
+}
+
+async function startHands(namespace: Namespace): Promise<Hands & { stop(): void }> {
+  const [program = '', ...words] = namespace.argv([...node, fileURLToPath(new URL('small-hands.ts', import.meta.url))])
+  const child: ChildProcess = spawn(program, words, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
+  const waiting = new Map<number, (value: never) => void>()
+  let last = 0
+  const ready = new Promise<void>((resolve) => waiting.set(0, resolve as never))
+  child.on('message', ({ id, value }: { id: number; value: never }) => {
+    waiting.get(id)?.(value)
+    waiting.delete(id)
+  })
+  await ready
+  return {
+    do: (what, how) => {
+      const id = ++last
+      child.send({ id, what, how })
+      return new Promise((resolve) => waiting.set(id, resolve)) as never
+    },
+    stop: () => void child.kill('SIGKILL'),
+  }
+}
+
+function setUp(pc: Namespace, site: Namespace): void {
+  const ip = (...words: string[]) => mustRun(['ip', ...words])
+  const inside = ({ pid }: Namespace, ...words: string[]) =>
+    mustRun(['nsenter', `--target=${pid}`, '--net', '--', 'ip', ...words])
+  for (const [ours, theirs, there] of [
+    ['br1', 'eth0', pc],
+    ['wan', 'eth0', site],
+  ] as const) {
+    ip('link', 'add', ours, 'type', 'veth', 'peer', 'name', theirs, 'netns', String(there.pid))
+    ip('link', 'set', ours, 'up')
+    inside(there, 'link', 'set', theirs, 'up')
+  }
+  ip('address', 'add', `${router}/24`, 'dev', 'br1')
+  ip('address', 'add', '198.18.0.1/24', 'dev', 'wan')
+  inside(pc, 'address', 'add', '192.168.1.107/24', 'dev', 'eth0')
+  for (const address of far) inside(site, 'address', 'add', `${address}/24`, 'dev', 'eth0')
+  inside(pc, 'route', 'add', 'default', 'via', router)
+  inside(site, 'route', 'add', 'default', 'via', '198.18.0.1')
+  writeFileSync('/proc/sys/net/ipv4/ip_forward', '1')
+}
+
+function readList(list: string, facts: Facts): Plan {
+  const { whitelist, problems } = parse(list, { rooms: facts.rooms.map(({ id }) => id) })
+  if (whitelist === undefined) throw new Error(JSON.stringify(problems))
+  return makePlan(facts, whitelist)
+}
+
+/** `upstream` are dnsmasq lines of the provider's resolver, such as `address=/temp.test/198.18.0.10`. */
+export async function startSmallSchool(upstream: readonly string[], change: Partial<Facts> = {}): Promise<SmallSchool> {
+  const folder = mkdtempSync(join(tmpdir(), 'aqtizim-small-'))
+  // dnsmasq and the gate give up their rights, and reach their files all the same.
+  chmodSync(folder, 0o755)
+  const resolv = { 'resolv.conf': `nameserver ${router}\n` }
+  const [pcSpace, siteSpace] = [
+    await createNamespace(folder, 'pc', resolv),
+    await createNamespace(folder, 'site', resolv),
+  ]
+  setUp(pcSpace, siteSpace)
+  const paths = pathsBelow(folder, join(folder, 'ubus.sock'))
+  for (const place of [paths.etc, paths.runDir, join(folder, 'etc/config')]) mkdirSync(place, { recursive: true })
+  writeFileSync(paths.uci('network'), '')
+  const interfaces = [
+    { name: 'informatics', device: 'br1', ipv4: [`${router}/24`] },
+    { name: 'wan', device: 'wan', ipv4: ['198.18.0.1/24'], route: true },
+  ]
+  const pocket = await startPocketRouter({ root: folder, socket: paths.socket, interfaces })
+  const config = join(folder, 'upstream.conf')
+  const own = ['no-resolv', 'no-hosts', 'bind-interfaces', 'listen-address=127.0.0.1', 'user=root', 'pid-file=']
+  writeFileSync(config, `${[...own, ...upstream].join('\n')}\n`)
+  const provider = spawn('dnsmasq', ['-k', '-C', config], { stdio: 'inherit' })
+  const ubus = connect({ path: paths.socket, onDisconnect: () => {} })
+  const rooms = [room('informatics', 1, { networks6: [], addresses6: [] })]
+  const facts = makeFacts({ rooms, lockedNetworks: ['informatics'], runDir: paths.runDir, ...change })
+  const machine = nodeMachine()
+  const { ask } = gateSockets(paths)
+  const firewall = createFirewall({
+    ...{ machine, gate: controlGate(machine, ask), bootRuleset: paths.bootRuleset },
+    call: (object, method, args = {}) => ubus.call(object, method, args as InputTable),
+    pages: ({ school }) => gatePages(school),
+  })
+  const closer = new ConnectionCloser({ machine, ask, macOf: () => undefined, firewall })
+  const [pc, site] = [await startHands(pcSpace), await startHands(siteSpace)]
+  return {
+    ...{ firewall, closer, facts, pc, site },
+    async apply(list) {
+      const before = firewall.live()?.plan
+      const now = readList(list, facts)
+      const result = await firewall.apply(now)
+      if ('refused' in result) throw new Error(result.refused.map(({ text }) => text).join('\n'))
+      const [late, ended] = await Promise.all([
+        result.settled,
+        closer.close({ ...result, before, now, settings: { exempt: [] } }),
+      ])
+      if (late.length > 0) throw new Error(late.map(({ text }) => text).join('\n'))
+      return ended
+    },
+    elements: (set) => {
+      const listed = mustRun(['nft', '-j', 'list', 'set', 'inet', 'aqtizim', set])
+      const { nftables } = JSON.parse(listed) as { nftables: { set?: { elem?: unknown[] } }[] }
+      return nftables.flatMap((entry) => entry.set?.elem ?? []).map((element) => JSON.stringify(element))
+    },
+    async stop() {
+      closer.stop()
+      for (const hands of [pc, site]) hands.stop()
+      provider.kill('SIGKILL')
+      await ubus.close()
+      await pocket.stop()
+      for (const { pid } of [pcSpace, siteSpace]) process.kill(pid, 'SIGKILL')
+      for (const device of ['br1', 'wan']) spawnSync('ip', ['link', 'delete', device])
+      mustRun(['nft', 'flush', 'ruleset'])
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
