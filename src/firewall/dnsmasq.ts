@@ -20,6 +20,21 @@ export const resolverPaths = (facts: Facts, group: Group) => {
   return { config: `${stem}.conf`, servers: `${stem}.servers`, log: `${facts.runDir}/log/${resolverName(group)}.log` }
 }
 
+/** Octets of a resolver's log at most. The daemon cuts it long before; this holds while there is no daemon. */
+export const logOctets = 8 * 1024 * 1024
+
+/**
+ * Beyond the bound the kernel takes nothing more, and dnsmasq turns to the system's log, which is a ring. The signal that the
+ * bound comes with would end it; it stays ignored across `exec` (POSIX). `ulimit -f` counts blocks of 512 octets.
+ */
+const bounded = `trap '' XFSZ; ulimit -f ${logOctets / 512}; exec dnsmasq -k -C "$0"`
+
+/** How procd starts a group's resolver, and the words of the process that this becomes. */
+export function resolverCommand(facts: Facts, group: Group): { readonly start: string[]; readonly process: string[] } {
+  const { config } = resolverPaths(facts, group)
+  return { start: ['sh', '-c', bounded, config], process: ['dnsmasq', '-k', '-C', config] }
+}
+
 const nftset = (...names: string[]) =>
   names.flatMap((name) => [`4#inet#aqtizim#${name}_4`, `6#inet#aqtizim#${name}_6`]).join(',')
 

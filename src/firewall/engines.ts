@@ -6,10 +6,10 @@ import type { Machine } from '../machine/machine.ts'
 import type { Call } from '../machine/ubus-call.ts'
 import { type Message, message } from '../messages/message.ts'
 import type { Engine } from './check.ts'
-import { markerOf, resolverName, resolverPaths } from './dnsmasq.ts'
+import { markerOf, resolverCommand, resolverName, resolverPaths } from './dnsmasq.ts'
 import { gatePaths } from './haproxy.ts'
 import { gateNames } from './nft-gate.ts'
-import { type GeneratedFile, type Group, type Plan, roomPorts } from './plan.ts'
+import { type GeneratedFile, type Plan, roomPorts } from './plan.ts'
 import { askResolver, until } from './probe-resolver.ts'
 
 export const services = { resolver: 'aqtizim-dns', gate: 'aqtizim-gate' } as const
@@ -50,13 +50,6 @@ type Instances = Readonly<
 >
 type Service = { readonly name: string; readonly instances: Record<string, unknown> }
 
-const resolverCommand = (facts: Plan['facts'], group: Group) => [
-  'dnsmasq',
-  '-k',
-  '-C',
-  resolverPaths(facts, group).config,
-]
-
 /** As procd's `service set` takes them; a changed file means a changed instance. */
 export function serviceCalls({ plan, resolvers, gate }: Compiled): Service[] {
   const { facts, groups } = plan
@@ -64,7 +57,7 @@ export function serviceCalls({ plan, resolvers, gate }: Compiled): Service[] {
   const instance = (command: string[], text: string) => ({ command, env: env(text), respawn, stderr: true })
   const resolverInstances = groups.map((group) => {
     const { config } = resolverPaths(facts, group)
-    return [resolverName(group), instance(resolverCommand(facts, group), textOf(resolvers, config))] as const
+    return [resolverName(group), instance(resolverCommand(facts, group).start, textOf(resolvers, config))] as const
   })
   const gateTexts = gate.filter((file) => !isMap(file)).map(({ text }) => text)
   const gateInstance = instance(['haproxy', '-db', '-f', gatePaths(facts).config], gateTexts.join('\0'))
@@ -168,7 +161,7 @@ export class Engines {
    */
   async endFormerAnswers({ plan: { facts, groups } }: Compiled): Promise<void> {
     const instances = await this.#instances(services.resolver)
-    const commands = groups.map((group) => resolverCommand(facts, group))
+    const commands = groups.map((group) => resolverCommand(facts, group).process)
     const current = Object.values(instances).map(({ pid }) => pid)
     const former = findProcesses(this.#machine.files, commands).filter((pid) => !current.includes(pid))
     if (former.length > 0) await this.#machine.run(['kill', '-9', ...former.map(String)])

@@ -17,7 +17,7 @@ import type { NamingContext, RefusedReading } from './naming.ts'
 import { loadState, saveState } from './ram-state.ts'
 import type { Counts, Row, Unnumbered } from './record.ts'
 import type { SealCounts } from './sequence.ts'
-import { Tail } from './tail.ts'
+import { Tail, type TailOptions } from './tail.ts'
 import { readTimeouts } from './timeouts.ts'
 import type { Clock, VisitOptions } from './visits.ts'
 
@@ -28,8 +28,9 @@ export interface CaptureOptions extends Omit<NamingContext, 'nameOf'>, VisitOpti
   readonly markMask: number
   /** The gate's control socket, over which its records come. */
   readonly gateSocket: string
-  /** The resolvers' log files. */
+  /** The resolvers' log files, and how each is followed. */
   readonly dnsLogs: readonly string[]
+  readonly tailOptions?: (path: string) => TailOptions
   /** Folder in RAM. */
   readonly spoolDir: string
   /** Packets that the kernel refused since the last call, by destination. */
@@ -149,11 +150,13 @@ class Recorder implements Capture {
 
   follow(dnsLogs: readonly string[]): void {
     const { files } = this.#machine
+    const { tailOptions } = this.#options
     // What a resolver wrote before it went still names flows.
     this.#readLogs()
     for (const [path, { tail }] of this.#logs) if (!dnsLogs.includes(path)) tail.close()
+    const create = (path: string) => new Tail(files, path, tailOptions?.(path))
     this.#logs = new Map(
-      dnsLogs.map((path) => [path, this.#logs.get(path) ?? { tail: new Tail(files, path), log: new DnsLog() }]),
+      dnsLogs.map((path) => [path, this.#logs.get(path) ?? { tail: create(path), log: new DnsLog() }]),
     )
   }
 

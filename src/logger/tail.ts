@@ -1,7 +1,7 @@
 /**
  * Follows a growing file, such as the resolver's log. It may not be there yet, be replaced or be cut; when it has grown
  * beyond a bound and has been read to its end, it is cut to nothing, so that RAM does not fill (dnsmasq opens its log for
- * appending, so it goes on at the new end).
+ * appending, so it goes on at the new end). A file that was full, because nobody cut it, its writer has given up.
  */
 
 import { codeOf } from '../machine/atomic-write.ts'
@@ -12,6 +12,9 @@ export interface TailOptions {
   readonly cutAt?: number
   /** How much is read of a file that was there before: its last octets. Default 256 KiB. */
   readonly backlog?: number
+  /** Octets at which the file takes no more: it is cut, and its writer has to be told, who gave it up. */
+  readonly fullAt?: number
+  readonly onFull?: () => void
 }
 
 const CHUNK = 65_536
@@ -21,6 +24,8 @@ export class Tail {
   readonly #path: string
   readonly #cutAt: number
   readonly #backlog: number
+  readonly #fullAt: number
+  readonly #onFull: () => void
   readonly #chunk = Buffer.alloc(CHUNK)
   #fd: number | undefined
   #inode = 0
@@ -33,6 +38,8 @@ export class Tail {
     this.#path = path
     this.#cutAt = options.cutAt ?? 2 * 1024 * 1024
     this.#backlog = options.backlog ?? 256 * 1024
+    this.#fullAt = options.fullAt ?? Number.POSITIVE_INFINITY
+    this.#onFull = options.onFull ?? (() => {})
   }
 
   /** The whole lines that came since the last reading. Never throws: a file that cannot be read has no lines. */
@@ -96,14 +103,24 @@ export class Tail {
       lines.shift()
       this.#skipLine = false
     }
-    if (this.#at > this.#cutAt) this.#cut(fd)
+    if (size >= this.#fullAt) {
+      // The last line is half a line, and stays one.
+      this.#empty(fd)
+      this.#onFull()
+    } else if (this.#at > this.#cutAt) this.#cut(fd)
     return lines
   }
 
   /** Only when nothing has come since: what is cut off unread is lost. */
   #cut(fd: number): void {
     if (this.#rest !== '' || this.#files.fstatSync(fd).size !== this.#at) return
+    this.#empty(fd)
+  }
+
+  #empty(fd: number): void {
     this.#files.ftruncateSync(fd, 0)
     this.#at = 0
+    this.#rest = ''
+    this.#skipLine = false
   }
 }

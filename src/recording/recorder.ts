@@ -2,9 +2,10 @@
 
 import type { Controller } from '../control/controller.ts'
 import type { DaemonBus } from '../control/daemon-events.ts'
-import { resolverPaths } from '../firewall/dnsmasq.ts'
+import { logOctets, resolverPaths } from '../firewall/dnsmasq.ts'
 import { gatePaths } from '../firewall/haproxy.ts'
 import { createRefusedDeltas, readCounters, readRefusedElements } from '../firewall/readings.ts'
+import { reopenLog } from '../firewall/reopen-log.ts'
 import { followBackground } from '../logger/background-list.ts'
 import { type Capture, type CaptureOptions, startCapture } from '../logger/capture.ts'
 import type { Journal } from '../logger/journal.ts'
@@ -69,12 +70,19 @@ async function openCapture(tools: RecorderTools, visits: VisitOptions): Promise<
     markMask: settings.markMask,
     gateSocket: gatePaths(paths).socket,
     dnsLogs: dnsLogs(controller),
+    tailOptions: (path) => ({ fullAt: logOctets, onFull: () => goOn(tools, path) }),
     spoolDir,
     readRefused: async () => deltas(readRefusedElements(await ask('sets'))),
     readCounters: async () => readCounters(await ask('counters')),
     flushSeconds: settings.flushSeconds,
     ...(drillObserver === undefined ? {} : { drillObserver }),
   })
+}
+
+/** A log that nobody cut for a while is full, and its resolver has given it up. */
+function goOn({ machine, controller }: RecorderTools, path: string): void {
+  machine.log('warning', `journal: ${path} was full; names that were asked for since are missing`)
+  void reopenLog(machine, controller.state()?.plan, path)
 }
 
 function dnsLogs(controller: Controller): string[] {

@@ -80,4 +80,15 @@ test('a line without end does not fill the memory', () => {
   assert.is(short, 'z')
 })
 
+test('one that is full is cut, half a line and all, and its writer is told', () => {
+  let told = 0
+  const { volume, tail, add } = lab({ cutAt: 40, fullAt: 100, onFull: () => (told += 1) })
+  add(`${'x'.repeat(79)}\n${'half of a line, no more'.slice(0, 20)}`)
+  assert.is(tail.read().length, 1)
+  assert.equal([volume.statSync(PATH).size, told], [0, 1])
+  add('next\n')
+  assert.equal(tail.read(), ['next'])
+  assert.is(told, 1)
+})
+
 test.run()
