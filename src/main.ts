@@ -134,14 +134,18 @@ function startMonitors(
   endings.own(repair)
   const watchFaults = () => repair.faults()
   const cutFaults = () => closer.faults()
-  const own = { recorderFaults: recorder.faults, exporterFaults: exporters.faults, watchFaults, cutFaults }
+  const deviceMonitor = endings.own(startDeviceMonitor({ machine, controller, event }))
+  const { droppedQuestions } = deviceMonitor
+  const own = {
+    ...{ recorderFaults: recorder.faults, exporterFaults: exporters.faults },
+    ...{ watchFaults, cutFaults, droppedQuestions },
+  }
   const monitor = endings.own(new Monitor({ machine, call, ask, paths, controller, firewall, node, event, ...own }))
   monitor.start()
   events.on('applied', () => void monitor.follow())
-  const deviceMonitor = endings.own(startDeviceMonitor({ machine, controller, event }))
   endings.own(startSchedule({ machine, controller, event }))
   faults.add(() => monitor.faults(), deviceMonitor.faults, watchFaults, cutFaults, registerServices.faults)
-  return monitor
+  return { monitor, droppedQuestions }
 }
 
 /** Takes pupils' requests from the block page. */
@@ -172,10 +176,10 @@ async function start(ground: Ground): Promise<void> {
   const { endings } = ground
   const control = await startControl(ground)
   const recording = await startRecording(ground, control)
-  const monitor = startMonitors(ground, control, recording)
+  const monitors = startMonitors(ground, control, recording)
   const requestQueue = await startRequests(ground, control, recording)
   endings.add(requestQueue.close)
-  endings.own(await openBridge({ ...ground, ...control, ...recording, monitor, requestQueue }))
+  endings.own(await openBridge({ ...ground, ...control, ...recording, ...monitors, requestQueue }))
   endings.own(await followChanges({ ...ground, ...control }))
 }
 

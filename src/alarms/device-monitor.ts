@@ -1,8 +1,9 @@
 /** Finds devices that do not belong in a room, or that do what no PC does, and raises alarms. */
 
 import type { Controller, State } from '../control/controller.ts'
+import { createDroppedQuestions } from '../firewall/dropped-questions.ts'
 import { isInNetwork } from '../firewall/membership.ts'
-import { readSuspects } from '../firewall/readings.ts'
+import { macSetNames, readDroppedQuestions, readSuspects } from '../firewall/readings.ts'
 import { parseArp, parseForwarding, parseSpeaking } from '../kernel/neighbour-table.ts'
 import type { EventDetails } from '../logger/record.ts'
 import type { Machine } from '../machine/machine.ts'
@@ -88,7 +89,7 @@ function createDevices(machine: Pick<Machine, 'run'>) {
     const known = knowledge(state)
     const [neighbours, ...sets] = await Promise.all([
       machine.run(['ip', 'neigh', 'show']),
-      ...['rogue_by', 'foreign_by'].map((set) => machine.run(['nft', '-j', 'list', 'set', 'inet', 'aqtizim', set])),
+      ...macSetNames.map((set) => machine.run(['nft', '-j', 'list', 'set', 'inet', 'aqtizim', set])),
     ])
     const counted = sets.flatMap(({ status, stdout }) => (status === 0 ? readSuspects(stdout) : []))
     return [...judgeNeighbours(parseSpeaking(neighbours.stdout), known), ...suspects(counted, known.nameOf)]
@@ -99,6 +100,7 @@ export function startDeviceMonitor({ machine, controller, event }: DeviceMonitor
   const limit = createAlarmLimiter()
   const readClaims = createClaims(machine)
   const readDevices = createDevices(machine)
+  const dropped = createDroppedQuestions()
   let busy = false
 
   function raise(alarms: readonly Alarm[]): void {
@@ -109,13 +111,18 @@ export function startDeviceMonitor({ machine, controller, event }: DeviceMonitor
     }
   }
 
+  async function countDropped(): Promise<void> {
+    const { status, stdout } = await machine.run(['nft', '-j', 'list', 'counters', 'table', 'inet', 'aqtizim'])
+    if (status === 0) dropped.note(readDroppedQuestions(stdout), machine.uptime())
+  }
+
   async function round(): Promise<void> {
     const state = controller.state()
     if (busy || state?.plan === undefined) return
     busy = true
-    await readDevices(state)
-      .then(raise)
-      .catch((error: Error) => machine.log('error', `looking out for devices: ${error.message}`))
+    await Promise.all([readDevices(state).then(raise), countDropped()]).catch((error: Error) =>
+      machine.log('error', `looking out for devices: ${error.message}`),
+    )
     busy = false
   }
 
@@ -129,6 +136,8 @@ export function startDeviceMonitor({ machine, controller, event }: DeviceMonitor
   return {
     /** The alarms of the last hour. */
     faults: () => limit.current(machine.uptime()),
+    /** Questions for names that the rooms' caps dropped. */
+    droppedQuestions: () => dropped.read(),
     stop: () => timers.forEach((timer) => void timer.stop()),
   }
 }

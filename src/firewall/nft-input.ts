@@ -18,13 +18,21 @@ function ownPorts(plan: Plan): OwnPorts {
 
 const tooMany = (what: string) => `${what} of one card, so that others get theirs`
 
-function capRules({ dns, gate }: OwnPorts): Rule[] {
+/**
+ * Questions over UDP. A page with 60 names asks 180 at once (A, AAAA, HTTPS), so twice that passes in one go; what goes on
+ * asking, as a tunnel does, has the rate. `update`: an element that ran out while its card still asks would bring a new burst.
+ */
+export const questionCap = { perSecond: 40, burst: 400 } as const
+
+function capRules({ dns, gate }: OwnPorts, room: RoomFacts): Rule[] {
+  const questions = `rate over ${questionCap.perSecond}/second burst ${questionCap.burst} packets`
   const isNew = 'ct state new'
   const reset = 'reject with tcp reset'
   return [
     {
       match: [`udp dport ${dns}`],
-      statements: ['add @dns_rate { ether saddr limit rate over 40/second burst 100 packets }'],
+      statements: [`update @dns_rate { ether saddr limit ${questions} }`, 'update @dns_over { ether saddr }'],
+      counter: `${room.id}_dropped`,
       verdict: 'drop',
       comment: tooMany('questions'),
     },
@@ -96,7 +104,7 @@ function roomRules(facts: Facts, room: RoomFacts, ports: OwnPorts): Rule[] {
   return [
     ...forExempt({ verdict: 'accept', comment: 'exempt devices are not guarded' }),
     { match: ['ct state invalid'], verdict: 'drop', comment: 'belongs to no flow' },
-    ...capRules(ports),
+    ...capRules(ports, room),
     { match: ['ct state established', 'ct direction reply'], verdict: 'accept', comment: 'answers to the router' },
     ...neighbourRules,
     {

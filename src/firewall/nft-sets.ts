@@ -174,8 +174,14 @@ function capSets(): NftSet[] {
     comment: 'how many connections each card has open',
     body: 'type ether_addr; size 1024; flags dynamic;',
   })
+  // As large as `dns_rate` and no longer kept, so that it is never full before that one is.
+  const over: NftSet = {
+    name: 'dns_over',
+    comment: 'cards whose questions were dropped',
+    body: 'type ether_addr; size 1024; flags dynamic,timeout; timeout 1m; counter;',
+  }
   const rates = ['dns_rate', 'dns_tcp_rate', 'dns_tcp_bytes', 'ntp_rate', 'gate_rate', 'new_rate']
-  return [...rates.map(rate), count('dns_tcp'), count('gate_conns')]
+  return [...rates.map(rate), over, count('dns_tcp'), count('gate_conns')]
 }
 
 /**

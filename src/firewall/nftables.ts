@@ -36,7 +36,12 @@ const printElements = ({ name, elements }: NftSet) => [
 ]
 
 function counters(plan: Plan): string[] {
-  const perRoom = plan.facts.rooms.flatMap(({ id }) => [`${id}_allowed`, `${id}_gate`, `${id}_refused`])
+  const perRoom = plan.facts.rooms.flatMap(({ id }) => [
+    `${id}_allowed`,
+    `${id}_gate`,
+    `${id}_refused`,
+    `${id}_dropped`,
+  ])
   return [...perRoom, 'spoofed', 'rogue_dhcp'].map((name) => `  counter ${name} { }`)
 }
 

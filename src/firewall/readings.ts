@@ -106,11 +106,31 @@ export function createRefusedDeltas(store?: ReadingStore) {
   }
 }
 
-/** Of `nft -j list sets`: packets of each MAC that plays the router (`rogue`) or bears an address of elsewhere. */
-export function readSuspects(json: string): { kind: 'rogue' | 'foreign'; mac: string; packets: number }[] {
+/** Of `nft -j list counters`: questions for names that the cap of each room dropped, since the table was made. */
+export function readDroppedQuestions(json: string): Map<string, number> {
+  const counters = (JSON.parse(json) as NftJson).nftables.flatMap(({ counter }) => counter ?? [])
+  return new Map(
+    counters.flatMap(({ name, table, packets }) => {
+      const [, room] = /^(\w+)_dropped$/.exec(table === 'aqtizim' ? name : '') ?? []
+      return room === undefined ? [] : [[room, packets]]
+    }),
+  )
+}
+
+const macSets = { rogue_by: 'rogue', foreign_by: 'foreign', dns_over: 'questions' } as const
+type MacSet = keyof typeof macSets
+
+/** Names of the sets that count packets of MACs. */
+export const macSetNames = Object.keys(macSets)
+
+/**
+ * Of `nft -j list sets`: packets of each MAC that plays the router (`rogue`), bears an address of elsewhere, or asks for more
+ * names than the cap lets through.
+ */
+export function readSuspects(json: string): { kind: (typeof macSets)[MacSet]; mac: string; packets: number }[] {
   return (JSON.parse(json) as NftJson).nftables.flatMap(({ set }) => {
-    const kind = set?.name === 'rogue_by' ? 'rogue' : set?.name === 'foreign_by' ? 'foreign' : undefined
-    if (set?.table !== 'aqtizim' || kind === undefined) return []
+    if (set?.table !== 'aqtizim' || !Object.hasOwn(macSets, set.name)) return []
+    const kind = macSets[set.name as MacSet]
     return (set.elem ?? []).flatMap((element) => {
       const { val, counter } = (element as { elem?: { val?: unknown; counter?: { packets: number } } }).elem ?? {}
       return typeof val === 'string' ? [{ kind, mac: val, packets: counter?.packets ?? 0 } as const] : []

@@ -1,9 +1,10 @@
 /** Checks of what stands in the kernel, the resolvers and the gate against what was compiled. */
 import { basename } from 'node:path'
+import type { DroppedQuestions } from '../firewall/dropped-questions.ts'
 import type { Group } from '../firewall/plan.ts'
 import type { FrontRule } from '../firewall/route-rules.ts'
 import { message } from '../messages/message.ts'
-import { type Check, failed, ok, unknown } from './check.ts'
+import { type Check, failed, ok, unknown, warning } from './check.ts'
 
 /** The listing of our table without what changes all the time: elements of sets that are filled at run time. */
 export function fixedPart(listing: string, isFixed: (set: string) => boolean): string {
@@ -65,6 +66,16 @@ export function checkFront(inFront: readonly FrontRule[] | undefined): Check {
     message('route-front-foreign', { rule: `${priority}: ${text}` }),
     message('route-front-remedy', { command }),
   )
+}
+
+/** `dropped`: questions for names that the cap of each room dropped. */
+export function checkQuestions(dropped: readonly DroppedQuestions[]): Check {
+  const id = 'questions'
+  const sum = (key: 'total' | 'recent') => dropped.reduce((all, room) => all + room[key], 0)
+  const [total, recent] = [sum('total'), sum('recent')]
+  if (recent === 0) return ok(id, message('questions-right', { total }))
+  const rooms = dropped.flatMap((room) => (room.recent > 0 ? [room.room] : [])).join(', ')
+  return warning(id, message('questions-dropped', { recent, rooms, total }), message('questions-remedy'))
 }
 
 /** What a resolver answers: addresses, or the code of what went wrong. */

@@ -1,4 +1,5 @@
-/** Asks the gate over HTTP for a name, as a browser does. */
+/** Asks the gate over HTTP for a name, as a browser does, and the router for the time, as a PC does. */
+import { createSocket } from 'node:dgram'
 import { connect } from 'node:net'
 
 export interface ProbeAnswer {
@@ -27,5 +28,31 @@ export function probeGate(port: number, host: string, timeoutMs = 5000): Promise
     })
     socket.on('error', (error: NodeJS.ErrnoException) => settle({ status: 0, error: error.code ?? error.message }))
     socket.on('close', () => settle({ status: 0, error: 'it closed the connection' }))
+  })
+}
+
+/** A client's question of NTP version 4: mode 3, and nothing else set (RFC 5905, 7.3). */
+const timeQuestion = Buffer.from([0x23, ...new Array<number>(47).fill(0)])
+
+/**
+ * Asks an address for the time over NTP. Undefined where a server (mode 4) answered, else what went wrong (`ECONNREFUSED`,
+ * `ETIMEOUT`). Never rejects.
+ */
+export function probeTime(address: string, timeoutMs = 5000, port = 123): Promise<string | undefined> {
+  return new Promise((resolve) => {
+    const socket = createSocket('udp4')
+    const settle = (fault?: string) => {
+      clearTimeout(timer)
+      socket.close()
+      resolve(fault)
+    }
+    const timer = setTimeout(() => settle('ETIMEOUT'), timeoutMs)
+    socket.once('message', (answer) => {
+      const isServer = answer.length >= 48 && ((answer[0] ?? 0) & 7) === 4
+      settle(isServer ? undefined : 'it does not speak NTP')
+    })
+    socket.once('error', (error: NodeJS.ErrnoException) => settle(error.code ?? error.message))
+    // A connected socket is told when nobody listens there.
+    socket.connect(port, address, () => socket.send(timeQuestion, () => {}))
   })
 }

@@ -2,9 +2,11 @@
  * The daemon's rounds: every few seconds what stands is compared with what was approved, and every minute all checks are
  * made. A difference is mended, and is an alarm.
  */
+
 import type { Controller, State } from '../control/controller.ts'
 import type { Firewall } from '../firewall/apply.ts'
 import { resolverName } from '../firewall/dnsmasq.ts'
+import type { DroppedQuestions } from '../firewall/dropped-questions.ts'
 import { type Compiled, services } from '../firewall/engines.ts'
 import type { AskGate } from '../firewall/gate.ts'
 import { restoreRules } from '../firewall/route-rules.ts'
@@ -19,7 +21,6 @@ import { describeChange } from './approved.ts'
 import { type Check, createTurns } from './check.ts'
 import { isAway, type TableReading } from './engine-checks.ts'
 import {
-  readFirewall,
   readFree,
   readGateAnswers,
   readGateLists,
@@ -27,7 +28,9 @@ import {
   readPrograms,
   readResolvers,
   readRules,
+  readSections,
   readTable,
+  readTimeServer,
 } from './readings.ts'
 import { type DaemonReading, judgeDaemon, judgeLive, judgeRouter, type LiveReading } from './run-checks.ts'
 import { createVersionWatch } from './version-files.ts'
@@ -45,6 +48,7 @@ export interface MonitorTools {
   readonly watchFaults: () => readonly Message[]
   readonly exporterFaults: () => readonly Message[]
   readonly cutFaults: () => readonly Message[]
+  readonly droppedQuestions: () => readonly DroppedQuestions[]
   /** A row in the journal. */
   readonly event: (name: string, details: EventDetails) => void
 }
@@ -244,17 +248,21 @@ export class Monitor {
     const { plan } = state
     if (plan === undefined) return daemon
     const { journalDir } = state.settings
-    const [live, rules, probes, said, firewall, offloaded] = await Promise.all([
+    const [live, rules, probes, timeFault, said, firewall, dhcp, offloaded] = await Promise.all([
       this.#live(true),
       readRules(machine, plan.facts),
       readGateAnswers(plan),
+      readTimeServer(plan),
       readPrograms(machine, node),
-      readFirewall(call).catch(() => undefined),
+      readSections(call, 'firewall').catch(() => undefined),
+      readSections(call, 'dhcp').catch(() => undefined),
       readOffloaded(machine),
     ])
     const free = readFree(machine.files, paths.below(journalDir))
     const { routerZone: zone } = state
-    const router = { rules, probes, said, firewall, offloaded, now: machine.now(), zone, journalDir, free }
+    const dropped = this.#tools.droppedQuestions()
+    const engines = { rules, probes, dropped, timeFault, said }
+    const router = { ...engines, firewall, dhcp, offloaded, now: machine.now(), zone, journalDir, free }
     return [...live, ...judgeRouter(router, plan, approvedAt(state)), ...daemon]
   }
 

@@ -9,7 +9,7 @@ import { expectedRules, type FrontRule, missingRules, rulesInFront } from '../fi
 import type { Files, Machine } from '../machine/machine.ts'
 import type { Call } from '../machine/ubus-call.ts'
 import { fixedPart, type GateReading, type ResolverReading } from './engine-checks.ts'
-import { probeGate } from './gate-probe.ts'
+import { probeGate, probeTime } from './gate-probe.ts'
 import { type Program, programs } from './router.ts'
 import { type FirewallValues, flowtableDevices } from './zones.ts'
 
@@ -85,6 +85,12 @@ export function readGateAnswers(plan: Plan): Promise<GateReading['probes']> {
   )
 }
 
+/** Why a PC that asks the router for the time gets no answer; undefined where it gets one, or there is no room. */
+export async function readTimeServer({ facts }: Plan): Promise<string | undefined> {
+  const [address] = facts.rooms.flatMap(({ addresses4 }) => addresses4)
+  return address === undefined ? undefined : probeTime(address)
+}
+
 const versionWords: Record<Exclude<Program, 'node'>, string> = {
   nft: '--version',
   dnsmasq: '--version',
@@ -110,10 +116,10 @@ export async function readOffloaded(machine: Run): Promise<string[] | undefined>
   return status === 0 ? flowtableDevices(stdout) : undefined
 }
 
-/** Null where the router has no firewall settings. Rejects where ubus fails. */
-export async function readFirewall(call: Call): Promise<FirewallValues> {
+/** The sections of the router's own settings, of `firewall` or `dhcp`; null where there is no such file. Rejects where ubus fails. */
+export async function readSections(call: Call, config: 'firewall' | 'dhcp'): Promise<FirewallValues> {
   try {
-    const { values = {} } = (await call('uci', 'get', { config: 'firewall' })) as { values?: FirewallValues }
+    const { values = {} } = (await call('uci', 'get', { config })) as { values?: FirewallValues }
     return values
   } catch (error) {
     if ((error as { code?: string }).code === 'NOT_FOUND') return null

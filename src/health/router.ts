@@ -41,6 +41,15 @@ export function checkZone({ zone, named, posix }: RouterZone, now: number): Chec
   return ok(id, message('zone-right', { zone, offset }))
 }
 
+/** `fault`: why a PC that asks the router for the time gets no answer. */
+export function checkTimeServer(fault: string | undefined): Check {
+  const id = 'time-server'
+  if (fault === undefined) return ok(id, message('time-server-right'))
+  const command =
+    "uci set system.ntp.enabled='1'; uci set system.ntp.enable_server='1'; uci commit system; service sysntpd restart"
+  return failed(id, message('time-server-silent', { reason: fault }), message('time-server-remedy', { command }))
+}
+
 const mib = 1024 * 1024
 /** Octets that are left for the journal. */
 const room = { failed: 2 * mib, warning: 10 * mib }

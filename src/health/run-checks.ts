@@ -1,4 +1,5 @@
 /** All checks in their order, of what was read. */
+import type { DroppedQuestions } from '../firewall/dropped-questions.ts'
 import type { Facts, Plan } from '../firewall/plan.ts'
 import { portRanges, roomPorts } from '../firewall/plan.ts'
 import type { FrontRule } from '../firewall/route-rules.ts'
@@ -22,6 +23,7 @@ import {
   checkFront,
   checkGateAnswers,
   checkGateLists,
+  checkQuestions,
   checkResolver,
   checkRules,
   checkTable,
@@ -29,8 +31,17 @@ import {
   type ResolverReading,
   type TableReading,
 } from './engine-checks.ts'
-import { checkClock, checkDisk, checkNftset, checkProgram, checkZone, type Program, programs } from './router.ts'
-import { checkInput, checkOffload, type FirewallValues, type OurPorts } from './zones.ts'
+import {
+  checkClock,
+  checkDisk,
+  checkNftset,
+  checkProgram,
+  checkTimeServer,
+  checkZone,
+  type Program,
+  programs,
+} from './router.ts'
+import { checkForwardLimit, checkInput, checkOffload, type FirewallValues, type OurPorts } from './zones.ts'
 
 /** What is compared all the time. */
 export interface LiveReading {
@@ -42,9 +53,13 @@ export interface LiveReading {
 export interface RouterReading {
   readonly rules: { readonly missing: readonly string[]; readonly inFront: readonly FrontRule[] } | undefined
   readonly probes: GateReading['probes']
+  readonly dropped: readonly DroppedQuestions[]
+  /** Why a PC that asks the router for the time gets no answer. */
+  readonly timeFault: string | undefined
   readonly said: Readonly<Record<Program, string | undefined>>
   /** Undefined where ubus does not answer. */
   readonly firewall: FirewallValues | undefined
+  readonly dhcp: FirewallValues | undefined
   readonly offloaded: readonly string[] | undefined
   readonly now: number
   readonly zone: RouterZone
@@ -83,13 +98,16 @@ const places = ({ rooms, lockedNetworks }: Facts) => ({
 })
 
 export function judgeRouter(reading: RouterReading, plan: Plan, approvedAt: number | undefined): Check[] {
-  const { rules, probes, said, firewall, offloaded, now, zone, journalDir, free } = reading
+  const { rules, probes, dropped, timeFault, said, firewall, dhcp, offloaded, now, zone, journalDir, free } = reading
   const room = places(plan.facts)
   const noSettings = (id: string) => unknown(id, message('firewall-unreadable'), message('firewall-unreadable-remedy'))
   return [
     checkRules(rules?.missing),
     checkFront(rules?.inFront),
     checkGateAnswers({ probes }),
+    checkQuestions(dropped),
+    checkForwardLimit(dhcp, plan.facts.upstreams),
+    checkTimeServer(timeFault),
     checkClock(now, approvedAt),
     checkZone(zone, now),
     checkDisk(journalDir, free),

@@ -1,4 +1,4 @@
-/** Checks of the router's own firewall (UCI `firewall`, fw4): what it may do to our rooms from beside our table. */
+/** Checks of the router's own firewall (UCI `firewall`, fw4) and resolver (`dhcp`): what they may do to our rooms. */
 import { message } from '../messages/message.ts'
 import { type Check, failed, ok, unknown, warning } from './check.ts'
 
@@ -95,4 +95,23 @@ export function checkInput(values: FirewallValues, room: RoomPlaces, ports: OurP
   if (shut === undefined) return ok(id, message('input-right'))
   const its = { zone: text(shut.name), ports: ports.ranges.join(' ') }
   return failed(id, message('input-refused', its), message('input-remedy', its))
+}
+
+/** As many questions under way as the router's own resolver has to take: a page with many sites asks some hundred at once. */
+const leastForwarded = 600
+/** What dnsmasq takes where nothing is set (`FTABSIZ` in its config.h); it refuses the rest. */
+const defaultForwarded = 150
+
+/** `dhcp`: its sections, where the router's own resolver is the one that ours asks. */
+export function checkForwardLimit(dhcp: FirewallValues | undefined, upstreams: readonly string[]): Check {
+  const id = 'forward-limit'
+  const isAsked = upstreams.some((upstream) => /^(127\.|::1$|::1#)/.test(upstream) && /^[^#]+(#53)?$/.test(upstream))
+  if (!isAsked) return ok(id, message('forward-limit-other'))
+  if (dhcp === undefined) return unknown(id, message('dhcp-unreadable'), message('firewall-unreadable-remedy'))
+  const [dnsmasq] = sections(dhcp, 'dnsmasq')
+  if (dnsmasq === undefined) return ok(id, message('forward-limit-other'))
+  const limit = Number(text(dnsmasq.dnsforwardmax) || defaultForwarded)
+  if (limit >= leastForwarded) return ok(id, message('forward-limit-right', { limit }))
+  const command = `uci set dhcp.@dnsmasq[0].dnsforwardmax='${leastForwarded}'; uci commit dhcp; service dnsmasq restart`
+  return warning(id, message('forward-limit-low', { limit }), message('forward-limit-remedy', { command }))
 }

@@ -46,6 +46,7 @@ export interface DaemonParts {
   readonly controller: Controller
   readonly recorder: Recorder
   readonly monitor: Pick<Monitor, 'health' | 'approved'>
+  readonly droppedQuestions: Tools['droppedQuestions']
   readonly faults: Pick<FaultSources, 'all'>
   readonly events: DaemonBus
   /** A row in the journal. */
@@ -211,6 +212,7 @@ function createTools(parts: DaemonParts, { announcer, dailyStats, local }: Surro
       return { cut, paused: state.plan?.facts.rooms.find(({ id }) => id === room)?.paused ?? false }
     },
     health: () => monitor.health(),
+    droppedQuestions: parts.droppedQuestions,
     async reload() {
       const { settings, enforced, faults, settingFaults } = (await controller.refresh()).state
       if (!settings.enabled || enforced) return { inForce: settingFaults.length === 0, faults: settingFaults }

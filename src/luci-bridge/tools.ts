@@ -1,6 +1,7 @@
 /** What the daemon hands to the methods; each method names the part that it needs. */
 
 import type { PaperKind } from '../documents/catalogue.ts'
+import type { DroppedQuestions } from '../firewall/dropped-questions.ts'
 import type { Plan } from '../firewall/plan.ts'
 import type { Check } from '../health/check.ts'
 import type { SealPlace } from '../logger/anchor.ts'
@@ -87,6 +88,8 @@ export interface Tools {
   readonly approve: Method<'approve'>
   setPaused(room: string, paused: boolean): Promise<{ readonly cut: number; readonly paused: boolean }>
   health(): Promise<readonly Check[]>
+  /** Questions for names that the cap of each room dropped. */
+  droppedQuestions(): readonly DroppedQuestions[]
   /** Rejects where ubus fails. */
   reload(): Promise<Reloaded>
   /** Besides those of `live`. */

@@ -9,5 +9,6 @@ export const alarms = {
   'exempt-copied': "The MAC of {name} speaks in {room} with another address, {address}: it may be somebody else's.",
   'rogue-server': '{name} plays the DHCP server or the router: refused.',
   'foreign-address-used': '{name} sends packets from a foreign address: refused.',
+  'questions-dropped-by': '{name} asks for more names than the rooms allow, and goes on: what is too much is dropped.',
   'more-alarms': 'There are more of these than can be listed one by one.',
 } as const

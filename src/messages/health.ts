@@ -20,6 +20,18 @@ export const health = {
   'resolver-leaks': 'The resolver of {rooms} answers an unlisted name with {answer}.',
   'resolver-right': 'The resolver of {rooms} holds the approved list and leads all else to the block page.',
   'engine-remedy': 'The daemon starts it anew within seconds; if this stays, look into: {command}.',
+  'questions-right':
+    'No question for a name was dropped in the last ten minutes; {total:number} since the rules were loaded.',
+  'questions-dropped':
+    '{recent:number} questions for names were dropped in the last ten minutes, in {rooms}; {total:number} since the rules were loaded.',
+  'questions-remedy':
+    'Pages of a PC that asks for too many names open late; alarms in the journal name a PC that goes on. Look for a program that asks all the time; PCs behind one card share its allowance and need a network of their own.',
+  'forward-limit-right': "The router's own resolver takes {limit:number} questions at once.",
+  'forward-limit-other': "The rooms' resolver does not ask the router's own dnsmasq.",
+  'forward-limit-low':
+    "The router's own resolver takes {limit:number} questions at once and refuses more: a page with many sites opens in part.",
+  'forward-limit-remedy': 'Run: {command}.',
+  'dhcp-unreadable': "The settings of the router's own resolver cannot be read over ubus.",
   'gate-silent': 'The gate does not answer.',
   'gate-lists-right': 'The gate holds the approved lists.',
   'gate-lists-differ': 'The gate holds other lists than the approved ones: {files}.',
@@ -47,6 +59,10 @@ export const health = {
   'clock-unset': 'The clock is not set: it shows {time} UTC.',
   'clock-behind': 'The clock is behind: it shows {time} UTC, before the list was approved.',
   'clock-remedy': 'Look whether the router reaches a time server: service sysntpd restart.',
+  'time-server-right': 'The router gives the PCs of the rooms the time.',
+  'time-server-silent':
+    'The router does not answer a PC that asks for the time ({reason}): a PC with an empty battery keeps a wrong clock, and takes every certificate for wrong.',
+  'time-server-remedy': 'Run: {command}.',
   'zone-right': 'The time zone is {zone}, {offset}.',
   'zone-utc': 'The time zone is UTC: hours of lessons and the journal are not in local time.',
   'zone-unknown':

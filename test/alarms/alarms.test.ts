@@ -164,4 +164,20 @@ test('what the kernel counted since the last reading', () => {
   assert.equal(read(1), [['rogue-server', what, 1]])
 })
 
+test('dropped questions are an alarm when they last', () => {
+  const suspects = createSuspects()
+  const read = (packets: number) =>
+    suspects([{ kind: 'questions', mac: '02:00:00:00:00:09', packets }], known.nameOf).map(({ about, times }) => [
+      about,
+      times,
+    ])
+  assert.equal([read(300), read(500), read(500)], [[], [], []])
+  assert.equal([read(600), read(700)], [[], []])
+  assert.equal(read(900), [['questions-dropped', 400]])
+  assert.equal(read(950), [['questions-dropped', 50]])
+  assert.equal(read(950), [])
+  // The element ran out and began anew.
+  assert.equal([read(20), read(30), read(45)], [[], [], [['questions-dropped', 45]]])
+})
+
 test.run()

@@ -1,4 +1,5 @@
 /** The checks that judge what was read: what is right is ok, and each thing that is wrong is named. */
+import { createSocket } from 'node:dgram'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import {
@@ -14,21 +15,24 @@ import {
   checkFront,
   checkGateAnswers,
   checkGateLists,
+  checkQuestions,
   checkResolver,
   checkRules,
   checkTable,
   fixedPart,
 } from '../../src/health/engine-checks.ts'
+import { probeTime } from '../../src/health/gate-probe.ts'
 import {
   checkClock,
   checkDisk,
   checkNftset,
   checkProgram,
+  checkTimeServer,
   checkZone,
   compareVersions,
   versionIn,
 } from '../../src/health/router.ts'
-import { checkInput, checkOffload, flowtableDevices } from '../../src/health/zones.ts'
+import { checkForwardLimit, checkInput, checkOffload, flowtableDevices } from '../../src/health/zones.ts'
 import { routerZone } from '../../src/machine/time-zone.ts'
 import { message } from '../../src/messages/message.ts'
 import { room } from '../firewall/sample.ts'
@@ -126,6 +130,54 @@ test('the gate has to hold its lists, and to refuse', () => {
     /of b .* 200/,
   )
   is(checkGateAnswers({ probes: [{ room: 'a', status: 0, error: 'ECONNREFUSED' }] }), 'failed', /ECONNREFUSED/)
+})
+
+test('dropped questions are a figure, and a warning while they last', () => {
+  is(checkQuestions([]), 'ok', /; 0 since/)
+  is(checkQuestions([{ room: 'lab', total: 70, recent: 0 }]), 'ok', /; 70 since/)
+  const two = [
+    { room: 'a', total: 70, recent: 0 },
+    { room: 'b', total: 9, recent: 4 },
+  ]
+  is(checkQuestions(two), 'warning', /^4 questions .* in b; 79 since/)
+})
+
+test('the router has to give the time, and to take many questions', () => {
+  is(checkTimeServer(undefined), 'ok')
+  const silent = checkTimeServer('ECONNREFUSED')
+  is(silent, 'failed', /asks for the time \(ECONNREFUSED\)/)
+  assert.match(remedyOf(silent), /enable_server='1'.*service sysntpd restart/)
+  const router = ['127.0.0.1#53']
+  const dhcp = (more: Record<string, string>) => ({ cfg1: { '.type': 'dnsmasq', ...more } })
+  is(checkForwardLimit(dhcp({}), router), 'warning', /takes 150 questions/)
+  is(checkForwardLimit(dhcp({ dnsforwardmax: '150' }), router), 'warning')
+  is(checkForwardLimit(dhcp({ dnsforwardmax: '600' }), router), 'ok', /takes 600/)
+  is(checkForwardLimit(dhcp({ dnsforwardmax: 'many' }), ['::1']), 'warning')
+  is(checkForwardLimit(dhcp({}), ['192.0.2.1#53', '127.0.0.1#5353']), 'ok', /does not ask/)
+  for (const none of [null, {}]) is(checkForwardLimit(none, router), 'ok')
+  is(checkForwardLimit(undefined, router), 'unknown')
+})
+
+test('a time server is one that answers as a server', async () => {
+  const heard: Buffer[] = []
+  const serve = async (answer: Buffer | undefined) => {
+    const server = createSocket('udp4')
+    server.on('message', (question, { port, address }) => {
+      heard.push(question)
+      if (answer !== undefined) server.send(answer, port, address)
+    })
+    await new Promise<void>((resolve) => server.bind(0, '127.0.0.1', resolve))
+    const fault = await probeTime('127.0.0.1', answer === undefined ? 50 : 60_000, server.address().port)
+    server.close()
+    return fault
+  }
+  const ofServer = Buffer.alloc(48)
+  ofServer[0] = 0x24
+  assert.is(await serve(ofServer), undefined)
+  assert.is(await serve(Buffer.alloc(48)), 'it does not speak NTP')
+  assert.is(await serve(Buffer.from('far-server')), 'it does not speak NTP')
+  assert.is(await serve(undefined), 'ETIMEOUT')
+  assert.ok(heard.every((question) => question.length === 48 && question[0] === 0x23))
 })
 
 test('the clock', () => {

@@ -88,6 +88,12 @@ async function runScripts(lab: Lab, root: string, socket: string): Promise<strin
     return { stdout, stderr }
   }
   await run(join(root, 'etc/uci-defaults/90_aqtizim'))
+  const get = async (option: string) =>
+    (await lab.router.run(['sh', join(standIns, 'bin/uci'), 'get', option], { env })).stdout.trim() || undefined
+  await lab.services.restart({
+    enableServer: (await get('system.ntp.enable_server')) === '1',
+    dnsForwardMax: await get('dhcp.@dnsmasq[0].dnsforwardmax'),
+  })
   const { stdout, stderr } = await run(join(standIns, 'rc.common'), join(root, 'etc/init.d/aqtizim'), 'start')
   const words = /^param \[command\] \[(.+)\]$/m.exec(stdout)?.[1]?.split('] [')
   if (words === undefined) throw new Error(`the init script starts nothing: ${stderr}`)

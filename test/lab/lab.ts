@@ -11,7 +11,7 @@ import { createNamespace, type Namespace } from './namespace.ts'
 import { connect } from './network.ts'
 import { createSightings, type Sightings } from './observations.ts'
 import { runProgram, startProgram } from './program.ts'
-import { startStockRouter } from './router.ts'
+import { type StockServices, startStockRouter } from './router.ts'
 
 export interface Lab {
   /** A folder of its own in the system's folder for temporary files. */
@@ -21,6 +21,8 @@ export interface Lab {
   readonly sightings: Sightings
   readonly router: Namespace
   readonly internet: Namespace
+  /** The router's own resolver and time server. */
+  readonly services: StockServices
   station(key: StationKey): Namespace
   machine(name: string): Namespace
   /** Settles when everything that has arrived anywhere is among the sightings. */
@@ -157,13 +159,26 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
     const [programs, certificate] = await Promise.all([bundlePrograms(folder), makeCertificate(folder)])
     const sightings = createSightings()
     const [internet, router] = [machine('internet'), machine('router')]
-    const syncs = await Promise.all([
+    const [far, { sync, services }] = await Promise.all([
       startInternet(internet, folder, programs, certificate, sightings),
       startStockRouter(router, folder, programs, certificate, sightings),
     ])
+    const syncs = [far, sync]
     syncs.push(...(await startNeighbours(machine, folder, programs, sightings)))
     const settle = async () => void (await Promise.all(syncs.map((sync) => sync())))
-    return { folder, programs, certificate, sightings, router, internet, station: machine, machine, settle, stop }
+    return {
+      folder,
+      programs,
+      certificate,
+      sightings,
+      router,
+      internet,
+      services,
+      station: machine,
+      machine,
+      settle,
+      stop,
+    }
   } catch (error) {
     await stop()
     throw error

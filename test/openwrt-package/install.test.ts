@@ -144,6 +144,51 @@ for (const manager of [opkg, apk]) {
       }
     }))
 
+  test('has the router give the time and take many questions, says so, and gives it back when it is removed', () =>
+    inRoot((root) => {
+      const stock = {
+        '/etc/config/system':
+          "config system\n\toption zonename 'UTC'\n\nconfig timeserver 'ntp'\n\toption enable_server '0'\n",
+        '/etc/config/dhcp': "config dnsmasq\n\toption domainneeded '1'\n",
+      }
+      const put = (files: Record<string, string>) => {
+        for (const [path, text] of Object.entries(files)) root.write(path, text)
+      }
+      const inForce = () =>
+        ['system.ntp.enable_server', 'dhcp.@dnsmasq[0].dnsforwardmax'].map((name) =>
+          root.run(['uci', 'get', name]).out.trim(),
+        )
+      const [bytes = Buffer.alloc(0)] = all
+      for (const service of ['sysntpd', 'dnsmasq'])
+        root.write(`/etc/init.d/${service}`, '#!/bin/sh /etc/rc.common\nSTART=19\n', 0o755)
+      put(stock)
+      root.calls()
+      const said = manager.install(root, bytes)
+      assertGood(said)
+      assert.equal(inForce(), ['1', '600'])
+      const words = said.map(({ log }) => log).join('')
+      assert.match(words, /log: set system\.ntp\.enable_server to 1: /)
+      assert.match(words, /log: set dhcp\.@dnsmasq\[0\]\.dnsforwardmax to 600: /)
+      const calls = root.calls()
+      for (const call of ['init sysntpd restart', 'init dnsmasq restart']) assert.ok(calls.includes(call), call)
+      // Whoever sets it back means it: an update asks no second time, and the removal leaves it.
+      root.run(['uci', 'set', 'system.ntp.enable_server=0'])
+      assertGood(manager.install(root, write(manager, packagesOf(2)[0])))
+      assert.equal(inForce(), ['0', '600'])
+      assertGood(manager.remove(root, 'aqtizim'))
+      assert.equal(inForce(), ['0', ''])
+      assert.not(root.exists('/etc/aqtizim/router-settings'))
+      // What was so before is nobody's to give back.
+      put({ '/etc/config/dhcp': "config dnsmasq\n\toption dnsforwardmax '1000'\n" })
+      root.run(['uci', 'set', 'system.ntp.enable_server=1'])
+      assertGood([...manager.install(root, bytes), ...manager.remove(root, 'aqtizim')])
+      assert.equal(inForce(), ['1', '1000'])
+      // A router without such sections is left alone.
+      put({ '/etc/config/system': 'config system\n', '/etc/config/dhcp': "config dhcp 'lan'\n" })
+      assertGood([...manager.install(root, bytes), ...manager.remove(root, 'aqtizim')])
+      assert.is(root.read('/etc/config/system'), 'config system\n')
+    }))
+
   test('updates: what was edited stays, the new one lies beside it, and the daemon is the new one', () =>
     inRoot((root) => {
       assertGood(manager.install(root, all[0] ?? Buffer.alloc(0)))

@@ -19,6 +19,8 @@ export interface RoomStatus {
   readonly lesson?: string
   /** PCs that were seen in the last ten minutes. */
   readonly pcs: number
+  /** Questions for names beyond what one card may ask, dropped since the rules were loaded. */
+  readonly droppedQuestions: number
 }
 
 /** Visits since midnight, by the router's clock. Background names (nobody typed them) are in `background` alone. */

@@ -58,6 +58,7 @@ function listInForce({ live }: Tools): Status['list'] {
 function roomsNow(tools: Tools): RoomStatus[] {
   const state = tools.live()
   const present = pcsByRoom(tools)
+  const dropped = new Map(tools.droppedQuestions().map(({ room, total }) => [room, total]))
   return (state?.settings.rooms ?? []).map(({ id, name, networks }) => {
     const facts = state?.plan?.facts.rooms.find((room) => room.id === id)
     const why = facts?.paused !== true ? {} : { why: state?.shut.has(id) ? ('hours' as const) : ('hand' as const) }
@@ -66,6 +67,7 @@ function roomsNow(tools: Tools): RoomStatus[] {
       ...{ id, name, networks, paused: facts?.paused ?? false, ...why, devices: facts?.devices ?? [] },
       ...(lesson === undefined ? {} : { lesson }),
       pcs: present.get(id) ?? 0,
+      droppedQuestions: dropped.get(id) ?? 0,
     }
   })
 }

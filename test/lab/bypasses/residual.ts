@@ -20,7 +20,7 @@ export const residuals: readonly Residual[] = [
   {
     lines: [9],
     what: 'a slow tunnel in the names below a listed one',
-    why: 'its owner sees them; 40 questions a second, and `subdomains: false` ends it',
+    why: 'its owner sees them; 40 questions a second after 400 at once, and `subdomains: false` ends it',
   },
   {
     lines: [16],

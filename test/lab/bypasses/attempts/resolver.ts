@@ -1,5 +1,6 @@
 /** Attempts on the resolver: other resolvers, tunnels, and messages that it may read otherwise than the next one. */
 
+import { questionCap } from '../../../../src/firewall/nft-input.ts'
 import { networkOf } from '../../map.ts'
 import { type Bypass, eachVersion, freshAddress, packetTo, type Version } from '../bypass.ts'
 import { dotted, framed, type MessageSettings, message, type Question, wireName } from '../dns-messages.ts'
@@ -247,7 +248,7 @@ const tunnels: readonly Bypass[] = [
     lines: [9],
     who: 'pc4',
     what: 'takes data out below a listed name, 900 questions at once',
-    defence: '40 questions a second for each PC',
+    defence: '40 questions a second for each PC, after 400 at once',
     expected: 'refused',
     try: async (pc, stage) => {
       const name = (at: number) => dotted(`${at}.${'d'.repeat(50)}.tunnel.test`)
@@ -255,7 +256,7 @@ const tunnels: readonly Bypass[] = [
       const started = Date.now()
       await pc.frames(burst.map((bytes, at) => toRouter('pc4', udpPacket('pc4', 4, 1024 + at, 53, bytes))))
       await new Promise((resolve) => setTimeout(resolve, 300))
-      const cap = 100 + 40 * ((Date.now() - started) / 1000 + 1)
+      const cap = questionCap.burst + questionCap.perSecond * ((Date.now() - started) / 1000 + 1)
       const asked = stage.lab.sightings.find([{ kind: 'query', place: 'internet' }], started)
       const passed = asked.filter((sighting) => sighting.name?.endsWith('.tunnel.test')).length
       return { outcome: passed > cap ? 'opens' : 'refused', detail: `${passed} of 900 passed` }

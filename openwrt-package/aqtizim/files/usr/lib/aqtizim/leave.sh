@@ -24,6 +24,24 @@ if [ -n "$rules" ]; then
 	ubus call network reload
 fi
 
+# What the installation has set, as long as nobody has set it to something else.
+give_back() {
+	local option="$1" was="$2" set="$3" service="$4"
+	[ "$(uci -q get "$option")" = "$set" ] || return 0
+	if [ -n "$was" ]; then uci -q set "$option=$was"; else uci -q delete "$option"; fi
+	uci -q commit "${option%%.*}"
+	[ ! -x "${IPKG_INSTROOT}/etc/init.d/$service" ] || "${IPKG_INSTROOT}/etc/init.d/$service" restart
+}
+
+noted="${IPKG_INSTROOT}/etc/aqtizim/router-settings"
+[ ! -r "$noted" ] || while IFS='=' read -r option was; do
+	case "$option" in
+	system.ntp.enable_server) give_back "$option" "$was" 1 sysntpd ;;
+	'dhcp.@dnsmasq[0].dnsforwardmax') give_back "$option" "$was" 600 dnsmasq ;;
+	esac
+done <"$noted"
+rm -f "$noted"
+
 # netifd has taken away its own, but none of an interface that is down: those the daemon has put back itself.
 show_rules() {
 	ip "$1" rule show | sed 's/ \[detached\]//; s/[[:space:]]*$//'
