@@ -4,7 +4,7 @@ import type { DroppedQuestions } from '../firewall/dropped-questions.ts'
 import type { Group } from '../firewall/plan.ts'
 import type { FrontRule } from '../firewall/route-rules.ts'
 import { message } from '../messages/message.ts'
-import { type Check, failed, ok, unknown, warning } from './check.ts'
+import { type Check, failed, ok, silent, unknown, warning } from './check.ts'
 
 /** The listing of our table without what changes all the time: elements of sets that are filled at run time. */
 export function fixedPart(listing: string, isFixed: (set: string) => boolean): string {
@@ -89,8 +89,8 @@ export interface ResolverReading {
   readonly unlisted: Answer
 }
 
-const silent = ['ETIMEOUT', 'ECONNREFUSED']
-const isSilent = (answer: Answer) => 'code' in answer && silent.includes(answer.code)
+const silences = ['ETIMEOUT', 'ECONNREFUSED']
+const isSilent = (answer: Answer) => 'code' in answer && silences.includes(answer.code)
 const describe = (answer: Answer) => ('code' in answer ? answer.code : answer.join(', '))
 
 /** Whether a resolver does not answer at all. */
@@ -101,7 +101,7 @@ export function checkResolver(reading: ResolverReading): Check {
   const id = `resolver-${group.key}`
   const rooms = group.rooms.map((room) => room.id).join(', ')
   const remedy = message('engine-remedy', { command: 'logread -e dnsmasq' })
-  if (isAway(reading)) return failed(id, message('resolver-silent', { rooms, answer: describe(marker) }), remedy)
+  if (isAway(reading)) return silent(id, message('resolver-silent', { rooms, answer: describe(marker) }), remedy)
   if (!('code' in marker) || marker.code !== 'ENOTFOUND')
     return failed(id, message('resolver-other-list', { rooms }), remedy)
   const [router] = group.rooms.flatMap((room) => room.addresses4)
@@ -120,7 +120,7 @@ export interface GateReading {
 export function checkGateLists({ different }: Pick<GateReading, 'different'>): Check {
   const id = 'gate-lists'
   if (different === undefined)
-    return failed(id, message('gate-silent'), message('engine-remedy', { command: 'logread -e haproxy' }))
+    return silent(id, message('gate-silent'), message('engine-remedy', { command: 'logread -e haproxy' }))
   if (different.length === 0) return ok(id, message('gate-lists-right'))
   const files = different.map((path) => basename(path)).join(', ')
   return failed(id, message('gate-lists-differ', { files }), message('gate-lists-remedy'))
@@ -131,9 +131,7 @@ export function checkGateAnswers({ probes }: Pick<GateReading, 'probes'>): Check
   const wrong = probes.find(({ status }) => status !== 403)
   if (wrong === undefined) return ok(id, message('gate-answers-right'))
   const { room, status, error } = wrong
-  const what =
-    error === undefined
-      ? message('gate-answers-wrong', { room, status })
-      : message('gate-answers-nothing', { room, reason: error })
-  return failed(id, what, message('gate-answers-remedy'))
+  const remedy = message('gate-answers-remedy')
+  if (error === undefined) return failed(id, message('gate-answers-wrong', { room, status }), remedy)
+  return silent(id, message('gate-answers-nothing', { room, reason: error }), remedy)
 }

@@ -12,14 +12,15 @@ import type { AskGate } from '../firewall/gate.ts'
 import { restoreRules } from '../firewall/route-rules.ts'
 import type { EventDetails } from '../logger/record.ts'
 import { createBackoff } from '../machine/backoff.ts'
+import { slowness } from '../machine/load.ts'
 import type { Machine } from '../machine/machine.ts'
 import type { Paths } from '../machine/paths.ts'
 import { sleep, type Timer } from '../machine/timers.ts'
 import type { Call } from '../machine/ubus-call.ts'
 import type { Message } from '../messages/message.ts'
 import { describeChange } from './approved.ts'
-import { type Check, createTurns } from './check.ts'
-import { isAway, type TableReading } from './engine-checks.ts'
+import { type Check, createTurns, type Turn } from './check.ts'
+import { checkResolver, isAway, type TableReading } from './engine-checks.ts'
 import {
   readFree,
   readGateAnswers,
@@ -72,6 +73,9 @@ export class Monitor {
   #turn: Promise<unknown> = Promise.resolve()
   #timer: Timer | undefined
   #count = 0
+  #isRoundWaiting = false
+  /** Checks whose alarm has been raised and is not over. */
+  readonly #raised = new Set<string>()
   #mendAt = 0
   readonly #backoff = createBackoff(backoffMs)
   /** Since when the settings on the disk are others than those in force; by the clock that never jumps. */
@@ -87,8 +91,14 @@ export class Monitor {
     void this.follow()
     this.#timer = this.#tools.machine.timers.every(roundMs, () => {
       this.#count += 1
-      // What failed is looked at in every round: nobody should read of a fault that is over.
-      void this.#inTurn(() => this.#round(this.#count % roundsOfMinute === 0 || this.faults().length > 0))
+      // On a busy machine a round may take longer than the time to the next.
+      if (this.#isRoundWaiting) return
+      this.#isRoundWaiting = true
+      void this.#inTurn(() => {
+        this.#isRoundWaiting = false
+        // What failed is looked at in every round: nobody should read of a fault that is over.
+        return this.#round(this.#count % roundsOfMinute === 0 || this.faults().length > 0)
+      })
     })
     void this.#inTurn(() => this.#round(true))
   }
@@ -143,7 +153,9 @@ export class Monitor {
       checks = await look()
     }
     this.#report(checks)
-    const broken = checks.filter((check) => isFailed(check) && this.#isMendable(check))
+    // An answer that was late once is nothing to be mended.
+    const isSure = ({ id, isSilence }: Check) => isSilence !== true || this.#raised.has(id)
+    const broken = checks.filter((check) => isFailed(check) && this.#isMendable(check) && isSure(check))
     if (broken.length > 0) await this.#mend(broken)
     else this.#backoff.reset()
   }
@@ -159,7 +171,7 @@ export class Monitor {
     this.#mendAt = started + this.#backoff.next()
     const compiled = this.#tools.firewall.live()
     if (compiled !== undefined) {
-      await this.#endSilent(compiled)
+      await this.#endSilent(compiled, new Set(broken.flatMap(({ id, isSilence }) => (isSilence ? [id] : []))))
       if (broken.some(({ id }) => id === 'route-lock')) await restoreRules(machine, compiled.plan.facts)
     }
     await controller.refresh({ force: true })
@@ -168,16 +180,22 @@ export class Monitor {
     this.#report(after, Math.round(machine.uptime() - started))
   }
 
-  /** A process that is there and says nothing hears no signal either but this one; procd starts the next. */
-  async #endSilent(compiled: Compiled): Promise<void> {
-    const { call, ask } = this.#tools
+  /**
+   * A process that is there and says nothing hears no signal either but this one; procd starts the next. `silent`: the checks
+   * that failed so.
+   */
+  async #endSilent(compiled: Compiled, silent: ReadonlySet<string>): Promise<void> {
+    const { call, ask, machine } = this.#tools
+    if (silent.size === 0) return
     const end = (name: string, instance: string) =>
       call('service', 'signal', { name, instance, signal: 9 }).catch(() => undefined)
-    for (const reading of await readResolvers(compiled)) {
+    for (const reading of await readResolvers(compiled, slowness(machine.files))) {
       const group = compiled.plan.groups.find(({ key }) => key === reading.group.key)
-      if (group !== undefined && isAway(reading)) await end(services.resolver, resolverName(group))
+      if (group === undefined || !isAway(reading) || !silent.has(checkResolver(reading).id)) continue
+      await end(services.resolver, resolverName(group))
     }
-    if ((await readGateLists(ask, compiled, false)) === undefined) await end(services.gate, 'gate')
+    const isGateSilent = silent.has('gate-lists') && (await readGateLists(ask, compiled, false)) === undefined
+    if (isGateSilent) await end(services.gate, 'gate')
   }
 
   #report(checks: readonly Check[], milliseconds?: number): void {
@@ -186,14 +204,18 @@ export class Monitor {
     // A group that is gone takes its checks along.
     if (ids.has('settings')) for (const id of this.#latest.keys()) if (!ids.has(id)) this.#latest.delete(id)
     for (const check of checks) this.#latest.set(check.id, check)
-    for (const { check, now } of this.#turns(checks)) {
-      const { text, code, values } = check.what
-      machine.log('warning', now === 'failed' ? `alarm: ${text}` : `over: ${text}`)
-      const took = milliseconds === undefined ? {} : { milliseconds }
-      const what = { about: check.id, what: text, code, values }
-      if (now === 'failed') event('alarm', what)
-      else event('alarm-over', { ...what, ...took })
+    const took = milliseconds === undefined ? {} : { milliseconds }
+    const write = (turn: Turn) => {
+      const { id, what: said } = turn.check
+      const { text, code, values } = said
+      machine.log('warning', turn.now === 'failed' ? `alarm: ${text}` : `over: ${text}`)
+      const what = { about: id, what: text, code, values }
+      if (turn.now === 'failed') event('alarm', what)
+      else event('alarm-over', { ...what, ...took, seconds: Math.round(turn.away / 1000) })
+      if (turn.now === 'failed') this.#raised.add(id)
+      else this.#raised.delete(id)
     }
+    this.#turns(checks, machine.uptime()).forEach(write)
   }
 
   #lookAtVersions(): void {
@@ -231,7 +253,7 @@ export class Monitor {
     if (compiled === undefined) return []
     const [table, resolvers, lists] = await Promise.all([
       this.#readTable(),
-      readResolvers(compiled),
+      readResolvers(compiled, slowness(this.#tools.machine.files)),
       readGateLists(ask, compiled, large),
     ])
     // A list that took force meanwhile makes the reading worthless; the next round reads it anew.
@@ -248,11 +270,12 @@ export class Monitor {
     const { plan } = state
     if (plan === undefined) return daemon
     const { journalDir } = state.settings
+    const slow = slowness(machine.files)
     const [live, rules, probes, timeFault, said, firewall, dhcp, offloaded] = await Promise.all([
       this.#live(true),
       readRules(machine, plan.facts),
-      readGateAnswers(plan),
-      readTimeServer(plan),
+      readGateAnswers(plan, slow),
+      readTimeServer(plan, slow),
       readPrograms(machine, node),
       readSections(call, 'firewall').catch(() => undefined),
       readSections(call, 'dhcp').catch(() => undefined),

@@ -42,12 +42,17 @@ export async function readRules(
   }
 }
 
-export function readResolvers({ plan, resolvers }: Compiled): Promise<ResolverReading[]> {
+/** Milliseconds for which an idle router's resolver, gate and time server are waited for; a busy one gets more. */
+const patienceMs = { resolver: 2500, gate: 5000, time: 5000 }
+
+/** `slowness`: how many times longer than on an idle machine an answer may take. */
+export function readResolvers({ plan, resolvers }: Compiled, slowness: number): Promise<ResolverReading[]> {
+  const patience = patienceMs.resolver * slowness
   return Promise.all(
     plan.groups.map(async (group) => {
       const [marker, other] = await Promise.all([
-        askResolver(group.ports.dns, markerOf(resolvers, plan.facts, group)),
-        askResolver(group.ports.dns, unlisted),
+        askResolver(group.ports.dns, markerOf(resolvers, plan.facts, group), patience),
+        askResolver(group.ports.dns, unlisted, patience),
       ])
       return { group, marker, unlisted: other }
     }),
@@ -76,19 +81,19 @@ export async function readGateLists(
   }
 }
 
-export function readGateAnswers(plan: Plan): Promise<GateReading['probes']> {
+export function readGateAnswers(plan: Plan, slowness: number): Promise<GateReading['probes']> {
   return Promise.all(
     plan.facts.rooms.map(async (room) => ({
       room: room.id,
-      ...(await probeGate(roomPorts(plan, room).http, unlisted)),
+      ...(await probeGate(roomPorts(plan, room).http, unlisted, patienceMs.gate * slowness)),
     })),
   )
 }
 
 /** Why a PC that asks the router for the time gets no answer; undefined where it gets one, or there is no room. */
-export async function readTimeServer({ facts }: Plan): Promise<string | undefined> {
+export async function readTimeServer({ facts }: Plan, slowness: number): Promise<string | undefined> {
   const [address] = facts.rooms.flatMap(({ addresses4 }) => addresses4)
-  return address === undefined ? undefined : probeTime(address)
+  return address === undefined ? undefined : probeTime(address, patienceMs.time * slowness)
 }
 
 const versionWords: Record<Exclude<Program, 'node'>, string> = {

@@ -3,7 +3,7 @@ import { isClockSet } from '../machine/clock.ts'
 import { localTime } from '../machine/local-time.ts'
 import { isUtc, type RouterZone, zoneOfPosix } from '../machine/time-zone.ts'
 import { message } from '../messages/message.ts'
-import { type Check, failed, ok, unknown, warning } from './check.ts'
+import { type Check, failed, ok, silent, unknown, warning } from './check.ts'
 
 /** `approvedAt`: when the list in force was approved; a clock before it is behind. Milliseconds since the epoch. */
 export function checkClock(now: number, approvedAt: number | undefined): Check {
@@ -47,7 +47,7 @@ export function checkTimeServer(fault: string | undefined): Check {
   if (fault === undefined) return ok(id, message('time-server-right'))
   const command =
     "uci set system.ntp.enabled='1'; uci set system.ntp.enable_server='1'; uci commit system; service sysntpd restart"
-  return failed(id, message('time-server-silent', { reason: fault }), message('time-server-remedy', { command }))
+  return silent(id, message('time-server-silent', { reason: fault }), message('time-server-remedy', { command }))
 }
 
 const mib = 1024 * 1024

@@ -10,7 +10,7 @@ import {
   checkSettings,
   checkSignature,
 } from '../../src/health/approved.ts'
-import { type Check, createTurns, failed, ok, unknown, warning } from '../../src/health/check.ts'
+import { type Check, createTurns, failed, ok, silent, unknown, warning } from '../../src/health/check.ts'
 import {
   checkFront,
   checkGateAnswers,
@@ -353,6 +353,40 @@ test('a check turns once', () => {
   assert.equal(turn(unknown('a', dot, dot), warning('b', dot, dot)), ['b over'])
   assert.equal(turn(ok('a', dot), ok('b', dot)), ['a over'])
   assert.equal(turn(ok('a', dot), ok('b', dot)), [])
+})
+
+test('a silence is an alarm when it fails in two rounds, and its end tells how long it was', () => {
+  const turns = createTurns()
+  const dot = said('.')
+  const at = (seconds: number, ...checks: Check[]) =>
+    turns(checks, seconds * 1000).map(
+      (turn) => `${turn.check.id} ${turn.now === 'over' ? `over ${turn.away}` : turn.now}`,
+    )
+  const late = silent('late', dot, dot)
+  // One late answer.
+  assert.equal([at(0, late), at(10, ok('late', dot))], [[], []])
+  // Two looks of one round are one round.
+  assert.equal([at(20, late), at(22, late), at(30, late), at(40, late)], [[], [], ['late failed'], []])
+  assert.equal(at(50, unknown('late', dot, dot)), [])
+  assert.equal(at(60, ok('late', dot)), ['late over 40000'])
+  assert.equal(at(70, ok('late', dot)), [])
+  // It answers at last, and wrongly: that is no late answer.
+  assert.equal([at(80, late), at(81, failed('late', dot, dot))], [[], ['late failed']])
+  assert.equal(at(90, ok('late', dot)), ['late over 10000'])
+})
+
+test('what does not answer is a silence, what answers wrongly is none', () => {
+  const group = { key: 'l1', rooms: [room('informatics', 1)] }
+  const marker = { code: 'ENOTFOUND' }
+  const isSilence = (check: Check) => check.isSilence === true
+  assert.ok(isSilence(checkResolver({ group, marker: { code: 'ETIMEOUT' }, unlisted: { code: 'ETIMEOUT' } })))
+  assert.not(isSilence(checkResolver({ group, marker, unlisted: ['198.18.10.20'] })))
+  assert.ok(isSilence(checkGateLists({ different: undefined })))
+  assert.not(isSilence(checkGateLists({ different: ['x.map'] })))
+  assert.ok(isSilence(checkGateAnswers({ probes: [{ room: 'a', status: 0, error: 'ETIMEOUT' }] })))
+  assert.not(isSilence(checkGateAnswers({ probes: [{ room: 'a', status: 200 }] })))
+  assert.ok(isSilence(checkTimeServer('ETIMEOUT')))
+  assert.not(isSilence(checkTable({ expected: 'a', found: undefined })))
 })
 
 test.run()
