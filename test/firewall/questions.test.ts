@@ -26,7 +26,7 @@ const more = { rooms: [room('informatics', 1)], runDir, upstreams: [`127.0.0.1#$
 const plan = planWith(more, 'sites:\n  - domain: bilimland.kz\n')
 const [group] = plan.groups
 const children: ChildProcess[] = []
-let pc: Namespace
+let pc: Namespace | undefined
 
 /**
  * Sends so many questions, A, AAAA and HTTPS of names below a listed site, ten a millisecond, since a queue of the kernel's
@@ -52,8 +52,15 @@ const timer = setInterval(() => {
 process.stdin.resume().on('end', say)
 `
 const ask = (count: number, wanted: number) =>
-  pc.start(['node', '-e', asking, router, String(count), String(wanted)], { onLine: (line) => said.push(Number(line)) })
+  machine().start(['node', '-e', asking, router, String(count), String(wanted)], {
+    onLine: (line) => said.push(Number(line)),
+  })
 const said: number[] = []
+
+function machine(): Namespace {
+  if (pc === undefined) throw new Error('there is no PC')
+  return pc
+}
 
 function startResolver(words: readonly string[]): void {
   children.push(spawn('dnsmasq', ['-k', ...words], { stdio: 'inherit' }))
@@ -85,12 +92,13 @@ test.before(async () => {
   writeFileSync(table, compileTable(plan).text)
   mustRun(['nft', '-f', table])
   await until(`${resolverName(group)} answers the PC`, async () => {
-    const { stdout } = await pc.run(['dig', '+time=1', '+tries=1', `@${router}`, 'first.bilimland.kz'])
+    const { stdout } = await machine().run(['dig', '+time=1', '+tries=1', `@${router}`, 'first.bilimland.kz'])
     return stdout.includes('198.18.10.1')
   })
 })
 test.after(() => {
   for (const child of children) child.kill('SIGKILL')
+  if (pc !== undefined) process.kill(pc.pid, 'SIGKILL')
   rmSync(runDir, { recursive: true, force: true })
 })
 
