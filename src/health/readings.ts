@@ -45,9 +45,12 @@ export async function readRules(
 /** Milliseconds for which an idle router's resolver, gate and time server are waited for; a busy one gets more. */
 const patienceMs = { resolver: 2500, gate: 5000, time: 5000 }
 
+/** Whole ones: Node's resolver takes no others. */
+const longer = (ms: number, slowness: number) => Math.round(ms * slowness)
+
 /** `slowness`: how many times longer than on an idle machine an answer may take. */
 export function readResolvers({ plan, resolvers }: Compiled, slowness: number): Promise<ResolverReading[]> {
-  const patience = patienceMs.resolver * slowness
+  const patience = longer(patienceMs.resolver, slowness)
   return Promise.all(
     plan.groups.map(async (group) => {
       const [marker, other] = await Promise.all([
@@ -85,7 +88,7 @@ export function readGateAnswers(plan: Plan, slowness: number): Promise<GateReadi
   return Promise.all(
     plan.facts.rooms.map(async (room) => ({
       room: room.id,
-      ...(await probeGate(roomPorts(plan, room).http, unlisted, patienceMs.gate * slowness)),
+      ...(await probeGate(roomPorts(plan, room).http, unlisted, longer(patienceMs.gate, slowness))),
     })),
   )
 }
@@ -93,7 +96,7 @@ export function readGateAnswers(plan: Plan, slowness: number): Promise<GateReadi
 /** Why a PC that asks the router for the time gets no answer; undefined where it gets one, or there is no room. */
 export async function readTimeServer({ facts }: Plan, slowness: number): Promise<string | undefined> {
   const [address] = facts.rooms.flatMap(({ addresses4 }) => addresses4)
-  return address === undefined ? undefined : probeTime(address, patienceMs.time * slowness)
+  return address === undefined ? undefined : probeTime(address, longer(patienceMs.time, slowness))
 }
 
 const versionWords: Record<Exclude<Program, 'node'>, string> = {
