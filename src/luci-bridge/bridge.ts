@@ -180,6 +180,7 @@ function createTools(parts: DaemonParts, { announcer, dailyStats, local }: Surro
     parts.event(name, details)
     announcer.status()
   }
+  const onApproved = (version: number) => monitor.approved(version)
   const draft = new Draft({
     machine,
     path: paths.draft,
@@ -199,14 +200,7 @@ function createTools(parts: DaemonParts, { announcer, dailyStats, local }: Surro
     history: new History({ files: machine.files, dir: paths.versions, breathe }),
     journal: createJournalTool(parts),
     jobs: new Jobs({ ...machine, breathe }),
-    approve: createApprove({
-      machine,
-      paths,
-      controller,
-      draft,
-      onApproved: (version) => monitor.approved(version),
-      event,
-    }),
+    approve: createApprove({ machine, paths, controller, draft, onApproved, event }),
     async setPaused(room, paused) {
       const { cut, state } = await controller.setPaused(room, paused)
       return { cut, paused: state.plan?.facts.rooms.find(({ id }) => id === room)?.paused ?? false }
