@@ -22,7 +22,7 @@ export interface Link {
   destroy(): void
 }
 
-export interface Patience {
+export interface Timeouts {
   /** Milliseconds until a connection has to stand, until written octets have to be taken, until an end is answered. */
   readonly connectMs: number
   readonly stallMs: number
@@ -58,7 +58,7 @@ function open(files: Pick<Files, 'readFileSync'>, { host, port, tls, ca, cert, k
 }
 
 /** Rejects with `LinkError`. */
-export function createDial(files: Pick<Files, 'readFileSync'>, patience: Patience): Dial {
+export function createDial(files: Pick<Files, 'readFileSync'>, timeouts: Timeouts): Dial {
   return (target) =>
     new Promise((resolve, reject) => {
       const fail = (error: Error) => reject(new LinkError(describe(error, target.ca)))
@@ -69,12 +69,12 @@ export function createDial(files: Pick<Files, 'readFileSync'>, patience: Patienc
         fail(error as Error)
         return
       }
-      const timer = setTimeout(() => socket.destroy(timedOut()), patience.connectMs)
+      const timer = setTimeout(() => socket.destroy(timedOut()), timeouts.connectMs)
       socket.on('error', fail)
       socket.once('close', () => fail(new LinkError({ says: message('server-closes-at-once'), isCertificate: false })))
       socket.once(target.tls ? 'secureConnect' : 'connect', () => {
         clearTimeout(timer)
-        resolve(new SocketLink(socket, target, patience))
+        resolve(new SocketLink(socket, target, timeouts))
       })
       socket.once('close', () => clearTimeout(timer))
     })
@@ -89,13 +89,13 @@ class SocketLink implements Link {
   readonly over: Promise<void>
   broken: Error | undefined
   readonly #socket: Socket
-  readonly #patience: Patience
+  readonly #timeouts: Timeouts
   #finishing = false
   #clean = false
 
-  constructor(socket: Socket, target: Target, patience: Patience) {
+  constructor(socket: Socket, target: Target, timeouts: Timeouts) {
     this.#socket = socket
-    this.#patience = patience
+    this.#timeouts = timeouts
     socket.setKeepAlive(true, 30_000)
     // A syslog server has nothing to say; what it says all the same is read, so that its end is heard.
     socket.resume()
@@ -128,7 +128,7 @@ class SocketLink implements Link {
     if (this.broken !== undefined) throw this.broken
     if (this.#socket.write(bytes)) return
     const drained = new Promise<void>((resolve) => this.#socket.once('drain', resolve))
-    await this.#within(this.#patience.stallMs, drained, message('server-takes-nothing'))
+    await this.#within(this.#timeouts.stallMs, drained, message('server-takes-nothing'))
     if (this.broken !== undefined) throw this.broken
   }
 
@@ -136,7 +136,7 @@ class SocketLink implements Link {
     if (this.broken !== undefined) throw this.broken
     this.#finishing = true
     this.#socket.end()
-    await this.#within(this.#patience.finishMs, this.over, message('server-no-end'))
+    await this.#within(this.#timeouts.finishMs, this.over, message('server-no-end'))
     if (this.broken !== undefined) throw this.broken
   }
 

@@ -108,8 +108,8 @@ export function checkRecorder(faults: readonly Message[]): Check {
 }
 
 /** `faults`: a server that does not get the journal, or a file for figures that cannot be written. */
-export function checkOutlets(faults: readonly Message[]): Check {
-  const id = 'outlets'
+export function checkExporters(faults: readonly Message[]): Check {
+  const id = 'exporters'
   if (hasFault(faults)) return warning(id, firstOf(faults), message('export-remedy'))
   return ok(id, message('export-right'))
 }

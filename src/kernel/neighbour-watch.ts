@@ -6,7 +6,7 @@ import { parseArp, parseNeighbour } from './neighbour-table.ts'
 /** How many addresses are remembered after the kernel has forgotten them: a flow's end comes minutes after its last packet. */
 const memory = 20_000
 /** Milliseconds between two readings for addresses that stay unknown. */
-const patience = 200
+const rereadMs = 200
 
 export interface Neighbours {
   /** What is known now. */
@@ -69,7 +69,7 @@ export async function watchNeighbours(
 
   return {
     macOf(address) {
-      if (!known.has(address) && !address.includes(':') && machine.uptime() - asked > patience) {
+      if (!known.has(address) && !address.includes(':') && machine.uptime() - asked > rereadMs) {
         asked = machine.uptime()
         for (const { address: known, mac } of parseArp(readArp(machine))) learn(known, mac)
       }

@@ -28,7 +28,7 @@ export interface Holder {
 /** `missing`: no register yet. `damaged`: the file is none of ours. */
 export type VaultState = 'missing' | 'locked' | 'open' | 'damaged'
 
-export const vaultLimits = { idleMs: 10 * 60_000, passphrase: 12, tries: 5, waitMs: 15 * 60_000, sessions: 4 } as const
+export const storeLimits = { idleMs: 10 * 60_000, passphrase: 12, tries: 5, waitMs: 15 * 60_000, sessions: 4 } as const
 
 interface Session {
   readonly key: Key
@@ -142,7 +142,7 @@ export class EncryptedStore {
 
   #checkTries(field: string): void {
     const now = this.#tools.machine.uptime()
-    const { tries, waitMs } = vaultLimits
+    const { tries, waitMs } = storeLimits
     this.#wrong = this.#wrong.filter((at) => now - at < waitMs)
     const first = this.#wrong[this.#wrong.length - tries]
     if (first === undefined) return
@@ -154,7 +154,7 @@ export class EncryptedStore {
     const id = holderId(holder)
     this.#drop(id)
     const [oldest] = this.#sessions.keys()
-    if (this.#sessions.size >= vaultLimits.sessions && oldest !== undefined) this.#drop(oldest)
+    if (this.#sessions.size >= storeLimits.sessions && oldest !== undefined) this.#drop(oldest)
     this.#sessions.set(id, { key, used: this.#tools.machine.uptime() })
     this.#watch()
   }
@@ -179,7 +179,7 @@ export class EncryptedStore {
   }
 
   #lockIdle(): void {
-    const { machine, idleMs = vaultLimits.idleMs } = this.#tools
+    const { machine, idleMs = storeLimits.idleMs } = this.#tools
     const now = machine.uptime()
     for (const [id, { used }] of [...this.#sessions]) if (now - used >= idleMs) this.#drop(id)
   }
@@ -218,7 +218,7 @@ function decode(text: string): Social {
 
 function checkPassphrase(field: string, passphrase: string): void {
   const length = [...passphrase.normalize('NFKC')].length
-  const least = vaultLimits.passphrase
+  const least = storeLimits.passphrase
   if (length < least || length > 1000) throw new ArgumentError(field, message('passphrase-short', { least }))
   if (new Set(passphrase).size < 5) throw new ArgumentError(field, message('passphrase-simple'))
 }

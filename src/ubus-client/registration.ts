@@ -18,7 +18,7 @@ export interface Registration {
   settle?(session: Session, objectId: number, signal: AbortSignal): Promise<void>
 }
 
-/** Where a wish is true now. */
+/** Where a registration stands now. */
 export interface Spot {
   readonly session: Session
   readonly objectId: number
@@ -53,7 +53,7 @@ export class Registrations {
     this.#options = options
   }
 
-  /** Resolves when the wish is true for the first time. Rejects, and forgets it, if ubusd refuses it then. */
+  /** Resolves when it stands for the first time. Rejects, and is forgotten, where ubusd refuses it then. */
   keep(registration: Registration): Promise<void> {
     return new Promise((resolve, reject) => {
       if (this.#closed !== undefined) return reject(this.#closed.error)

@@ -13,7 +13,7 @@ import { type Lab, startLab } from '../lab/lab.ts'
 import { stationOf } from '../lab/map.ts'
 import { until } from '../patience.ts'
 
-const test = suite('look-out')
+const test = suite('device monitor in the lab')
 const list = fileURLToPath(new URL('../lab/lists/first.yaml', import.meta.url))
 
 /** Sends one datagram: `node -e PROGRAM SOURCE SOURCE-PORT DESTINATION DESTINATION-PORT`. */

@@ -116,17 +116,17 @@ async function startUpstream(router: Namespace, folder: string): Promise<void> {
 export async function startRoad(): Promise<Road> {
   const folder = mkdtempSync(join(tmpdir(), `aqtizim-bench-${process.pid}-`))
   chmodSync(folder, 0o755)
-  const janitor = await startProgram(['sh', fileURLToPath(new URL('../lab/cleanup.sh', import.meta.url)), folder], {
+  const cleanup = await startProgram(['sh', fileURLToPath(new URL('../lab/cleanup.sh', import.meta.url)), folder], {
     ready: /^ready$/,
   })
   const stop = async () => {
-    janitor.close()
-    await janitor.ended
+    cleanup.close()
+    await cleanup.ended
   }
   try {
     const create = async (name: string) => {
       const machine = await createNamespace(folder, name, { 'resolv.conf': 'nameserver 127.0.0.1\n' })
-      janitor.send(machine.id)
+      cleanup.send(machine.id)
       await machine.must(['sh', '-e', '-c', kernel])
       return machine
     }

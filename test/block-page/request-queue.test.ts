@@ -7,7 +7,7 @@ import { pathsBelow } from '../../src/machine/paths.ts'
 import { type FakeMachine, fakeMachine } from '../machine/fake-machine.ts'
 import { suite } from '../suite.ts'
 
-const test = suite('request desk')
+const test = suite('request queue')
 const path = '/etc/aqtizim/requests.json'
 const pcs: Record<string, string> = { '192.168.1.7': 'PC-07', 'fd00::7': 'PC-07', 'fd00::77': 'PC-07' }
 const open: RequestQueue[] = []

@@ -10,7 +10,7 @@ import { message } from '../../src/messages/message.ts'
 import { fakeMachine } from '../machine/fake-machine.ts'
 import { plan, room } from './sample.ts'
 
-const test = suite('cut')
+const test = suite('closing connections')
 
 const pc = '192.168.1.101'
 const allowed = 0x01000000

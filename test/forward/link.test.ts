@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { createServer as createTlsServer } from 'node:tls'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { createDial, type Patience } from '../../src/forward/link.ts'
+import { createDial, type Timeouts } from '../../src/forward/link.ts'
 import { describe, LinkError } from '../../src/forward/link-errors.ts'
 import { message } from '../../src/messages/message.ts'
 import type { Target } from '../../src/settings/forward-target.ts'
@@ -21,7 +21,7 @@ const signed = authority.sign('server', 'DNS:localhost')
 const read = (path: string) => fs.readFileSync(path)
 const servers: Server[] = []
 const sockets: Socket[] = []
-const patient: Patience = { connectMs: hangMs, stallMs: hangMs, finishMs: hangMs }
+const patient: Timeouts = { connectMs: hangMs, stallMs: hangMs, finishMs: hangMs }
 
 function listen(server: Server): Promise<number> {
   servers.push(server)
@@ -34,7 +34,7 @@ function listen(server: Server): Promise<number> {
   })
 }
 
-const plain = (port: number, patience: Partial<Patience> = {}) =>
+const plain = (port: number, patience: Partial<Timeouts> = {}) =>
   createDial(fs, { ...patient, ...patience })(target({ port, tls: false }))
 const secure = (changes: Partial<Target>) => createDial(fs, patient)(target({ ca: authority.ca, ...changes }))
 const words = (attempt: Promise<unknown>) =>

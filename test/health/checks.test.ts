@@ -5,7 +5,7 @@ import * as assert from 'uvu/assert'
 import {
   checkApproved,
   checkEnforced,
-  checkOutlets,
+  checkExporters,
   checkRecorder,
   checkSettings,
   checkSignature,
@@ -339,8 +339,8 @@ test('the daemon', () => {
     /de" is not kk, ru or en \(and 1 more\)/,
   )
   is(checkRecorder([]), 'ok')
-  is(checkOutlets([]), 'ok')
-  is(checkOutlets([said('district: nothing listens there'), said('x')]), 'warning', /listens there \(and 1 more\)/)
+  is(checkExporters([]), 'ok')
+  is(checkExporters([said('district: nothing listens there'), said('x')]), 'warning', /listens there \(and 1 more\)/)
   is(checkRecorder([said('the disk is full')]), 'failed', /disk is full/)
 })
 

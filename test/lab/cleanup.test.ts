@@ -7,12 +7,12 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { startProgram } from './program.ts'
 
-const test = suite('janitor')
+const test = suite('cleanup')
 const script = fileURLToPath(new URL('cleanup.sh', import.meta.url))
 
 test("ends what is in its namespaces or bears its mark, not another lab's whose namespace got a freed number", async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'aqtizim-janitor-'))
-  const janitor = await startProgram(['sh', script, folder], { ready: /^ready$/ })
+  const folder = mkdtempSync(join(tmpdir(), 'aqtizim-cleanup-'))
+  const cleanup = await startProgram(['sh', script, folder], { ready: /^ready$/ })
   // The kernel cannot be made to reuse a number on demand: processes of two labs in one namespace stand for that.
   const hold = (words: readonly string[], mark: string) =>
     startProgram([...words, 'sh', '-c', 'echo ready; exec cat'], { ready: /^ready$/, env: { AQTIZIM_LAB: mark } })
@@ -25,9 +25,9 @@ test("ends what is in its namespaces or bears its mark, not another lab's whose 
   ])
   const bystander = await hold([], '')
   try {
-    janitor.send(readlinkSync(`/proc/${other.pid}/ns/net`))
-    janitor.close()
-    assert.is(await janitor.ended, 0)
+    cleanup.send(readlinkSync(`/proc/${other.pid}/ns/net`))
+    cleanup.close()
+    assert.is(await cleanup.ended, 0)
     const killed = Promise.all([own, unmarked, outside].map(({ ended }) => ended))
     assert.equal(await killed, [143, 143, 143])
     const lives = await Promise.race([

@@ -61,7 +61,7 @@ const pidSpace = () => readlinkSync('/proc/self/ns/pid')
 /** No lab runs for a day. */
 const isOld = (folder: string) => Date.now() - statSync(folder).mtimeMs > 86_400_000
 
-/** Ends what labs left behind whose process is gone together with their janitor. */
+/** Ends what labs left behind whose process is gone together with the program that cleans up after them. */
 async function sweep(): Promise<void> {
   for (const name of readdirSync(tmpdir()).filter((entry) => entry.startsWith(prefix))) {
     const folder = join(tmpdir(), name)
@@ -140,15 +140,15 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
   const progress = options.progress ?? (() => {})
   await sweep()
   const folder = makeFolder()
-  const janitor = await startProgram(['sh', here('cleanup.sh'), folder], { ready: /^ready$/ })
+  const cleanup = await startProgram(['sh', here('cleanup.sh'), folder], { ready: /^ready$/ })
   const stop = async () => {
-    janitor.close()
-    await janitor.ended
+    cleanup.close()
+    await cleanup.ended
   }
   try {
     progress('making network namespaces for a router, its rooms and an internet')
     const machines = await createMachines(folder)
-    for (const { id } of machines.values()) janitor.send(id)
+    for (const { id } of machines.values()) cleanup.send(id)
     const machine = (name: string): Namespace => {
       const found = machines.get(name)
       if (found === undefined) throw new Error(`the lab has no machine called ${name}`)

@@ -2,7 +2,7 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { createCache } from '../../src/logger/cache.ts'
 
-const test = suite('memory')
+const test = suite('cache')
 
 test('an answer is found once, and anew where it was made from something else', () => {
   const memory = createCache()

@@ -8,7 +8,7 @@ import { AfterLast, followGateRing } from '../../src/logger/haproxy-log-reader.t
 import { until as hold, pause } from '../patience.ts'
 import { startFakeRing } from './fake-ring.ts'
 
-const test = suite('gate ring')
+const test = suite('reader of the log of HAProxy')
 const folder = mkdtempSync(join(tmpdir(), 'gate-ring-'))
 const socket = join(folder, 'gate.sock')
 test.after(() => rmSync(folder, { recursive: true, force: true }))

@@ -5,7 +5,7 @@ import type { Plan } from '../../src/firewall/plan.ts'
 import { createAttribution } from '../../src/recording/attribution.ts'
 import { plan, room, rooms } from '../firewall/sample.ts'
 
-const test = suite('places')
+const test = suite('attribution')
 const pc = '192.168.1.107'
 const mac = '02:00:00:00:00:07'
 

@@ -97,7 +97,7 @@ test('the set has every category, a name of its own for each run, and the listed
   assert.is(new Set(probes.map(({ name }) => name)).size, probes.length)
 })
 
-test('the witness sees the PCs of a drill and nobody else', () => {
+test('the observer sees the PCs of a drill and nobody else', () => {
   const drillObserver = new DrillObserver()
   drillObserver.answer({ client: 'a', name: 'vk.com', refused: true })
   assert.equal(drillObserver.evidence('a', 'vk.com'), {})
@@ -120,7 +120,7 @@ test('the witness sees the PCs of a drill and nobody else', () => {
   assert.is(drillObserver.isWatching, false)
 })
 
-test('all addresses of a machine are one witness’s', () => {
+test('all addresses of a machine are one observer’s', () => {
   const drillObserver = new DrillObserver((address) =>
     address.startsWith('2001:') || address === '192.168.1.7' ? 'mac' : address,
   )

@@ -2,13 +2,13 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { ArgumentError } from '../../src/messages/message.ts'
-import { EncryptedStore, vaultLimits } from '../../src/registers/encrypted-store.ts'
+import { EncryptedStore, storeLimits } from '../../src/registers/encrypted-store.ts'
 import { readScan } from '../../src/registers/scan-csv.ts'
 import { addPupil, giveConsent, type Social, setAccount, withdrawConsent } from '../../src/registers/social.ts'
 import { markReady } from '../../src/registers/social-report.ts'
 import { type FakeMachine, fakeMachine } from '../machine/fake-machine.ts'
 
-const test = suite('the vault')
+const test = suite('the encrypted store')
 const path = '/etc/aqtizim/social.sealed'
 const passphrase = 'ұзын құпиясөз 2026'
 const psychologist = { user: 'psychologist', session: 'a'.repeat(32) }
@@ -71,11 +71,11 @@ test('a session that nobody uses is locked, one that is used goes on', async () 
   const machine = newMachine()
   const encryptedStore = openVault(machine)
   await encryptedStore.create(psychologist, passphrase)
-  machine.pass(vaultLimits.idleMs - 1)
+  machine.pass(storeLimits.idleMs - 1)
   encryptedStore.read(psychologist)
-  machine.pass(vaultLimits.idleMs - 1)
+  machine.pass(storeLimits.idleMs - 1)
   encryptedStore.read(psychologist)
-  machine.pass(vaultLimits.idleMs)
+  machine.pass(storeLimits.idleMs)
   assert.throws(() => encryptedStore.read(psychologist), /locked/)
   assert.is(encryptedStore.state(psychologist), 'locked')
 })
@@ -85,12 +85,12 @@ test('a wrong passphrase is said plainly, and five of them are enough for a whil
   const encryptedStore = openVault(machine)
   await encryptedStore.create(psychologist, passphrase)
   encryptedStore.lock(psychologist)
-  for (let turn = 0; turn < vaultLimits.tries; turn++) {
+  for (let turn = 0; turn < storeLimits.tries; turn++) {
     await fails(encryptedStore.unlock(psychologist, `${passphrase}${turn}`), /^passphrase: wrong passphrase$/)
     machine.pass(1000)
   }
   await fails(encryptedStore.unlock(psychologist, passphrase), /wrong 5 times; the next try is possible in 15 min/)
-  machine.pass(vaultLimits.waitMs)
+  machine.pass(storeLimits.waitMs)
   await encryptedStore.unlock(psychologist, passphrase)
   assert.is(encryptedStore.state(psychologist), 'open')
   assert.ok(machine.said.every(({ message }) => !message.includes(passphrase)))

@@ -4,7 +4,7 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { keyFor, newKey, open, seal } from '../../src/registers/encryption.ts'
 
-const test = suite('the envelope')
+const test = suite('encryption of a register')
 const cost = { N: 1024, r: 8, p: 1 }
 const key = await newKey('дұрыс құпиясөз 1', cost)
 

@@ -69,7 +69,7 @@ test('while the clock is not set, rooms with a timetable are shut', () => {
   assert.is(nextBoundary([always], clockIsSet - 60_000, local('UTC'), week), clockIsSet)
 })
 
-test('finds the next bell', () => {
+test('finds when hours next begin or end', () => {
   const next = (text: string, zone = 'Asia/Almaty', hours = [lessons]) => {
     const found = nextBoundary(hours, at(text), local(zone), week)
     return found === undefined ? undefined : local(zone)(found / 1000)
@@ -101,7 +101,7 @@ const anyHours = fc.record({
 })
 const zones = ['Asia/Almaty', 'UTC', 'Europe/Berlin', 'America/St_Johns', 'Australia/Lord_Howe', 'Pacific/Apia']
 
-test('nothing changes before the next bell, and something does with it', () => {
+test('nothing changes before hours begin or end, and something does with it', () => {
   // Windows around the changes of the clock, and anywhere.
   const changes = ['2026-03-29T01:00:00Z', '2026-10-25T01:00:00Z', '2026-03-08T05:30:00Z', '2026-04-04T15:00:00Z'].map(
     at,

@@ -2,7 +2,7 @@
 
 import { message } from '../../messages/message.ts'
 import { sortClasses } from '../../registers/briefings.ts'
-import { vaultLimits } from '../../registers/encrypted-store.ts'
+import { storeLimits } from '../../registers/encrypted-store.ts'
 import { newId } from '../../registers/new-id.ts'
 import {
   addPupil,
@@ -27,7 +27,7 @@ export const socialState =
   ({ encryptedStore, registers }: SocialTools): Method<'social_state'> =>
   async (_, caller) => ({
     state: encryptedStore.state(caller),
-    idleSeconds: vaultLimits.idleMs / 1000,
+    idleSeconds: storeLimits.idleMs / 1000,
     today: registers.today(),
   })
 
