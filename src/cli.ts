@@ -5,11 +5,13 @@ import { connect, type Ubus } from 'ubus-client'
 import { type Command, type Context, Failure, Usage } from './commands/command.ts'
 import { key, verify } from './commands/evidence.ts'
 import { health } from './commands/health.ts'
+import { importSites } from './commands/import.ts'
 import { journal } from './commands/journal.ts'
 import { lesson } from './commands/lesson.ts'
 import { approve, check, print } from './commands/list.ts'
 import { pause, requests, resume, status, version } from './commands/live.ts'
 import { migrate } from './commands/migrate.ts'
+import { open, shut } from './commands/on-demand.ts'
 import { paper } from './commands/paper.ts'
 import { isTerminal, readSecret } from './commands/password-prompt.ts'
 import { summary } from './commands/summary.ts'
@@ -42,6 +44,7 @@ const commands: readonly Command[] = [
   status,
   health,
   check,
+  importSites,
   approve,
   print,
   journal,
@@ -52,6 +55,8 @@ const commands: readonly Command[] = [
   requests,
   pause,
   resume,
+  open,
+  shut,
   lesson,
   user,
   migrate,

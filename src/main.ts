@@ -7,6 +7,7 @@ import { connectUbus } from './control/connect-ubus.ts'
 import { createController, type State } from './control/controller.ts'
 import type { DaemonBus, DaemonEvents } from './control/daemon-events.ts'
 import { FaultSources } from './control/fault-sources.ts'
+import { OnDemand } from './control/on-demand.ts'
 import { startRepair } from './control/repair.ts'
 import { createRefresher } from './control/retry.ts'
 import { startSchedule } from './control/schedule.ts'
@@ -99,6 +100,12 @@ async function startRecording(ground: Ground, control: Control) {
   const { drillObserver } = registerServices
   const lessonOf = (room: string) => lessons.of(room)
   const { journal } = opened
+  const onDemand = new OnDemand({ machine, controller, event, lessonOf })
+  events.on('lesson', ({ state, room = '' }) => {
+    const failed = (error: Error) =>
+      machine.log('warning', `what was open for a lesson is shut later: ${error.message}`)
+    if (state === 'end') void onDemand.lessonEnded(room).catch(failed)
+  })
   const recorder = await startRecorder({
     machine,
     paths,
@@ -117,7 +124,7 @@ async function startRecording(ground: Ground, control: Control) {
   endings.own(startVersionTrace({ machine, paths, controller, event, refresh: control.refresh }))
   const exporters = endings.own(startExporters({ ...{ machine, paths, controller, figures }, ...opened }))
   faults.add(exporters.faults)
-  return { attribution, event, lessons, registerServices, recorder, exporters }
+  return { attribution, event, lessons, onDemand, registerServices, recorder, exporters }
 }
 
 type Recording = Awaited<ReturnType<typeof startRecording>>
@@ -129,7 +136,7 @@ function startMonitors(
   recording: Recording,
 ) {
   const { controller, firewall, closer, call, ask } = control
-  const { event, recorder, exporters, registerServices } = recording
+  const { event, onDemand, recorder, exporters, registerServices } = recording
   const repair = startRepair({ machine, controller, isOwn: (mark) => firewall.isOwnLoad(mark), alarm: event })
   endings.own(repair)
   const watchFaults = () => repair.faults()
@@ -143,7 +150,7 @@ function startMonitors(
   const monitor = endings.own(new Monitor({ machine, call, ask, paths, controller, firewall, node, event, ...own }))
   monitor.start()
   events.on('applied', () => void monitor.follow())
-  endings.own(startSchedule({ machine, controller, event }))
+  endings.own(startSchedule({ machine, controller, onDemand, event }))
   faults.add(() => monitor.faults(), deviceMonitor.faults, watchFaults, cutFaults, registerServices.faults)
   return { monitor, droppedQuestions }
 }

@@ -26,6 +26,7 @@ const mayImport: Record<string, readonly string[]> = {
   migrate: ['machine', 'messages'],
   timetable: ['machine', 'messages'],
   whitelist: ['machine', 'messages'],
+  'list-import': ['machine', 'messages', 'whitelist'],
   settings: ['machine', 'messages', 'kernel', 'timetable', 'whitelist'],
   logger: ['machine', 'messages', 'kernel'],
   seating: ['machine', 'messages', 'timetable'],
@@ -52,7 +53,7 @@ const mayImport: Record<string, readonly string[]> = {
       'logger',
       'registers',
     ],
-    ...['seating', 'missing-names', 'block-page', 'documents', 'control', 'health', 'recording'],
+    ...['seating', 'missing-names', 'block-page', 'documents', 'control', 'health', 'recording', 'list-import'],
   ],
   commands: [
     ...[
@@ -67,7 +68,7 @@ const mayImport: Record<string, readonly string[]> = {
       'migrate',
       'block-page',
     ],
-    ...['documents', 'health', 'luci-bridge'],
+    ...['documents', 'health', 'luci-bridge', 'list-import'],
   ],
   'luci-views': ['messages', 'luci-bridge'],
   district: ['machine', 'messages', 'forward', 'logger', 'whitelist', 'documents'],

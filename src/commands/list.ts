@@ -3,7 +3,7 @@ import { createHash, randomUUID } from 'node:crypto'
 import { gatePages } from '../block-page/page.ts'
 import { compileAll } from '../firewall/apply.ts'
 import type { Approved } from '../luci-bridge/contract.ts'
-import { decode, ENCODINGS, guessEncoding } from '../whitelist/encodings.ts'
+import { decode, ENCODINGS, type Encoding, guessEncoding } from '../whitelist/encodings.ts'
 import { approve as approveVersion } from '../whitelist/file.ts'
 import { parse } from '../whitelist/parse.ts'
 import type { Problem } from '../whitelist/problems.ts'
@@ -18,7 +18,7 @@ import {
   text,
   Usage,
 } from './command.ts'
-import { currentPlan, roomNames, settingsOf } from './router.ts'
+import { currentPlan, listOptions, settingsOf } from './router.ts'
 
 /** As compilers print them, so that an editor can jump to the place. */
 export function describe(path: string, problems: readonly Problem[]): string[] {
@@ -27,7 +27,7 @@ export function describe(path: string, problems: readonly Problem[]): string[] {
   )
 }
 
-const oneFile = ({ words }: Arguments): string => {
+export const oneFile = ({ words }: Arguments): string => {
   const [path, ...more] = words
   if (path === undefined || more.length > 0) throw new Usage('one FILE is wanted')
   return path
@@ -41,10 +41,9 @@ export const check: Command = {
   async run(context, given) {
     const path = oneFile(given)
     const wanted = text(given, 'from')
-    const encoding = ENCODINGS.find((one) => one === (wanted ?? 'utf-8'))
-    if (encoding === undefined) throw new Usage(`--from takes ${ENCODINGS.join(', ')}`)
+    const encoding = encodingOf(given) ?? 'utf-8'
     const bytes = readBytes(context, path)
-    const { whitelist, problems } = parse(decode(bytes, encoding), { rooms: await roomNames(context) })
+    const { whitelist, problems } = parse(decode(bytes, encoding), await listOptions(context))
     if (wanted === undefined && problems.some(({ code }) => code === 'encoding'))
       context.complain(`${path} seems to be ${guessEncoding(bytes)}: try --from ${guessEncoding(bytes)}`)
     for (const line of describe(path, problems)) context.print(line)
@@ -55,6 +54,14 @@ export const check: Command = {
     )
     return whitelist === undefined ? 1 : 0
   },
+}
+
+/** The encoding that `--from` names. */
+export function encodingOf(given: Arguments): Encoding | undefined {
+  const wanted = text(given, 'from')
+  const encoding = ENCODINGS.find((one) => one === wanted)
+  if (wanted !== undefined && encoding === undefined) throw new Usage(`--from takes ${ENCODINGS.join(', ')}`)
+  return encoding
 }
 
 /** Puts the file where drafts lie: what is approved is what stands there. */
@@ -100,8 +107,7 @@ export const approve: Command = {
       ...(signaturePath === undefined ? {} : { signature: readNamed(context, signaturePath) }),
     }
     // Problems are shown with the name that the user typed, and nothing is touched for them.
-    const rooms = await roomNames(context)
-    const { whitelist, problems } = parse(document, { rooms })
+    const { whitelist, problems } = parse(document, await listOptions(context))
     for (const line of describe(path, problems)) context.complain(line)
     if (whitelist === undefined) throw new Failure(`${path}: not approved; the list in force stays`)
     const daemon = await reachDaemon(context)

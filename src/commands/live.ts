@@ -21,7 +21,7 @@ export class DaemonAway extends Failure {
 export async function ask<Result>(
   context: Context,
   method: string,
-  args: Record<string, string> = {},
+  args: Record<string, string | number | boolean> = {},
 ): Promise<Result> {
   const ubus = await context.ubus().catch((error: Error) => {
     throw new Failure(error.message)
@@ -51,10 +51,10 @@ function describeStatus({ list, rooms, enforced, faults, visits }: Status): stri
     list.version === 0 ? 'No list is approved: nothing opens.' : `List ${list.version} (${list.sites} sites)${signed}.`
   return [
     enforced ? first : `${first} IT IS NOT IN FORCE.`,
-    ...rooms.map(
-      ({ id, name, paused, why, devices, lesson }) =>
-        `  ${id}  ${paused ? (why === 'hours' ? 'shut by its hours' : 'paused') : 'open'}  ${devices.join(' ')}  ${name}${lesson === undefined ? '' : `  lesson of ${lesson}`}`,
-    ),
+    ...rooms.flatMap(({ id, name, paused, why, devices, lesson, opened }) => [
+      `  ${id}  ${paused ? (why === 'hours' ? 'shut by its hours' : 'paused') : 'open'}  ${devices.join(' ')}  ${name}${lesson === undefined ? '' : `  lesson of ${lesson}`}`,
+      ...opened.map(({ site, until, user }) => `    on demand: ${site} until ${until.slice(11, 16)} (${user})`),
+    ]),
     `  visits going on: ${visits}`,
     ...faults.map((fault) => `  fault: ${fault}`),
     ...nextSteps({ list, rooms }),

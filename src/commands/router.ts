@@ -1,6 +1,7 @@
 /** What a command can learn of the router while the daemon is down. */
 import { type InterfaceStatus, readFacts } from '../firewall/facts.ts'
 import { makePlan, type Plan } from '../firewall/plan.ts'
+import { isClockSet } from '../machine/clock.ts'
 import { localTime } from '../machine/local-time.ts'
 import { type ReadSettings, readSettings } from '../settings/settings.ts'
 import { readSettingsText, readZone } from '../settings/settings-file.ts'
@@ -30,6 +31,18 @@ export async function roomNames(context: Context): Promise<string[]> {
   }
 }
 
+/** What a list is read with: the rooms that there are, and the day in the router's zone where its clock is set. */
+export async function listOptions(context: Context): Promise<{ rooms: readonly string[]; today?: string }> {
+  const rooms = await roomNames(context)
+  const today = todayOf(context)
+  return { rooms, ...(today === undefined ? {} : { today }) }
+}
+
+function todayOf(context: Context): string | undefined {
+  if (!isClockSet(context.machine.now())) return undefined
+  return localTime(zoneOf(context)).date(context.machine.now() / 1000)
+}
+
 /** The newest approved list on the router as it is now. */
 export async function currentPlan(context: Context): Promise<Plan> {
   const { settings } = await settingsOf(context)
@@ -43,6 +56,5 @@ export async function currentPlan(context: Context): Promise<Plan> {
   const { requireSignature } = settings
   const { version } = newest(context.machine.files, versions, { rooms, requireSignature, publicKey: directorKey })
   const nothing: Whitelist = { sites: [] }
-  const today = localTime(zoneOf(context)).date(context.machine.now() / 1000)
-  return makePlan(facts, version?.whitelist ?? nothing, { today })
+  return makePlan(facts, version?.whitelist ?? nothing, { today: todayOf(context) })
 }

@@ -17,6 +17,7 @@ import { shutRooms } from '../timetable/timetable.ts'
 import { LastList, type Newest, type NewestVersion, newest } from '../whitelist/file.ts'
 import type { Whitelist } from '../whitelist/whitelist.ts'
 import type { DaemonBus } from './daemon-events.ts'
+import { Openings } from './openings.ts'
 import { createPauses } from './pauses.ts'
 
 const nothingListed: Whitelist = { sites: [] }
@@ -35,6 +36,8 @@ export interface State {
   readonly routerZone: RouterZone
   /** The day in the zone, `2026-12-01`, by which entries of certain days were judged; undefined while no clock is set. */
   readonly today: string | undefined
+  /** What is open on demand in it, as `Openings.key` tells. */
+  readonly opened: string
   /** Whether `plan` is what stands in the engines. */
   readonly enforced: boolean
   /** Of settings, networks, versions and engines. */
@@ -62,6 +65,8 @@ export interface RefreshOptions {
 export class Controller {
   readonly lists = new LastList()
   readonly #tools: ControllerTools
+  /** What teachers have opened for a time; `refresh` brings the router to it. */
+  readonly openings: Openings
   readonly #pauses: ReturnType<typeof createPauses>
   #state: State | undefined
   /** What the router said of itself when it was last read. */
@@ -71,6 +76,7 @@ export class Controller {
   constructor(tools: ControllerTools) {
     this.#tools = tools
     this.#pauses = createPauses(tools.machine, tools.paths.state)
+    this.openings = new Openings(tools.machine, tools.paths.openings)
   }
 
   state(): State | undefined {
@@ -124,7 +130,8 @@ export class Controller {
     const { firewall, closer, events } = this.#tools
     // Whatever else is broken besides, and may take its time: the kernel comes first.
     if (force) await firewall.restore(emptied)
-    const { facts, faults, key, ...read } = await this.#readRouter()
+    const { facts, faults, key, ...router } = await this.#readRouter()
+    const read = { ...router, opened: this.openings.key() }
     this.#read = key
     const { settings } = read
     if (!settings.enabled) {
@@ -134,7 +141,10 @@ export class Controller {
       return { state: this.#state, cut: 0 }
     }
     const list = this.#keepInForce(this.#readList(settings), settings)
-    const plan = makePlan(facts, list.version?.whitelist ?? nothingListed, { today: read.today })
+    const plan = makePlan(facts, list.version?.whitelist ?? nothingListed, {
+      today: read.today,
+      isOpened: (site, room) => this.openings.isOpened(site, room),
+    })
     const before = firewall.live()?.plan
     const result = await firewall.apply(plan, { force })
     if ('refused' in result) {
@@ -142,7 +152,15 @@ export class Controller {
       const { version, plan: inForce } = this.#state ?? { version: undefined, plan: makePlan(facts, nothingListed) }
       const all = [...faults, ...list.faults, ...result.refused]
       return {
-        state: this.#tell({ ...read, version, plan: inForce, enforced: false, faults: all, settingFaults: faults }),
+        state: this.#tell({
+          ...read,
+          opened: this.#state?.opened ?? '',
+          version,
+          plan: inForce,
+          enforced: false,
+          faults: all,
+          settingFaults: faults,
+        }),
         cut: 0,
       }
     }

@@ -1,4 +1,4 @@
-/** Refreshes the rules when a room's hours begin or end, and when an entry's first or last day does. */
+/** Refreshes the rules when a room's hours, an entry's days or what was opened on demand begin or end. */
 
 import { isClockSet } from '../machine/clock.ts'
 import { localTime } from '../machine/local-time.ts'
@@ -7,10 +7,13 @@ import type { Timer } from '../machine/timers.ts'
 import { nextBoundary, shutRooms } from '../timetable/timetable.ts'
 import { changesBetween } from '../whitelist/open-now.ts'
 import type { Controller } from './controller.ts'
+import type { OnDemand } from './on-demand.ts'
 
 export interface ScheduleTools {
   readonly machine: Pick<Machine, 'now' | 'log' | 'timers'>
-  readonly controller: Pick<Controller, 'state' | 'refresh'>
+  readonly controller: Pick<Controller, 'state' | 'refresh' | 'openings'>
+  /** What is open on demand ends by it. */
+  readonly onDemand: Pick<OnDemand, 'look'>
   /** A row in the journal. */
   readonly event: (name: string, details: Record<string, string | number>) => void
   /** The wall's clock is looked at so often at least, since it may jump. Milliseconds; default 10,000. */
@@ -19,7 +22,7 @@ export interface ScheduleTools {
 
 const isSame = (a: ReadonlySet<string>, b: ReadonlySet<string>) => a.size === b.size && [...a].every((id) => b.has(id))
 
-export function startSchedule({ machine, controller, event, longestMs = 10_000 }: ScheduleTools) {
+export function startSchedule({ machine, controller, onDemand, event, longestMs = 10_000 }: ScheduleTools) {
   let timer: Timer | undefined
   let stopped = false
   let told = controller.state()?.shut ?? new Set<string>()
@@ -40,9 +43,11 @@ export function startSchedule({ machine, controller, event, longestMs = 10_000 }
     const isNewDay = changesBetween(state.version?.whitelist.sites ?? [], state.today, today)
     if (isNewDay || !isSame(shutRooms(timetables, machine.now(), local), state.shut)) await controller.refresh()
     tell(controller.state()?.shut ?? told)
+    await onDemand.look()
     const now = machine.now()
     const boundaries = timetables.flatMap(({ hours }) => nextBoundary(hours, now, local, longestMs) ?? [])
-    return Math.min(longestMs, ...boundaries.map((boundary) => boundary - now))
+    const nextEnd = controller.openings.nextEnd() ?? longestMs
+    return Math.min(longestMs, nextEnd, ...boundaries.map((boundary) => boundary - now))
   }
 
   async function ring(): Promise<void> {

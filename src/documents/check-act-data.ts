@@ -4,6 +4,7 @@ import type { Found } from '../logger/query.ts'
 import type { EventRow, Gap, VisitRow } from '../logger/record.ts'
 import type { Verified } from '../logger/verify.ts'
 import type { Progress } from './catalogue.ts'
+import { DemandCounts } from './check-act-demand.ts'
 import { addDays } from './dates.ts'
 import { MOST_GAPS } from './gaps.ts'
 import type { DrillResult, ListVersion, Sources } from './sources.ts'
@@ -63,6 +64,7 @@ export class PeriodCounts {
   /** Refused visits of drills: no room has them among its numbers. */
   ofDrills = 0
   readonly expired: Expired[] = []
+  readonly demand = new DemandCounts()
   /** Days that have a file. A seal that closes a day is written on the next one, and says nothing of that. */
   readonly days = new Set<string>()
 
@@ -94,7 +96,9 @@ export class PeriodCounts {
     }
   }
 
-  #event({ event, from, to }: EventRow): void {
+  #event(row: EventRow): void {
+    this.demand.add(row)
+    const { event, from, to } = row
     if (event !== 'expired' || typeof from !== 'string' || typeof to !== 'string') return
     if (this.expired.length < MOST_EXPIRED) this.expired.push({ from, to })
   }

@@ -1,6 +1,7 @@
 /** The act of the check of the access history: in October, or for any period. */
 import type { PaperKind, Progress, Wrong } from './catalogue.ts'
 import { type CheckData, gather, type Period } from './check-act-data.ts'
+import { demandBlocks } from './check-act-demand.ts'
 import { notes } from './check-act-notes.ts'
 import { darkBlocks, drillBlocks, integrityBlocks, listBlocks, numberBlocks, refusedBlocks } from './check-act-parts.ts'
 import { type ActWords, checkActWords } from './check-act-words.ts'
@@ -70,6 +71,7 @@ function* blocks(sources: Sources, act: ActAnswers, data: CheckData, language: L
   else yield* gapBlocks(gaps, gapCount, words.gapsHeading, language)
   yield* darkBlocks(sources, data, language)
   yield* listBlocks(data, language)
+  yield* demandBlocks(sources, data.counts.demand, language)
   yield* integrityBlocks(sources, data, language)
   yield* drillBlocks(data, language)
   const [title, ...findings] = byHand(words.findings, act.findings, 6)

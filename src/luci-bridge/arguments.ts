@@ -1,7 +1,9 @@
 /** Checks of arguments, one schema a method. ubus sends what it likes; only what is named here gets any further. */
 import * as v from 'valibot'
+import { importSchemas } from './arguments/import.ts'
 import { journalSchemas } from './arguments/journal.ts'
 import { listSchemas } from './arguments/list.ts'
+import { onDemandSchemas } from './arguments/on-demand.ts'
 import { paperSchemas } from './arguments/papers.ts'
 import { registerSchemas, socialSchemas } from './arguments/registers.ts'
 import { schoolSchemas } from './arguments/school.ts'
@@ -13,6 +15,8 @@ export type Schema = v.ObjectSchema<v.ObjectEntries, undefined>
 export const schemas = {
   ...statusSchemas,
   ...listSchemas,
+  ...importSchemas,
+  ...onDemandSchemas,
   ...journalSchemas,
   ...schoolSchemas,
   ...paperSchemas,

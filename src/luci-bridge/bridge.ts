@@ -30,6 +30,7 @@ import { Draft } from './draft.ts'
 import { followDailyStats } from './follow-daily-stats.ts'
 import { History } from './history.ts'
 import { openIgnoredNeeds } from './ignored-needs.ts'
+import { Imports } from './imports.ts'
 import { Jobs } from './jobs.ts'
 import { createApprove } from './methods/approve-list.ts'
 import { register } from './object.ts'
@@ -52,6 +53,7 @@ export interface DaemonParts {
   /** A row in the journal. */
   readonly event: (name: string, details?: EventDetails) => void
   readonly lessons: Pick<Lessons, 'of' | 'start' | 'end'>
+  readonly onDemand: Tools['onDemand']
   readonly requestQueue: RequestQueue
   readonly sightings: Sightings
   readonly neighbours: Pick<Neighbours, 'look'>
@@ -174,6 +176,44 @@ function createPaperTools({
   }
 }
 
+/** The draft, and the lists that wait to come into it. */
+function createDraft(
+  { machine, paths, controller }: DaemonParts,
+  announcer: Announcer,
+): Pick<Tools, 'draft' | 'imports'> {
+  const draft = new Draft({
+    machine,
+    path: paths.draft,
+    statePath: paths.draftState,
+    rooms: () => controller.state()?.settings.rooms.map(({ id }) => id) ?? [],
+    today: () => controller.state()?.today,
+    inForce: () => controller.state()?.version,
+    onChange: () => announcer.status(),
+    breathe,
+  })
+  const imports = new Imports({
+    ...{ machine, draft, undoPath: paths.draftUndo },
+    rooms: () => controller.state()?.settings.rooms ?? [],
+    today: () => controller.state()?.today,
+  })
+  return { draft, imports }
+}
+
+/** What a person asks of the controller. */
+function createControls(controller: Controller): Pick<Tools, 'setPaused' | 'reload'> {
+  return {
+    async setPaused(room, paused) {
+      const { cut, state } = await controller.setPaused(room, paused)
+      return { cut, paused: state.plan?.facts.rooms.find(({ id }) => id === room)?.paused ?? false }
+    },
+    async reload() {
+      const { settings, enforced, faults, settingFaults } = (await controller.refresh()).state
+      if (!settings.enabled || enforced) return { inForce: settingFaults.length === 0, faults: settingFaults }
+      return { inForce: false, faults }
+    },
+  }
+}
+
 function createTools(parts: DaemonParts, { announcer, dailyStats, local }: Surroundings): Tools {
   const { machine, paths, ubus, call, controller, recorder, monitor, lessons, requestQueue, sightings } = parts
   const event: Tools['event'] = (name, details) => {
@@ -181,19 +221,25 @@ function createTools(parts: DaemonParts, { announcer, dailyStats, local }: Surro
     announcer.status()
   }
   const onApproved = (version: number) => monitor.approved(version)
-  const draft = new Draft({
-    machine,
-    path: paths.draft,
-    statePath: paths.draftState,
-    rooms: () => controller.state()?.settings.rooms.map(({ id }) => id) ?? [],
-    inForce: () => controller.state()?.version,
-    onChange: () => announcer.status(),
-    breathe,
-  })
+  const { draft, imports } = createDraft(parts, announcer)
   const callUci = (method: string, args: Record<string, unknown>) => call('uci', method, args)
   const uci = new Uci(callUci as ConstructorParameters<typeof Uci>[0])
   return {
-    ...{ machine, productVersion, draft, sightings, uci, lessons, requestQueue, dailyStats, event, breathe, timetable },
+    ...{
+      machine,
+      productVersion,
+      draft,
+      imports,
+      sightings,
+      uci,
+      lessons,
+      onDemand: parts.onDemand,
+      requestQueue,
+      dailyStats,
+      event,
+      breathe,
+      timetable,
+    },
     live: () => controller.state(),
     lookAround: createLookAround(parts),
     local: (seconds) => local().format(seconds),
@@ -201,17 +247,9 @@ function createTools(parts: DaemonParts, { announcer, dailyStats, local }: Surro
     journal: createJournalTool(parts),
     jobs: new Jobs({ ...machine, breathe }),
     approve: createApprove({ machine, paths, controller, draft, onApproved, event }),
-    async setPaused(room, paused) {
-      const { cut, state } = await controller.setPaused(room, paused)
-      return { cut, paused: state.plan?.facts.rooms.find(({ id }) => id === room)?.paused ?? false }
-    },
     health: () => monitor.health(),
     droppedQuestions: parts.droppedQuestions,
-    async reload() {
-      const { settings, enforced, faults, settingFaults } = (await controller.refresh()).state
-      if (!settings.enabled || enforced) return { inForce: settingFaults.length === 0, faults: settingFaults }
-      return { inForce: false, faults }
-    },
+    ...createControls(controller),
     faults: () => parts.faults.all(),
     openVisits: () => recorder.openVisits().length,
     ...createPaperTools(parts),

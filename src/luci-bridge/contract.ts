@@ -3,8 +3,10 @@
  * page may import.
  */
 import type { Failed } from './contract/answer.ts'
+import type { ImportMethods } from './contract/import.ts'
 import type { JournalMethods } from './contract/journal.ts'
 import type { ListMethods } from './contract/list.ts'
+import type { OnDemandMethods } from './contract/on-demand.ts'
 import type { PaperMethods } from './contract/papers.ts'
 import type { RegisterMethods } from './contract/registers.ts'
 import type { SchoolMethods } from './contract/school.ts'
@@ -13,8 +15,10 @@ import type { StatusMethods } from './contract/status.ts'
 
 export type { Message } from '../messages/message.ts'
 export type * from './contract/answer.ts'
+export type * from './contract/import.ts'
 export type * from './contract/journal.ts'
 export type * from './contract/list.ts'
+export type * from './contract/on-demand.ts'
 export type * from './contract/papers.ts'
 export type * from './contract/registers.ts'
 export type * from './contract/school.ts'
@@ -28,6 +32,8 @@ export type * from './contract/status.ts'
 export interface Contract
   extends StatusMethods,
     ListMethods,
+    ImportMethods,
+    OnDemandMethods,
     JournalMethods,
     SchoolMethods,
     PaperMethods,

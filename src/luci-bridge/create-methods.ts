@@ -4,6 +4,7 @@ import { document } from './methods/document.ts'
 import { documents } from './methods/documents.ts'
 import { exemptSave } from './methods/exempt-save.ts'
 import { health } from './methods/health.ts'
+import { importAdd, importLines, importRead, importUndo } from './methods/import.ts'
 import { job } from './methods/job.ts'
 import { jobDrop } from './methods/job-drop.ts'
 import { journal } from './methods/journal.ts'
@@ -21,6 +22,7 @@ import { listSend } from './methods/list-send.ts'
 import { listVersions } from './methods/list-versions.ts'
 import { needIgnore } from './methods/need-ignore.ts'
 import { needs } from './methods/needs.ts'
+import { onDemand, siteOpen, siteShut } from './methods/on-demand.ts'
 import { pcs } from './methods/pcs.ts'
 import { pcsSave } from './methods/pcs-save.ts'
 import { registerMethods } from './methods/registers.ts'
@@ -53,6 +55,9 @@ export function createMethods(tools: Tools): Daemon {
     lesson_start: lessonStart(tools),
     lesson_end: lessonEnd(tools),
     site_opens: siteOpens(tools),
+    on_demand: onDemand(tools),
+    site_open: siteOpen(tools),
+    site_shut: siteShut(tools),
     list_check: listCheck(tools),
     list_get: listGet(tools),
     list_edit: listEdit(tools),
@@ -62,6 +67,10 @@ export function createMethods(tools: Tools): Daemon {
     list_return: listReturn(tools),
     list_versions: listVersions(tools),
     list_restore: listRestore(tools),
+    import_read: importRead(tools),
+    import_lines: importLines(tools),
+    import_add: importAdd(tools),
+    import_undo: importUndo(tools),
     approve: tools.approve,
     journal: journal(tools),
     summary: summary(tools),

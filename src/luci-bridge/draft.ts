@@ -6,7 +6,7 @@ import { replaceFile } from '../machine/atomic-write.ts'
 import type { Machine } from '../machine/machine.ts'
 import { message } from '../messages/message.ts'
 import { sha256 } from '../whitelist/approval.ts'
-import { DOCUMENT_LIMIT, type Parsed, parseInTurns } from '../whitelist/parse.ts'
+import { DOCUMENT_LIMIT, type Parsed, type ParseOptions, parseInTurns } from '../whitelist/parse.ts'
 import type { Act, DraftState, Failed } from './contract.ts'
 import { failed } from './daemon.ts'
 
@@ -17,6 +17,8 @@ export interface DraftTools {
   readonly statePath: string
   /** UCI section names of the rooms that exist. */
   readonly rooms: () => readonly string[]
+  /** The day in the router's zone, by which entries have run out; undefined while no clock is set. */
+  readonly today: () => string | undefined
   /** The list in force: where there is no draft, it is what editing begins with. */
   readonly inForce: () => { readonly text: string; readonly meta: { readonly sha256: string } } | undefined
   readonly onChange: () => void
@@ -80,14 +82,20 @@ export class Draft {
 
   /** What a text would say as the draft. One after the other, so that only one lies in memory half read. */
   read(text: string): Promise<Parsed> {
-    const { rooms, breathe } = this.#tools
-    const reading = this.#turn.then(() => parseInTurns(text, { rooms: rooms() }, breathe))
+    const { breathe } = this.#tools
+    const reading = this.#turn.then(() => parseInTurns(text, this.options(), breathe))
     this.#turn = reading
     return reading
   }
 
+  /** What a text is read with. */
+  options(): ParseOptions {
+    const today = this.#tools.today()
+    return { rooms: this.#tools.rooms(), ...(today === undefined ? {} : { today }) }
+  }
+
   #keyOf(hash: string): string {
-    return `${hash} ${this.#tools.rooms().join(' ')}`
+    return `${hash} ${this.#tools.today() ?? ''} ${this.#tools.rooms().join(' ')}`
   }
 
   state(): DraftState {

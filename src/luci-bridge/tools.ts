@@ -1,5 +1,6 @@
 /** What the daemon hands to the methods; each method names the part that it needs. */
 
+import type { OnDemand } from '../control/on-demand.ts'
 import type { PaperKind } from '../documents/catalogue.ts'
 import type { DroppedQuestions } from '../firewall/dropped-questions.ts'
 import type { Plan } from '../firewall/plan.ts'
@@ -16,6 +17,7 @@ import type { DailyStats } from './daily-stats.ts'
 import type { Draft } from './draft.ts'
 import type { History } from './history.ts'
 import type { IgnoredNeeds } from './ignored-needs.ts'
+import type { Imports } from './imports.ts'
 import type { Jobs } from './jobs.ts'
 import type { RegisterTools } from './register-tools.ts'
 import type { Sightings } from './sightings.ts'
@@ -38,6 +40,8 @@ export interface Live {
   /** Rooms that their timetable shuts. */
   readonly shut: ReadonlySet<string>
   readonly zone: string
+  /** The day in the zone; undefined while no clock is set. */
+  readonly today: string | undefined
   readonly enforced: boolean
   readonly faults: readonly Message[]
 }
@@ -71,6 +75,7 @@ export interface Tools {
   /** Local time with its offset. */
   local(seconds: number): string
   readonly draft: Draft
+  readonly imports: Imports
   readonly history: History
   readonly journal: JournalTool
   readonly jobs: Jobs
@@ -85,6 +90,7 @@ export interface Tools {
     start(room: string, name: string, user: string): void
     end(room: string, user: string): boolean
   }
+  readonly onDemand: Pick<OnDemand, 'all' | 'open' | 'shut'>
   readonly approve: Method<'approve'>
   setPaused(room: string, paused: boolean): Promise<{ readonly cut: number; readonly paused: boolean }>
   health(): Promise<readonly Check[]>

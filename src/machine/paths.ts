@@ -6,11 +6,15 @@ export interface Paths {
   readonly draft: string
   /** Who changed the draft, and whether it lies before the director. */
   readonly draftState: string
+  /** The draft as it was before many sites were added at once. */
+  readonly draftUndo: string
   readonly directorKey: string
   /** What the administrator adds to the names that nobody types. */
   readonly background: string
   /** Which rooms are paused; survives a reboot. */
   readonly state: string
+  /** What teachers have opened on demand, and until when; survives a reboot. */
+  readonly openings: string
   /** Which class has its lesson where; survives a reboot. */
   readonly lessons: string
   /** Which pupil sits where; names of pupils are nowhere else. */
@@ -41,9 +45,11 @@ export function pathsBelow(root: string, socket = '/var/run/ubus/ubus.sock'): Pa
     versions: `${etc}/versions`,
     draft: `${etc}/draft.yaml`,
     draftState: `${etc}/draft.json`,
+    draftUndo: `${etc}/draft-before.json`,
     directorKey: `${etc}/director.pub`,
     background: `${etc}/background.txt`,
     state: `${etc}/state.json`,
+    openings: `${etc}/openings.json`,
     lessons: `${etc}/lessons.json`,
     seats: `${etc}/seats.json`,
     ignoredNeeds: `${etc}/ignored-needs.json`,

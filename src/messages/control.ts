@@ -68,4 +68,12 @@ export const control = {
   'draft-not-sent': 'The teachers have not sent this draft yet: they may still be working on it.',
   'settings-not-read': 'The settings have not been read yet.',
   'approved-not-in-force': 'Version {version:number} is approved and not in force.',
+  'not-on-demand': '{site} is not on demand in {room} by the list in force.',
+  'no-clock-no-demand': 'The clock of the router is not set: nothing can be opened for a time.',
+  'too-many-opened': 'Too many sites are open on demand: end some of them first.',
+  'open-not-in-force': '{site} could not be opened: it stays shut.',
+  'open-how-long': 'say for how many minutes, until when, or for the lesson',
+  'no-lesson-now': 'No lesson goes on in {room}: say for how many minutes, or until when.',
+  'no-time-of-day': '{time} is no time: write it as in 10:45.',
+  'time-is-over': '{time} is over today.',
 } as const

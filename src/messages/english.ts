@@ -3,13 +3,14 @@ import { alarms } from './alarms.ts'
 import { answers } from './answers.ts'
 import { control } from './control.ts'
 import { health } from './health.ts'
+import { imports } from './imports.ts'
 import { journal } from './journal.ts'
 import { registers } from './registers.ts'
 import { settings } from './settings.ts'
 import { verify } from './verify.ts'
 
 /** Each area is a file of its own, with its translations beside it; no two have a code in common. */
-export const areas = { health, settings, control, journal, alarms, answers, registers, verify } as const
+export const areas = { health, settings, control, journal, alarms, answers, registers, verify, imports } as const
 
 export const english = {
   ...areas.health,
@@ -20,6 +21,7 @@ export const english = {
   ...areas.answers,
   ...areas.registers,
   ...areas.verify,
+  ...areas.imports,
 } as const
 
 export type Code = keyof typeof english

@@ -4,6 +4,7 @@ import { answersWords } from './answers-words.ts'
 import { controlWords } from './control-words.ts'
 import type { areas, Code } from './english.ts'
 import { healthWords } from './health-words.ts'
+import { importsWords } from './imports-words.ts'
 import { journalWords } from './journal-words.ts'
 import { fill, type Language, type Message, type Words } from './message.ts'
 import { registersWords } from './registers-words.ts'
@@ -19,6 +20,7 @@ export const wordsByArea: { readonly [Area in keyof typeof areas]: Words<(typeof
   answers: answersWords,
   registers: registersWords,
   verify: verifyWords,
+  imports: importsWords,
 }
 
 export const words: Words<Record<Code, string>> = {
@@ -30,6 +32,7 @@ export const words: Words<Record<Code, string>> = {
   ...wordsByArea.answers,
   ...wordsByArea.registers,
   ...wordsByArea.verify,
+  ...wordsByArea.imports,
 }
 
 /** The message in that language; one that this version does not know stays as its text. */

@@ -7,6 +7,7 @@ export type LocalText = (seconds: number) => string
 
 /** All zones change their offset on a quarter of an hour of the world's time. */
 const slotMs = 15 * 60_000
+const dayMs = 24 * 3_600_000
 
 export function weekTime(text: string): WeekTime {
   const [year = 1970, month = 1, date = 1, hour = 0, minute = 0] = text.split(/[^0-9]/, 5).map(Number)
@@ -47,6 +48,12 @@ export function nextBoundary(
 /** The class whose lesson it is now; of several, the one that stands first. `now` in ms since the epoch. */
 export function classIn(hours: readonly Hours[], now: number, local: LocalText): string | undefined {
   return hours.find((each) => each.class !== undefined && isOpenAt([each], now, local))?.class
+}
+
+/** When the lesson that is now by the timetable ends, ms since the epoch; undefined where none is. */
+export function lessonEnd(hours: readonly Hours[], now: number, local: LocalText): number | undefined {
+  const lesson = hours.find((each) => each.class !== undefined && isOpenAt([each], now, local))
+  return lesson && nextBoundary([lesson], now, local, dayMs)
 }
 
 /** `7 «Ә»`: begins with a letter or digit, so that no spreadsheet takes it for a formula. */

@@ -66,23 +66,35 @@ const READ = { schema: 'failsafe', uniqueKeys: false, prettyErrors: false, logLe
 const WRITE = { lineWidth: 0, flowCollectionPadding: false, indentSeq: true } as const
 
 /** Puts a new entry at the end. */
-export function addSite(text: string, values: SiteValues, options: EditOptions): Edited {
+export const addSite = (text: string, values: SiteValues, options: EditOptions): Edited =>
+  addSites(text, [values], options)
+
+/** Puts new entries at the end, in their order. */
+export function addSites(text: string, added: readonly SiteValues[], options: EditOptions): Edited {
   const { hasSites, entries, strays } = outline(text)
   if (!hasSites || strays.length > 0) {
     return editWhole(text, options, (sites, document) => {
       sites.flow = false
-      sites.add(changeMap(new YAMLMap(), values, document))
-      return true
+      for (const values of added) sites.add(changeMap(new YAMLMap(), values, document))
+      return added.length > 0
     })
   }
+  const last = entries.at(-1)
+  const margin = last ? text.slice(last.start, text.indexOf('-', last.start)) : '  '
+  const gap = text === '' || text.endsWith('\n') ? '' : lineEnd(text)
+  const printed = added.map((values) => print(entryOf(values), margin, text) ?? '')
+  return finish(text, added.length === 0 ? text : `${text}${gap}${printed.join('')}`, options)
+}
+
+/** An entry by itself, as it is written into a document. */
+export const printSite = (values: SiteValues): string => print(entryOf(values), '  ', '') ?? ''
+
+function entryOf(values: SiteValues): Document {
   const document = new Document(null, READ)
   document.contents = new YAMLSeq() as never
   const list = document.contents as unknown as YAMLSeq
   list.add(changeMap(new YAMLMap(), values, document))
-  const last = entries.at(-1)
-  const margin = last ? text.slice(last.start, text.indexOf('-', last.start)) : '  '
-  const gap = text === '' || text.endsWith('\n') ? '' : lineEnd(text)
-  return finish(text, `${text}${gap}${print(document, margin, text) ?? ''}`, options)
+  return document
 }
 
 /** Takes away every entry of that name; comments on lines of their own stay. */

@@ -31,6 +31,7 @@ function openDraft(folder: string) {
     path: join(folder, 'draft.yaml'),
     statePath: join(folder, 'draft.json'),
     rooms: () => [],
+    today: () => undefined,
     inForce: () => version,
     onChange: () => {},
     breathe: async () => {},

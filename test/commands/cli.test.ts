@@ -1,6 +1,6 @@
 /** The bundle's command line as a person types it, with nothing else running. */
 import { spawn, spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import * as assert from 'uvu/assert'
@@ -51,7 +51,10 @@ test('refused or failed is 1, with the place or the reason', () => {
 test('wrong words are 2, and show the usage', () => {
   const cases: [string[], RegExp][] = [
     [[], /^aqtizim: which command\?/],
-    [['open'], /^aqtizim: there is no command "open"/],
+    [['opne'], /^aqtizim: there is no command "opne"/],
+    [['open', 'lab', 'a.kz', ...nowhere], /^aqtizim: one of --minutes, --until and --lesson/],
+    [['open', 'lab', 'a.kz', '--minutes', '1e3', ...nowhere], /^aqtizim: --minutes takes/],
+    [['shut', 'lab', ...nowhere], /^aqtizim: ROOM and SITE are wanted/],
     [['status', '--colour'], /^aqtizim: Unknown option '--colour'/],
     [['check'], /^aqtizim: one FILE is wanted/],
     [['check', good, bad], /^aqtizim: one FILE is wanted/],
@@ -92,6 +95,30 @@ test('a reader that closes the pipe early is no failure', async () => {
   child.stdout.destroy()
   const status = await new Promise((resolve) => child.on('close', resolve))
   assert.equal([status, stderr], [0, ''])
+})
+
+test('import shows what each line becomes, and changes nothing until it is told to', () => {
+  const settings = join(root, 'etc/config/aqtizim')
+  const draft = join(root, 'etc/aqtizim/draft.yaml')
+  const sites = join(root, 'sites.csv')
+  writeFileSync(settings, "config aqtizim 'main'\n")
+  writeFileSync(sites, 'Атауы;Сайт\nБілім;https://www.bilimland.kz/kk\n;com.kz\n;bilimland.kz\n')
+  const shown = run('import', sites, ...nowhere)
+  assert.is(shown.status, 0)
+  assert.match(shown.stdout, /sites\.csv:2:7: new: bilimland\.kz\n/)
+  assert.match(shown.stdout, /sites\.csv:3:2: unread: com\.kz: "com\.kz" is a public suffix/)
+  assert.match(shown.stdout, /sites\.csv:4:2: merged: bilimland\.kz: It is the same as in line 2\.\n/)
+  assert.match(shown.stdout, /1 new, 1 merged, 0 listed already, 1 not read \(table, utf-8\)\n$/)
+  assert.not.ok(existsSync(draft))
+  assert.is(run('import', sites, '--add', ...nowhere).status, 0)
+  assert.is(readFileSync(draft, 'utf8'), 'sites:\n  - domain: bilimland.kz\n    title: Білім\n')
+  assert.match(run('import', sites, '--add', ...nowhere).stderr, /There is nothing new in it/)
+  assert.is(run('import', '--undo', ...nowhere).status, 0)
+  assert.is(readFileSync(draft, 'utf8'), 'sites:\n')
+  assert.match(run('import', '--undo', ...nowhere).stderr, /cannot be taken back/)
+  assert.match(run('import', main.replace(/[^/]+$/, ''), ...nowhere).stderr, /it is a folder/)
+  rmSync(join(root, 'etc/aqtizim'), { recursive: true })
+  rmSync(settings)
 })
 
 test('with the daemon away an approval keeps to the settings on the disk', () => {

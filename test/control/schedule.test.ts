@@ -29,6 +29,7 @@ async function scheduleFrom(start: number, failures = 0) {
   const schedule = startSchedule({
     machine: { now, log: () => {}, timers: clock },
     controller: {
+      openings: { nextEnd: () => undefined } as never,
       state: () => state,
       refresh: async () => {
         refreshed += 1
@@ -37,6 +38,7 @@ async function scheduleFrom(start: number, failures = 0) {
         return { state, cut: 0 }
       },
     },
+    onDemand: { look: async () => {} },
     event: (name, { room, state: word }) => void events.push(`${name} ${room} ${word}`),
   })
   await breathe()

@@ -22,6 +22,7 @@ function setUp(
       path: '/d.yaml',
       statePath: '/d.json',
       rooms: () => ['lab'],
+      today: () => undefined,
       inForce: () => (live === undefined ? undefined : { text: live, meta: { sha256: hash(live) } }),
       onChange: () => void told.push(1),
       breathe: async () => {},

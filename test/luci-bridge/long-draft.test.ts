@@ -45,7 +45,7 @@ function setUp(text?: string) {
   const machine = { files, now: () => 1_780_000_000_000, uptime: () => 0, log: () => {} }
   const draft = new Draft({
     ...{ machine, path: '/etc/draft.yaml', statePath: '/etc/draft.json', breathe },
-    ...{ rooms: () => ['lab'], inForce: () => undefined, onChange: () => {} },
+    ...{ rooms: () => ['lab'], today: () => undefined, inForce: () => undefined, onChange: () => {} },
   })
   const history = new History({ files, dir: '/etc/versions', breathe })
   return { machine, draft, history, live: () => undefined, event: () => {} }

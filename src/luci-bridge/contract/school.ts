@@ -16,8 +16,15 @@ export interface RequestedSite {
   readonly reasons: readonly string[]
 }
 
+/** What is asked for stands on demand in the list in force: it can be opened in these rooms without an approval. */
+export interface RequestDemand {
+  readonly site: string
+  /** Of the PCs that asked, where they are known. */
+  readonly rooms: readonly { readonly id: string; readonly name: string }[]
+}
+
 export interface Requests {
-  readonly requests: readonly RequestedSite[]
+  readonly requests: readonly (RequestedSite & { readonly demand?: RequestDemand })[]
   /** PCs whose requests are dropped until midnight. */
   readonly ignored: readonly string[]
 }

@@ -2,6 +2,7 @@
 import type { Message } from '../../messages/message.ts'
 import type { Nothing } from './answer.ts'
 import type { DraftState } from './list.ts'
+import type { OpenedSite } from './on-demand.ts'
 import type { Reminder } from './papers.ts'
 
 /** A role is the right to write of the ACL group of that name with `aqtizim-` before it; `root` has all. */
@@ -21,6 +22,8 @@ export interface RoomStatus {
   readonly pcs: number
   /** Questions for names beyond what one card may ask, dropped since the rules were loaded. */
   readonly droppedQuestions: number
+  /** What is open on demand there. */
+  readonly opened: readonly OpenedSite[]
 }
 
 /** Visits since midnight, by the router's clock. Background names (nobody typed them) are in `background` alone. */

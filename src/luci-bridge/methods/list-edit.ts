@@ -4,14 +4,14 @@ import { message } from '../../messages/message.ts'
 import { checkAddress } from '../../whitelist/address.ts'
 import { addSite, changeSite, type Edited, removeSite, type SiteChanges } from '../../whitelist/edit.ts'
 import { normaliseName } from '../../whitelist/names.ts'
+import { cutPasted } from '../../whitelist/pasted.ts'
+import { lastSite } from '../../whitelist/site-values.ts'
 import type { Cut, ListChange, ListSite, Problem, SiteValues } from '../contract.ts'
 import { failed, type Method } from '../daemon.ts'
-import { cutPasted } from '../pasted.ts'
-import { lastSite } from '../site-values.ts'
 import type { Tools } from '../tools.ts'
 import { shownProblems } from './list-get.ts'
 
-type EditTools = Pick<Tools, 'draft' | 'live'>
+type EditTools = Pick<Tools, 'draft'>
 
 export const listEdit =
   (tools: EditTools): Method<'list_edit'> =>
@@ -50,12 +50,11 @@ export const listEdit =
   }
 
 function applyEdit(
-  { live }: EditTools,
+  { draft }: Pick<Tools, 'draft'>,
   text: string,
   edit: ListChange,
 ): { readonly edited: Edited; readonly name: string; readonly cut: readonly Cut[] } {
-  const rooms = live()?.settings.rooms.map(({ id }) => id) ?? []
-  const options = { rooms, reads: () => ({ whitelist: undefined, problems: [] }) }
+  const options = { ...draft.options(), reads: () => ({ whitelist: undefined, problems: [] }) }
   if (edit.kind === 'remove') return { edited: removeSite(text, edit.name, options), name: edit.name, cut: [] }
   const { values, cut } = cutPasted(edit.values)
   const name = values.domain ?? values.address

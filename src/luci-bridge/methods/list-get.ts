@@ -1,9 +1,9 @@
 /** Method `list_get`: a part of the draft or of an approved version. */
 
 import { message } from '../../messages/message.ts'
+import { endOfPart, sitesIn } from '../../whitelist/site-values.ts'
 import type { ListPart } from '../contract.ts'
 import { failed, type Method } from '../daemon.ts'
-import { endOfPart, sitesIn } from '../site-values.ts'
 import type { Tools } from '../tools.ts'
 
 /** UTF-16 units; with its entries as values and the problems one answer stays well under ubus' 1 MiB. */

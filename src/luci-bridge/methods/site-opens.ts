@@ -3,10 +3,10 @@ import ipaddr from 'ipaddr.js'
 import { hasTcp, type Plan } from '../../firewall/plan.ts'
 import { message } from '../../messages/message.ts'
 import { compileNames, lookup, type NameTable, normaliseName, parentOf } from '../../whitelist/names.ts'
+import { readPasted } from '../../whitelist/pasted.ts'
 import { type AddressSite, namesOf, type Site, siteName, type Whitelist } from '../../whitelist/whitelist.ts'
 import type { OpensInRoom, OpensWhy } from '../contract.ts'
 import { failed, type Method } from '../daemon.ts'
-import { readPasted } from '../pasted.ts'
 import type { Tools } from '../tools.ts'
 
 /** `name`: ASCII, or an address as it was typed. */

@@ -5,6 +5,7 @@ import type { DraftState, RoomStatus, Status } from '../contract.ts'
 import type { Method } from '../daemon.ts'
 import { presentMs } from '../sightings.ts'
 import type { Tools } from '../tools.ts'
+import { openedSite } from './on-demand.ts'
 
 /** Milliseconds between two looks at the kernel's tables for the count of PCs. */
 const lookMs = 30_000
@@ -59,6 +60,7 @@ function roomsNow(tools: Tools): RoomStatus[] {
   const state = tools.live()
   const present = pcsByRoom(tools)
   const dropped = new Map(tools.droppedQuestions().map(({ room, total }) => [room, total]))
+  const opened = tools.onDemand.all().map((opening) => openedSite(tools, opening))
   return (state?.settings.rooms ?? []).map(({ id, name, networks }) => {
     const facts = state?.plan?.facts.rooms.find((room) => room.id === id)
     const why = facts?.paused !== true ? {} : { why: state?.shut.has(id) ? ('hours' as const) : ('hand' as const) }
@@ -68,6 +70,7 @@ function roomsNow(tools: Tools): RoomStatus[] {
       ...(lesson === undefined ? {} : { lesson }),
       pcs: present.get(id) ?? 0,
       droppedQuestions: dropped.get(id) ?? 0,
+      opened: opened.filter(({ room }) => room === id),
     }
   })
 }

@@ -3,6 +3,7 @@ import dom from 'luci:dom'
 import type { Status } from '../../luci-bridge/contract.ts'
 import { approvalView } from '../parts/list/approval-view.ts'
 import { type LoadedList, loadList } from '../parts/list/calls.ts'
+import { importView } from '../parts/list/import-view.ts'
 import { sitesView } from '../parts/list/sites-view.ts'
 import { standing } from '../parts/list/standing.ts'
 import type { ListContext } from '../parts/list/state.ts'
@@ -53,6 +54,7 @@ function render(data: Data): LuciChild[] {
   dom.content(top, standing(context))
   const all: Tab[] = [
     { name: 'sites', title: _('Sites'), make: () => sitesView(context) },
+    ...(context.may('import_add') ? [{ name: 'bulk', title: _('Many at once'), make: () => importView(context) }] : []),
     {
       name: 'changes',
       title: context.may('approve') ? _('Approval') : _('What changes'),

@@ -3,6 +3,7 @@ import type { Cut, ListEdited, ListSite, SiteValues } from '../../../luci-bridge
 import { input } from '../field.ts'
 import { openForm } from '../form-dialog.ts'
 import { callEdit, nameOf } from './calls.ts'
+import { hasConditions, openingFields, placeFields } from './condition-fields.ts'
 import { problemLines } from './problems.ts'
 import { conflictWords, type ListContext, type Room } from './state.ts'
 
@@ -51,6 +52,7 @@ function siteFields(site: Partial<ListSite>, rooms: readonly Room[]): Filled {
   const title = input({ name: 'title', label: _('Title'), value: site.title ?? '' })
   const subject = input({ name: 'subject', label: _('Subject'), value: site.subject ?? '' })
   const needs = area('needs', _('Needs: other names that its pages load'), 'cdn.bilimland.net', site.needs ?? [])
+  const exact = area('needs_exact', _('Needs, each one name alone'), 'fonts.gstatic.com', site.needs_exact ?? [])
   const except = area('except', _('Except: names below it that stay shut'), 'games.bilimland.kz', site.except ?? [])
   const below = E('input', {
     type: 'checkbox',
@@ -64,6 +66,7 @@ function siteFields(site: Partial<ListSite>, rooms: readonly Room[]): Filled {
     placeholder: '443, 8443',
   })
   const room = checks(rooms, site.rooms ?? [])
+  const [opening, place] = [openingFields(site), placeFields(site)]
   const wide = [address, title, subject].map(({ node }) => {
     node.classList.add('aq-wide')
     return node
@@ -71,27 +74,34 @@ function siteFields(site: Partial<ListSite>, rooms: readonly Room[]): Filled {
   const ofDomain = [
     E('label', { class: 'aq-check' }, [below, ' ', _('Names below it open as well')]),
     needs.node,
+    exact.node,
     except.node,
   ]
   const more = E('details', { open: isExtraordinary(site) ? '' : null }, [
-    E('summary', {}, [_('Rooms and ports')]),
+    E('summary', {}, [_('Rooms, ports and more')]),
     room.node,
     ports.node,
+    ...place.nodes,
   ])
   return {
-    node: E('div', { class: 'aq-form' }, [...wide, ...(isAddress ? [] : ofDomain), more]),
+    node: E('div', { class: 'aq-form' }, [...wide, ...opening.nodes, ...(isAddress ? [] : ofDomain), more]),
     values: () => ({
       ...(isAddress ? { address: address.value() } : { domain: address.value() }),
       title: title.value(),
       subject: subject.value(),
-      ...(isAddress ? {} : { subdomains: below.checked, needs: needs.value(), except: except.value() }),
+      ...(isAddress
+        ? {}
+        : { subdomains: below.checked, needs: needs.value(), needs_exact: exact.value(), except: except.value() }),
       rooms: room.value(),
       ports: words(ports.value()),
+      ...opening.values(),
+      ...place.values(),
     }),
   }
 }
 
-const isExtraordinary = ({ rooms, ports }: Partial<ListSite>) => (rooms?.length ?? 0) > 0 || (ports?.length ?? 0) > 0
+const isExtraordinary = (site: Partial<ListSite>) =>
+  [site.rooms, site.ports].some((values) => (values?.length ?? 0) > 0) || hasConditions(site)
 
 const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b)
 const defaults: Readonly<Record<string, unknown>> = {
@@ -99,9 +109,17 @@ const defaults: Readonly<Record<string, unknown>> = {
   subject: '',
   subdomains: true,
   needs: [],
+  needs_exact: [],
   except: [],
   rooms: [],
   ports: [],
+  open: '',
+  from: '',
+  until: '',
+  inside: false,
+  resolver: '',
+  safe_search: '',
+  whole_suffix: false,
 }
 
 /** Only what is another than before, so that what a colleague changes in the same entry stays. */

@@ -6,6 +6,7 @@ import { input } from '../field.ts'
 import { openForm } from '../form-dialog.ts'
 import type { May } from '../may.ts'
 import * as rpc from '../rpc.ts'
+import { openedLines, openSite } from './open-site.ts'
 
 const callRoomSet = rpc.declare({ object: 'aqtizim', method: 'room_set', params: ['room', 'state'] })
 const callLessonStart = rpc.declare({ object: 'aqtizim', method: 'lesson_start', params: ['room', 'class'] })
@@ -44,6 +45,9 @@ function buttons(room: RoomStatus, may: May, refresh: () => Promise<void>): HTML
       : room.paused
         ? [button(_('Open the room'), set('open'), { kind: 'positive', big: true, name: 'resume' })]
         : [button(_('Pause the room'), set('paused'), { kind: 'negative', big: true, name: 'pause' })]),
+    ...(may('site_open')
+      ? [button(_('Open a site …'), () => openSite(room, refresh), { big: true, name: 'site-open' })]
+      : []),
     ...(may('lesson_start')
       ? [button(_('Start a lesson'), () => startLesson(room, refresh), { big: true, name: 'lesson-start' })]
       : []),
@@ -66,6 +70,7 @@ function card(room: RoomStatus, may: May, refresh: () => Promise<void>): HTMLEle
     E('h3', {}, [room.name]),
     E('p', {}, [stateOf(room), ...lesson]),
     E('p', { class: 'aq-muted' }, [pcs]),
+    ...openedLines(room, may, refresh),
     E('div', { class: 'aq-buttons' }, buttons(room, may, refresh)),
   ])
 }

@@ -1,10 +1,11 @@
 /** What pupils asked for, a card for each site. */
-import type { RequestedSite } from '../../../luci-bridge/contract.ts'
+import type { Requests } from '../../../luci-bridge/contract.ts'
 import { button } from '../button.ts'
 import { ask } from '../dialog.ts'
 import { tell } from '../failure.ts'
 import { input } from '../field.ts'
 import type { May } from '../may.ts'
+import { openForLesson } from '../overview/open-site.ts'
 import * as rpc from '../rpc.ts'
 import { inZone } from '../zone.ts'
 
@@ -62,6 +63,22 @@ function pcLine(pc: string, { may, refresh }: CardTools): HTMLElement {
   return E('li', { 'data-pc': pc }, [pc, ...act])
 }
 
+type RequestedSite = Requests['requests'][number]
+
+/** The list has it on demand: it opens with one press, and is decided by that. */
+function openButtons({ name, demand }: RequestedSite, { may, refresh }: CardTools): HTMLElement[] {
+  if (demand === undefined || !may('site_open')) return []
+  return demand.rooms.map((room) => {
+    const press = async () => {
+      await openForLesson(room, demand.site)
+      await callDecide({ name, decision: 'taken' })
+      await refresh()
+    }
+    const text = _('Open it now in %s').format(room.name)
+    return button(text, press, { kind: 'positive', big: true, name: 'open-demand' })
+  })
+}
+
 export function requestCard(site: RequestedSite, tools: CardTools): HTMLElement {
   const { may, now, refresh } = tools
   const then = (act: (name: string) => Promise<void>) => async () => {
@@ -80,7 +97,7 @@ export function requestCard(site: RequestedSite, tools: CardTools): HTMLElement 
     E('h3', {}, [site.name]),
     E('p', { class: 'aq-muted' }, [count, ' ', _('First %s, last %s.').format(at(site.first), at(site.last))]),
     ...site.reasons.map((reason) => E('blockquote', { class: 'aq-quote' }, [reason])),
-    E('div', { class: 'aq-buttons' }, buttons),
+    E('div', { class: 'aq-buttons' }, [...openButtons(site, tools), ...buttons]),
     E('details', {}, [
       E('summary', {}, [_('Which PCs')]),
       E(

@@ -1,6 +1,12 @@
 /** What somebody pasted out of a browser, cut to the name of the site. */
 import { domainToUnicode } from 'node:url'
-import type { Cut, SiteValues } from './contract.ts'
+import type { SiteValues } from './edit.ts'
+
+/** What was taken away of what somebody pasted. */
+export interface Cut {
+  readonly from: string
+  readonly to: string
+}
 
 /** The values with names where addresses of pages were pasted, and what was cut. */
 export function cutPasted(values: SiteValues): { readonly values: SiteValues; readonly cut: readonly Cut[] } {

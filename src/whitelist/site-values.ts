@@ -1,11 +1,16 @@
 /** Entries of the document as values, as they are written, and what of a list can be shown at once. */
 
-import { readPlain } from '../whitelist/fast-reader.ts'
-import { PIECE_LIMIT, readPiece, readWhole } from '../whitelist/read.ts'
-import { linesOf } from '../whitelist/report.ts'
-import { outline, type Piece } from '../whitelist/split-entries.ts'
-import type { Node } from '../whitelist/tree.ts'
-import type { ListSite, SiteValues } from './contract.ts'
+import type { SiteValues } from './edit.ts'
+import { readPlain } from './fast-reader.ts'
+import { PIECE_LIMIT, readPiece, readWhole } from './read.ts'
+import { linesOf } from './report.ts'
+import { outline, type Piece } from './split-entries.ts'
+import type { Node } from './tree.ts'
+
+/** `line`: where its entry begins in the document, 1-based. */
+export interface PlacedValues extends SiteValues {
+  readonly line: number
+}
 
 const textKeys = [
   ...['domain', 'address', 'title', 'subject', 'open', 'from', 'until', 'resolver', 'safe_search', 'group'],
@@ -51,7 +56,7 @@ function needsOf(items: readonly Node[]): Pick<SiteValues, 'needs' | 'needs_exac
 }
 
 /** The entries that begin from `from` on and before `to` (offsets in the text). */
-export function sitesIn(text: string, from: number, to: number): ListSite[] {
+export function sitesIn(text: string, from: number, to: number): PlacedValues[] {
   const lines = linesOf(text)
   return nodesIn(text, from, to).flatMap((node) => {
     const values = valuesOf(node)
@@ -70,7 +75,7 @@ function nodesIn(text: string, from: number, to: number): readonly Node[] {
 const readEntry = (text: string, piece: Piece): Node => readPlain(text, piece) ?? readPiece(text, piece, silent)
 
 /** The last entry that is wanted; entries are read from the end until it is found. */
-export function lastSite(text: string, isWanted: (site: SiteValues) => boolean): ListSite | undefined {
+export function lastSite(text: string, isWanted: (site: SiteValues) => boolean): PlacedValues | undefined {
   const { hasSites, entries, strays } = outline(text)
   if (!hasSites || strays.length > 0) return sitesIn(text, 0, text.length).findLast(isWanted)
   for (const piece of [...entries].reverse()) {

@@ -1,0 +1,70 @@
+/** Finds sites in a piece of text: addresses as browsers show them, names in a sentence, links of chats and bookmarks. */
+import { parse as parseSuffix } from 'tldts'
+
+export interface Mention {
+  /** As it was written: a URL, a name, an address. */
+  readonly text: string
+  /** 0-based, in the piece. */
+  readonly offset: number
+  /** What a link is called. */
+  readonly title?: string
+}
+
+const URL_END = String.raw`(?=[,;]+[a-z]+:\/\/|[\s<>"«»“”|]|$)`
+const MENTION = new RegExp(
+  [
+    String.raw`<a\s[^>]*?href\s*=\s*["']?(?<href>[^"'>\s]+)[^>]*>(?<called>[^<]*)`,
+    String.raw`\[(?<label>[^\]\n]+)\]\((?<target>[^()\s]+)\)`,
+    String.raw`(?<url>(?:https?|wss?|ftp):[/\\]{2}[^\s<>"«»“”|]+?)${URL_END}`,
+    String.raw`(?<word>[^\s,;|<>()"'«»“”„]+)`,
+  ].join('|'),
+  'giu',
+)
+/** What people put before and behind a name. */
+const AROUND = /^[[{•·*→>–—-]+(?=[^.])|[\]}.:!?…^–—-]+$/gu
+const NAME = /^(?:\*\.|\.)?[\p{L}\p{N}_-]+(?:\.[\p{L}\p{N}_-]+)+\.?(?::\d+)?(?:[/?#]\S*)?$/u
+const ADDRESS = /^(?:\d{1,3}(?:\.\d{1,3}){3}(?::\d+)?(?:\/\S*)?|\[?[0-9a-f]*:[0-9a-f:]*:[0-9a-f:.]*\]?(?:\/\d+)?)$/i
+
+export const isAddress = (text: string): boolean => ADDRESS.test(text)
+
+/** All that could be sites, in their order. A single word that has a dot is meant as one, whatever it ends in. */
+export function findMentions(piece: string): Mention[] {
+  const found = [...mentionsIn(piece)]
+  const sites = found.filter(({ text, isLink }) => isLink || isKnown(text))
+  const names = sites.filter(({ text }) => !isAddress(text))
+  // An address beside a name is where the name lies: opening it too would be more than was asked for.
+  if (names.length > 0) return names.map(plain)
+  if (sites.length > 0) return sites.map(plain)
+  const [only, ...more] = found
+  return only !== undefined && more.length === 0 && NAME.test(only.text) ? [plain(only)] : []
+}
+
+type Found = Mention & { readonly isLink: boolean }
+
+const plain = ({ isLink: _, ...mention }: Found): Mention => mention
+
+function* mentionsIn(piece: string): Generator<Found> {
+  for (const { index, groups = {} } of piece.matchAll(MENTION)) {
+    const { href, called, label, target, url, word } = groups
+    const link = href ?? target ?? url
+    if (link !== undefined) {
+      const title = (called ?? label ?? '').trim()
+      const isWeb = /^(?:https?|wss?|ftp):/i.test(link) || target !== undefined
+      if (isWeb) yield { text: decoded(link), offset: index, isLink: true, ...(title && { title: decoded(title) }) }
+      continue
+    }
+    const text = (word ?? '').replace(AROUND, '')
+    if (!text.includes('@')) yield { text, offset: index + Math.max(0, (word ?? '').indexOf(text)), isLink: false }
+  }
+}
+
+/** Whether a word names a site of the internet: it ends as names there do. */
+function isKnown(text: string): boolean {
+  if (isAddress(text)) return true
+  if (!NAME.test(text)) return false
+  const { isIcann, isPrivate } = parseSuffix(text, { allowPrivateDomains: true })
+  return isIcann === true || isPrivate === true
+}
+
+const ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'" }
+const decoded = (text: string) => text.replace(/&(amp|lt|gt|quot|#39);/g, (_, name: string) => ENTITIES[name] ?? '')

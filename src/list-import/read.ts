@@ -1,0 +1,231 @@
+/** Reads whatever a teacher has as candidates for the list: each with its line, or with why the line gives none. */
+import { domainToUnicode } from 'node:url'
+import { type Message, message } from '../messages/message.ts'
+import { checkAddress } from '../whitelist/address.ts'
+import { checkName } from '../whitelist/domain.ts'
+import { printSite, type SiteValues } from '../whitelist/edit.ts'
+import { parse } from '../whitelist/parse.ts'
+import { cutPasted } from '../whitelist/pasted.ts'
+import type { Problem } from '../whitelist/problems.ts'
+import { collect, linesOf, UNPRINTABLE } from '../whitelist/report.ts'
+import { findMentions, isAddress, type Mention } from './cells.ts'
+import { type ColumnKind, findHead } from './columns.ts'
+import { type Cell, findDelimiter, type Row, readRows, sampleOf } from './rows.ts'
+import { type Rule, readRule } from './rules.ts'
+import { isOurYaml, readYaml } from './yaml.ts'
+
+/** A place in the text as people count, 1-based, and what stands there. */
+export interface Place {
+  readonly line: number
+  readonly column: number
+  readonly written: string
+}
+
+export interface Candidate extends Place {
+  readonly values: SiteValues
+  /** What it is told apart by: the name in ASCII, or the network. */
+  readonly name: string
+  /** A warning about it. */
+  readonly problem?: Problem
+}
+
+/** A line that gives no site: by a mistake as the list knows them, or for another reason. */
+export interface Unread extends Place {
+  readonly problem?: Problem
+  readonly why?: Message
+}
+
+export interface Reading {
+  readonly form: 'yaml' | 'rules' | 'table' | 'text'
+  readonly candidates: readonly Candidate[]
+  readonly unread: readonly Unread[]
+  /** Candidates that the file they are from shuts: a list of sites to block. */
+  readonly blocking: number
+}
+
+export interface ImportRoom {
+  readonly id: string
+  readonly name: string
+}
+
+export interface ReadOptions {
+  readonly rooms: readonly ImportRoom[]
+  /** The day in the router's zone. */
+  readonly today?: string
+}
+
+export function readText(text: string, options: ReadOptions): Reading {
+  if (isOurYaml(text)) return fromYaml(text, options)
+  const rules = sampleOf(text).map(readRule)
+  const isRules = 2 * rules.filter((rule) => rule?.kind === 'names').length >= rules.length
+  const delimiter = isRules ? undefined : findDelimiter(text)
+  const rows = readRows(text, delimiter)
+  if (delimiter !== undefined) return { form: 'table', ...fromTable(rows, options), blocking: 0 }
+  return { form: isRules ? 'rules' : 'text', ...fromLines(rows) }
+}
+
+type Lists = { readonly candidates: Candidate[]; readonly unread: Unread[] }
+const emptyLists = (): Lists => ({ candidates: [], unread: [] })
+
+/** A piece of what was given, as it can be shown. */
+const shown = (text: string) => {
+  const plain = text.slice(0, 1000).replace(UNPRINTABLE, ' ').replace(/\s+/g, ' ').trim()
+  return plain.length > 100 ? `${[...plain].slice(0, 99).join('')}…` : plain
+}
+
+const placeOf = ({ line, column, text }: Cell, offset = 0): Place => ({
+  line,
+  column: column + offset,
+  written: shown(text),
+})
+
+function fromYaml(text: string, { rooms, today }: ReadOptions): Reading {
+  const lists = emptyLists()
+  const options = { rooms: rooms.map(({ id }) => id), ...(today !== undefined && { today }) }
+  for (const { line, values, problems } of readYaml(text, options)) {
+    const written = shown(values?.domain ?? values?.address ?? '')
+    const error = problems.find(({ severity }) => severity === 'error')
+    if (error !== undefined) lists.unread.push({ line: error.line, column: error.column, written, problem: error })
+    else if (values !== undefined) {
+      const { line: _, ...own } = values
+      const [warning] = problems
+      const name = nameOf(own)
+      lists.candidates.push({ line, column: 1, written, values: own, name, ...(warning && { problem: warning }) })
+    }
+  }
+  return { form: 'yaml', ...lists, blocking: 0 }
+}
+
+const nameOf = ({ domain, address }: SiteValues): string =>
+  (domain === undefined
+    ? checkAddress(address ?? '').network?.text
+    : checkName(domain, { suffix: 'allowed', inside: true }).name) ??
+  domain ??
+  address ??
+  ''
+
+function fromLines(rows: readonly Row[]): Lists & { readonly blocking: number } {
+  const lists = emptyLists()
+  const rules = rows.map(({ cells: [cell] }) => readRule(cell?.text ?? ''))
+  const isMixed = rules.some((rule) => rule?.kind === 'names' && !rule.blocks)
+  let blocking = 0
+  for (const [index, { cells }] of rows.entries()) {
+    const [cell] = cells
+    const rule = rules[index]
+    if (cell === undefined || rule?.kind === 'idle') continue
+    if (rule?.kind === 'names') {
+      if (rule.blocks && isMixed) lists.unread.push({ ...placeOf(cell), why: message('bulk-blocks') })
+      else {
+        if (rule.blocks) blocking += rule.names.length
+        for (const name of rule.names) take(lists, cell, mentionOf(cell, name), ofRule(rule))
+      }
+    } else if (rule?.kind === 'other') lists.unread.push({ ...placeOf(cell), why: message('bulk-no-whole-site') })
+    else takeLine(lists, cell)
+  }
+  return { ...lists, blocking }
+}
+
+const mentionOf = ({ text }: Cell, name: string): Mention => ({ text: name, offset: Math.max(0, text.indexOf(name)) })
+const ofRule = (rule: Rule): SiteValues => (rule.kind === 'names' && rule.exact ? { subdomains: false } : {})
+
+/** `BilimLand - https://bilimland.kz`, and the other way round. */
+const CALLED = /^\s*(?<before>\S.{1,80}?)\s+[-–—:]\s+\S+\s*$|^\s*\S+\s+[-–—]\s+(?<behind>\S.{1,80}?)\s*$/u
+
+function takeLine(lists: Lists, cell: Cell): void {
+  // What stands behind the sign is a remark, as in hosts and Pi-hole's lists.
+  const mentions = findMentions(cell.text.replace(/\s#\s.*$/, ''))
+  if (mentions.length === 0) lists.unread.push({ ...placeOf(cell), why: message('bulk-no-site') })
+  const { before, behind } = (mentions.length === 1 && CALLED.exec(cell.text)?.groups) || {}
+  for (const mention of mentions) take(lists, cell, mention, titled(mention.title ?? before ?? behind))
+}
+
+function fromTable(rows: readonly Row[], { rooms }: ReadOptions): Lists {
+  const lists = emptyLists()
+  const head = findHead(rows, ({ cells }) => cells.some(({ text }) => findMentions(text).length > 0))
+  for (const row of rows.slice(head === undefined ? 0 : head.row + 1)) {
+    const cells = row.cells.filter((_, index) => head === undefined || head.kinds.get(index) === 'site')
+    const all = cells.flatMap((cell) => findMentions(cell.text).map((mention) => ({ cell, mention })))
+    const named = all.filter(({ mention }) => !isAddress(mention.text))
+    // As in a sentence: an address beside a name is where the name lies.
+    const found = named.length > 0 ? named : all
+    const [first] = row.cells
+    // A row of a column that is empty for once is no mistake, but a row with something else in it is one.
+    if (found.length === 0 && first !== undefined && readRule(first.text)?.kind !== 'idle') {
+      const whole = { ...first, text: row.cells.map(({ text }) => text).join(' ') }
+      lists.unread.push({ ...placeOf(whole), why: message('bulk-no-site') })
+    }
+    const more = head === undefined ? guessed(row, found.length) : ofColumns(row, head.kinds, rooms)
+    for (const { cell, mention } of found)
+      take(lists, cell, mention, { ...more, ...titled(mention.title ?? more.title) }, rooms)
+  }
+  return lists
+}
+
+/** Of a table without a head: beside a single site the first text is what it is called. */
+function guessed({ cells }: Row, sites: number): SiteValues {
+  if (sites !== 1) return {}
+  return titled(cells.find(({ text }) => /\p{L}{2}/u.test(text) && findMentions(text).length === 0)?.text)
+}
+
+function ofColumns({ cells }: Row, kinds: ReadonlyMap<number, ColumnKind>, rooms: readonly ImportRoom[]): SiteValues {
+  const values = new Map([...kinds].map(([index, kind]) => [kind, cells[index]?.text ?? ''] as const))
+  const words = (kind: ColumnKind) => (values.get(kind) ?? '').split(/[\s,;]+/).filter((word) => word !== '')
+  const subject = label(values.get('subject'))
+  const named = (values.get('rooms') ?? '')
+    .split(/[,;\n]+/)
+    .map((word) => word.trim())
+    .filter((word) => word !== '')
+  const idOf = (word: string) =>
+    rooms.find(({ id, name }) => [id, name].some((known) => known.toLowerCase() === word.toLowerCase()))?.id ?? word
+  return {
+    ...titled(values.get('title')),
+    ...(subject !== '' && { subject }),
+    ...(named.length > 0 && { rooms: named.map(idOf) }),
+    ...(words('ports').length > 0 && { ports: words('ports') }),
+  }
+}
+
+const label = (text = '') => [...text.replace(UNPRINTABLE, ' ').replace(/\s+/g, ' ').trim()].slice(0, 200).join('')
+const titled = (text: string | undefined): SiteValues => (label(text) === '' ? {} : { title: label(text) })
+
+/** Makes a candidate of what was found, or says why it is none. */
+function take(lists: Lists, cell: Cell, mention: Mention, more: SiteValues, rooms: readonly ImportRoom[] = []): void {
+  const place = placeOf(cell, mention.offset)
+  const values = { ...bare(cutPasted({ domain: mention.text }).values), ...more }
+  const { name, problem } = checked(values)
+  const own = problem ?? (more.rooms || more.ports ? wholeProblem(values, rooms) : undefined)
+  const told = own && { problem: { ...own, line: place.line, column: place.column } }
+  if (name === undefined || own?.severity === 'error') lists.unread.push({ ...place, ...told })
+  else lists.candidates.push({ ...place, values: readable(values, name), name, ...told })
+}
+
+/** Names in the one spelling that people read. */
+const readable = (values: SiteValues, name: string): SiteValues =>
+  values.domain === undefined ? values : { ...values, domain: domainToUnicode(name) || name }
+
+/** Of `www.bilimland.kz` the site is meant: what is without `www.` leads to the same pages. */
+function bare(values: SiteValues): SiteValues {
+  const [, rest] = /^www\.(.+)$/i.exec(values.domain ?? '') ?? []
+  return rest === undefined || checkName(rest).problem !== undefined ? values : { ...values, domain: rest }
+}
+
+interface Checked {
+  readonly name: string | undefined
+  readonly problem: Problem | undefined
+}
+
+function checked({ domain, address = '', subdomains = true }: SiteValues): Checked {
+  const found = domain === undefined ? checkAddress(address) : checkName(domain, subdomains ? {} : { suffix: 'alone' })
+  const name = 'network' in found ? found.network?.text : 'name' in found ? found.name : undefined
+  const { problem } = found
+  if (problem === undefined) return { name, problem }
+  const collected = collect()
+  collected.report(problem.code, 0, problem.message, problem.severity)
+  return { name, problem: collected.problems(linesOf(''))[0] }
+}
+
+/** Of what columns said: rooms that there are, and ports. */
+function wholeProblem(values: SiteValues, rooms: readonly ImportRoom[]): Problem | undefined {
+  const { problems } = parse(`sites:\n${printSite(values)}`, { rooms: rooms.map(({ id }) => id) })
+  return problems.find(({ severity }) => severity === 'error')
+}

@@ -1,0 +1,72 @@
+/** Many sites at once: a file or a paste is read, shown line by line, and added when the teacher says so. */
+import type { Message } from '../../messages/message.ts'
+import type { Nothing } from './answer.ts'
+import type { Problem } from './list.ts'
+
+/** Bytes in parts, each base64 of a multiple of three bytes but for the last, so that the parts can be joined. */
+export interface ImportReadArguments {
+  /** 0-based. */
+  readonly part: number
+  readonly parts: number
+  readonly data: string
+  /** Out of the answer to part 0; absent with it. */
+  readonly upload?: string
+  /** Absent: what the bytes seem to be. */
+  readonly encoding?: 'utf-8' | 'utf-16' | 'windows-1251' | 'kz-1048'
+}
+
+/**
+ * - `new`: would be added
+ * - `merged`: another line of the file says the same, or opens it
+ * - `present`: the draft has it
+ * - `unread`: the line gives no site
+ */
+export type ImportOutcome = 'new' | 'merged' | 'present' | 'unread'
+
+export interface ImportedLine {
+  /** 1-based; column in UTF-16 units. */
+  readonly line: number
+  readonly column: number
+  /** The line, or the entry's name; at most 100 characters. */
+  readonly written: string
+  readonly outcome: ImportOutcome
+  /** As people read it. */
+  readonly site?: string
+  readonly why?: Message
+  /** As the list would tell it: an error of a line that is unread, a warning about one that is not. */
+  readonly problem?: Problem
+}
+
+export interface ImportLines {
+  /** At most 500. */
+  readonly lines: readonly ImportedLine[]
+  /** `offset` of the next ones; absent with the last. */
+  readonly next?: number
+}
+
+/** Only `upload` until the last part is there; then `read`, or `fault` where the whole cannot be read. */
+export interface ImportRead {
+  readonly upload: string
+  readonly fault?: Message
+  readonly read?: ImportLines & {
+    /** What `import_lines` and `import_add` take. Forgotten after an hour, and with the next list of the same person. */
+    readonly id: string
+    readonly form: 'yaml' | 'rules' | 'table' | 'text'
+    readonly encoding: string
+    readonly counts: Readonly<Record<ImportOutcome, number>>
+    readonly notes: readonly Message[]
+  }
+}
+
+export interface ImportMethods {
+  import_read: { arguments: ImportReadArguments; result: ImportRead }
+  /** More lines of it, of one outcome or of all. */
+  import_lines: {
+    arguments: { readonly id: string; readonly outcome?: ImportOutcome; readonly offset?: number }
+    result: ImportLines
+  }
+  /** Adds all that is new at once. `Failed` with `conflict` where the draft is another than the one compared with. */
+  import_add: { arguments: { readonly id: string }; result: { readonly added: number; readonly sha256: string } }
+  /** The draft becomes what it was before the last list, as long as nobody has changed it since. */
+  import_undo: { arguments: Nothing; result: { readonly sha256: string } }
+}
