@@ -47,7 +47,7 @@ function gather(variables: string): string[] {
 test('finds the journal’s last rows on flash, and leaves a daemon that runs', () => {
   const calls = gather('CONF_BACKUP_LIST=0\nCONF_BACKUP=')
   const list = 'gather /tmp/sysupgrade.conffiles written'
-  assert.equal(calls, ['init aqtizim stop', 'init aqtizim start', list])
+  assert.equal(calls, ['init aqtizim stop', 'init aqtizim start', 'procd starts aqtizim', list])
 })
 
 test('does not touch the daemon for a backup, or to list what would be kept', () => {
