@@ -16,8 +16,11 @@ interface Issue {
   readonly message: string
 }
 
+/** What somebody sent, fit for a line: cut, without what nobody can see. */
+const plain = (received: string) => received.slice(0, 80).replace(/[\p{C}\p{Zl}\p{Zp}]/gu, '?')
+
 export function issueMessage(issue: Issue): Message {
   if (issue.message.startsWith('{')) return JSON.parse(issue.message) as Message
   if (issue.received === 'undefined') return message('text-missing')
-  return message('wrong-shape', { expected: issue.expected ?? '', received: issue.received })
+  return message('wrong-shape', { expected: issue.expected ?? '', received: plain(issue.received) })
 }
