@@ -73,6 +73,14 @@ function shutBelow(names: NameTable): string[] {
   return [...excepted, ...exact.map((name) => `*.${name}`)]
 }
 
+/** A search engine's own address is in no set and in no answer: the router's leads to the gate, which takes the safe one. */
+function safeAddressLines({ rooms, safe }: Group): string[] {
+  const [router4] = rooms.flatMap((room) => room.addresses4)
+  const [router6] = rooms.flatMap((room) => room.addresses6)
+  const routers = [router4, router6].filter((address) => address !== undefined)
+  return [...safe.keys()].flatMap((name) => routers.map((address) => `address=/${name}/${address}`))
+}
+
 /** `list` is the line that leads to the list, or the list itself. */
 function config({ facts }: Plan, group: Group, list: string): string {
   const paths = resolverPaths(facts, group)
@@ -99,6 +107,7 @@ function config({ facts }: Plan, group: Group, list: string): string {
     // A servers-file knows no `address`, so that a list with other such names starts the resolver anew; one with other
     // sites does not.
     ...(router4 === undefined ? [] : shutBelow(group.names).map((name) => `address=/${name}/${router4}`)),
+    ...safeAddressLines(group),
     '',
     ...networkCheckLines(group.names, facts.connectivityAnswers !== false),
     '',
@@ -137,11 +146,22 @@ function config({ facts }: Plan, group: Group, list: string): string {
 const listHead =
   '# The white list: a name with a server is forwarded, and one without is not; the last line names the list itself.\n'
 
-/** One line a name. `server=/NAME/` without an address answers by itself; `*.` is all below a name without the name. */
-export function serverLines(names: NameTable, upstreams: readonly string[]): string[] {
-  const open = [...names.below, ...names.exact].filter(([, match]) => match !== 'refused')
-  const forward = open.flatMap(([name]) => upstreams.map((upstream) => `server=/${name}/${upstream}`))
-  return [...forward, ...shutBelow(names).map((name) => `server=/${name}/`)]
+/** Of the engines that are looked up by a safe name: the names that are forwarded for them, and in place of them. */
+function safeForwards(names: NameTable, safe: Group['safe']): string[] {
+  const below = [...safe.keys()].filter((name) => typeof lookup(names, `x.${name}`) === 'number')
+  const targets = [...new Set(safe.values())].filter((name) => !names.below.has(name) && !names.exact.has(name))
+  return [...below.map((name) => `*.${name}`), ...targets]
+}
+
+/**
+ * One line a name. `server=/NAME/` without an address answers by itself; `*.` is all below a name without the name. A name
+ * of `safe` is answered here, what is below it is not, and the safe name is forwarded although no site has it.
+ */
+export function serverLines(names: NameTable, upstreams: readonly string[], safe: Group['safe'] = new Map()): string[] {
+  const open = [...names.below, ...names.exact].flatMap(([name, match]) => (match === 'refused' ? [] : [name]))
+  const forwarded = [...open.filter((name) => !safe.has(name)), ...safeForwards(names, safe)]
+  const forward = forwarded.flatMap((name) => upstreams.map((upstream) => `server=/${name}/${upstream}`))
+  return [...forward, ...[...shutBelow(names), ...safe.keys()].map((name) => `server=/${name}/`)]
 }
 
 /**
@@ -164,7 +184,7 @@ export const reloadLimit = 12_000
 function compileResolver(plan: Plan, group: Group): GeneratedFile[] {
   const { facts } = plan
   const paths = resolverPaths(facts, group)
-  const lines = serverLines(group.names, facts.upstreams)
+  const lines = serverLines(group.names, facts.upstreams, group.safe)
   const text = `${lines.join('\n')}\n`
   const list = `${text}server=/${markerName(text)}/\n`
   if (lines.length > reloadLimit) return [{ path: paths.config, text: config(plan, group, list.trimEnd()) }]

@@ -10,6 +10,8 @@ export const mapColumns = { tls: { exact: 0, below: 1 }, http: { exact: 2, below
 
 export const gateMapPath = (facts: Facts, group: Group) => `${facts.runDir}/gate-${group.key}.map`
 export const startMapPath = (facts: Facts, group: Group) => `${facts.runDir}/gate-${group.key}-start.map`
+/** The search engines' names, and the safe name that is looked up in place of each. */
+export const safeMapPath = (facts: Facts, group: Group) => `${facts.runDir}/gate-${group.key}-safe.map`
 export const pausedMapPath = (facts: Facts) => `${facts.runDir}/gate-paused.map`
 
 /** Names whose key is too deep for the gate. `parse` refuses such a list, and it must not be applied: an `except` among them would not hold. */
@@ -51,6 +53,13 @@ function startMap(group: Group): string {
   return [...new Set(lines)].sort().join('')
 }
 
+function safeMap({ safe }: Group): string {
+  return [...safe]
+    .map(([name, safeName]) => `${checked(name, plainName)} ${checked(safeName, plainName)}\n`)
+    .sort()
+    .join('')
+}
+
 function pausedMap(facts: Facts): string {
   const networks = facts.rooms.filter((room) => room.paused).flatMap((room) => [...room.networks4, ...room.networks6])
   return [...new Set(networks)]
@@ -66,6 +75,7 @@ export function gateMaps(plan: Plan): GeneratedFile[] {
     { path: pausedMapPath(facts), text: pausedMap(facts) },
     ...groups.flatMap((group) => [
       { path: gateMapPath(facts, group), text: nameMap(group) },
+      { path: safeMapPath(facts, group), text: safeMap(group) },
       { path: startMapPath(facts, group), text: startMap(group) },
     ]),
   ]

@@ -7,7 +7,7 @@
  * the one that failed. There the name is looked up anew, and an address that failed in the last minutes is left alone.
  * The daemon, if it runs, says which other addresses the name has (other-address.ts).
  */
-import { addressAcls } from './haproxy-name.ts'
+import { addressAcls, safeNameRules } from './haproxy-name.ts'
 import type { Section } from './haproxy-section.ts'
 import type { Facts, Group } from './plan.ts'
 
@@ -60,24 +60,25 @@ export const awayAcl = (protocol: Protocol) => `acl away var(txn.dst),table_gpc0
  * Takes `txn.dst` from, in this order: our resolver, the daemon, our resolver for IPv6, and once more our resolver, since one
  * that failed is better than none. The daemon is asked for `FAILED.FIRST.PROTOCOL.ROOM.NAME`, the addresses in hexadecimal.
  */
-function candidateRules(protocol: Protocol, group: Group, when: string): string[] {
+function candidateRules(facts: Facts, protocol: Protocol, group: Group, when: string): string[] {
   const rule = rules[protocol]
-  const own = (family: string) => `${rule} do-resolve(txn.dst,${group.key},${family}) var(txn.name)`
+  const own = (family: string) => `${rule} do-resolve(txn.dst,${group.key},${family}) var(txn.lookup)`
   const bad = `${when}away or ${when}unusable or ${when}!resolved`
   const always = when === '' ? '' : ` if ${when.trim()}`
   return [
+    ...safeNameRules(facts, group, rule, always),
     `${rule} track-sc0 dst table away-${protocol}${always}`,
     `${rule} sc-inc-gpc0(0)${always}`,
     `${own('ipv4')}${always}`,
     `${rule} set-var(txn.first) var(txn.dst),hex${always}`,
-    `${rule} set-var(txn.question) dst,hex,concat(.,txn.first,.${protocol}.${group.key}.),concat(,txn.name)${always}`,
+    `${rule} set-var(txn.question) dst,hex,concat(.,txn.first,.${protocol}.${group.key}.),concat(,txn.lookup)${always}`,
     `${rule} do-resolve(txn.dst,daemon,ipv4) var(txn.question) if ${bad}`,
     `${own('ipv6')} if ${bad}`,
     `${own('ipv4')} if ${bad}`,
   ]
 }
 
-function tlsHop(group: Group): string[] {
+function tlsHop(facts: Facts, group: Group): string[] {
   const rule = rules.tls
   return [
     'tcp-request inspect-delay 5s',
@@ -85,7 +86,7 @@ function tlsHop(group: Group): string[] {
     ...addressAcls,
     awayAcl('tls'),
     `${rule} set-var(txn.name) req.ssl_sni,lower,regsub([.]$,) if hello`,
-    ...candidateRules('tls', group, 'hello '),
+    ...candidateRules(facts, 'tls', group, 'hello '),
     `${rule} reject if hello unusable`,
     `${rule} set-dst var(txn.dst) if hello resolved`,
     `${rule} set-var(txn.verdict) str(allowed) if hello resolved`,
@@ -95,14 +96,14 @@ function tlsHop(group: Group): string[] {
 }
 
 /** The Host is the checked name already: the room's frontend wrote it. */
-function webHop(group: Group): string[] {
+function webHop(facts: Facts, group: Group): string[] {
   const rule = rules.web
   return [
     'option disable-h2-upgrade',
     ...addressAcls,
     awayAcl('web'),
     `${rule} set-var(txn.name) req.fhdr(host)`,
-    ...candidateRules('web', group, ''),
+    ...candidateRules(facts, 'web', group, ''),
     `${rule} set-dst var(txn.dst) if resolved !unusable`,
     `${rule} set-var(txn.verdict) str(allowed) if resolved !unusable`,
   ]
@@ -119,7 +120,7 @@ function hopFrontend(facts: Facts, group: Group, protocol: Protocol, hop: Hop): 
       'no log',
       `maxconn ${againLimits[protocol]}`,
       `bind unix@${socketPath(facts, hop, protocol, group)} mode 600 uid ${facts.gateUid} accept-proxy`,
-      ...(protocol === 'tls' ? tlsHop(group) : webHop(group)),
+      ...(protocol === 'tls' ? tlsHop(facts, group) : webHop(facts, group)),
       // Nothing better is known: this one may take its time.
       ...(hop === 'last' ? [] : [`use_backend ${last} if away`]),
       `default_backend ${next}`,

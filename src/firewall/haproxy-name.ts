@@ -3,7 +3,7 @@
  * (HAProxy configuration manual, 7.3).
  */
 import { LABEL_LIMIT } from '../whitelist/names.ts'
-import { gateMapPath, mapColumns, pausedMapPath } from './gate-maps.ts'
+import { gateMapPath, mapColumns, pausedMapPath, safeMapPath } from './gate-maps.ts'
 import type { Facts, Group } from './plan.ts'
 
 /** Connections of one PC at once, over all frontends. Above `soft` it is told why; above `hard` it is not even heard. */
@@ -79,11 +79,23 @@ export function trackRules(rule: string, when: string): string[] {
   ]
 }
 
-/** A site with IPv6 alone has to open as well: 2.6 asks for AAAA itself after an empty A answer, but promises nothing. */
-export function resolveRules(group: Group, rule: string, when: string): string[] {
+/**
+ * Sets `txn.lookup`, the name whose address counts: a search engine's safe name in place of its own, where the list asks for
+ * it. What the map does not hold changes nothing. `when`: ` if ...`, or empty.
+ */
+export function safeNameRules(facts: Facts, group: Group, rule: string, when: string): string[] {
   return [
-    `${rule} do-resolve(txn.dst,${group.key},ipv4) var(txn.name) if ${when}`,
-    `${rule} do-resolve(txn.dst,${group.key},ipv6) var(txn.name) if ${when} !resolved`,
+    `${rule} set-var(txn.lookup) var(txn.name)${when}`,
+    `${rule} set-var(txn.lookup) var(txn.name),map_str(${safeMapPath(facts, group)})${when}`,
+  ]
+}
+
+/** A site with IPv6 alone has to open as well: 2.6 asks for AAAA itself after an empty A answer, but promises nothing. */
+export function resolveRules(facts: Facts, group: Group, rule: string, when: string): string[] {
+  return [
+    ...safeNameRules(facts, group, rule, ` if ${when}`),
+    `${rule} do-resolve(txn.dst,${group.key},ipv4) var(txn.lookup) if ${when}`,
+    `${rule} do-resolve(txn.dst,${group.key},ipv6) var(txn.lookup) if ${when} !resolved`,
   ]
 }
 

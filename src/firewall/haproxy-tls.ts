@@ -49,7 +49,7 @@ export function tlsFrontend(facts: Facts, group: Group, maxconn: number): Sectio
     `${rule} reject if hello !listed`,
     say('refused:no-address', 'hello'),
     ...trackRules(rule, 'hello listed'),
-    ...resolveRules(group, rule, 'hello listed'),
+    ...resolveRules(facts, group, rule, 'hello listed'),
     `${rule} reject if hello unusable`,
     `${rule} set-dst var(txn.dst) if hello listed resolved !away`,
     say('allowed', 'hello listed resolved'),

@@ -54,11 +54,11 @@ function judge(facts: Facts, group: Group): string[] {
   ]
 }
 
-function passOn(group: Group): string[] {
+function passOn(facts: Facts, group: Group): string[] {
   return [
     ...bodyRules('!paged'),
     ...trackRules(rule, '!paged'),
-    ...resolveRules(group, rule, '!paged'),
+    ...resolveRules(facts, group, rule, '!paged'),
     ...refuse('silent', 'no-address', 'unusable'),
     ...refuse('silent', 'no-address', '!resolved'),
     `${rule} set-dst var(txn.dst) if !paged !away`,
@@ -91,7 +91,7 @@ export function webFrontend(facts: Facts, group: Group, maxconn: number): Sectio
     `${rule} set-var(txn.name) var(txn.asked) if one_host host_shape ${nameConditions} !METH_CONNECT`,
     `${rule} set-var(txn.start) req.fhdr(host),lower,map_str(${startMapPath(facts, group)}) if one_host METH_GET or one_host METH_POST { path ${drillPath} }`,
     ...judge(facts, group),
-    ...passOn(group),
+    ...passOn(facts, group),
     'use_backend ask if { var(txn.page) -m str ask }',
     'use_backend drill if { var(txn.page) -m str drill }',
     ...(facts.connectivityAnswers === false ? [] : ['use_backend checks if { var(txn.page) -m str check }']),

@@ -209,9 +209,12 @@ export function shrunkSets(before: Plan, now: Plan): string[] {
   const lost = (was: readonly DomainSite[], is: readonly DomainSite[]) => {
     const kept = new Set(is.flatMap(reachOf))
     const shut = new Set(was.flatMap((site) => site.except))
+    const wasSafe = new Set(was.map((site) => `${site.safeSearch} ${site.domain}`))
     return (
       was.flatMap(reachOf).some((name) => !kept.has(name) && !kept.has(`.${name}`)) ||
-      is.some((site) => site.except.some((name) => !shut.has(name)))
+      is.some((site) => site.except.some((name) => !shut.has(name))) ||
+      // What the engine's own name was answered with stays out from now on.
+      is.some((site) => site.safeSearch !== undefined && !wasSafe.has(`${site.safeSearch} ${site.domain}`))
     )
   }
   const shared = now.groups.filter((group) => {

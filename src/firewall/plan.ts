@@ -5,6 +5,7 @@
 import { compileNames, type NameTable } from '../whitelist/names.ts'
 import { isOpenNow, type Openness } from '../whitelist/open-now.ts'
 import { hasPort } from '../whitelist/ports.ts'
+import { isSafeSearchKnown, safeNames } from '../whitelist/safe-search.ts'
 import type { AddressSite, DomainSite, Port, Site, Whitelist } from '../whitelist/whitelist.ts'
 
 export interface RoomFacts {
@@ -74,6 +75,8 @@ export interface Group {
   /** Names open on TCP 443 and on TCP 80. */
   readonly tls: NameTable
   readonly http: NameTable
+  /** Search engines' names, and the safe names that are looked up in their place. */
+  readonly safe: ReadonlyMap<string, string>
   readonly domains: readonly DomainSite[]
   readonly addresses: readonly AddressSite[]
   /** Ports on the router: its resolver, and the gate of its first room. */
@@ -106,7 +109,7 @@ export const roomLimit = 30
 export const portRanges = Object.values(firstPort).map((first) => `${first}-${first + roomLimit - 1}`)
 
 /** What no compiler knows how to narrow yet stays shut: an entry never opens more than it says. */
-const isCompiled = (site: Site) => site.kind === 'address' || (site.inside !== true && site.safeSearch === undefined)
+const isCompiled = (site: Site) => site.kind === 'address' || (site.inside !== true && isSafeSearchKnown(site))
 
 /** Whether a site is open on a TCP port. */
 export function hasTcp(site: Site, number: number): boolean {
@@ -138,15 +141,18 @@ export function makePlan(facts: Facts, whitelist: Whitelist, openness: Openness 
     const chosen = new Set(sites)
     const names = (wanted: (site: Site) => boolean) =>
       compileNames(whitelist, (site, index) => chosen.has(index) && wanted(site))
+    const all = names(() => true)
     const members = sites.map((index) => whitelist.sites[index]).filter((site) => site !== undefined)
+    const domains = members.filter((site) => site.kind === 'domain')
     return {
       key: `l${first + 1}`,
       rooms,
       sites,
-      names: names(() => true),
+      names: all,
       tls: names((site) => hasTcp(site, 443)),
       http: names((site) => hasTcp(site, 80)),
-      domains: members.filter((site) => site.kind === 'domain'),
+      safe: safeNames(domains, all),
+      domains,
       addresses: members.filter((site) => site.kind === 'address'),
       ports: { dns: firstPort.dns + first, http: firstPort.http + first, tls: firstPort.tls + first },
     }

@@ -17,6 +17,7 @@ export type ProblemCode =
   | 'encoding'
   | 'not-on-the-internet'
   | 'shared-store'
+  | 'safe-search'
   | 'duplicate'
   | 'covered'
   | 'too-large'
@@ -30,7 +31,7 @@ export interface ProblemValues {
   /** The name that it should be below. */
   readonly below?: string
   /** What is special about it, where the code says less. */
-  readonly what?: 'single-word' | 'twice'
+  readonly what?: 'single-word' | 'twice' | 'no-safe-search'
 }
 
 export interface Problem {

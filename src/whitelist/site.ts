@@ -6,6 +6,7 @@ import { checkName, type NameRules } from './domain.ts'
 import { type Placed, readFlag, readLabel, readList, readOne, type Values, withoutTwins } from './entry-values.ts'
 import { parentOf } from './names.ts'
 import { quote, type Report, said } from './report.ts'
+import { enginesIn } from './safe-search.ts'
 import { readPorts } from './site-ports.ts'
 import type { Entry, Node } from './tree.ts'
 import type { AddressSite, DomainSite, Site } from './whitelist.ts'
@@ -106,7 +107,22 @@ function readDomainSite(values: Values, base: Base, offset: number, report: Repo
   }
   const lists = { needs: textsOf(needs), needsExact: textsOf(needsExact), except: textsOf(except) }
   const site: DomainSite = { ...base, kind: 'domain', domain, subdomains, ...lists, ...conditions }
+  reportSafeSearch(site, name.offset, values.get('safe_search')?.offset, report)
   return { site, offset, name: { value: domain, offset: name.offset }, needs, needsExact, except }
+}
+
+/** An engine without safe search, which its makers offer, and safe search for what has none. */
+function reportSafeSearch(site: DomainSite, offset: number, asked: number | undefined, report: Report): void {
+  // What lies inside the school is no engine.
+  if (site.inside) return
+  const engines = enginesIn(site)
+  if (site.safeSearch !== undefined && engines.length === 0) {
+    const rest = ' is no search engine whose safe search is known, so it stays shut: leave safe_search: out.'
+    report('safe-search', asked ?? offset, said(site.domain, rest, { what: 'no-safe-search' }), 'warning')
+  } else if (site.safeSearch === undefined && asked === undefined && engines.length > 0) {
+    const rest = ' shows everything here: safe_search: true leads pupils to its safe results.'
+    report('safe-search', offset, said(engines.join(', '), rest), 'warning')
+  }
 }
 
 const textsOf = (names: readonly Placed<string>[]): string[] => [...new Set(names.map(({ value }) => value))]

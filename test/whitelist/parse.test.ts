@@ -51,6 +51,7 @@ test('the goldens have every code', () => {
     encoding: true,
     'not-on-the-internet': true,
     'shared-store': true,
+    'safe-search': true,
     duplicate: true,
     covered: true,
     'too-large': true,

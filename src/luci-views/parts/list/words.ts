@@ -58,6 +58,7 @@ const byCode: Readonly<Record<string, Words>> = {
   encoding: () => _('This text is not UTF-8: save the file as UTF-8 and load it again.'),
   'not-on-the-internet': (value) => _('“%s” ends as no name on the internet does: look at its spelling.').format(value),
   'shared-store': (value) => _('“%s” is a store that many share: whatever anybody keeps there opens.').format(value),
+  'safe-search': (value) => _('“%s” shows everything: its safe search can be switched on.').format(value),
   'unknown-room': (value) => _('There is no room “%s”.').format(value),
   duplicate: (value) => _('“%s” stands in the list more than once.').format(value),
   covered: (value) => _('“%s” is open already through another entry.').format(value),
@@ -76,6 +77,7 @@ function adviceWords({ code, values }: Problem): string | undefined {
       : _('“%s” is not a name: write %s.').format(value, write)
   if (address !== undefined) return _('“%s” is an address: add %s as an address.').format(value, address)
   if (below !== undefined) return _('“%s” is not below %s, so it is refused anyway.').format(value, below)
+  if (what === 'no-safe-search') return _('“%s” has no safe search that is known, so it stays shut.').format(value)
   if (what === 'twice') return _('“%s” stands twice.').format(value)
   if (what === 'single-word') return _('“%s” is a single word: write the whole name, as in bilimland.kz.').format(value)
   return undefined
