@@ -21,8 +21,20 @@ export interface Servers {
   readonly snapshot: string
 }
 
+/** Of `apt-get indextargets` with a site a line: the archive of Debian that apt is set to, without `/debian`. */
+export function debianServer(sites: string): string | undefined {
+  const [, server] = /^(https?:\/\/\S+?)\/debian\/?$/m.exec(sites) ?? []
+  return server
+}
+
+function aptServer(): string {
+  const { stdout } = spawnSync('apt-get', ['indextargets', '--format', '$(SITE)'], { encoding: 'utf8' })
+  return debianServer(stdout ?? '') ?? refuse('apt is set to no archive of Debian: name one in AQTIZIM_DEBIAN')
+}
+
+/** What the computer's own apt is set to, unless `AQTIZIM_DEBIAN` and `AQTIZIM_DEBIAN_SNAPSHOT` say otherwise. */
 export const servers = (env: NodeJS.ProcessEnv = process.env): Servers => ({
-  debian: env.AQTIZIM_DEBIAN ?? 'http://deb.debian.org',
+  debian: env.AQTIZIM_DEBIAN ?? aptServer(),
   snapshot: env.AQTIZIM_DEBIAN_SNAPSHOT ?? 'http://snapshot.debian.org/archive',
 })
 

@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import * as assert from 'uvu/assert'
 import { OrderRefused } from '../../build/cli-args.ts'
-import { cacheFolder, fetchDebian } from '../../build/node/fetch.ts'
+import { cacheFolder, debianServer, fetchDebian, servers } from '../../build/node/fetch.ts'
 import { cpuOf } from '../../build/node/manifest.ts'
 import { newest, readUri, renew } from '../../build/node/pin.ts'
 import { debianPackages, readSources } from '../../build/node/sources.ts'
@@ -152,4 +152,13 @@ test('are refused in a sentence that says what to do: gone, another content, no 
 })
 
 test.after(() => rmSync(kept, { force: true }))
+test('Debian is where the computer’s own apt has it, or where the environment says', () => {
+  const sites = 'https://example.net/debian-security\nhttps://mirror.example.net/linux/debian\n'
+  assert.is(debianServer(sites), 'https://mirror.example.net/linux')
+  assert.is(debianServer('http://mirror.example.net/debian/\n'), 'http://mirror.example.net')
+  for (const none of ['', 'https://example.net/ubuntu\n', 'file:/media/debian\n'])
+    assert.is(debianServer(none), undefined)
+  assert.is(servers({ AQTIZIM_DEBIAN: 'http://127.0.0.1:1' }).debian, 'http://127.0.0.1:1')
+})
+
 test.run()
