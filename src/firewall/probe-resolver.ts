@@ -29,6 +29,25 @@ export async function askAddresses(port: number, name: string, family: 4 | 6, ti
   }
 }
 
+/** `none`: it says that there are none; `unknown`: it does not say. */
+export type Found = readonly string[] | 'none' | 'unknown'
+
+/** What a resolver gives for a name, of both IP versions. `server`: `ADDRESS#PORT`. Never rejects. */
+export async function findAddresses(server: string, name: string, timeoutMs = 2000): Promise<Found> {
+  const [address = '', port = '53'] = server.split('#')
+  const resolver = new Resolver({ timeout: timeoutMs, tries: 1 })
+  try {
+    resolver.setServers([address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`])
+  } catch {
+    return 'unknown'
+  }
+  const asked = await Promise.allSettled([resolver.resolve4(name), resolver.resolve6(name)])
+  const found = asked.flatMap((one) => (one.status === 'fulfilled' ? one.value : []))
+  if (found.length > 0) return found
+  const codes = asked.map((one) => (one.status === 'rejected' ? (one.reason as NodeJS.ErrnoException).code : undefined))
+  return codes.every((code) => code === 'ENOTFOUND' || code === 'ENODATA') ? 'none' : 'unknown'
+}
+
 /** Tries until it is so, every few milliseconds; false when the time is over. */
 export async function until(
   { uptime, timers }: Pick<Machine, 'uptime' | 'timers'>,

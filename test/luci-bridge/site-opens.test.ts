@@ -1,7 +1,9 @@
 /** May this site open: by the list in force, room by room, and by the draft. */
+import { createSocket } from 'node:dgram'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { makePlan } from '../../src/firewall/plan.ts'
+import { type Found, findAddresses } from '../../src/firewall/probe-resolver.ts'
 import type { SiteOpens } from '../../src/luci-bridge/contract.ts'
 import { siteOpens } from '../../src/luci-bridge/methods/site-opens.ts'
 import type { Tools } from '../../src/luci-bridge/tools.ts'
@@ -81,6 +83,59 @@ test('what opens it is named as it is listed, and a name in other letters in bot
   assert.equal([first?.site, first?.title, first?.name], ['bilimland.kz', 'BilimLand', 'кабинет informatics'])
   const { name, ascii, port } = await ask('Білім.қаз')
   assert.equal([name.toLowerCase(), ascii, port], ['білім.қаз', 'xn--90aud6hb.xn--80ao21a', 443])
+})
+
+test('a listed name is asked for: one that leads nowhere, or into the school, does not open', async () => {
+  const upstream = labFacts.upstreams[0] ?? ''
+  const answers: Record<string, Record<string, Found>> = {
+    'bilimland.kz': { '127.0.0.1#5450': ['198.18.10.1'] },
+    'moodle.bilimland.kz': { '127.0.0.1#5450': 'none', [upstream]: ['192.168.3.10'] },
+    'gone.bilimland.kz': { '127.0.0.1#5450': 'none', [upstream]: 'none' },
+    'half.bilimland.kz': { '127.0.0.1#5450': 'none', [upstream]: 'unknown' },
+    'late.bilimland.kz': { '127.0.0.1#5450': 'unknown' },
+  }
+  const asked: string[] = []
+  const find = async (server: string, name: string): Promise<Found> => {
+    asked.push(`${server} ${name}`)
+    return answers[name]?.[server] ?? 'unknown'
+  }
+  const answer = async (address: string) => {
+    const found = await siteOpens(tools(inForce), find)({ address }, root)
+    if ('error' in found) throw new Error(found.error)
+    return found
+  }
+  for (const [name, expected] of [
+    ['bilimland.kz', 'opens: site'],
+    ['moodle.bilimland.kz', 'shut: inside'],
+    ['gone.bilimland.kz', 'shut: no-address'],
+    ['half.bilimland.kz', 'shut: no-address'],
+    ['late.bilimland.kz', 'opens: site'],
+  ] as const) {
+    const { rooms, inDraft } = await answer(name)
+    assert.is(`informatics ${expected}`, verdicts({ rooms } as SiteOpens)[0], name)
+    assert.is(inDraft, true, 'by the list it is open')
+  }
+  // What the list shuts, and an address, nobody has to be asked for.
+  asked.length = 0
+  for (const address of ['vk.com', 'games.bilimland.kz', '198.18.12.77']) await answer(address)
+  assert.equal(asked, [])
+})
+
+test('a resolver that is not there tells nothing, and one that is tells what it has', async () => {
+  const server = createSocket('udp4')
+  server.on('message', (question, { port, address }) => {
+    const answer = Buffer.from(question)
+    const code = question.includes('gone') ? 3 : question.includes('broken') ? 2 : 0
+    answer.writeUInt16BE(0x8180 | code, 2)
+    server.send(answer, port, address)
+  })
+  await new Promise<void>((resolve) => server.bind(0, '127.0.0.1', resolve))
+  const { port } = server.address()
+  assert.is(await findAddresses(`127.0.0.1#${port}`, 'gone.kz', 60_000), 'none')
+  assert.is(await findAddresses(`127.0.0.1#${port}`, 'empty.kz', 60_000), 'none')
+  assert.is(await findAddresses(`127.0.0.1#${port}`, 'broken.kz', 60_000), 'unknown')
+  server.close()
+  assert.is(await findAddresses('nonsense', 'gone.kz'), 'unknown')
 })
 
 test('the draft is asked as well, and one with errors opens nothing', async () => {

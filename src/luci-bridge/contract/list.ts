@@ -236,9 +236,10 @@ export interface Approved {
 
 /**
  * `site`: the address is of a listed site; `needs`: of what one needs; `except`: the list shuts it; `port`: listed, and not on
- * this port; `unlisted`: not on the list.
+ * this port; `unlisted`: not on the list; `inside`: listed, and its addresses are private ones, which no name
+ * opens; `no-address`: listed, and the room's resolver finds no address for it.
  */
-export type OpensWhy = 'site' | 'needs' | 'except' | 'port' | 'unlisted'
+export type OpensWhy = 'site' | 'needs' | 'except' | 'port' | 'unlisted' | 'inside' | 'no-address'
 
 export interface OpensInRoom {
   readonly id: string

@@ -1,6 +1,7 @@
-/** Method `site_opens`: tells in which rooms an address opens, and why. */
+/** Method `site_opens`: tells in which rooms an address opens, and why: by the list, and by what the resolver finds. */
 import ipaddr from 'ipaddr.js'
 import { hasTcp, type Plan } from '../../firewall/plan.ts'
+import { findAddresses } from '../../firewall/probe-resolver.ts'
 import { message } from '../../messages/message.ts'
 import { compileNames, lookup, type NameTable, normaliseName, parentOf } from '../../whitelist/names.ts'
 import { readPasted } from '../../whitelist/pasted.ts'
@@ -28,23 +29,48 @@ interface Verdict {
   readonly found?: Site
 }
 
-/** By the very tables that the resolver's files and the gate's maps are made from. */
+type Find = typeof findAddresses
+
+/**
+ * Why a listed name does not open all the same; undefined where it does, or nobody says. The room's resolver leaves private
+ * addresses out, and the one that it asks tells whether there are any.
+ */
+async function whyNowhere(
+  find: Find,
+  { facts, groups }: Plan,
+  room: string,
+  name: string,
+): Promise<OpensWhy | undefined> {
+  const group = groups.find(({ rooms }) => rooms.some(({ id }) => id === room))
+  const [upstream] = facts.upstreams
+  if (group === undefined || (await find(`127.0.0.1#${group.ports.dns}`, name)) !== 'none') return undefined
+  const known = upstream === undefined ? 'none' : await find(upstream, name)
+  return typeof known === 'string' ? 'no-address' : 'inside'
+}
+
+/** By the very tables that the resolver's files and the gate's maps are made from, and by the resolvers themselves. */
 export const siteOpens =
-  ({ live, draft }: Pick<Tools, 'live' | 'draft'>): Method<'site_opens'> =>
+  ({ live, draft }: Pick<Tools, 'live' | 'draft'>, find: Find = findAddresses): Method<'site_opens'> =>
   async ({ address }) => {
     const { name, port } = readPasted(address)
     const asked = readAsked(name, port)
     if (asked === undefined) return failed('argument', message('site-wrong'), { argument: 'address' })
     const { plan, settings } = live() ?? {}
     if (plan === undefined || settings === undefined) return failed('unavailable', message('list-not-in-force'))
-    const rooms = settings.rooms.flatMap((room): OpensInRoom[] => {
+    const byList = settings.rooms.flatMap((room): OpensInRoom[] => {
       const facts = plan.facts.rooms.find(({ id }) => id === room.id)
       const tables = facts && tablesInForce(plan, room.id, asked)
       return tables === undefined
         ? []
         : [{ ...inRoom(judge(tables, plan.whitelist, asked)), ...names(room), paused: facts?.paused ?? false }]
     })
-    const isOpenNow = rooms.some(({ opens }) => opens)
+    const rooms = await Promise.all(
+      byList.map(async (room): Promise<OpensInRoom> => {
+        const why = room.opens && !asked.isAddress ? await whyNowhere(find, plan, room.id, asked.name) : undefined
+        return why === undefined ? room : { ...room, opens: false, why }
+      }),
+    )
+    const isOpenNow = byList.some(({ opens }) => opens)
     const inDraft = readable(() => draft.state().differs)
       ? isOpenIn((await draft.parsed()).whitelist, plan, asked)
       : isOpenNow

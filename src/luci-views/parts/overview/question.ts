@@ -30,6 +30,10 @@ function reason({ why, site = '', title }: OpensInRoom, port: number): string {
       return _('The white list keeps it shut as an exception.')
     case 'port':
       return _('The white list has it, and not on port %d.').format(port)
+    case 'inside':
+      return _('The white list has it, but its address lies inside the school: no name opens such addresses.')
+    case 'no-address':
+      return _('The white list has it, but no address is found for it: look at its spelling, or the site is away.')
     case 'unlisted':
       return _('It is not on the white list.')
   }
@@ -58,7 +62,8 @@ function advice({ name, rooms, inDraft }: SiteOpens, may: May): LuciChild[][] {
           ],
         ]
       : []
-  if (inDraft) return [[_('The draft has it: it opens when the director has approved the list.')]]
+  if (inDraft && rooms.every(({ why }) => why !== 'inside' && why !== 'no-address'))
+    return [[_('The draft has it: it opens when the director has approved the list.')]]
   const isNew = rooms.every(({ why }) => why === 'unlisted')
   if (!isNew || !may('list_edit')) return []
   return [[link(`whitelist?add=${encodeURIComponent(name)}`, _('Add it to the white list'))]]
