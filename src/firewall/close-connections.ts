@@ -15,7 +15,7 @@ import { type AskGate, cut as cutGate } from './gate.ts'
 import { table as tableName } from './nftables.ts'
 import type { Plan } from './plan.ts'
 import { readPlainElements } from './readings.ts'
-import { flowsToCut, isNameOpen } from './shut-flows.ts'
+import { flowsToCut, isNameOpen, isNewlySafe } from './shut-flows.ts'
 
 export interface CloseConnectionsTools {
   readonly machine: Machine
@@ -96,6 +96,8 @@ export class ConnectionCloser {
     const { timers } = this.#tools.machine
     const first = await this.#look(change)
     const late = await change.settled
+    // Until the gate follows, an engine may still be opened at its own address.
+    if (change.now.groups.some(({ safe }) => safe.size > 0)) await this.#look(change, true)
     const backoff = createBackoff(againMs)
     if (change.mayRefill || !isClean(first))
       while (this.#change === change && !isClean(await this.#look(change))) await sleep(timers, backoff.next())
@@ -104,10 +106,10 @@ export class ConnectionCloser {
   }
 
   /** One after the other: two would count the same connections. */
-  #look(change: ListChange): Promise<Look> {
+  #look(change: ListChange, hasMoved = false): Promise<Look> {
     const next = this.#turn.then(async () => {
       if (this.#change !== change) return nothing
-      const [gate, kernel] = await Promise.all([this.#lookAtGate(change), this.#lookAtKernel(change)])
+      const [gate, kernel] = await Promise.all([this.#lookAtGate(change, hasMoved), this.#lookAtKernel(change)])
       const said = this.#faults.map(({ code }) => code)
       this.#faults = [...gate.faults, ...kernel.faults]
       for (const { code, text } of this.#faults) if (!said.includes(code)) this.#tools.machine.log('warning', text)
@@ -118,9 +120,15 @@ export class ConnectionCloser {
     return next
   }
 
-  async #lookAtGate({ now }: ListChange): Promise<Look> {
+  /** `hasMoved`: also what was opened before an engine's name led to its safe address. */
+  async #lookAtGate({ before, now }: ListChange, hasMoved: boolean): Promise<Look> {
+    const isMoved = (client: string, name: string) =>
+      hasMoved && before !== undefined && isNewlySafe(before, now, client, name)
     try {
-      const { ended, left } = await cutGate(this.#tools.ask, ({ client, name }) => !isNameOpen(now, client, name))
+      const { ended, left } = await cutGate(
+        this.#tools.ask,
+        ({ client, name }) => !isNameOpen(now, client, name) || isMoved(client, name),
+      )
       return { ended: ended.length, faults: left === 0 ? [] : [message('cut-gate-left', { count: left })] }
     } catch (error) {
       return isAway(error) ? nothing : { ended: 0, faults: [message('cut-gate-silent', { reason: reasonOf(error) })] }

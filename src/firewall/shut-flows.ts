@@ -18,6 +18,12 @@ export function isNameOpen(plan: Plan, client: string, name: string): boolean {
   return [tls, http].some((table) => typeof lookup(table, name) === 'number')
 }
 
+/** Whether a name leads elsewhere than before: to an engine's safe address in place of its own, or to a safer one. */
+export function isNewlySafe(before: Plan, now: Plan, client: string, name: string): boolean {
+  const safe = roomOf(now, client)?.group.safe.get(name)
+  return safe !== undefined && roomOf(before, client)?.group.safe.get(name) !== safe
+}
+
 const isByAddress = (group: Group, flow: ConntrackEvent) =>
   group.addresses.some(
     ({ network, ports }) =>

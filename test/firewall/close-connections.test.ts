@@ -4,7 +4,7 @@ import * as assert from 'uvu/assert'
 import { ConnectionCloser } from '../../src/firewall/close-connections.ts'
 import { roomOf } from '../../src/firewall/membership.ts'
 import type { Plan } from '../../src/firewall/plan.ts'
-import { type FlowKnowledge, flowsToCut, isNameOpen } from '../../src/firewall/shut-flows.ts'
+import { type FlowKnowledge, flowsToCut, isNameOpen, isNewlySafe } from '../../src/firewall/shut-flows.ts'
 import { type ConntrackEvent, parseConntrack } from '../../src/kernel/conntrack.ts'
 import { message } from '../../src/messages/message.ts'
 import { fakeMachine } from '../machine/fake-machine.ts'
@@ -130,6 +130,19 @@ test('a name is open for a PC by the list of its room, and for nobody while that
   assert.is(isNameOpen(now, '192.168.3.9', 'kitap.kz'), true)
   assert.is(isNameOpen(now, '203.0.113.9', 'bilimland.kz'), false)
   assert.is(isNameOpen(plan({ rooms: [room('informatics', 1, { paused: true })] }, site()), pc, 'school.kz'), false)
+})
+
+test('what was opened before safe search is cut, and nothing else of the engine', () => {
+  const list = (mode: string) => `sites:\n  - domain: youtube.com${mode}\n  - domain: google.com\n`
+  const [none, moderate, strict] = ['', '\n    safe_search: moderate', '\n    safe_search: true'].map((mode) =>
+    plan({}, list(mode)),
+  ) as [Plan, Plan, Plan]
+  const moved = (before: Plan, now: Plan, name = 'www.youtube.com') => isNewlySafe(before, now, pc, name)
+  assert.equal([moved(none, moderate), moved(none, strict), moved(moderate, strict)], [true, true, true])
+  assert.equal([moved(strict, strict), moved(strict, none), moved(none, none)], [false, false, false])
+  for (const other of ['img.youtube.com', 'www.google.com', 'vk.com'])
+    assert.is(moved(none, strict, other), false, other)
+  assert.is(isNewlySafe(none, strict, '203.0.113.9', 'www.youtube.com'), false)
 })
 
 test('a room is known by either version, and what is no address belongs to none', () => {
