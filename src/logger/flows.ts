@@ -24,6 +24,9 @@ export interface FlowContext extends NamingContext {
   readonly graceSeconds?: number
 }
 
+/** Looking for an address (RFC 4862, 5.4; RFC 3810): from none, to a multicast address of the link. */
+const isAddressSearch = ({ source, destination }: RefusedReading) => source === '::' && /^ff02::/i.test(destination)
+
 export class Flows {
   readonly #naming: Naming
   readonly #context: FlowContext
@@ -110,9 +113,11 @@ export class Flows {
     }
   }
 
+  /** What a machine without an address yet tells its own link is nothing that anybody did. */
   refused(reading: RefusedReading, clock: Clock): void {
+    if (reading.packets <= 0 || isAddressSearch(reading)) return
     const who = this.#naming.who(reading.source)
-    if (who.exempt || reading.packets <= 0) return
+    if (who.exempt) return
     const named = this.#naming.refusal(reading, clock.wall)
     const port = portText(reading.protocol, reading.port)
     const times = { start: clock.wall, end: clock.wall }

@@ -387,4 +387,14 @@ test('in any order and with anything lost, each flow is counted once', () => {
   )
 })
 
+test('a machine that looks for its address is nobody’s visit; the same from an address is', () => {
+  const { flows, visits } = lab()
+  const seen = { source: '::', destination: 'ff02::16', protocol: 'icmpv6', port: undefined, packets: 3 }
+  flows.refused(seen, clock(0))
+  assert.equal(visits.open(), [])
+  flows.refused({ ...seen, source: 'fe80::1' }, clock(0))
+  flows.refused({ ...seen, destination: '2001:db8::16' }, clock(0))
+  assert.is(visits.open().length, 2)
+})
+
 test.run()
