@@ -39,6 +39,8 @@ function cellOf({ row }: Found): (column: (typeof columns)[number]) => string {
 
 /** RFC 4180 quoting with `;`. A cell that a spreadsheet would take for a formula gets an apostrophe before it. */
 export function csvCell(text: string): string {
+  // A site without a name; alone it is no formula.
+  if (text === '-') return text
   const tame = /^[\s\p{C}]*[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]/u.test(text) ? `'${text}` : text
   return /[;"\r\n\t',]/.test(tame) || tame !== tame.trim() ? `"${tame.replaceAll('"', '""')}"` : tame
 }

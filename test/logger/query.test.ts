@@ -166,6 +166,7 @@ test('CSV opens in a spreadsheet: mark, semicolons, CRLF', () => {
 test('no cell starts a formula, and each comes back whole', () => {
   assert.is(csvCell('=1+1'), `"'=1+1"`)
   assert.is(csvCell('@x'), `"'@x"`)
+  assert.equal([csvCell('-'), csvCell('-1'), csvCell('--')], ['-', `"'-1"`, `"'--"`])
   assert.is(csvCell('a;b"c'), '"a;b""c"')
   assert.is(csvCell('Мұғалім'), 'Мұғалім')
   fc.assert(

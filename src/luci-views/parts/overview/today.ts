@@ -7,6 +7,9 @@ import { date } from '../when.ts'
 
 type Refused = Status['today']['topRefused'][number]
 
+/** Connections without a name, and what was too much to tell apart, are nothing to look for. */
+const isSite = (site: string) => site !== '-' && site !== '*'
+
 const journalOf = (site: string) =>
   E('a', { href: `${L.url('admin', 'services', 'aqtizim', 'journal')}?site=${encodeURIComponent(site)}` }, [site])
 
@@ -17,7 +20,7 @@ export function todayView({ today }: Status, may: May): HTMLElement[] {
     today.background,
   )
   const columns = [
-    { title: _('Site'), cell: ({ site }: Refused) => (may('journal') ? journalOf(site) : site) },
+    { title: _('Site'), cell: ({ site }: Refused) => (may('journal') && isSite(site) ? journalOf(site) : site) },
     { title: _('Refused'), cell: ({ count }: Refused) => count, number: true },
     { title: _('PCs'), cell: ({ pcs }: Refused) => pcs, number: true },
   ]
