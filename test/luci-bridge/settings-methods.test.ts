@@ -3,9 +3,11 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { Caller } from '../../src/luci-bridge/daemon.ts'
 import { exemptSave } from '../../src/luci-bridge/methods/exempt-save.ts'
+import { pcs } from '../../src/luci-bridge/methods/pcs.ts'
 import { pcsSave } from '../../src/luci-bridge/methods/pcs-save.ts'
 import { seats } from '../../src/luci-bridge/methods/seats.ts'
 import { seatsSave } from '../../src/luci-bridge/methods/seats-save.ts'
+import { Sightings } from '../../src/luci-bridge/sightings.ts'
 import { Uci, type UciSections } from '../../src/luci-bridge/uci.ts'
 import { openSeats } from '../../src/seating/store.ts'
 import { fakeMachine } from '../machine/fake-machine.ts'
@@ -111,6 +113,25 @@ test('exempt: a machine has one section, whatever was there', async () => {
   assert.match(calls.join(' '), /"name":"Old","mac":"02:00:00:00:00:07","ip":\["192.168.1.7"\]/)
   await save({ mac: '02:00:00:00:00:99', exempt: false }, caller)
   assert.is(events.length, 1, 'nothing changed, nothing is said')
+})
+
+test('PCs: those of rooms, and those that have a name or are exempt, wherever they were seen', async () => {
+  const mac = (number: number) => `02:00:00:00:00:0${number}`
+  const sightings = new Sightings()
+  for (const [number, ip] of [
+    [1, '192.168.1.1'],
+    [2, '10.0.0.2'],
+    [3, '192.168.1.3'],
+    [4, '10.0.0.4'],
+  ] as const)
+    sightings.add(mac(number), ip, number)
+  const settings = { pcs: [{ mac: mac(2), name: 'PC-02' }], exempt: [{ mac: mac(5), name: 'Teacher', addresses: [] }] }
+  const method = pcs({
+    ...{ sightings, live: () => ({ settings }) as never, lookAround: async () => {}, hostnames: async () => new Map() },
+    roomOf: (ip) => (ip.startsWith('192.168.1.') ? 'lab' : undefined),
+  })
+  const answer = await method({}, caller)
+  assert.equal('pcs' in answer && answer.pcs.map((pc) => pc.mac), [mac(2), mac(5), mac(3), mac(1)])
 })
 
 test.run()

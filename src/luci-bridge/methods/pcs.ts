@@ -3,7 +3,7 @@ import type { Pc } from '../contract.ts'
 import type { Method } from '../daemon.ts'
 import type { Tools } from '../tools.ts'
 
-/** Named ones first, by name; then the others, the last seen first. */
+/** Named ones first, by name; then the others of the rooms, the last seen first. */
 export const pcs =
   (tools: Pick<Tools, 'live' | 'sightings' | 'hostnames' | 'roomOf' | 'lookAround'>): Method<'pcs'> =>
   async () => {
@@ -11,8 +11,8 @@ export const pcs =
     const { pcs: named = [], exempt = [] } = tools.live()?.settings ?? {}
     const hostnames = await tools.hostnames()
     const seen = new Map(tools.sightings.all().map((sighting) => [sighting.mac, sighting]))
-    const macs = new Set([...named.map(({ mac }) => mac), ...exempt.map(({ mac }) => mac), ...seen.keys()])
-    const all = [...macs].map((mac): Pc => {
+    const macs = [...new Set([...named.map(({ mac }) => mac), ...exempt.map(({ mac }) => mac), ...seen.keys()])]
+    const all = macs.map((mac): Pc => {
       const { ips = [], at } = seen.get(mac) ?? {}
       const settings = named.find((pc) => pc.mac === mac)
       const free = exempt.find((pc) => pc.mac === mac)
@@ -29,7 +29,9 @@ export const pcs =
         exempt: free !== undefined,
       }
     })
-    return { pcs: all.sort(byName).slice(0, shown) }
+    // The provider's gateway and the staff's machines are no PCs of a room.
+    const ours = all.filter(({ name, room, exempt: free }) => name !== undefined || room !== undefined || free)
+    return { pcs: ours.sort(byName).slice(0, shown) }
   }
 
 /** Milliseconds. */
