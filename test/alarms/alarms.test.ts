@@ -1,6 +1,5 @@
 /** Alarms: who is told from whom, and how few rows come of it. */
 
-import fc from 'fast-check'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { type Alarm, createAlarmLimiter } from '../../src/alarms/alarm-limiter.ts'
@@ -10,6 +9,7 @@ import { createSuspects } from '../../src/alarms/suspects.ts'
 import { parseArp, parseForwarding, parseSpeaking } from '../../src/kernel/neighbour-table.ts'
 import { message } from '../../src/messages/message.ts'
 import { texts } from '../messages/texts.ts'
+import fc from '../properties.ts'
 
 const test = suite('alarms')
 const hour = 3_600_000

@@ -1,10 +1,10 @@
 /** The pages: complete in three languages, safe, and unharmed by HAProxy's log-format. */
 import { createHash } from 'node:crypto'
-import fc from 'fast-check'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { escapeHtml, gatePages, policy, renderPage } from '../../src/block-page/page.ts'
 import { languages, pageKinds, texts } from '../../src/block-page/texts.ts'
+import fc from '../properties.ts'
 import { matchesGolden } from './golden.ts'
 
 const test = suite('pages for pupils')

@@ -1,5 +1,5 @@
 /** The queue of requests: bounded in every direction. */
-import fc from 'fast-check'
+
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { reasonLimit } from '../../src/block-page/page.ts'
@@ -12,6 +12,7 @@ import {
   removeName,
   usualLimits,
 } from '../../src/block-page/requests.ts'
+import fc from '../properties.ts'
 
 const test = suite('requests for sites')
 const limits = usualLimits

@@ -4,7 +4,6 @@ import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync 
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import * as fc from 'fast-check'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { compressAdbFile, schema } from '../../build/pack/adb.ts'
@@ -13,6 +12,7 @@ import { createApkSigner, verifyApkSignature } from '../../build/pack/apk-signat
 import { withFolders } from '../../build/pack/entry.ts'
 import type { Manifest } from '../../build/pack/manifest.ts'
 import { apkScripts } from '../../build/pack/scripts.ts'
+import * as fc from '../properties.ts'
 import { readApk, readIndex } from './read-apk.ts'
 import { anyTree, file, layOut, outline, sampleManifest, sampleTree, time } from './samples.ts'
 

@@ -3,10 +3,10 @@ import { spawnSync } from 'node:child_process'
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import * as fc from 'fast-check'
 import * as assert from 'uvu/assert'
 import { relocate } from '../../build/node/elf.ts'
 import { findProgram } from '../bare-root/programs.ts'
+import * as fc from '../properties.ts'
 import { suite } from '../suite.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'aqtizim-elf-'))

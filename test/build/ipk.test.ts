@@ -12,11 +12,11 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import * as fc from 'fast-check'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { writeIpk } from '../../build/pack/ipk.ts'
 import { writePackages } from '../../build/pack/opkg-index.ts'
+import * as fc from '../properties.ts'
 import { readIpk } from './read-ipk.ts'
 import { anyTree, outline, sampleManifest, sampleTree, time } from './samples.ts'
 

@@ -3,10 +3,10 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import * as fc from 'fast-check'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { compilePo, lmoHash, lmoKey, readPo, writeLmo } from '../../build/lmo.ts'
+import * as fc from '../properties.ts'
 import { readLmo } from './read-lmo.ts'
 
 const golden = (file: string) => fileURLToPath(new URL(`../golden/build/lmo/${file}`, import.meta.url))

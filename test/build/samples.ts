@@ -1,9 +1,9 @@
 /** Packages to write and read back: one by hand, and any that there can be. */
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import * as fc from 'fast-check'
 import { comparePaths, type Entry, type Tree, withFolders } from '../../build/pack/entry.ts'
 import type { Manifest } from '../../build/pack/manifest.ts'
+import * as fc from '../properties.ts'
 
 export const time = 1_700_000_000
 

@@ -3,11 +3,11 @@ import { createECDH, createPrivateKey, createPublicKey, verify } from 'node:cryp
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import * as fc from 'fast-check'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { signSteadily } from '../../build/pack/deterministic-ecdsa.ts'
 import { makeSecret, readSecret, signMessage, verifyMessage, writePublic, writeSecret } from '../../build/pack/usign.ts'
+import * as fc from '../properties.ts'
 
 // RFC 8032, 7.1, test 2.
 const seed = Buffer.from('4ccd089b28ff96da9db6c346ec114e0f5b8a319f35aba624da8cf6ed4fb8a6fb', 'hex')

@@ -1,6 +1,5 @@
 /** Every text that a paper prints may be an enemy's: a pupil's, a DNS answer's, a file's. */
 
-import fc from 'fast-check'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { accessJournal } from '../../src/documents/access-journal.ts'
@@ -14,6 +13,7 @@ import type { Sources } from '../../src/documents/sources.ts'
 import type { Found } from '../../src/logger/query.ts'
 import { message } from '../../src/messages/message.ts'
 import { holds } from '../hostile/budget.ts'
+import fc from '../properties.ts'
 import { checkDocx, checkHtml, evil, UNFIT } from './fit.ts'
 import { docxOf, htmlOf, textOf } from './golden.ts'
 
@@ -59,7 +59,14 @@ const sources: Sources = {
   pause: async () => {},
   verify: async () => ({
     ...{ rows: 3, seals: 1, signatures: 0, head: evil, unsealed: 9 },
-    wrong: { code: 'seal', file: evil, line: 1, from: 1, to: 2, message: message('verify-unreadable', { reason: evil }) },
+    wrong: {
+      code: 'seal',
+      file: evil,
+      line: 1,
+      from: 1,
+      to: 2,
+      message: message('verify-unreadable', { reason: evil }),
+    },
   }),
   key: { id: evil, fingerprint: evil },
   versions: () => [{ version: 1, meta, at: meta.at }],

@@ -1,10 +1,10 @@
 /** One verdict: what HAProxy makes of a list is what `lookup` makes of it. */
 import { fileURLToPath } from 'node:url'
-import fc from 'fast-check'
 import * as assert from 'uvu/assert'
 import { updateMaps } from '../../src/firewall/gate.ts'
 import { lookup } from '../../src/whitelist/names.ts'
 import type { DomainSite } from '../../src/whitelist/whitelist.ts'
+import fc from '../properties.ts'
 import { suite } from '../suite.ts'
 import { dial } from './far-site.ts'
 import { planOf, site } from './gate-plan.ts'

@@ -1,9 +1,10 @@
 /** Which other address the daemon names when one did not answer. */
-import fc from 'fast-check'
+
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { dnsAnswer, readDnsQuestion } from '../../src/firewall/dns-message.ts'
 import { createOtherAddresses, readOtherAddressName } from '../../src/firewall/other-address.ts'
+import fc from '../properties.ts'
 
 const test = suite('other addresses')
 

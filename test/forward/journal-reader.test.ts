@@ -1,11 +1,11 @@
 import { gzipSync } from 'node:zlib'
-import * as fc from 'fast-check'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { type Extent, JournalReader, placeAt } from '../../src/forward/journal-reader.ts'
 import { hashOf } from '../../src/forward/message.ts'
 import { keepUp } from '../../src/logger/upkeep.ts'
 import { Lab, visit } from '../logger/journal-lab.ts'
+import * as fc from '../properties.ts'
 
 const test = suite('journal reader')
 const DIR = '/flash/journal'

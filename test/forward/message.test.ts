@@ -1,5 +1,4 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
-import * as fc from 'fast-check'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import {
@@ -12,6 +11,7 @@ import {
 } from '../../src/forward/message.ts'
 import { encodeRow, type Row } from '../../src/logger/record.ts'
 import { visit } from '../logger/journal-lab.ts'
+import * as fc from '../properties.ts'
 import { unframe } from './receiver.ts'
 
 const test = suite('syslog messages')

@@ -3,8 +3,8 @@
  * time, as HOSTILE_SEED says, and HOSTILE_RUNS times as many.
  */
 import { cpuUsage } from 'node:process'
-import fc from 'fast-check'
 import * as assert from 'uvu/assert'
+import fc from '../properties.ts'
 
 const factor = Number(process.env.HOSTILE_RUNS ?? 1)
 const seed = Number(process.env.HOSTILE_SEED ?? 1)

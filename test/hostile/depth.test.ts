@@ -3,7 +3,6 @@
  * regular expressions, and no `catch` sees it. Were a bound missing, this file would not come to its end.
  */
 import { spawnSync } from 'node:child_process'
-import fc from 'fast-check'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { parseDocument } from 'yaml'
@@ -11,6 +10,7 @@ import { addSite, changeSite, removeSite } from '../../src/whitelist/edit.ts'
 import { findTooDeep, NESTING_LIMIT } from '../../src/whitelist/nesting.ts'
 import { parse } from '../../src/whitelist/parse.ts'
 import { PIECE_LIMIT } from '../../src/whitelist/read.ts'
+import fc from '../properties.ts'
 import { holds } from './budget.ts'
 
 const test = suite('texts that nest')

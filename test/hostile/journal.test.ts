@@ -1,5 +1,5 @@
 /** A journal whose files somebody, or a dying flash, has changed: it is read as far as it goes, and verify says so. */
-import fc from 'fast-check'
+
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { type Format, formatter } from '../../src/logger/format.ts'
@@ -8,6 +8,7 @@ import { decodeRow, encodeRow, type Row } from '../../src/logger/record.ts'
 import { readSpool } from '../../src/logger/spool.ts'
 import { verifyFiles } from '../../src/logger/verify-files.ts'
 import { Lab, visit } from '../logger/journal-lab.ts'
+import fc from '../properties.ts'
 import { holds, isSwift } from './budget.ts'
 import { changed, changedBytes, hostileText, nasty } from './mutation.ts'
 

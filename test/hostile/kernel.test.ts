@@ -1,5 +1,5 @@
 /** What nft and ip print, changed: lines of monitors, JSON of counters and sets, rules, neighbours. */
-import fc from 'fast-check'
+
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { createRefusedDeltas, readCounters, readRefusedElements, readSuspects } from '../../src/firewall/readings.ts'
@@ -7,6 +7,7 @@ import { expectedRules, missingRules, rulesInFront } from '../../src/firewall/ro
 import { createMonitorReader, type KernelChange } from '../../src/firewall/watch.ts'
 import { parseArp, parseNeighbour } from '../../src/kernel/neighbour-table.ts'
 import { facts } from '../firewall/sample.ts'
+import fc from '../properties.ts'
 import { holds, isSwift } from './budget.ts'
 import { changed, changedLines, hostileText } from './mutation.ts'
 

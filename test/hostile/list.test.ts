@@ -1,6 +1,5 @@
 /** The white list and the record of its approval, changed by an enemy. */
 import { readdirSync, readFileSync } from 'node:fs'
-import fc from 'fast-check'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { checkAddress } from '../../src/whitelist/address.ts'
@@ -9,6 +8,7 @@ import { normaliseName } from '../../src/whitelist/names.ts'
 import { type Parsed, parse } from '../../src/whitelist/parse.ts'
 import { UNPRINTABLE } from '../../src/whitelist/report.ts'
 import { namesOf, type Site } from '../../src/whitelist/whitelist.ts'
+import fc from '../properties.ts'
 import { holds, isSwift } from './budget.ts'
 import { changed, hostileText } from './mutation.ts'
 

@@ -1,5 +1,5 @@
 /** Hostile texts and bytes: valid samples, changed a little, are nearer to a parser's weak places than noise is. */
-import fc from 'fast-check'
+import fc from '../properties.ts'
 
 /** What means something to one of the languages that our strings pass through, or to a screen. */
 export const nasty: readonly string[] = [

@@ -1,6 +1,5 @@
 /** Lines of the resolver, the kernel and the gate, with what pupils put into them. */
 import { readFileSync } from 'node:fs'
-import fc from 'fast-check'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { parseConntrack } from '../../src/kernel/conntrack.ts'
@@ -8,6 +7,7 @@ import { DnsLog } from '../../src/logger/dns-log.ts'
 import { parseGateRecord } from '../../src/logger/gate-log.ts'
 import { RingLines } from '../../src/logger/haproxy-log-reader.ts'
 import { type Identity, Visits } from '../../src/logger/visits.ts'
+import fc from '../properties.ts'
 import { holds, isSwift } from './budget.ts'
 import { changed, changedLines, hostileText } from './mutation.ts'
 

@@ -1,6 +1,7 @@
 /** A school as an enemy would write it down: UCI values and a list, hostile in every place that takes a text. */
-import fc from 'fast-check'
+
 import type { UciValues } from '../../src/settings/settings.ts'
+import fc from '../properties.ts'
 import { changed, hostileText } from './mutation.ts'
 
 const value = (...samples: string[]) =>

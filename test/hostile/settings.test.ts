@@ -1,5 +1,5 @@
 /** UCI values and arguments of ubus methods, whatever is in them. */
-import fc from 'fast-check'
+
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import * as v from 'valibot'
@@ -10,6 +10,7 @@ import { issueMessage } from '../../src/messages/issue.ts'
 import { isPlainAddress, readSettings } from '../../src/settings/settings.ts'
 import { UNPRINTABLE } from '../../src/whitelist/report.ts'
 import { texts } from '../messages/texts.ts'
+import fc from '../properties.ts'
 import { holds, isSwift } from './budget.ts'
 import { changed, hostileText } from './mutation.ts'
 import { uciFile } from './school.ts'

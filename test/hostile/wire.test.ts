@@ -1,5 +1,5 @@
 /** Bytes on the ubus socket, changed by an enemy. */
-import fc from 'fast-check'
+
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { ProtocolError } from '../../src/ubus-client/errors.ts'
@@ -13,6 +13,7 @@ import {
   type Message,
   readAttributes,
 } from '../../src/ubus-client/index.ts'
+import fc from '../properties.ts'
 import { readCaptures } from '../ubus-client/captures.ts'
 import { holds, isSwift } from './budget.ts'
 import { changedBytes } from './mutation.ts'

@@ -1,8 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs'
-import * as fc from 'fast-check'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { parseConntrack, saysLoss } from '../../src/kernel/conntrack.ts'
+import * as fc from '../properties.ts'
 
 const test = suite('conntrack')
 const golden = (name: string) => new URL(`../golden/logger/conntrack/${name}`, import.meta.url)

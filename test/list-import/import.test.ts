@@ -1,11 +1,12 @@
 /** Many sites at once: whatever a teacher has becomes entries, and every line says what it became. */
-import fc from 'fast-check'
+
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { addedTo, type Import, readImport } from '../../src/list-import/import.ts'
 import { importLimits } from '../../src/list-import/source.ts'
 import { parse } from '../../src/whitelist/parse.ts'
 import type { Whitelist } from '../../src/whitelist/whitelist.ts'
+import fc from '../properties.ts'
 
 const test = suite('many sites at once')
 

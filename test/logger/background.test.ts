@@ -1,4 +1,3 @@
-import * as fc from 'fast-check'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { backgroundNames } from '../../src/logger/background.ts'
@@ -7,6 +6,7 @@ import { visitRow } from '../../src/logger/visit-row.ts'
 import { type Sighting, Visits } from '../../src/logger/visits.ts'
 import { fakeMachine } from '../machine/fake-machine.ts'
 import { texts } from '../messages/texts.ts'
+import * as fc from '../properties.ts'
 
 const test = suite('background names')
 

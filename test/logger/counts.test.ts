@@ -1,7 +1,7 @@
-import * as fc from 'fast-check'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { Comparison } from '../../src/logger/counts.ts'
+import * as fc from '../properties.ts'
 
 const test = suite('counts')
 const lab = (allowed: number) => ({ lab: { allowed } })

@@ -1,10 +1,10 @@
 import { gunzipSync, gzipSync } from 'node:zlib'
-import * as fc from 'fast-check'
 import { memfs } from 'memfs'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { gzipMember, memberSize } from '../../src/logger/day-gzip.ts'
 import { type DayReader, type Order, PIECE, piecesOf } from '../../src/logger/day-pieces.ts'
+import * as fc from '../properties.ts'
 
 const test = suite('day pieces')
 const { fs, vol } = memfs()

@@ -1,8 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs'
-import * as fc from 'fast-check'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { DnsLog, Names } from '../../src/logger/dns-log.ts'
+import * as fc from '../properties.ts'
 
 const test = suite('dns log')
 const golden = (name: string) => new URL(`../golden/logger/dns-log/${name}`, import.meta.url)

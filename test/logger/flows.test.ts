@@ -1,4 +1,3 @@
-import * as fc from 'fast-check'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { ConntrackEvent } from '../../src/kernel/conntrack.ts'
@@ -6,6 +5,7 @@ import { Flows } from '../../src/logger/flows.ts'
 import type { GateRecord } from '../../src/logger/gate-log.ts'
 import { defaultTimeouts } from '../../src/logger/timeouts.ts'
 import { type Clock, MANY, type Visit, Visits } from '../../src/logger/visits.ts'
+import * as fc from '../properties.ts'
 
 const test = suite('flows')
 

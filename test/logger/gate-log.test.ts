@@ -1,9 +1,9 @@
 import { readFileSync, writeFileSync } from 'node:fs'
-import * as fc from 'fast-check'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { parseGateRecord } from '../../src/logger/gate-log.ts'
 import { RingLines } from '../../src/logger/haproxy-log-reader.ts'
+import * as fc from '../properties.ts'
 
 const test = suite('gate log')
 const golden = (name: string) => new URL(`../golden/logger/gate-log/${name}`, import.meta.url)

@@ -1,10 +1,11 @@
 /** Which files a query leaves out must show in nothing but its time. */
-import * as fc from 'fast-check'
+
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { query } from '../../src/logger/query.ts'
 import { decodeRow } from '../../src/logger/record.ts'
 import { keepUp } from '../../src/logger/upkeep.ts'
+import * as fc from '../properties.ts'
 import { Lab, START, visit } from './journal-lab.ts'
 
 const test = suite('days of a query')

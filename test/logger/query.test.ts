@@ -1,11 +1,11 @@
 import { gzipSync } from 'node:zlib'
-import * as fc from 'fast-check'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { csvCell, formatter } from '../../src/logger/format.ts'
 import { cursorOf, isCursor, isTime, type QueryOptions, query, scan } from '../../src/logger/query.ts'
 import { encodeRow } from '../../src/logger/record.ts'
 import { Summary } from '../../src/logger/summary.ts'
+import * as fc from '../properties.ts'
 import { Lab, visit } from './journal-lab.ts'
 
 const test = suite('query')

@@ -1,8 +1,8 @@
-import * as fc from 'fast-check'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { decodeRow, encodeRow, type Row } from '../../src/logger/record.ts'
 import { localTime } from '../../src/machine/local-time.ts'
+import * as fc from '../properties.ts'
 
 const test = suite('record')
 

@@ -1,9 +1,9 @@
-import * as fc from 'fast-check'
 import { createFsFromVolume, Volume } from 'memfs'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { Tail } from '../../src/logger/tail.ts'
 import type { Files } from '../../src/machine/machine.ts'
+import * as fc from '../properties.ts'
 
 const test = suite('tail')
 const PATH = '/log/dns.log'

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto'
-import * as fc from 'fast-check'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { GENESIS } from '../../src/logger/chain.ts'
@@ -13,6 +12,7 @@ import {
   verifyingKeyOf,
 } from '../../src/logger/signify-keys.ts'
 import { keepUp } from '../../src/logger/upkeep.ts'
+import * as fc from '../properties.ts'
 import { Lab, verify, visit } from './journal-lab.ts'
 
 const test = suite('verify')

@@ -1,8 +1,8 @@
-import fc from 'fast-check'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { crypt, saltFrom } from '../../src/luci-bridge/crypt.ts'
 import { crypt as other } from '../pocket-router/crypt.ts'
+import fc from '../properties.ts'
 
 const test = suite('hashes for crypt(3)')
 

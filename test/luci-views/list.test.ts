@@ -1,11 +1,11 @@
 /** The white list's page where it computes: a document cut into parts, and problems in words. */
 import { fileURLToPath } from 'node:url'
-import fc from 'fast-check'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { cutParts, sizeOf } from '../../src/luci-views/parts/list/cut-parts.ts'
 import { parse } from '../../src/whitelist/parse.ts'
 import type { Problem } from '../../src/whitelist/problems.ts'
+import fc from '../properties.ts'
 
 const test = suite('white list page')
 

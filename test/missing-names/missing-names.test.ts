@@ -1,10 +1,10 @@
-import fc from 'fast-check'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { VisitRow } from '../../src/logger/record.ts'
 import { findNeeds, NeedsSearch } from '../../src/missing-names/missing-names.ts'
 import { parse } from '../../src/whitelist/parse.ts'
 import type { Whitelist } from '../../src/whitelist/whitelist.ts'
+import fc from '../properties.ts'
 import { makeSchool, type Planted, type School } from './school.ts'
 
 const test = suite('needs')

@@ -1,6 +1,6 @@
-import fc from 'fast-check'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import fc from '../properties.ts'
 import { matchesPattern, readGrants } from './access-lists.ts'
 import { parseUci } from './uci-file.ts'
 import type { UciSection } from './uci-model.ts'

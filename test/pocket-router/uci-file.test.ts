@@ -1,6 +1,6 @@
-import fc from 'fast-check'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import fc from '../properties.ts'
 import { applyChange, type UciChange } from './uci-changes.ts'
 import { formatUci, parseUci } from './uci-file.ts'
 import { addSection, emptyPackage, findSection, type UciPackage, type UciValue } from './uci-model.ts'

@@ -1,8 +1,9 @@
 /** What is sealed opens with its passphrase alone, and no bit of the file can be turned. */
-import * as fc from 'fast-check'
+
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { keyFor, newKey, open, seal } from '../../src/registers/encryption.ts'
+import * as fc from '../properties.ts'
 
 const test = suite('encryption of a register')
 const cost = { N: 1024, r: 8, p: 1 }

@@ -1,10 +1,11 @@
 /** What people type into registers: whatever it is, it is kept in a form that is read again. */
-import fc from 'fast-check'
+
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import * as v from 'valibot'
 import { cleanLine, cleanText, neededLine } from '../../src/registers/register-words.ts'
 import { addEntry, emptyPlan, planSchema } from '../../src/registers/year-plan.ts'
+import fc from '../properties.ts'
 
 const test = suite('words of the registers')
 const texts = fc.oneof(

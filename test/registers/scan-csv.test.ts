@@ -1,10 +1,11 @@
 /** Tables of the external system, in the encodings and shapes that Excel makes of them. */
-import * as fc from 'fast-check'
+
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { decodeBytes } from '../../src/registers/cyrillic.ts'
 import { readScan, scanLimits } from '../../src/registers/scan-csv.ts'
 import { addPupil, emptySocial, giveConsent, type Social, setAccount } from '../../src/registers/social.ts'
+import * as fc from '../properties.ts'
 
 const test = suite('the scan as CSV')
 const author = { user: 'p', at: '2026-10-01T00:00:00Z', today: '2026-10-01' }

@@ -1,9 +1,10 @@
 /** Days, terms and the days that come back each year. */
-import * as fc from 'fast-check'
+
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { addDays, daysBetween, isDay, lastDayOf, schoolYearOf, weekday } from '../../src/registers/day.ts'
 import { checkTerms, saferInternetDay, schoolYear, termAt } from '../../src/registers/school-year.ts'
+import * as fc from '../properties.ts'
 
 const test = suite('the school year')
 

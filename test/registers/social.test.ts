@@ -1,5 +1,5 @@
 /** The register of social networks and its monthly report. */
-import * as fc from 'fast-check'
+
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { ArgumentError } from '../../src/messages/message.ts'
@@ -26,6 +26,7 @@ import {
   reportDates,
   reportSpan,
 } from '../../src/registers/social-report.ts'
+import * as fc from '../properties.ts'
 
 const test = suite('social networks')
 const author = { user: 'psychologist', at: '2026-10-24T05:00:00Z', today: '2026-10-24' }

@@ -1,7 +1,7 @@
-import * as fc from 'fast-check'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { parseSeats, seatLimits } from '../../src/seating/parse.ts'
+import * as fc from '../properties.ts'
 
 const test = suite('seats')
 const read = (text: string, pcs: readonly string[] = []) => {

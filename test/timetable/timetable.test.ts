@@ -1,10 +1,11 @@
 /** Timetables in zones with and without daylight saving, over midnight, and with a clock that is not set. */
-import fc from 'fast-check'
+
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { localTime } from '../../src/machine/local-time.ts'
 import { type Hours, openNow, readClock } from '../../src/timetable/hours.ts'
 import { nextBoundary, shutRooms, weekTime } from '../../src/timetable/timetable.ts'
+import fc from '../properties.ts'
 
 /** The first moment that a clock may show which has been set. */
 const clockIsSet = Date.UTC(2025, 0, 1)

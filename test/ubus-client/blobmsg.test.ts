@@ -1,4 +1,3 @@
-import * as fc from 'fast-check'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import {
@@ -15,6 +14,7 @@ import {
   ProtocolError,
   toFields,
 } from '../../src/ubus-client/index.ts'
+import * as fc from '../properties.ts'
 
 const test = suite('blobmsg')
 

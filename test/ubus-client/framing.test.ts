@@ -1,4 +1,3 @@
-import * as fc from 'fast-check'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import {
@@ -14,6 +13,7 @@ import {
   readAttributes,
   writeAttributes,
 } from '../../src/ubus-client/index.ts'
+import * as fc from '../properties.ts'
 import { pieces } from './captures.ts'
 
 const test = suite('messages and framing')

@@ -1,9 +1,9 @@
-import fc from 'fast-check'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { diff } from '../../src/whitelist/diff.ts'
 import { parse } from '../../src/whitelist/parse.ts'
 import { type Site, siteName, type Whitelist } from '../../src/whitelist/whitelist.ts'
+import fc from '../properties.ts'
 
 const test = suite('diff')
 

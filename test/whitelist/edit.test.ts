@@ -1,9 +1,9 @@
-import fc from 'fast-check'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { addSite, changeSite, type Edited, removeSite, type SiteValues } from '../../src/whitelist/edit.ts'
 import { parse } from '../../src/whitelist/parse.ts'
 import { siteName } from '../../src/whitelist/whitelist.ts'
+import fc from '../properties.ts'
 
 const test = suite('edit')
 const options = { rooms: ['informatics'] }

@@ -1,9 +1,9 @@
 import { domainToUnicode } from 'node:url'
-import fc from 'fast-check'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { compileNames, lookup, type Match, normaliseName } from '../../src/whitelist/names.ts'
 import type { DomainSite, Site, Whitelist } from '../../src/whitelist/whitelist.ts'
+import fc from '../properties.ts'
 
 const test = suite('names')
 

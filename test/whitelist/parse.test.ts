@@ -1,11 +1,11 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
-import fc from 'fast-check'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { compileNames, lookup } from '../../src/whitelist/names.ts'
 import { DOCUMENT_LIMIT, parse } from '../../src/whitelist/parse.ts'
 import type { ProblemCode } from '../../src/whitelist/problems.ts'
 import { namesOf, type Whitelist } from '../../src/whitelist/whitelist.ts'
+import fc from '../properties.ts'
 
 const test = suite('parse')
 

@@ -1,7 +1,7 @@
-import fc from 'fast-check'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { cutPasted } from '../../src/whitelist/pasted.ts'
+import fc from '../properties.ts'
 
 const test = suite('what was pasted')
 

@@ -1,4 +1,3 @@
-import fc from 'fast-check'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { readPlain } from '../../src/whitelist/fast-reader.ts'
@@ -7,6 +6,7 @@ import { PIECE_LIMIT, readEntries, readPiece, readWhole } from '../../src/whitel
 import { collect, linesOf } from '../../src/whitelist/report.ts'
 import { outline } from '../../src/whitelist/split-entries.ts'
 import type { Node } from '../../src/whitelist/tree.ts'
+import fc from '../properties.ts'
 
 const test = suite('read')
 

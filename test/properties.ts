@@ -1,0 +1,7 @@
+/** fast-check, which tries the same cases each time: a run of all tests must not depend on luck. `npm run fuzz` tries others. */
+import * as fc from 'fast-check'
+
+fc.configureGlobal({ seed: Number(process.env.HOSTILE_SEED ?? 1) })
+
+export * from 'fast-check'
+export default fc
