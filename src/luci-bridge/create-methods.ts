@@ -34,6 +34,7 @@ import { roomSet } from './methods/room-set.ts'
 import { rooms } from './methods/rooms.ts'
 import { seats } from './methods/seats.ts'
 import { seatsSave } from './methods/seats-save.ts'
+import { siteMeans } from './methods/site-means.ts'
 import { siteOpens } from './methods/site-opens.ts'
 import { status } from './methods/status.ts'
 import { summary } from './methods/summary.ts'
@@ -55,6 +56,7 @@ export function createMethods(tools: Tools): Daemon {
     lesson_start: lessonStart(tools),
     lesson_end: lessonEnd(tools),
     site_opens: siteOpens(tools),
+    site_means: siteMeans(),
     on_demand: onDemand(tools),
     site_open: siteOpen(tools),
     site_shut: siteShut(tools),

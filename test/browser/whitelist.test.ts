@@ -66,6 +66,27 @@ labTest('of a pasted address only the name counts, and what was cut is shown', a
   assert.match(draft(), /domain: www\.kitap-online\.kz\n +title: Кітап/)
 })
 
+labTest('what an address opens is said before it is added, and what else could be meant is one press', async () => {
+  await teacher.open('whitelist')
+  await field(teacher, 'paste').fill('https://m.ashyq-sabaq.kz/watch?v=abc')
+  await field(teacher, 'new-title').focus()
+  await waitForText(teacher, by('meanings'), 'One page alone cannot be opened')
+  const meanings = teacher.page.locator(`${by('meanings')} label`)
+  assert.equal(
+    await meanings.allInnerTexts(),
+    [
+      'all of ashyq-sabaq.kz: every page, and all names below it',
+      'all of m.ashyq-sabaq.kz: every page, and all names below it',
+      'm.ashyq-sabaq.kz alone',
+    ].map((text) => ` ${text}`.trim()),
+  )
+  await meanings.nth(2).locator('input').check()
+  await press(teacher, 'add')
+  await waitForText(teacher, by('list-news'), 'Saved: m.ashyq-sabaq.kz')
+  assert.match(draft(), /domain: m\.ashyq-sabaq\.kz\n +subdomains: false/)
+  assert.is(await meanings.count(), 0)
+})
+
 labTest('what cannot be a site is refused in words, and stays in its field', async () => {
   for (const [text, words] of [
     ['com.kz', 'too wide'],

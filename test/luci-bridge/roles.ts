@@ -37,7 +37,7 @@ const teacher: readonly MethodName[] = [
   ...journal,
   ...papers,
   ...(['list_check', 'list_edit', 'list_save', 'list_send', 'list_restore'] as const),
-  ...(['on_demand', 'site_open', 'site_shut'] as const),
+  ...(['site_means', 'on_demand', 'site_open', 'site_shut'] as const),
   ...(['import_read', 'import_lines', 'import_add', 'import_undo'] as const),
   ...(['room_set', 'lesson_start', 'lesson_end'] as const),
   ...(['requests', 'request_decide', 'request_ignore', 'needs', 'need_ignore'] as const),

@@ -23,6 +23,9 @@ const inForce = `sites:
     rooms: [multimedia]
   - domain: білім.қаз
     ports: [80, 443, 8443]
+  - domain: kino.kz
+    open: on-demand
+    rooms: [multimedia]
   - address: 198.18.12.0/24
     ports: [443]
   - address: 2001:db9::/32
@@ -39,7 +42,7 @@ function tools(draft: string | undefined): Pick<Tools, 'live' | 'draft'> {
   const rooms = labFacts.rooms.map(({ id }) => ({ id, name: `кабинет ${id}`, networks: [] }))
   const whitelist = draft === undefined ? undefined : list(draft)
   return {
-    live: () => ({ plan, settings: { rooms } }),
+    live: () => ({ plan, settings: { rooms }, version: { whitelist: plan.whitelist }, today: '2026-10-05' }),
     draft: { parsed: () => ({ whitelist, problems: [] }), state: () => ({ differs: draft !== inForce }) },
   } as unknown as Pick<Tools, 'live' | 'draft'>
 }
@@ -65,6 +68,7 @@ test('each reason is told, of a name, of what is below it and of an address', as
     ['https://bilimland.kz@evil.com/', 'evil.com', both('shut: unlisted')],
     ['only.kz', 'only.kz', ['informatics shut: unlisted', 'multimedia opens: site']],
     ['www.only.kz', 'www.only.kz', both('shut: unlisted')],
+    ['https://m.kino.kz/1', 'm.kino.kz', ['informatics shut: unlisted', 'multimedia shut: on-demand']],
     ['https://bilimland.kz:8443/', 'bilimland.kz', both('shut: port')],
     ['https://xn--90aud6hb.xn--80ao21a:8443/', 'білім.қаз', both('opens: site')],
     ['https://198.18.12.77/x', '198.18.12.77', both('opens: site')],

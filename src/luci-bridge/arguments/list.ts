@@ -37,6 +37,7 @@ const edit = v.variant('kind', [
 
 export const listSchemas = {
   site_opens: v.object({ address: filled(8000) }),
+  site_means: v.object({ address: filled(8000) }),
   list_check: v.object({ text: document }),
   list_get: v.object({ version: v.exactOptional(version), offset }),
   list_edit: v.object({ base: hash, edit }),

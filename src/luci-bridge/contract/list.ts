@@ -236,10 +236,10 @@ export interface Approved {
 
 /**
  * `site`: the address is of a listed site; `needs`: of what one needs; `except`: the list shuts it; `port`: listed, and not on
- * this port; `unlisted`: not on the list; `inside`: listed, and its addresses are private ones, which no name
+ * this port; `on-demand`: until a teacher opens it; `unlisted`: not on the list; `inside`: listed, and its addresses are private ones, which no name
  * opens; `no-address`: listed, and the room's resolver finds no address for it.
  */
-export type OpensWhy = 'site' | 'needs' | 'except' | 'port' | 'unlisted' | 'inside' | 'no-address'
+export type OpensWhy = 'site' | 'needs' | 'except' | 'port' | 'on-demand' | 'unlisted' | 'inside' | 'no-address'
 
 export interface OpensInRoom {
   readonly id: string
@@ -264,7 +264,27 @@ export interface SiteOpens {
   readonly inDraft: boolean
 }
 
+/** What an entry would open. */
+export interface Meaning {
+  /** As people read it. */
+  readonly domain: string
+  readonly subdomains: boolean
+  /** A public suffix below which not anybody can register, as a whole. */
+  readonly wholeSuffix?: true
+}
+
+export interface SiteMeans {
+  /** The name in what was pasted, as people read it. */
+  readonly name: string
+  /** A page of it was pasted: that page alone cannot be opened. */
+  readonly isPage: boolean
+  /** What could be meant, the widest first; none where nothing of it can be listed. */
+  readonly meanings: readonly Meaning[]
+}
+
 export interface ListMethods {
+  /** What an entry for a pasted address would open. */
+  site_means: { arguments: { readonly address: string }; result: SiteMeans }
   /** Whether an address, as a browser shows it, opens by the list in force. At most 8000 characters. */
   site_opens: { arguments: { readonly address: string }; result: SiteOpens }
   list_check: { arguments: { readonly text: string }; result: ListCheck }

@@ -73,7 +73,7 @@ export const siteShut =
   async ({ room, site }, { user }) => ({ was: await demand.shut(room, nameOf(site), user) })
 
 /** The entry on demand that would open a name in a room; for requests, which name what a pupil typed. */
-function demandFor(state: Live, name: string, room: string): string | undefined {
+export function demandFor(state: Pick<Live, 'version' | 'today'>, name: string, room: string): string | undefined {
   for (let at: string | undefined = name; at !== undefined; at = parentOf(at)) {
     const found = demandedSite(state, room, at)
     if (found?.kind === 'domain' && (at === name || found.subdomains)) return at

@@ -9,6 +9,7 @@ import { type AddressSite, namesOf, type Site, siteName, type Whitelist } from '
 import type { OpensInRoom, OpensWhy } from '../contract.ts'
 import { failed, type Method } from '../daemon.ts'
 import type { Tools } from '../tools.ts'
+import { demandFor } from './on-demand.ts'
 
 /** `name`: ASCII, or an address as it was typed. */
 interface Asked {
@@ -55,14 +56,25 @@ export const siteOpens =
     const { name, port } = readPasted(address)
     const asked = readAsked(name, port)
     if (asked === undefined) return failed('argument', message('site-wrong'), { argument: 'address' })
-    const { plan, settings } = live() ?? {}
+    const state = live()
+    const { plan, settings } = state ?? {}
     if (plan === undefined || settings === undefined) return failed('unavailable', message('list-not-in-force'))
+    const orOnDemand = (found: Said, room: string): Said => {
+      const site = found.why === 'unlisted' && state ? demandFor(state, asked.name, room) : undefined
+      return site === undefined ? found : { opens: false, why: 'on-demand', site }
+    }
     const byList = settings.rooms.flatMap((room): OpensInRoom[] => {
       const facts = plan.facts.rooms.find(({ id }) => id === room.id)
       const tables = facts && tablesInForce(plan, room.id, asked)
       return tables === undefined
         ? []
-        : [{ ...inRoom(judge(tables, plan.whitelist, asked)), ...names(room), paused: facts?.paused ?? false }]
+        : [
+            {
+              ...orOnDemand(inRoom(judge(tables, plan.whitelist, asked)), room.id),
+              ...names(room),
+              paused: facts?.paused ?? false,
+            },
+          ]
     })
     const rooms = await Promise.all(
       byList.map(async (room): Promise<OpensInRoom> => {
@@ -131,7 +143,9 @@ function isInside(address: string, { network }: AddressSite): boolean {
 const isOwnName = (site: Site, name: string) =>
   site.kind === 'domain' && (name === site.domain || (site.subdomains && name.endsWith(`.${site.domain}`)))
 
-function inRoom({ why, found }: Verdict): Omit<OpensInRoom, 'id' | 'name' | 'paused'> {
+type Said = Omit<OpensInRoom, 'id' | 'name' | 'paused'>
+
+function inRoom({ why, found }: Verdict): Said {
   const site = found === undefined ? {} : { site: siteName(found) }
   return {
     ...{ opens: why === 'site' || why === 'needs', why },

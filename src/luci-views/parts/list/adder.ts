@@ -3,6 +3,7 @@ import type { ListEdited } from '../../../luci-bridge/contract.ts'
 import { button } from '../button.ts'
 import { input } from '../field.ts'
 import { callEdit } from './calls.ts'
+import { meaningChoice } from './meaning-choice.ts'
 import { openSiteForm } from './site-form.ts'
 import type { ListContext } from './state.ts'
 
@@ -18,14 +19,20 @@ export function adder(context: ListContext, attempt: Attempt, saved: (edited: Li
   })
   const title = input({ name: 'new-title', label: _('Title') })
   const subject = input({ name: 'new-subject', label: _('Subject') })
+  const meaning = meaningChoice()
+  const ask = () => void meaning.about(address.value())
+  address.node.addEventListener('change', ask)
+  ask()
   const add = async () => {
     const given = { domain: address.value(), title: title.value(), subject: subject.value() }
     if (given.domain === '') return address.node.querySelector('input')?.focus()
-    const values = Object.fromEntries(Object.entries(given).filter(([, text]) => text !== ''))
+    const filled = Object.fromEntries(Object.entries(given).filter(([, text]) => text !== ''))
+    const values = { ...filled, ...meaning.values(given.domain) }
     await attempt(
       () => callEdit({ base: context.list.sha256, edit: { kind: 'add', values } }),
       (edited) => {
         for (const field of [address, title, subject]) field.set('')
+        meaning.clear()
         saved(edited)
       },
     )
@@ -38,5 +45,5 @@ export function adder(context: ListContext, attempt: Attempt, saved: (edited: Li
   line.addEventListener('keydown', (event) => {
     if (event.key === 'Enter' && event.target instanceof HTMLInputElement) press.click()
   })
-  return line
+  return E('div', {}, [line, meaning.node])
 }

@@ -34,6 +34,8 @@ function reason({ why, site = '', title }: OpensInRoom, port: number): string {
       return _('The white list has it, but its address lies inside the school: no name opens such addresses.')
     case 'no-address':
       return _('The white list has it, but no address is found for it: look at its spelling, or the site is away.')
+    case 'on-demand':
+      return _('It is on demand: it opens when a teacher opens %s for the room.').format(site)
     case 'unlisted':
       return _('It is not on the white list.')
   }
