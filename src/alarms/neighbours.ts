@@ -1,5 +1,6 @@
 /** Finds devices that should not be in a room among those that the kernel hears of. */
 
+import { isRandomMac } from '../kernel/mac.ts'
 import type { Neighbour } from '../kernel/neighbour-table.ts'
 import { message } from '../messages/message.ts'
 import type { Alarm } from './alarm-limiter.ts'
@@ -29,8 +30,10 @@ export function judgeNeighbours(neighbours: readonly Neighbour[], known: Known):
     const name = known.nameOf(mac)
     const its = { room, mac, address, name: name ?? mac }
     const alarms: Alarm[] = []
-    if (name === undefined && known.hasList(room))
-      alarms.push({ about: 'unknown-device', subject: mac, what: message('unknown-device', its), details })
+    if (name === undefined && known.hasList(room)) {
+      const what = message(isRandomMac(mac) ? 'unknown-device-random' : 'unknown-device', its)
+      alarms.push({ about: 'unknown-device', subject: mac, what, details })
+    }
     if (isIPv4(address) && !known.isInRoom(address, room))
       alarms.push({ about: 'foreign-address', subject: mac, what: message('foreign-address-set', its), details })
     const allowed = known.exemptAddresses(mac)?.filter(isIPv4) ?? []

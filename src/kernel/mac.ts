@@ -8,3 +8,9 @@ export function normaliseMac(text: string): string | undefined {
 
 /** The same, of a text that may be no MAC: what somebody else wrote is compared by it. */
 export const macText = (text: string): string => text.toLowerCase().replaceAll('-', ':')
+
+/**
+ * Whether a device, or its user, made the MAC up: the second-least bit of the first octet says that no maker gave it out
+ * (IEEE 802c). Telephones and Windows do so for each network, and may take another one any day.
+ */
+export const isRandomMac = (mac: string): boolean => (Number.parseInt(mac.slice(0, 2), 16) & 2) !== 0

@@ -15,6 +15,10 @@ export const alarmsWords: Words<typeof alarms> = {
     kk: '{bridge} желісінде екі құрылғының MAC мекенжайы бірдей: {mac} ({name}).',
     ru: 'В сети {bridge} у двух устройств одинаковый MAC {mac} ({name}).',
   },
+  'unknown-device-random': {
+    kk: '{room}: тізімде жоқ құрылғы: {mac}, адресі {address}. MAC мекенжайын ол өзі ойлап тапқан, кез келген күні ауыстыруы мүмкін.',
+    ru: '{room}: устройство, которого нет в списке: {mac}, адрес {address}. Этот MAC оно придумало само и может сменить в любой день.',
+  },
   'unknown-device': {
     kk: 'Тізімде жоқ құрылғы ({room}): {mac}, адресі {address}.',
     ru: 'Неизвестное устройство ({room}): {mac} с адресом {address}.',

@@ -5,6 +5,8 @@ export const alarms = {
   'mac-twice': 'Two devices on {bridge} have the MAC {mac}.',
   'mac-twice-named': 'Two devices on {bridge} have the MAC {mac} of {name}.',
   'unknown-device': 'A device that nobody has listed is in {room}: {mac} with {address}.',
+  'unknown-device-random':
+    'A device that nobody has listed is in {room}: {mac} with {address}. It has made this MAC up and may take another one any day.',
   'foreign-address-set': '{name} in {room} has set the foreign address {address}.',
   'exempt-copied': "The MAC of {name} speaks in {room} with another address, {address}: it may be somebody else's.",
   'rogue-server': '{name} plays the DHCP server or the router: refused.',

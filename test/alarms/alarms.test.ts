@@ -135,6 +135,13 @@ const known: Known = {
 const judge = (address: string, mac: string, change: Partial<Known> = {}, device = 'br-lan') =>
   judgeNeighbours([{ address, device, mac }], { ...known, ...change }).map(({ about }) => about)
 
+test('says of a device with a made-up MAC that its name would not last', () => {
+  const codeOf = (mac: string) =>
+    judgeNeighbours([{ address: '192.168.1.101', device: 'br-lan', mac }], known).map(({ what }) => what.code)
+  assert.equal(codeOf('02:00:00:00:00:99'), ['unknown-device-random'])
+  assert.equal(codeOf('00:1b:44:11:3a:b7'), ['unknown-device'])
+})
+
 test('tells who should not be there', () => {
   const [pc, teacher, stranger] = ['02:00:00:00:00:01', '02:00:00:00:01:01', '02:00:00:00:00:99']
   assert.equal(judge('192.168.1.101', pc), [])

@@ -55,6 +55,12 @@ labTest('PCs that were seen are there with their names, and are renamed in a gri
   assert.is(await field(teacher, 'room-02:00:00:00:00:02').inputValue(), 'multimedia')
 })
 
+labTest('a MAC that a device made up is marked, with what that means for its name', async () => {
+  const row = teacher.page.locator('tr', { has: field(teacher, 'name-02:00:00:00:00:02') })
+  await row.locator(by('random-mac')).waitFor()
+  await waitForText(teacher, by('random-hint'), 'its name and room are lost then')
+})
+
 labTest('two PCs of one name are refused in words, and what was typed stays', async () => {
   await field(teacher, 'name-02:00:00:00:00:03').fill('PC-01')
   await press(teacher, 'save-names')

@@ -1,6 +1,7 @@
 /** The journal's table: visits in columns, everything else as a sentence across them. */
 import type { JournalRow } from '../../../luci-bridge/contract.ts'
 import { badge, verdictBadge } from '../badge.ts'
+import { randomMark } from '../random-mac.ts'
 import { type Column, tableRow } from '../table.ts'
 import { dateTime, size } from '../when.ts'
 import { isVisit, type RoomNames, rowWords, startOf, text, whyWords } from './words.ts'
@@ -31,6 +32,8 @@ const columns = (rooms: RoomNames): readonly Column<JournalRow>[] => [
     title: _('PC'),
     cell: (row) => [
       text(row, 'pc') === '*' ? _('many PCs') : text(row, 'pc') || text(row, 'ip'),
+      // A PC without a name stands there by its MAC.
+      ...randomMark(text(row, 'pc')).flatMap((mark) => [' ', mark]),
       E('div', { class: 'aq-muted' }, [rooms.get(text(row, 'room')) ?? text(row, 'room')]),
     ],
   },

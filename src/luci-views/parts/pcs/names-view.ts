@@ -5,6 +5,7 @@ import { badge } from '../badge.ts'
 import { button } from '../button.ts'
 import { ask } from '../dialog.ts'
 import { failurePanel } from '../failure.ts'
+import { randomHint, randomMark } from '../random-mac.ts'
 import * as rpc from '../rpc.ts'
 import { type Column, table } from '../table.ts'
 import type { View } from '../tabs.ts'
@@ -69,6 +70,8 @@ function doubleName(rows: readonly Row[]): string | undefined {
   return undefined
 }
 
+const spaced = (marks: readonly HTMLElement[]): LuciChild[] => marks.flatMap((mark) => [' ', mark])
+
 function columnsOf(context: PcContext, toggle: (pc: Pc) => Promise<void>): Column<Row>[] {
   const when = ({ lastSeen }: Pc) =>
     lastSeen === undefined ? _('not since the start') : inZone(new Date(lastSeen).toISOString(), context.now)
@@ -76,7 +79,7 @@ function columnsOf(context: PcContext, toggle: (pc: Pc) => Promise<void>): Colum
     { title: _('Name'), cell: ({ name }) => name },
     { title: _('Room'), cell: ({ room }) => room },
     { title: _('Calls itself'), cell: ({ pc }) => pc.hostname ?? '' },
-    { title: 'MAC', cell: ({ pc }) => E('code', { class: 'aq-mac' }, [pc.mac]) },
+    { title: 'MAC', cell: ({ pc }) => [E('code', { class: 'aq-mac' }, [pc.mac]), ...spaced(randomMark(pc.mac))] },
     { title: _('Address'), cell: ({ pc }) => pc.ips.join(', ') },
     { title: _('Last seen'), cell: ({ pc }) => when(pc) },
     {
@@ -156,6 +159,7 @@ export function namesView(context: PcContext): View {
         : []
       dom.content(body, [
         table(columnsOf(context, toggle), rows, _('No PC has been seen yet. Switch one on in a room.')),
+        ...randomHint(pcs.map(({ mac }) => mac)),
         E('div', { class: 'aq-buttons' }, buttons),
       ])
     } catch (error) {
