@@ -13,7 +13,7 @@ import { type Compiled, Engines, type GateControl, isMap, isNew } from './engine
 import { tooDeep } from './gate-maps.ts'
 import { compileGate, gatePaths } from './haproxy.ts'
 import type { GatePages } from './haproxy-pages.ts'
-import { cutSet, shrunkSets } from './nft-sets.ts'
+import { compileSets, cutSet, shrunkSets } from './nft-sets.ts'
 import { compileCut, compileTable, flushSets, loadMark, type Stale, table as tableName } from './nftables.ts'
 import { atBoot, type Facts, gatePlan, type Plan } from './plan.ts'
 import { readPlainElements } from './readings.ts'
@@ -50,18 +50,35 @@ export function compileAll(plan: Plan, pages: ApplyTools['pages']): Compiled {
   }
 }
 
-/** What our table holds by name that the next one does not; nothing when there is no table yet. */
+/** A set or chain as `nft -j` lists it: its elements at most, and seconds for which one stays. */
+interface Listed {
+  readonly name?: unknown
+  readonly size?: number
+  readonly timeout?: number
+}
+
+/** What our table holds that the next one does not, or has otherwise; nothing when there is no table yet. */
 async function findStale(machine: Pick<Machine, 'run'>, plan: Plan): Promise<Stale> {
   const { status, stdout } = await machine.run(['nft', '-j', '-t', 'list', 'table', ...tableName.split(' ')])
   if (status !== 0) return { sets: [], chains: [] }
-  const { sets, chains } = compileTable(plan)
-  const isPlain = (name: unknown): name is string => typeof name === 'string' && /^\w+$/.test(name)
-  const { nftables } = JSON.parse(stdout) as { nftables: Record<string, { name?: unknown }>[] }
-  const names = (kind: string) => nftables.map((entry) => entry[kind]?.name).filter(isPlain)
-  return {
-    sets: names('set').filter((name) => !sets.includes(name)),
-    chains: names('chain').filter((name) => !chains.includes(name)),
+  const { chains } = compileTable(plan)
+  const wanted = new Map(compileSets(plan).map((set) => [set.name, set.body]))
+  const { nftables } = JSON.parse(stdout) as { nftables: Record<string, Listed>[] }
+  // The kernel keeps the bounds of a set that is there, whatever is declared again.
+  const isKept = (name: string, { size, timeout }: Listed) => {
+    const body = wanted.get(name)
+    if (body === undefined) return false
+    const number = (word: string) => Number(new RegExp(`${word} (\\d+)s?;`).exec(body)?.[1] ?? Number.NaN)
+    const isSame = (now: number | undefined, next: number) => now === undefined || Number.isNaN(next) || now === next
+    return isSame(size, number('size')) && isSame(timeout, number('timeout'))
   }
+  const names = (kind: string, isLeft: (name: string, listed: Listed) => boolean) =>
+    nftables.flatMap((entry) => {
+      const listed = entry[kind]
+      const name = listed?.name
+      return typeof name === 'string' && /^\w+$/.test(name) && !isLeft(name, listed ?? {}) ? [name] : []
+    })
+  return { sets: names('set', isKept), chains: names('chain', (name) => chains.includes(name)) }
 }
 
 /** The last line of the ruleset for the boot: one that a power cut has shortened lacks it. */

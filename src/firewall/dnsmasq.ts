@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { lookup, type NameTable } from '../whitelist/names.ts'
 import { namesOf } from '../whitelist/whitelist.ts'
 import { networkCheckLines } from './connectivity-checks.ts'
-import { domainsWithKernelPorts, ownSetName } from './nft-sets.ts'
+import { answerSeconds, domainsWithKernelPorts, ownSetName } from './nft-sets.ts'
 import type { Facts, GeneratedFile, Group, Plan } from './plan.ts'
 
 /** Answers that `stop-dns-rebind` lets through and that no listed site may have. */
@@ -81,8 +81,25 @@ function safeAddressLines({ rooms, safe }: Group): string[] {
   return [...safe.keys()].flatMap((name) => routers.map((address) => `address=/${name}/${address}`))
 }
 
+/**
+ * Octets of an answer from a name server, which is never in pieces on its way: 75 addresses at most. A hostile one cannot fill
+ * the sets with more.
+ */
+const answerOctets = 1232
+
+/** Seconds for which a PC may keep an answer. The gate asks for itself: with it, what a PC keeps opens nothing. */
+const answerAge = (group: Group, facts: Facts) =>
+  facts.nameCheck && domainsWithKernelPorts(group, facts).length === 0 ? 600 : answerSeconds.pcKeeps
+
+/**
+ * Questions that dnsmasq has under way for one listed name (it counts them for each `server` by itself, `get_new_frec` in its
+ * forward.c): a name server that never answers has them stand for ten seconds each. They stand at the router's own resolver as
+ * well, which takes 150 in all where nobody has set more, the staff's among them: for all groups together they are a part of it.
+ */
+const openQuestions = (groups: number) => Math.max(20, Math.floor(120 / groups))
+
 /** `list` is the line that leads to the list, or the list itself. */
-function config({ facts }: Plan, group: Group, list: string): string {
+function config({ facts, groups }: Plan, group: Group, list: string): string {
   const paths = resolverPaths(facts, group)
   // All rooms, so that a list which parts or joins them starts no resolver anew; the kernel leads each to its own.
   const devices = facts.rooms.flatMap((room) => room.devices)
@@ -119,14 +136,16 @@ function config({ facts }: Plan, group: Group, list: string): string {
     ...ownSetLines(group, facts),
     // An answer out of the cache would not fill the set again.
     'cache-size=0',
-    'max-ttl=600',
+    `max-ttl=${answerAge(group, facts)}`,
     '',
     '# Each question goes into a log in RAM, which the journal is made of.',
     'log-queries=extra',
     `log-facility=${paths.log}`,
     '',
-    '# Questions under way at once.',
-    'dns-forward-max=600',
+    '# Questions below one listed name that are under way at once.',
+    `dns-forward-max=${openQuestions(groups.length)}`,
+    '# So long an answer may be.',
+    `edns-packet-max=${answerOctets}`,
     '',
     '# No site lies in the school, in the router or at a special address, and no answer leads round the name check.',
     'stop-dns-rebind',

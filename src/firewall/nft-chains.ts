@@ -8,6 +8,7 @@ import { errorChain } from './nft-errors.ts'
 import { forwardChains } from './nft-forward.ts'
 import { gateChains } from './nft-gate.ts'
 import { inputChains } from './nft-input.ts'
+import { lookupChain } from './nft-lookups.ts'
 import { natChains } from './nft-nat.ts'
 import { refuseChains } from './nft-refuse.ts'
 import { routeChains } from './nft-route.ts'
@@ -23,6 +24,7 @@ export function compileChains(plan: Plan): Chain[] {
     ...forwardChains(plan),
     ...inputChains(plan),
     errorChain(plan.facts),
+    lookupChain(plan.facts),
     ...gateChains(plan),
   ]
 }

@@ -3,7 +3,7 @@
 import { hex, type MarkedVerdict, markValue } from '../kernel/conntrack-marks.ts'
 import { areWebPorts, portNumbers } from '../whitelist/ports.ts'
 import type { Rule } from './nft-rule.ts'
-import { answerTimeout, cutSet, domainsWithKernelPorts, ownSetName } from './nft-sets.ts'
+import { answerSeconds, cutSet, domainsWithKernelPorts, ownSetName } from './nft-sets.ts'
 import { type Facts, type Group, kernelPorts, type RoomFacts } from './plan.ts'
 
 export const list = (items: readonly (string | number)[]) => `{ ${items.join(', ')} }`
@@ -75,7 +75,7 @@ export const isIn = (open: OpenSet): string[] => [`${destination(open)} @${open.
 /** A rule of its own, without a verdict: it fails when the set is full. */
 export const renew = (open: OpenSet): Rule => ({
   match: isIn(open),
-  statements: [`update @${open.set} { ${destination(open)} timeout ${answerTimeout} }`],
+  statements: [`update @${open.set} { ${destination(open)} timeout ${answerSeconds.used}s }`],
   comment: 'an address in use stays open',
 })
 

@@ -20,8 +20,17 @@ const never6 = [
   '4000::-ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff',
 ]
 
-/** How long an answered address stays open without being asked for or used again. */
-export const answerTimeout = '30m'
+/**
+ * How long an answered address stays open, in seconds. One that nobody connects to leaves soon, because a hostile name server
+ * answers with thousands: the gate connects at once, a PC as long as it may keep the answer, `pcKeeps`. A new connection
+ * keeps it for `used`. (Kernels before 6.12 do not renew what is answered again before it has left.)
+ */
+export const answerSeconds = { gate: 60, pc: 80, pcKeeps: 30, used: 300 } as const
+/**
+ * Addresses at most. One PC asks 40 times a second, for no more than 75 addresses each (`dnsmasq.ts`): that fits. A site with
+ * ports of its own has sets that no other site fills.
+ */
+const answerSize = { shared: 262_144, own: 16_384 } as const
 
 export interface NftSet {
   readonly name: string
@@ -81,11 +90,17 @@ function distinctNetworks(networks: readonly NetworkParts[]): string[] {
   return kept.map(([address, length]) => `${address.toString()}/${length}`)
 }
 
-const answers = (name: string, family: 4 | 6, whose: string): NftSet => ({
-  name: `${name}_${family}`,
-  comment: `addresses that the resolver has answered for ${whose}`,
-  body: `type ipv${family}_addr; flags dynamic,timeout; timeout ${answerTimeout}; size 65536;`,
-})
+interface AnswerBounds {
+  readonly seconds: number
+  readonly size: number
+}
+
+const answers = (name: string, whose: string, { seconds, size }: AnswerBounds): NftSet[] =>
+  ([4, 6] as const).map((family) => ({
+    name: `${name}_${family}`,
+    comment: `addresses that the resolver has answered for ${whose}`,
+    body: `type ipv${family}_addr; flags dynamic,timeout; timeout ${seconds}s; size ${size};`,
+  }))
 
 /**
  * Matches for what a group opens by address, for each IP version that has any. Sets without a name: of a named set with
@@ -109,7 +124,10 @@ export function directMatches(group: Group): string[] {
   })
 }
 
-const bothAnswers = (name: string, whose: string) => [answers(name, 4, whose), answers(name, 6, whose)]
+function sharedSets({ facts, groups }: Plan): NftSet[] {
+  const bounds = { seconds: facts.nameCheck ? answerSeconds.gate : answerSeconds.pc, size: answerSize.shared }
+  return groups.flatMap(({ key }) => answers(key, 'listed names', bounds))
+}
 
 /** A comment has no room for the longest names. */
 const shortened = (domain: string) => (domain.length > 40 ? `...${domain.slice(-40)}` : domain)
@@ -117,7 +135,8 @@ const shortened = (domain: string) => (domain.length > 40 ? `...${domain.slice(-
 function ownSets(plan: Plan): NftSet[] {
   const sites = plan.groups.flatMap((group) => domainsWithKernelPorts(group, plan.facts))
   const domains = [...new Set(sites.map((site) => site.domain))]
-  return domains.flatMap((domain) => bothAnswers(ownSetName(domain), shortened(domain)))
+  const bounds = { seconds: answerSeconds.pc, size: answerSize.own }
+  return domains.flatMap((domain) => answers(ownSetName(domain), shortened(domain), bounds))
 }
 
 function exemptSets(facts: Facts): NftSet[] {
@@ -151,6 +170,8 @@ function refusedSets(): NftSet[] {
     return [counted(`refused${family}`, `${pair} . inet_service`, 4096), counted(`refused_other${family}`, pair, 256)]
   })
 }
+
+export const refusedSetNames = refusedSets().map(({ name }) => name)
 
 /** Who does what no PC does, by MAC; counted while it goes on. */
 function suspectSets(): NftSet[] {
@@ -237,7 +258,7 @@ function reachOf({ domain, subdomains, needs, needsExact }: DomainSite): string[
 
 export function compileSets(plan: Plan): NftSet[] {
   return [
-    ...plan.groups.flatMap(({ key }) => bothAnswers(key, 'listed names')),
+    ...sharedSets(plan),
     ...ownSets(plan),
     { name: 'never4', comment: noSite, body: 'type ipv4_addr; flags interval;', elements: never4 },
     { name: 'never6', comment: noSite, body: 'type ipv6_addr; flags interval;', elements: never6 },

@@ -4,6 +4,8 @@ import type { Controller } from '../control/controller.ts'
 import type { DaemonBus } from '../control/daemon-events.ts'
 import { logOctets, resolverPaths } from '../firewall/dnsmasq.ts'
 import { gatePaths } from '../firewall/haproxy.ts'
+import { refusedSetNames } from '../firewall/nft-sets.ts'
+import { table as tableName } from '../firewall/nftables.ts'
 import { createRefusedDeltas, readCounters, readRefusedElements } from '../firewall/readings.ts'
 import { reopenLog } from '../firewall/reopen-log.ts'
 import { followBackground } from '../logger/background-list.ts'
@@ -56,10 +58,15 @@ async function openCapture(tools: RecorderTools, visits: VisitOptions): Promise<
     load: () => loadState(machine.files, readings),
     save: (reading) => saveState(machine.files, readings, reading),
   })
-  const ask = async (kind: 'sets' | 'counters') => {
-    const { status, stdout, stderr } = await machine.run(['nft', '-j', 'list', kind, 'table', 'inet', 'aqtizim'])
+  const ask = async (...what: string[]) => {
+    const { status, stdout, stderr } = await machine.run(['nft', '-j', 'list', ...what])
     if (status !== 0) throw new Error(stderr.trim())
     return stdout
+  }
+  // One by one: the sets of answers beside them may be large.
+  const readRefused = async () => {
+    const read = refusedSetNames.map(async (set) => readRefusedElements(await ask('set', ...tableName.split(' '), set)))
+    return deltas((await Promise.all(read)).flat())
   }
   return startCapture({
     machine,
@@ -72,8 +79,8 @@ async function openCapture(tools: RecorderTools, visits: VisitOptions): Promise<
     dnsLogs: dnsLogs(controller),
     tailOptions: (path) => ({ fullAt: logOctets, onFull: () => goOn(tools, path) }),
     spoolDir,
-    readRefused: async () => deltas(readRefusedElements(await ask('sets'))),
-    readCounters: async () => readCounters(await ask('counters')),
+    readRefused,
+    readCounters: async () => readCounters(await ask('counters', 'table', ...tableName.split(' '))),
     flushSeconds: settings.flushSeconds,
     ...(drillObserver === undefined ? {} : { drillObserver }),
   })

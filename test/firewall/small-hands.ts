@@ -2,12 +2,16 @@
  * The hands of a machine in the small school: runs in the machine's namespace and does what the test asks for over Node's
  * channel, `{ id, what, how }`, answered with `{ id, value }`.
  */
+import { execFileSync } from 'node:child_process'
 import { createSocket } from 'node:dgram'
 import { Resolver } from 'node:dns/promises'
+import { createServer as createHttpServer } from 'node:http'
 import { connect, createServer, isIPv6, type Socket } from 'node:net'
 import { dotted, framed, message } from '../lab/bypasses/dns-messages.ts'
 import { pause, until } from '../patience.ts'
+import { answerOf, type FarNames } from './far-names.ts'
 
+const asking: NodeJS.Timeout[] = []
 const held = new Map<string, Socket[]>()
 
 /** `open`, or how it failed: `refused`, `silent`. */
@@ -20,8 +24,10 @@ function dial(address: string, port: number, patienceMs = 20_000): Promise<{ how
   })
 }
 
+let asked = 0
+/** A star in the name is another number each time. */
 const question = (name: string, type: number) =>
-  message([{ name: dotted(name), type }], { id: Math.floor(Math.random() * 65_536) })
+  message([{ name: dotted(name.replace('*', () => `n${asked++}`)), type }], { id: Math.floor(Math.random() * 65_536) })
 
 /** Asks one over UDP, from a port of its own each time as programs do, and hears no answer. */
 function askBlindly(name: string, server: string): void {
@@ -37,6 +43,7 @@ const askByTcp = (name: string, server: string) =>
     socket.once('data', () => resolve())
     socket.on('error', () => {})
     const timer = setInterval(() => socket.write(framed(question(name, 1))), 20)
+    asking.push(timer)
     socket.on('close', () => {
       clearInterval(timer)
       resolve()
@@ -51,6 +58,34 @@ const doings = {
       socket.on('data', (data) => socket.write(data))
     })
     await new Promise<void>((resolve) => server.listen(port, '::', 20_000, resolve))
+  },
+  /** A site over HTTP. */
+  async serveWeb(_how: Record<string, never>) {
+    const server = createHttpServer((_request, response) => void response.end('site'))
+    await new Promise<void>((resolve) => void server.listen(80, () => resolve()))
+  },
+  /** Answers questions on port 53, over UDP and TCP. */
+  async answerNames({ names }: { names: FarNames }) {
+    const socket = createSocket('udp4')
+    socket.on('message', (question, { port, address }) => {
+      const answer = answerOf(question, names, 'udp')
+      if (answer !== undefined) socket.send(answer, port, address)
+    })
+    const server = createServer((wire) => {
+      let heard = Buffer.alloc(0)
+      wire.on('error', () => {})
+      wire.on('data', (data) => {
+        heard = Buffer.concat([heard, data])
+        while (heard.length > 2 && heard.length >= 2 + heard.readUInt16BE(0)) {
+          const end = 2 + heard.readUInt16BE(0)
+          const answer = answerOf(heard.subarray(2, end), names, 'tcp')
+          if (answer !== undefined) wire.write(framed(answer))
+          heard = heard.subarray(end)
+        }
+      })
+    })
+    await new Promise<void>((resolve) => void socket.bind(53, () => resolve()))
+    await new Promise<void>((resolve) => void server.listen(53, () => resolve()))
   },
   async resolve({ name, server }: { name: string; server: string }) {
     const resolver = new Resolver({ timeout: 20_000, tries: 2 })
@@ -99,8 +134,44 @@ const doings = {
   },
   /** Asks for a name without end, over UDP and over TCP; settles when both have begun. */
   async askWithoutEnd({ name, server, everyMs }: { name: string; server: string; everyMs: number }) {
-    setInterval(() => askBlindly(name, server), everyMs)
+    asking.push(setInterval(() => askBlindly(name, server), everyMs))
     await askByTcp(name, server)
+  },
+  /** Asks 300 times under each of so many made-up MACs. */
+  async askUnderManyCards({ cards, name, server }: { cards: number; name: string; server: string }) {
+    const socket = createSocket('udp4')
+    socket.on('error', () => {})
+    for (let card = 0; card < cards; card += 1) {
+      const mac = `02:00:00:00:77:${card.toString(16).padStart(2, '0')}`
+      execFileSync('ip', ['link', 'set', 'dev', 'eth0', 'address', mac])
+      for (let at = 0; at < 300; at += 1) socket.send(question(name, 1), 53, server)
+      await pause(10)
+    }
+    socket.close()
+  },
+  /** Asks a web server for pages of name after name over connections that stay, for so long. */
+  async requestMany({
+    name,
+    address,
+    connections,
+    ms,
+  }: {
+    name: string
+    address: string
+    connections: number
+    ms: number
+  }) {
+    const wires = await Promise.all(Array.from({ length: connections }, () => dial(address, 80)))
+    for (const { socket } of wires) {
+      const next = () => socket.write(`GET / HTTP/1.1\r\nHost: ${name.replace('*', () => `n${asked++}`)}\r\n\r\n`)
+      socket.on('data', next)
+      next()
+    }
+    await pause(ms)
+    for (const { socket } of wires) socket.destroy()
+  },
+  async stopAsking(_how: Record<string, never>) {
+    for (const timer of asking) clearInterval(timer)
   },
   /** Asks for so many names below one, once each. */
   async askForMany({
