@@ -19,9 +19,25 @@ const wayOut = ({ wanDevices }: Facts): Rule =>
     ? { match: [`oifname != ${quoted(wanDevices)}`], verdict: refuse, comment: 'sites lie behind the WAN' }
     : { verdict: refuse, comment: 'there is no WAN' }
 
-function reachRules({ facts, groups }: Plan): Rule[] {
+/**
+ * A PC has the gate look up one name after the other over a connection that stays, with no card to be held to: so each room's
+ * look-ups are held together, by the port that the gate asked.
+ */
+const lookupRules = (plan: Plan): Rule[] =>
+  plan.groups.flatMap((group) =>
+    group.rooms.map((room) => ({
+      match: ['oifname "lo"', `udp dport ${group.ports.dns}`, `ct original proto-dst ${roomPorts(plan, room).dns}`],
+      statements: ['limit rate over 60/second burst 1000 packets'],
+      verdict: 'drop',
+      comment: "the gate's look-ups for the room, so that they are no tunnel",
+    })),
+  )
+
+function reachRules(plan: Plan): Rule[] {
+  const { facts, groups } = plan
   const sets = groups.flatMap(gateSets)
   return [
+    ...lookupRules(plan),
     { match: ['ct state established,related'], verdict: 'accept', comment: 'goes on' },
     {
       match: ['oifname "lo"', 'ip daddr 127.0.0.1', `udp dport ${list(groups.map((group) => group.ports.dns))}`],

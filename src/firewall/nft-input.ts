@@ -19,6 +19,17 @@ function ownPorts(plan: Plan): OwnPorts {
 const tooMany = (what: string) => `${what} of one card, so that others get theirs`
 
 /**
+ * What cards pass together, each room by itself: whoever makes up MACs is many cards. A class that opens a page at once stays
+ * below the bursts. Each question takes a place in the kernel's table of connections for a while.
+ */
+const ofRoom = (what: string, limit: string, verdict: string, match: readonly string[]): Rule => ({
+  match,
+  statements: [`limit rate over ${limit} packets`],
+  verdict,
+  comment: `${what} of the room, so that other networks get theirs`,
+})
+
+/**
  * Questions over UDP. A page with 60 names asks 180 at once (A, AAAA, HTTPS), so twice that passes in one go; what goes on
  * asking, as a tunnel does, has the rate. `update`: an element that ran out while its card still asks would bring a new burst.
  */
@@ -36,6 +47,7 @@ function capRules({ dns, gate }: OwnPorts, room: RoomFacts): Rule[] {
       verdict: 'drop',
       comment: tooMany('questions'),
     },
+    ofRoom('questions', '200/second burst 6000', 'drop', [`udp dport ${dns}`]),
     {
       match: [`tcp dport ${dns}`],
       statements: ['add @dns_tcp_bytes { ether saddr limit rate over 8 kbytes/second burst 32 kbytes }'],
@@ -54,18 +66,21 @@ function capRules({ dns, gate }: OwnPorts, room: RoomFacts): Rule[] {
       verdict: reset,
       comment: tooMany('open connections to the resolver'),
     },
+    ofRoom('new connections to the resolver', '10/second burst 60', reset, [`tcp dport ${dns}`, isNew]),
     {
       match: ['udp dport 123'],
       statements: ['add @ntp_rate { ether saddr limit rate over 2/second burst 10 packets }'],
       verdict: 'drop',
       comment: tooMany('questions for the time'),
     },
+    ofRoom('questions for the time', '20/second burst 100', 'drop', ['udp dport 123']),
     {
       match: [`tcp dport ${gate}`, isNew],
       statements: ['add @gate_rate { ether saddr limit rate over 50/second burst 300 packets }'],
       verdict: 'drop',
       comment: tooMany('new connections to the gate'),
     },
+    ofRoom('new connections to the gate', '300/second burst 3000', 'drop', [`tcp dport ${gate}`, isNew]),
     {
       match: [`tcp dport ${gate}`, isNew],
       statements: ['ct count over 4000'],

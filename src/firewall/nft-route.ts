@@ -47,6 +47,11 @@ function newRules(plan: Plan, group: Group, room: RoomFacts): Rule[] {
       verdict: 'drop',
       comment: 'new flows of one card, so that it fills no table',
     },
+    {
+      statements: ['limit rate over 500/second burst 3000 packets'],
+      verdict: 'drop',
+      comment: 'new flows of the room, whose cards may be one that makes up MACs',
+    },
     ...directMatches(group).map((match) => ({ match: [match], ...letThrough, comment: 'listed by address' })),
     ...neverRules(`goto refuse_${room.id}`),
     ...kernelSets(group, facts).flatMap((open) => [
