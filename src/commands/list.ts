@@ -4,9 +4,9 @@ import { gatePages } from '../block-page/page.ts'
 import { compileAll } from '../firewall/apply.ts'
 import type { Approved } from '../luci-bridge/contract.ts'
 import { decode, ENCODINGS, type Encoding, guessEncoding } from '../whitelist/encodings.ts'
-import { approve as approveVersion } from '../whitelist/file.ts'
 import { parse } from '../whitelist/parse.ts'
 import type { Problem } from '../whitelist/problems.ts'
+import { approve as approveVersion } from '../whitelist/write-version.ts'
 import {
   type Arguments,
   type Command,

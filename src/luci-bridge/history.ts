@@ -3,9 +3,9 @@
 import type { Machine } from '../machine/machine.ts'
 import { type Message, message, reasonOf } from '../messages/message.ts'
 import { findFault, readApproval } from '../whitelist/approval.ts'
-import { nextVersion } from '../whitelist/file.ts'
 import { DOCUMENT_LIMIT, type Parsed, parseInTurns } from '../whitelist/parse.ts'
 import { versionNumbers, versionPath } from '../whitelist/version-folder.ts'
+import { nextVersion } from '../whitelist/write-version.ts'
 import type { ListVersion } from './contract.ts'
 
 export interface HistoryTools {

@@ -6,7 +6,7 @@ import type { Files, Machine } from '../../src/machine/machine.ts'
 import { pathsBelow } from '../../src/machine/paths.ts'
 import { openSeats } from '../../src/seating/store.ts'
 import { readSettings } from '../../src/settings/settings.ts'
-import { approve } from '../../src/whitelist/file.ts'
+import { approve } from '../../src/whitelist/write-version.ts'
 import { samplePublicKey, writeMonth, zone } from './journal.ts'
 
 const firstList = `sites:

@@ -5,8 +5,9 @@ import * as assert from 'uvu/assert'
 import type { Found } from '../../src/logger/query.ts'
 import type { Files } from '../../src/machine/machine.ts'
 import { traceVersions } from '../../src/recording/version-trace.ts'
-import { approve, newest } from '../../src/whitelist/file.ts'
+import { newest } from '../../src/whitelist/file.ts'
 import { type Highest, readHighest, writeHighest } from '../../src/whitelist/highest.ts'
+import { approve } from '../../src/whitelist/write-version.ts'
 
 const test = suite('the trace of versions')
 const files = memory as unknown as Files

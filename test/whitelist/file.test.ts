@@ -4,15 +4,9 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { Message } from '../../src/messages/message.ts'
 import { type Approver, sha256 } from '../../src/whitelist/approval.ts'
-import {
-  approve,
-  type Newest,
-  newest,
-  nextVersion,
-  type VersionFiles,
-  type VersionOptions,
-} from '../../src/whitelist/file.ts'
+import { type Newest, newest, type VersionFiles, type VersionOptions } from '../../src/whitelist/file.ts'
 import { highestPath, writeHighest } from '../../src/whitelist/highest.ts'
+import { approve, nextVersion } from '../../src/whitelist/write-version.ts'
 import { texts } from '../messages/texts.ts'
 import { makeFaulty } from './faulty-files.ts'
 import { makeSigner } from './signer.ts'
