@@ -4,7 +4,7 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { localTime } from '../../src/machine/local-time.ts'
 import { type Hours, openNow, readClock } from '../../src/timetable/hours.ts'
-import { nextBoundary, shutRooms, weekTime } from '../../src/timetable/timetable.ts'
+import { lessonEnd, nextBoundary, shutRooms, weekTime } from '../../src/timetable/timetable.ts'
 import fc from '../properties.ts'
 
 /** The first moment that a clock may show which has been set. */
@@ -80,6 +80,25 @@ test('finds when hours next begin or end', () => {
   assert.is(next('2026-10-09T11:00:00Z'), '2026-10-12T08:00:00+05:00')
   assert.is(next('2026-10-05T03:00:00Z', 'UTC', []), undefined)
   assert.is(nextBoundary([lessons], at('2026-10-05T02:00:00Z'), local('Asia/Almaty'), 10_000), undefined)
+})
+
+test('a lesson ends with its hours; hours without a class are no lesson', () => {
+  const hours = [
+    lessons,
+    { days: [0], from: 540, until: 585, class: '7А' },
+    { days: [0], from: 595, until: 640, class: '7Ә' },
+  ]
+  const end = (text: string) => {
+    const found = lessonEnd(hours, at(`2026-10-05T${text}+05:00`), local('Asia/Almaty'))
+    return found && local('Asia/Almaty')(found / 1000).slice(11, 16)
+  }
+  assert.equal(['09:00:00', '09:44:59', '09:45:00', '10:00:00', '12:00:00'].map(end), [
+    '09:45',
+    '09:45',
+    undefined,
+    '10:40',
+    undefined,
+  ])
 })
 
 test('an hour that the wall clock leaves out or repeats', () => {
