@@ -87,7 +87,7 @@ labTest('only the administrator exempts a PC, after a question', async () => {
   await press(admin, 'confirm')
   await admin.page
     .locator('tr', { has: field(admin, 'name-02:00:00:00:00:03') })
-    .locator('.aq-badge')
+    .locator('.aq-badge', { hasText: 'exempt' })
     .waitFor()
   assert.match(settings(), /config exempt[\s\S]*02:00:00:00:00:03/)
 })
