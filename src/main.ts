@@ -56,7 +56,8 @@ async function startControl({ machine, paths, endings, events }: Ground) {
   const { ask, hurry } = gateSockets(paths)
   const pages = (facts: { readonly school: string }) => gatePages(facts.school)
   const gate = controlGate(machine, ask)
-  const firewall = createFirewall({ machine, call, gate, pages, bootRuleset: paths.bootRuleset })
+  const files = { bootRuleset: paths.bootRuleset, networkFile: paths.uci('network') }
+  const firewall = createFirewall({ machine, call, gate, pages, ...files })
   const sightings = new Sightings()
   const neighbours = await watchNeighbours(machine, (mac, address) => sightings.add(mac, address, machine.now()))
   endings.own(neighbours)

@@ -6,7 +6,7 @@
 import { randomBytes } from 'node:crypto'
 import type { Machine } from '../machine/machine.ts'
 import type { Call } from '../machine/ubus-call.ts'
-import { type Message, message, reasonOf } from '../messages/message.ts'
+import { type Message, message, messageOf, reasonOf } from '../messages/message.ts'
 import { type Candidate, check, refusalOf, writeFiles } from './check.ts'
 import { compileResolvers } from './dnsmasq.ts'
 import { type Compiled, Engines, type GateControl, isMap, isNew } from './engines.ts'
@@ -18,6 +18,7 @@ import { compileCut, compileTable, flushSets, loadMark, type Stale, table as tab
 import { atBoot, type Facts, gatePlan, type Plan } from './plan.ts'
 import { readPlainElements } from './readings.ts'
 import { compileRouteLock, setRouteLock } from './route-lock.ts'
+import { removeStaleRules, restoreRules } from './route-rules.ts'
 
 export interface ApplyTools {
   readonly machine: Machine
@@ -26,6 +27,8 @@ export interface ApplyTools {
   readonly pages: (facts: Facts) => GatePages
   /** The ruleset of the last list that took force, loaded at boot before the network is up. */
   readonly bootRuleset: string
+  /** The file of UCI `network`. */
+  readonly networkFile: string
 }
 
 /** A plan that stands in the kernel, and that the engines have been told. */
@@ -150,15 +153,14 @@ export class Firewall {
 
   /** With `force` everything is told to the kernel and the engines again: somebody else may have changed them. */
   async apply(plan: Plan, { force = false } = {}): Promise<Applied> {
-    const { machine, call, pages } = this.#tools
+    const { machine, pages } = this.#tools
     machine.files.mkdirSync(`${plan.facts.runDir}/log`, { recursive: true })
     const next = compileAll(plan, pages)
     const before = force ? undefined : this.#live
     const table = await this.#tableToLoad(next, before)
     const refusal = await this.#check(next, before, table)
     if (refusal !== undefined) return { refused: [refusal] }
-    const { lockedNetworks, markMask } = plan.facts
-    await setRouteLock(call, compileRouteLock(lockedNetworks, markMask))
+    const unlocked = await this.#lockRoutes(plan)
     const emptied = this.#emptied(next)
     const failure = await (table === undefined ? this.#forget(emptied) : this.#load(table))
     if (failure !== undefined) return { refused: [failure] }
@@ -170,16 +172,37 @@ export class Firewall {
     await this.#engines.tell(next, before)
     this.#live = next
     const unsaved = this.#saveForBoot(`${compileTable(atBoot(plan)).text}${bootEnd}\n`)
+    const settled = this.#settle(next).then((late) => (unlocked === undefined ? late : [...late, unlocked]))
     const mayRefill = this.#owed.size > 0
-    return { applied: next, settled: this.#settle(next), mayRefill, ...(unsaved === undefined ? {} : { unsaved }) }
+    return { applied: next, settled, mayRefill, ...(unsaved === undefined ? {} : { unsaved }) }
+  }
+
+  /** Where netifd cannot be told, the kernel is; gives why the next boot will lack it. */
+  async #lockRoutes({ facts }: Plan): Promise<Message | undefined> {
+    const { machine } = this.#tools
+    const former = this.#live?.plan.facts
+    try {
+      const changed = await setRouteLock(this.#lockTools(), compileRouteLock(facts.lockedNetworks, facts.markMask))
+      if (changed || former === undefined) await removeStaleRules(machine, facts, former)
+      return undefined
+    } catch (error) {
+      await restoreRules(machine, facts)
+      return messageOf(error)
+    }
+  }
+
+  #lockTools() {
+    const { machine, call, networkFile } = this.#tools
+    return { files: machine.files, call, networkFile }
   }
 
   /** Takes everything of ours off the router: what `enabled '0'` asks for. */
   async remove(): Promise<void> {
-    const { machine, call, bootRuleset } = this.#tools
+    const { machine, bootRuleset } = this.#tools
     this.#live = undefined
     await this.#engines.remove()
-    await setRouteLock(call, [])
+    await setRouteLock(this.#lockTools(), [])
+    await removeStaleRules(machine)
     await machine.run(['nft', 'delete', 'table', ...tableName.split(' ')])
     if (machine.files.existsSync(bootRuleset)) machine.files.unlinkSync(bootRuleset)
   }

@@ -4,7 +4,10 @@
  */
 
 import { hex, markValue } from '../kernel/conntrack-marks.ts'
+import type { Files } from '../machine/machine.ts'
 import type { Call } from '../machine/ubus-call.ts'
+import { type Message, MessageError, message, reasonOf } from '../messages/message.ts'
+import { readUciFile } from '../settings/settings-file.ts'
 
 export const lockPriority = { open: 900, shut: 901 } as const
 
@@ -39,28 +42,60 @@ export function compileRouteLock(networks: readonly string[], markMask: number):
   )
 }
 
-/** Brings UCI `network` to what `rules` say; returns whether anything was changed. Other sections are left alone. */
-export async function setRouteLock(call: Call, rules: readonly RouteRule[]): Promise<boolean> {
-  const { values = {} } = (await call('uci', 'get', { config: 'network' })) as {
-    values?: Record<string, Record<string, unknown>>
-  }
+export interface RouteLockTools {
+  readonly files: Pick<Files, 'readFileSync'>
+  readonly call: Call
+  /** The file of UCI `network`. */
+  readonly networkFile: string
+}
+
+type Sections = Readonly<Record<string, Readonly<Record<string, unknown>>>>
+
+const isOurs = (section: unknown) => typeof section === 'string' && section.startsWith('aqtizim_')
+
+/** Sections to take away and rules to add, so that the file says what `rules` say. */
+function difference(sections: Sections, rules: readonly RouteRule[]) {
   const wanted = new Map(rules.map((rule) => [rule.section, rule]))
-  const ours = Object.entries(values).filter(([name]) => name.startsWith('aqtizim_'))
-  const isSame = (rule: RouteRule, section: Record<string, unknown>) =>
+  const isSame = (rule: RouteRule, section: Readonly<Record<string, unknown>>) =>
     section['.type'] === rule.type && Object.entries(rule.values).every(([key, value]) => section[key] === value)
-  let changed = false
-  for (const [name, section] of ours) {
+  const wrong: string[] = []
+  for (const [name, section] of Object.entries(sections)) {
+    if (!isOurs(name)) continue
     const rule = wanted.get(name)
     if (rule !== undefined && isSame(rule, section)) wanted.delete(name)
-    else {
-      await call('uci', 'delete', { config: 'network', section: name })
-      changed = true
-    }
+    else wrong.push(name)
   }
-  for (const { section, type, values: options } of wanted.values()) {
-    await call('uci', 'add', { config: 'network', type, name: section, values: options })
-    changed = true
-  }
-  if (changed) await call('uci', 'commit', { config: 'network' })
-  return changed
+  return { wrong, missing: [...wanted.values()] }
 }
+
+/**
+ * Brings UCI `network` to what `rules` say; returns whether anything was changed. Other sections are left alone. What there is
+ * is read from the disk: rpcd is asked only where there is something to write. Rejects with a `MessageError` where that
+ * cannot be done now; then nothing was changed.
+ */
+export async function setRouteLock(tools: RouteLockTools, rules: readonly RouteRule[]): Promise<boolean> {
+  const { read } = readUciFile(tools.files, tools.networkFile)
+  if ('fault' in read) throw new MessageError(read.fault)
+  const { wrong, missing } = difference(read.values, rules)
+  if (wrong.length === 0 && missing.length === 0) return false
+  const call = (method: string, args: Record<string, unknown> = {}) =>
+    tools.call('uci', method, { config: 'network', ...args })
+  try {
+    const { changes = [] } = (await call('changes')) as { changes?: readonly (readonly unknown[])[] }
+    // A commit would take along what somebody else has staged and not yet decided on.
+    if (changes.some(([, section]) => !isOurs(section))) throw new MessageError(message('network-staged'))
+    if (changes.length > 0) await call('revert')
+    for (const section of wrong) await call('delete', { section })
+    for (const { section, type, values } of missing) await call('add', { type, name: section, values })
+    await call('commit')
+  } catch (error) {
+    throw error instanceof MessageError ? error : new MessageError(whyUnsaved(error))
+  }
+  return true
+}
+
+/** The file is there, so that what was not found is the object. */
+const whyUnsaved = (error: unknown): Message =>
+  (error as { code?: unknown }).code === 'NOT_FOUND'
+    ? message('rpcd-away')
+    : message('route-lock-unsaved', { reason: reasonOf(error) })

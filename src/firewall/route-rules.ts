@@ -36,8 +36,55 @@ export function expectedRules(facts: Facts): KernelRule[] {
 
 /** Those of `expected` that `ip rule show` does not list. */
 export function missingRules(expected: readonly KernelRule[], family: 4 | 6, shown: string): KernelRule[] {
-  const there = new Set(shown.split('\n').map((line) => line.replace(/\s+/g, ' ').replace(' [detached]', '').trim()))
+  const there = new Set(shown.split('\n').map(plain))
   return expected.filter((rule) => rule.family === family && !there.has(`${rule.priority}: ${rule.text}`))
+}
+
+/** As we and netifd write them: the device is in the first group that is there. */
+const ourForms = [
+  /^900: from all fwmark (?<mark>0x[0-9a-f]+\/0x[0-9a-f]+) iif (?<device>\S+) lookup main$/,
+  /^901: from all iif (?<device>\S+) unreachable$/,
+]
+
+const plain = (line: string) => line.replace(/\s+/g, ' ').replace(' [detached]', '').trim()
+
+/** Rules of the route lock for devices that `isGone` says are no room's any more. */
+export function staleRules(family: 4 | 6, shown: string, isGone: (device: string) => boolean): KernelRule[] {
+  return shown.split('\n').flatMap((line): KernelRule[] => {
+    const groups = ourForms.map((form) => form.exec(plain(line))?.groups).find((found) => found !== undefined)
+    const { device, mark } = groups ?? {}
+    if (device === undefined || !isGone(device)) return []
+    const text = plain(line).slice(5)
+    if (mark === undefined) {
+      const priority = lockPriority.shut
+      return [{ family, priority, text, words: ['iif', device, 'unreachable', 'priority', String(priority)] }]
+    }
+    const priority = lockPriority.open
+    const words = ['iif', device, 'fwmark', mark, 'lookup', 'main', 'priority', String(priority)]
+    return [{ family, priority, text, words }]
+  })
+}
+
+/**
+ * Takes away the rules of what is locked no more: netifd takes away none of an interface that is down. `facts` absent: of
+ * all. While a locked network is down nobody knows its device, and then only those are taken that `former` rooms had.
+ */
+export async function removeStaleRules(
+  machine: Pick<Machine, 'run'>,
+  facts?: Pick<Facts, 'rooms' | 'lockedNetworks'>,
+  former?: Pick<Facts, 'rooms'>,
+): Promise<void> {
+  const devices = new Set(facts?.rooms.flatMap((room) => room.devices))
+  const isComplete = facts === undefined || devices.size >= facts.lockedNetworks.length
+  const rooms = new Set(facts?.rooms.map(({ id }) => id))
+  const left = new Set((former?.rooms ?? []).filter(({ id }) => !rooms.has(id)).flatMap((room) => room.devices))
+  const isGone = (device: string) => !devices.has(device) && (isComplete || left.has(device))
+  for (const family of [4, 6] as const) {
+    const { status, stdout } = await machine.run(['ip', `-${family}`, 'rule', 'show'])
+    if (status !== 0) continue
+    for (const { words } of staleRules(family, stdout, isGone))
+      await machine.run(['ip', `-${family}`, 'rule', 'del', ...words])
+  }
 }
 
 /** A rule that stands in front of the route lock; `text` as `ip rule show` prints it behind the priority. */

@@ -44,6 +44,18 @@ export const controlWords: Words<typeof control> = {
     kk: '{file} жазылмайды, сондықтан маршрутизатор қосылғанда aqtizim іске қосылғанша кабинеттер жабық: {reason}',
     ru: '{file} не записывается, поэтому после включения кабинеты закрыты, пока не запустится aqtizim: {reason}',
   },
+  'rpcd-away': {
+    kk: 'rpcd ubus арқылы жауап бермейді, сондықтан желілердің маршрут құлпы ядрода ғана, /etc/config/network ішінде жоқ: service rpcd restart орындаңыз',
+    ru: 'rpcd не отвечает по ubus, поэтому замок маршрутов сетей стоит в ядре, но не в /etc/config/network: выполните service rpcd restart',
+  },
+  'network-staged': {
+    kk: 'біреу желілерге өзгеріс дайындап қойған, сондықтан маршрут құлпы ядрода ғана, /etc/config/network ішінде жоқ: uci commit network немесе uci revert network орындаңыз',
+    ru: 'кто-то подготовил изменения сетей, поэтому замок маршрутов стоит в ядре, но не в /etc/config/network: выполните uci commit network или uci revert network',
+  },
+  'route-lock-unsaved': {
+    kk: 'маршрут құлпы ядрода ғана, /etc/config/network ішінде жоқ: {reason}',
+    ru: 'замок маршрутов стоит в ядре, но не в /etc/config/network: {reason}',
+  },
   'monitor-away': {
     kk: '{program} жұмыс істемейді ({reason}): ядродағы бөтен өзгерістер байқалмай қалады',
     ru: '{program} не работает ({reason}): чужие изменения в ядре останутся незамеченными',

@@ -16,6 +16,11 @@ export const control = {
   'engine-late':
     '{engine}: it does not answer after {seconds:number} s, and until it does listed sites stay shut; perhaps another program has one of its ports {ports} (logread -e {engine})',
   'boot-ruleset-unwritable': '{file} cannot be written, so a boot shuts the rooms until aqtizim runs: {reason}',
+  'rpcd-away':
+    'rpcd does not answer on ubus, so that the route lock of the networks is in the kernel and not in /etc/config/network: run service rpcd restart',
+  'network-staged':
+    'somebody has staged changes of the networks, so that the route lock is in the kernel and not in /etc/config/network: run uci commit network, or uci revert network',
+  'route-lock-unsaved': 'the route lock is in the kernel and not in /etc/config/network: {reason}',
   'monitor-away': '{program} does not run ({reason:message}): what others change in the kernel goes unnoticed',
   'program-absent': 'the program is missing',
   'program-ended': 'it ended with status {status:number}',

@@ -1,8 +1,9 @@
 /** The refresher: changes share a round, what failed is tried again, and what is refused less and less often. */
+import { UbusError } from 'ubus-client'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { Controller } from '../../src/control/controller.ts'
-import { createRefresher } from '../../src/control/retry.ts'
+import { createRefresher, describeFailure } from '../../src/control/retry.ts'
 import { fakeMachine } from '../machine/fake-machine.ts'
 import { breathe } from '../machine/moved-clock.ts'
 
@@ -34,21 +35,41 @@ test('changes that come meanwhile share the next round', async () => {
   assert.is(rounds(), 2)
 })
 
-test('what throws is said, and tried again after a second', async () => {
-  const { machine, refresh, rounds } = refresherOf('throws', 'throws', 'enforced')
+test('what throws is said once, and tried again less and less often', async () => {
+  const { machine, refresh, rounds } = refresherOf(...Array(9).fill('throws'), 'enforced')
   void refresh('a change')
   await breathe()
-  assert.equal([rounds(), machine.standing()], [1, [1000]])
-  await machine.elapse(999)
-  assert.is(rounds(), 1)
-  await machine.elapse(1)
-  assert.is(rounds(), 2)
-  await machine.elapse(1000)
-  assert.equal([rounds(), machine.standing()], [3, []])
+  const waits: number[] = []
+  for (let [wait] = machine.standing(); wait !== undefined; [wait] = machine.standing()) {
+    waits.push(wait / 1000)
+    await machine.elapse(wait)
+  }
+  assert.equal([waits, rounds()], [[1, 2, 4, 8, 16, 32, 60, 60, 60], 10])
   assert.equal(
     machine.said.map(({ message }) => message),
-    Array(2).fill('after a change: ubus is away; trying again'),
+    ['after a change: ubus is away; trying again, less and less often', 'after a change: it works again'],
   )
+})
+
+test('a change ends the wait', async () => {
+  const { machine, refresh, rounds } = refresherOf(...Array(5).fill('throws'), 'enforced')
+  void refresh('a change')
+  await breathe()
+  await machine.elapse(1000)
+  await machine.elapse(2000)
+  assert.equal([rounds(), machine.standing()], [3, [4000]])
+  void refresh('another change')
+  await breathe()
+  assert.equal([rounds(), machine.standing()], [4, [8000]])
+})
+
+test('what of ubus is away is named with the service that brings it back', () => {
+  const away = (object: string) =>
+    new UbusError('NOT_FOUND', { object, message: `There is no object "${object}" on the bus` })
+  assert.is(describeFailure(away('uci')), 'There is no object "uci" on the bus; run: service rpcd restart')
+  assert.match(describeFailure(away('network.interface')), /; run: service network restart$/)
+  assert.is(describeFailure(away('else')), 'There is no object "else" on the bus')
+  assert.is(describeFailure(new Error('x')), 'x')
 })
 
 test('what is refused is tried again less and less often, every five minutes at last, until it is in force', async () => {

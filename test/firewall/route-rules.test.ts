@@ -1,7 +1,14 @@
 import { spawnSync } from 'node:child_process'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { expectedRules, missingRules, rulesInFront } from '../../src/firewall/route-rules.ts'
+import type { Facts } from '../../src/firewall/plan.ts'
+import {
+  expectedRules,
+  missingRules,
+  removeStaleRules,
+  restoreRules,
+  rulesInFront,
+} from '../../src/firewall/route-rules.ts'
 import { enterOwnNamespace, mustRun } from './own-namespace.ts'
 import { facts } from './sample.ts'
 
@@ -58,6 +65,56 @@ test('a rule in front of the lock counts when it names a device of a room, and o
 test('ip understands every word of ours', () => {
   for (const { family, words } of expected)
     assert.is(spawnSync('ip', [`-${family}`, 'rule', 'show', 'priority', words.at(-1) ?? '']).status, 0)
+})
+
+const machine = {
+  run: async (argv: readonly string[]) => {
+    const { status, stdout, stderr } = spawnSync(argv[0] ?? '', argv.slice(1), { encoding: 'utf8' })
+    return { status: status ?? 1, stdout, stderr }
+  },
+}
+const restored = async (wanted: Facts) => {
+  await removeStaleRules(machine)
+  await restoreRules(machine, wanted)
+}
+const there = () =>
+  ([4, 6] as const).flatMap((family) =>
+    expected
+      .filter((rule) => rule.family === family)
+      .filter((rule) => missingRules([rule], family, show(family)).length === 0),
+  )
+
+test('what is locked no more loses its rules, in the kernel itself, and foreign ones stay', async () => {
+  const all = facts()
+  await restored(all)
+  mustRun(['ip', 'rule', 'add', 'iif', 'vpn0', 'lookup', '100', 'priority', '900'])
+  assert.is(there().length, expected.length)
+  const [gone, ...rooms] = all.rooms
+  const device = gone?.devices[0] ?? ''
+  const lockedNetworks = rooms.flatMap((room) => room.devices)
+  await removeStaleRules(machine, { rooms, lockedNetworks })
+  assert.equal([there().length < expected.length, there().some(({ words }) => words.includes(device))], [true, false])
+  assert.ok(rooms.every((room) => room.devices.every((one) => there().some(({ words }) => words.includes(one)))))
+  await removeStaleRules(machine)
+  assert.equal(there(), [])
+  assert.match(show(4), /^900:.*iif vpn0 .*lookup 100/m)
+})
+
+test('while a locked network is down only rules of rooms that were taken away go', async () => {
+  const all = facts()
+  await restored(all)
+  const [gone, down, ...rest] = all.rooms
+  assert.ok(gone && down)
+  const now = { rooms: [{ ...down, devices: [] }, ...rest], lockedNetworks: all.lockedNetworks.slice(1) }
+  const before = there().length
+  await removeStaleRules(machine, now)
+  assert.is(there().length, before)
+  await removeStaleRules(machine, now, all)
+  const devices = new Set(there().map(({ words }) => words[1]))
+  assert.equal(
+    [gone.devices.some((one) => devices.has(one)), down.devices.every((one) => devices.has(one))],
+    [false, true],
+  )
 })
 
 test.run()

@@ -121,7 +121,7 @@ export async function startSmallSchool(upstream: readonly string[], change: Part
   const machine = nodeMachine()
   const { ask } = gateSockets(paths)
   const firewall = createFirewall({
-    ...{ machine, gate: controlGate(machine, ask), bootRuleset: paths.bootRuleset },
+    ...{ machine, gate: controlGate(machine, ask), bootRuleset: paths.bootRuleset, networkFile: paths.uci('network') },
     call: (object, method, args = {}) => ubus.call(object, method, args as InputTable),
     pages: ({ school }) => gatePages(school),
   })
