@@ -9,8 +9,17 @@ export async function askResolver(
   name: string,
   timeoutMs = 2500,
 ): Promise<readonly string[] | { readonly code: string }> {
+  return askServer(`127.0.0.1:${port}`, name, timeoutMs)
+}
+
+/** The same of any name server, `ADDRESS:PORT` or `[ADDRESS]:PORT`. */
+export async function askServer(
+  server: string,
+  name: string,
+  timeoutMs = 2500,
+): Promise<readonly string[] | { readonly code: string }> {
   const resolver = new Resolver({ timeout: timeoutMs, tries: 2 })
-  resolver.setServers([`127.0.0.1:${port}`])
+  resolver.setServers([server])
   try {
     return await resolver.resolve4(name)
   } catch (error) {

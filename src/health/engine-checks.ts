@@ -90,7 +90,7 @@ export interface ResolverReading {
 }
 
 const silences = ['ETIMEOUT', 'ECONNREFUSED']
-const isSilent = (answer: Answer) => 'code' in answer && silences.includes(answer.code)
+export const isSilent = (answer: Answer) => 'code' in answer && silences.includes(answer.code)
 const describe = (answer: Answer) => ('code' in answer ? answer.code : answer.join(', '))
 
 /** Whether a resolver does not answer at all. */

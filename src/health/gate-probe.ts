@@ -1,6 +1,7 @@
 /** Asks the gate over HTTP for a name, as a browser does, and the router for the time, as a PC does. */
 import { createSocket } from 'node:dgram'
 import { connect } from 'node:net'
+import { connect as connectTls } from 'node:tls'
 
 export interface ProbeAnswer {
   /** 0 where there was no answer. */
@@ -28,6 +29,29 @@ export function probeGate(port: number, host: string, timeoutMs = 5000): Promise
     })
     socket.on('error', (error: NodeJS.ErrnoException) => settle({ status: 0, error: error.code ?? error.message }))
     socket.on('close', () => settle({ status: 0, error: 'it closed the connection' }))
+  })
+}
+
+/**
+ * Whether the gate's port for TLS leads to the site that is named: one that answers as TLS does, whoever it says that it is. Never
+ * rejects.
+ */
+export function probeTls(port: number, name: string, timeoutMs = 5000): Promise<boolean> {
+  return new Promise((resolve) => {
+    // Nothing is sent over it: the PCs check certificates themselves.
+    const socket = connectTls({ host: '127.0.0.1', port, servername: name, rejectUnauthorized: false })
+    const settle = (reached: boolean) => {
+      clearTimeout(timer)
+      socket.destroy()
+      resolve(reached)
+    }
+    const timer = setTimeout(() => settle(false), timeoutMs)
+    socket.on('secureConnect', () => settle(true))
+    // An alert is an answer of the site: it has read our first message.
+    socket.on('error', ({ code = '' }: NodeJS.ErrnoException) =>
+      settle(code.startsWith('ERR_SSL_') && /ALERT/.test(code)),
+    )
+    socket.on('close', () => settle(false))
   })
 }
 

@@ -25,6 +25,7 @@ import {
   readFree,
   readGateAnswers,
   readGateLists,
+  readListed,
   readOffloaded,
   readPrograms,
   readResolvers,
@@ -32,6 +33,7 @@ import {
   readSections,
   readTable,
   readTimeServer,
+  readUpstreams,
 } from './readings.ts'
 import { type DaemonReading, judgeDaemon, judgeLive, judgeRouter, type LiveReading } from './run-checks.ts'
 import { createVersionWatch } from './version-files.ts'
@@ -271,10 +273,12 @@ export class Monitor {
     if (plan === undefined) return daemon
     const { journalDir } = state.settings
     const slow = slowness(machine.files)
-    const [live, rules, probes, timeFault, said, firewall, dhcp, offloaded] = await Promise.all([
+    const [live, rules, probes, upstreams, listed, timeFault, said, firewall, dhcp, offloaded] = await Promise.all([
       this.#live(true),
       readRules(machine, plan.facts),
       readGateAnswers(plan, slow),
+      readUpstreams(plan, slow),
+      readListed(plan, machine.now(), slow),
       readTimeServer(plan, slow),
       readPrograms(machine, node),
       readSections(call, 'firewall').catch(() => undefined),
@@ -284,7 +288,7 @@ export class Monitor {
     const free = readFree(machine.files, paths.below(journalDir))
     const { routerZone: zone } = state
     const dropped = this.#tools.droppedQuestions()
-    const engines = { rules, probes, dropped, timeFault, said }
+    const engines = { rules, probes, upstreams, listed, dropped, timeFault, said }
     const router = { ...engines, firewall, dhcp, offloaded, now: machine.now(), zone, journalDir, free }
     return [...live, ...judgeRouter(router, plan, approvedAt(state)), ...daemon]
   }

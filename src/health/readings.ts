@@ -3,13 +3,14 @@ import { markerOf } from '../firewall/dnsmasq.ts'
 import { type Compiled, isMap } from '../firewall/engines.ts'
 import { type AskGate, liveMaps } from '../firewall/gate.ts'
 import { compileSets } from '../firewall/nft-sets.ts'
-import { type Facts, type Plan, roomPorts } from '../firewall/plan.ts'
-import { askResolver } from '../firewall/probe-resolver.ts'
+import { type Facts, type Group, type Plan, roomPorts } from '../firewall/plan.ts'
+import { askResolver, askServer } from '../firewall/probe-resolver.ts'
 import { expectedRules, type FrontRule, missingRules, rulesInFront } from '../firewall/route-rules.ts'
 import type { Files, Machine } from '../machine/machine.ts'
 import type { Call } from '../machine/ubus-call.ts'
+import { type ListedReading, namesToTry, type UpstreamReading } from './end-to-end.ts'
 import { fixedPart, type GateReading, type ResolverReading } from './engine-checks.ts'
-import { probeGate, probeTime } from './gate-probe.ts'
+import { probeGate, probeTime, probeTls } from './gate-probe.ts'
 import { type Program, programs } from './router.ts'
 import { type FirewallValues, flowtableDevices } from './zones.ts'
 
@@ -91,6 +92,39 @@ export function readGateAnswers(plan: Plan, slowness: number): Promise<GateReadi
       ...(await probeGate(roomPorts(plan, room).http, unlisted, longer(patienceMs.gate, slowness))),
     })),
   )
+}
+
+/** What each name server says that the resolvers ask; a name that does not exist will do. */
+export function readUpstreams({ facts }: Plan, slowness: number): Promise<UpstreamReading[]> {
+  return Promise.all(
+    [...new Set(facts.upstreams)].map(async (upstream) => {
+      const [address = '', port = '53'] = upstream.split('#')
+      const server = address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`
+      return { upstream, answer: await askServer(server, unlisted, longer(patienceMs.resolver, slowness)) }
+    }),
+  )
+}
+
+/** Goes the way of a page for some listed names of each list: resolver, gate, site. */
+export function readListed(plan: Plan, now: number, slowness: number): Promise<ListedReading[]> {
+  return Promise.all(
+    plan.groups.map(async (group) => ({
+      group,
+      names: await Promise.all(namesToTry(plan, group, now).map((name) => readListedName(plan, group, name, slowness))),
+    })),
+  )
+}
+
+async function readListedName(plan: Plan, group: Group, name: string, slowness: number) {
+  const answer = await askResolver(group.ports.dns, name, longer(patienceMs.resolver, slowness))
+  const room = group.rooms.find(({ paused }) => !paused)
+  if ('code' in answer || room === undefined) return { name, answer }
+  const { http, tls } = roomPorts(plan, room)
+  const patience = longer(patienceMs.gate, slowness)
+  // The gate's own answers: what it refuses, and what it could not reach.
+  const isSites = ({ status }: { readonly status: number }) => status !== 0 && status !== 403 && status < 502
+  const reached = isSites(await probeGate(http, name, patience)) || (await probeTls(tls, name, patience))
+  return { name, answer, reached }
 }
 
 /** Why a PC that asks the router for the time gets no answer; undefined where it gets one, or there is no room. */

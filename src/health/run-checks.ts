@@ -19,6 +19,7 @@ import {
   type SettingsReading,
 } from './approved.ts'
 import { type Check, unknown } from './check.ts'
+import { checkListed, checkUpstreams, type ListedReading, type UpstreamReading } from './end-to-end.ts'
 import {
   checkFront,
   checkGateAnswers,
@@ -53,6 +54,8 @@ export interface LiveReading {
 export interface RouterReading {
   readonly rules: { readonly missing: readonly string[]; readonly inFront: readonly FrontRule[] } | undefined
   readonly probes: GateReading['probes']
+  readonly upstreams: readonly UpstreamReading[]
+  readonly listed: readonly ListedReading[]
   readonly dropped: readonly DroppedQuestions[]
   /** Why a PC that asks the router for the time gets no answer. */
   readonly timeFault: string | undefined
@@ -105,6 +108,8 @@ export function judgeRouter(reading: RouterReading, plan: Plan, approvedAt: numb
     checkRules(rules?.missing),
     checkFront(rules?.inFront),
     checkGateAnswers({ probes }),
+    checkUpstreams(reading.upstreams),
+    ...reading.listed.map(checkListed),
     checkQuestions(dropped),
     checkForwardLimit(dhcp, plan.facts.upstreams),
     checkTimeServer(timeFault),

@@ -42,6 +42,20 @@ export const health = {
   'gate-answers-nothing':
     'The gate of {room} should show the block page for an unlisted name, and there was no answer ({reason}).',
   'gate-answers-remedy': 'Look into: logread -e haproxy, and run: service aqtizim restart.',
+  'upstreams-right': 'The name servers that the resolvers ask answer.',
+  'upstream-silent':
+    'The name server {upstream}, which the resolvers ask, does not answer ({answer}): listed sites do not open.',
+  'upstream-stock-remedy': "Start OpenWrt's own dnsmasq: service dnsmasq restart.",
+  'upstream-remedy': 'Look whether the internet is there, or take another name server: main.upstream.',
+  'listed-none': 'Nothing is open in {rooms} that could be tried.',
+  'listed-right': 'A listed site can be reached in {rooms}, from its name to its page.',
+  'listed-unanswered':
+    'The resolver of {rooms} gets no answer for the listed name {name} ({answer}): no listed site opens.',
+  'listed-unanswered-remedy': 'Look whether the internet is there, and run: service dnsmasq restart.',
+  'listed-unreached': 'The gate of {rooms} does not reach the listed site {name}, nor others that were tried.',
+  'listed-unreached-remedy': 'Look whether the internet is there: ping 1.1.1.1; then look into: logread -e haproxy.',
+  'listed-unknown': 'None of the listed sites of {rooms} that were tried, such as {name}, could be reached.',
+  'listed-unknown-remedy': 'Look whether their names are written right.',
   'firewall-unreadable': 'The settings of the firewall cannot be read over ubus.',
   'firewall-unreadable-remedy': 'Look whether rpcd runs: service rpcd restart.',
   'offload-covers': "Flow offloading covers the room's device {device}: connections that are open pass by our rules.",

@@ -41,6 +41,8 @@ export interface SmallSchool {
   apply(list: string): Promise<number>
   /** Elements of a set of our table, as nft lists them. */
   elements(set: string): string[]
+  /** The provider's resolver ends, as with `service dnsmasq stop`. */
+  endUpstream(): Promise<void>
   stop(): Promise<void>
 }
 
@@ -145,6 +147,11 @@ export async function startSmallSchool(upstream: readonly string[], change: Part
       const listed = mustRun(['nft', '-j', 'list', 'set', 'inet', 'aqtizim', set])
       const { nftables } = JSON.parse(listed) as { nftables: { set?: { elem?: unknown[] } }[] }
       return nftables.flatMap((entry) => entry.set?.elem ?? []).map((element) => JSON.stringify(element))
+    },
+    async endUpstream() {
+      const ended = new Promise((resolve) => provider.once('exit', resolve))
+      provider.kill('SIGKILL')
+      await ended
     },
     async stop() {
       closer.stop()
