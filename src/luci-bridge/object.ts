@@ -2,7 +2,7 @@
 import { type InputTable, type Ubus, UbusError } from 'ubus-client'
 import * as v from 'valibot'
 import { issueMessage } from '../messages/issue.ts'
-import { ArgumentError, message } from '../messages/message.ts'
+import { ArgumentError, MessageError, message } from '../messages/message.ts'
 import { schemas, wrongArgument } from './arguments.ts'
 import { callerOf } from './caller.ts'
 import type { MethodName } from './contract.ts'
@@ -24,6 +24,7 @@ export async function answer(daemon: Daemon, name: MethodName, args: unknown, ca
     return JSON.parse(JSON.stringify(await method(checked.output, caller)))
   } catch (error) {
     if (error instanceof ArgumentError) return failed('argument', error.says, { argument: error.argument })
+    if (error instanceof MessageError) return failed('unavailable', error.says)
     // A disk that is full or gone is no bug: the page says what the router says.
     if (isSystemError(error)) return failed('unavailable', message('router-refused', { reason: error.message }))
     throw error

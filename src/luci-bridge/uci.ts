@@ -1,5 +1,7 @@
 /** Settings on the disk, read and changed through rpcd's object `uci`: a change is committed whole or taken back. */
 
+import { MessageError, message } from '../messages/message.ts'
+
 export type UciSections = Readonly<Record<string, Readonly<Record<string, unknown>>>>
 
 export type UciChange =
@@ -32,7 +34,7 @@ export class Uci {
 
   /**
    * Reads, lets `decide` say what is to change, and writes that. One after the other, so that nobody changes what another
-   * has just read. Gives what `decide` gave.
+   * has just read. Gives what `decide` gave. Rejects with a `MessageError` where somebody has staged changes of the file.
    */
   change<T extends { readonly changes?: readonly UciChange[] }>(
     config: string,
@@ -49,6 +51,9 @@ export class Uci {
 
   async #write(config: string, changes: readonly UciChange[]): Promise<void> {
     if (changes.length === 0) return
+    const { changes: staged = [] } = await this.#call('changes', { config })
+    // A commit would take along what somebody else has not decided on yet, and a revert would undo it.
+    if (!Array.isArray(staged) || staged.length > 0) throw new MessageError(message('settings-staged', { config }))
     try {
       for (const change of changes) await this.#call(...wordsOf(config, change))
       await this.#call('commit', { config })

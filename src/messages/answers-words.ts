@@ -10,6 +10,10 @@ export const answersWords: Words<typeof answers> = {
   'root-login-fixed': { kk: 'root тіркелгісі мұнда өзгертілмейді', ru: 'учётная запись root здесь не меняется' },
   'login-not-ours': { kk: 'мұндай атпен басқа тіркелгі бар', ru: 'есть чужая учётная запись с таким именем' },
   'password-missing': { kk: 'жаңа тіркелгіге құпиясөз керек', ru: 'новой учётной записи нужен пароль' },
+  'settings-staged': {
+    kk: 'біреу uci set арқылы {config} өзгерістерін дайындап қойған: маршрутизаторда uci commit {config} немесе uci revert {config} орындаңыз',
+    ru: 'кто-то подготовил изменения {config} командой uci set: выполните на маршрутизаторе uci commit {config} или uci revert {config}',
+  },
   'login-unknown': { kk: 'мұндай тіркелгі жоқ', ru: 'нет такой учётной записи' },
   'login-not-waiting': {
     kk: 'директор растауын күтіп тұрған мұндай тіркелгі жоқ',

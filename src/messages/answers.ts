@@ -5,6 +5,8 @@ export const answers = {
   'root-login-fixed': 'the login root is not changed here',
   'login-not-ours': 'there is a login of this name that is not ours',
   'password-missing': 'a new login needs one',
+  'settings-staged':
+    'somebody has staged changes of {config} with uci set: run uci commit {config}, or uci revert {config}, on the router',
   'login-unknown': 'there is no such login',
   'login-not-waiting': 'no login of this name waits to be a director’s',
   'password-of-director': 'that of a director’s login is set by a director, who confirms the login',

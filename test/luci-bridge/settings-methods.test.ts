@@ -20,6 +20,8 @@ type Event = [name: string, details: Record<string, string | number | boolean>]
 function fakeUci(sections: UciSections, fails: (method: string) => boolean = () => false) {
   const calls: string[] = []
   const uci = new Uci(async (method, args) => {
+    // Nobody has staged anything.
+    if (method === 'changes') return {}
     calls.push(method)
     if (fails(method)) throw Object.assign(new Error('no'), { code: 'PERMISSION_DENIED' })
     if (method === 'get') return { values: sections }

@@ -6,7 +6,7 @@ import { connect } from 'ubus-client'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { Role } from '../../src/luci-bridge/contract.ts'
-import { Uci } from '../../src/luci-bridge/uci.ts'
+import { type CallUci, Uci } from '../../src/luci-bridge/uci.ts'
 import {
   confirmUser,
   deleteUser,
@@ -14,6 +14,7 @@ import {
   setUser as setUserBy,
   type UserTools,
 } from '../../src/luci-bridge/users.ts'
+import { MessageError } from '../../src/messages/message.ts'
 import { crypt } from '../pocket-router/crypt.ts'
 import { type RouterDescription, startPocketRouter } from '../pocket-router/router.ts'
 import { accessFolder } from './access-file.ts'
@@ -40,7 +41,7 @@ config login
 
 async function withRouter(
   more: Partial<RouterDescription>,
-  act: (tools: UserTools, file: () => string) => Promise<void>,
+  act: (tools: UserTools & { readonly call: CallUci }, file: () => string) => Promise<void>,
 ) {
   const root = mkdtempSync(join(tmpdir(), 'aqtizim-users-'))
   mkdirSync(join(root, 'etc/config'), { recursive: true })
@@ -51,10 +52,11 @@ async function withRouter(
   const router = await startPocketRouter({ root, socket, ...more })
   const bus = connect({ path: socket })
   try {
-    const uci = new Uci((method, args) => bus.call('uci', method, args as never) as never)
+    const call: CallUci = (method, args) => bus.call('uci', method, args as never) as never
+    const uci = new Uci(call)
     const session: UserTools['session'] = (method, args) => bus.call('session', method, args)
     const sessions = () => bus.callForAll('session', 'list')
-    await act({ uci, session, sessions }, () => readFileSync(path, 'utf8'))
+    await act({ uci, session, sessions, call }, () => readFileSync(path, 'utf8'))
   } finally {
     await bus.close()
     await router.stop()
@@ -216,6 +218,22 @@ test('what waits is taken back, deleted, or becomes something else', () =>
     await setByAdmin(tools, 'serik', 'director')
     assert.equal(await deleteUser(tools, 'serik'), {})
     assert.equal((await listUsers(tools)).length, 1)
+  }))
+
+test('what somebody has staged is neither committed nor taken back', () =>
+  withRouter({}, async (tools, file) => {
+    const staged = { config: 'rpcd', section: '@login[1]', values: { username: 'other' } }
+    await tools.call('set', staged)
+    const error = await setUser(tools, 'aigul', 'teacher', password).then(
+      () => undefined,
+      (thrown: unknown) => thrown,
+    )
+    assert.is(error instanceof MessageError && error.says.code, 'settings-staged')
+    assert.is(file(), foreignLogins)
+    const { changes } = await tools.call('changes', { config: 'rpcd' })
+    assert.is((changes as unknown[]).length, 1)
+    await tools.call('revert', { config: 'rpcd' })
+    assert.equal(await setUser(tools, 'aigul', 'teacher', password), { made: true })
   }))
 
 test.run()
