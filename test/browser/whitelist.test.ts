@@ -1,5 +1,5 @@
 /** The white list in a browser: a teacher finds, adds, edits and removes sites, and nothing that was typed is lost. */
-import { readFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Browser } from 'playwright-core'
 import { connect } from 'ubus-client'
@@ -20,7 +20,8 @@ let browser: Browser
 let teacher: Person
 let colleague: Person
 
-const draft = () => readFileSync(join(school.aqtizim?.root ?? '', 'etc/aqtizim/draft.yaml'), 'utf8')
+const draftPath = () => join(school.aqtizim?.root ?? '', 'etc/aqtizim/draft.yaml')
+const draft = () => readFileSync(draftPath(), 'utf8')
 const search = (person: Person, text: string) => field(person, 'search').fill(text)
 /** Another login of the same role: the daemon tells the two apart. */
 const as = (name: string): School => ({ ...school, loginOf: () => ({ user: name, password: name }) })
@@ -137,6 +138,22 @@ labTest('when a site opens is set in its form, shown in its row, and taken back'
   const shut = rowOf(teacher, siteName(3)).filter({ hasText: 'Opens only while a teacher opens it' })
   await shut.waitFor({ state: 'detached' })
   assert.not.match(draft(), /on-demand|2030-12-31|safe_search/)
+  await search(teacher, siteName(2))
+})
+
+labTest('what has run out is shown, and removed with one press', async () => {
+  const before = draft()
+  writeFileSync(
+    draftPath(),
+    `${before}  - domain: eski-1.kz\n    until: 2025-12-31\n  - domain: eski-2.kz\n    until: 2026-01-31\n`,
+  )
+  await teacher.open('whitelist')
+  await waitForText(teacher, by('expired'), '2 entries have run out.')
+  await press(teacher, 'remove-expired')
+  await press(teacher, 'confirm')
+  await waitForText(teacher, by('list-news'), 'Removed: eski-1.kz, eski-2.kz')
+  assert.is(draft(), before)
+  assert.is(await teacher.page.locator(by('expired')).count(), 0)
   await search(teacher, siteName(2))
 })
 

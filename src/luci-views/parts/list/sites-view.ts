@@ -85,9 +85,43 @@ class SitesView implements View {
         _('%d of %d sites').format(found.length, list.sites.length),
       ]),
       ...(this.#problems.get(0) ?? []).map((problem) => problemLine(problem, true)),
+      ...this.#expiredLine(),
       table(this.#columns(), found.slice(0, this.#shown), empty),
       ...this.#more(found.length - this.#shown),
     ])
+  }
+
+  /** Entries whose last day is over: one press takes them all out of the draft. */
+  #expiredLine(): HTMLElement[] {
+    const { list, may } = this.#context
+    const isExpired = ({ line }: ListSite) => this.#problems.get(line)?.some(({ code }) => code === 'expired') === true
+    const names = list.sites.filter(isExpired).map(nameOf)
+    if (names.length === 0) return []
+    const words = N_(names.length, '%d entry has run out.', '%d entries have run out.').format(names.length)
+    const press = () => this.#removeExpired(names)
+    const act = may('list_edit') ? [' ', button(_('Remove what has run out'), press, { name: 'remove-expired' })] : []
+    return [E('p', { class: 'aq-problem aq-warning', 'data-name': 'expired' }, [words, ...act])]
+  }
+
+  async #removeExpired(names: readonly string[]): Promise<void> {
+    const sure = await ask({
+      title: _('Remove what has run out?'),
+      content: [E('p', {}, [names.join(', ')])],
+      confirm: _('Remove'),
+      kind: 'negative',
+    })
+    if (!sure) return
+    let base = this.#context.list.sha256
+    const removeAll = async () => {
+      let last = await callEdit({ base, edit: { kind: 'remove', name: names[0] ?? '' } })
+      for (const name of names.slice(1)) {
+        if (!last.saved) break
+        base = last.sha256
+        last = await callEdit({ base, edit: { kind: 'remove', name } })
+      }
+      return last
+    }
+    await this.#attempt(removeAll, (edited) => this.#tell(edited, _('Removed: %s').format(names.join(', '))))
   }
 
   #more(rest: number): HTMLElement[] {
