@@ -4,6 +4,7 @@ import { afterBrokenAttempts, brokenListAttempts, secondListAttempts, unapproved
 import { checkAttempts } from './attempts/checks.ts'
 import { nameAttempts } from './attempts/names.ts'
 import { networkAttempts } from './attempts/network.ts'
+import { searchAttempts } from './attempts/search.ts'
 import { serverAttempts } from './attempts/servers.ts'
 import { unguardedAttempts } from './attempts/unguarded.ts'
 
@@ -17,4 +18,5 @@ export const phases: readonly Phase[] = [
   { title: 'When a second list is approved', list: 'second.yaml', attempts: secondListAttempts },
   { title: 'When a broken list is offered', attempts: brokenListAttempts },
   { title: 'After the broken list', attempts: afterBrokenAttempts },
+  { title: 'With safe search', list: 'search.yaml', attempts: searchAttempts },
 ]

@@ -93,6 +93,12 @@ export const silentAddress = '198.18.10.251'
 /** How many names `hN.raw.test` there are. */
 export const rawSites = 40
 
+/** A search engine's own address and its safe one. */
+export const engine = {
+  own: ['198.18.10.71', '2001:2:0:ffff::171'],
+  safe: ['198.18.10.72', '2001:2:0:ffff::172'],
+} as const
+
 export const hosts: readonly Host[] = [
   { name: 'bilimland.test', addresses: ['198.18.10.1', '2001:2:0:ffff::101'] },
   { name: 'bilimland-static.test', addresses: ['198.18.10.2'] },
@@ -129,6 +135,8 @@ export const hosts: readonly Host[] = [
   { name: 'half.test', addresses: [resetAddress, '2001:2:0:ffff::142'] },
   { name: 'silent.test', addresses: [silentAddress, '2001:2:0:ffff::143'] },
   { name: 'gone.test', addresses: [resetAddress] },
+  { name: 'www.google.com', addresses: engine.own },
+  { name: 'forcesafesearch.google.com', addresses: engine.safe },
   // Raw listeners behind listed names, each with an address of its own: what arrives there is the gate's doing.
   ...Array.from({ length: rawSites }, (_, index) => ({
     name: `h${index + 1}.raw.test`,

@@ -247,19 +247,19 @@ const tunnels: readonly Bypass[] = [
     id: 'tunnel-parent',
     lines: [9],
     who: 'pc4',
-    what: 'takes data out below a listed name, 900 questions at once',
+    what: 'takes data out below a listed name, 2,000 questions at once',
     defence: '40 questions a second for each PC, after 400 at once',
     expected: 'refused',
     try: async (pc, stage) => {
       const name = (at: number) => dotted(`${at}.${'d'.repeat(50)}.tunnel.test`)
-      const burst = Array.from({ length: 900 }, (_, at) => message([{ name: name(at) }], { id: at }))
+      const burst = Array.from({ length: 2000 }, (_, at) => message([{ name: name(at) }], { id: at }))
       const started = Date.now()
       await pc.frames(burst.map((bytes, at) => toRouter('pc4', udpPacket('pc4', 4, 1024 + at, 53, bytes))))
       await new Promise((resolve) => setTimeout(resolve, 300))
       const cap = questionCap.burst + questionCap.perSecond * ((Date.now() - started) / 1000 + 1)
       const asked = stage.lab.sightings.find([{ kind: 'query', place: 'internet' }], started)
       const passed = asked.filter((sighting) => sighting.name?.endsWith('.tunnel.test')).length
-      return { outcome: passed > cap ? 'opens' : 'refused', detail: `${passed} of 900 passed` }
+      return { outcome: passed > cap ? 'opens' : 'refused', detail: `${passed} of 2000 passed` }
     },
     far: [],
   },
