@@ -37,7 +37,10 @@ export function schoolPlan(road: Road, nameCheck: boolean, list: string): Plan {
 /** A bench of caps would measure the caps: they are lifted, and looked up all the same. */
 export const liftCaps = (table: string) =>
   table
-    .replace(/limit rate over \d+\/(?:second|minute) burst \d+ packets/g, 'limit rate over 900000/second burst 900000 packets')
+    .replace(
+      /limit rate over \d+\/(?:second|minute) burst \d+ packets/g,
+      'limit rate over 900000/second burst 900000 packets',
+    )
     .replace(/limit rate over \d+ kbytes\/second/g, 'limit rate over 900 mbytes/second')
 const liftGateCaps = (config: string) => config.replace(/((?:conn_cur|conn_rate|req_rate) gt) \d+/g, '$1 2000000000')
 

@@ -97,7 +97,7 @@ async function enforce(names: number, from: number) {
   const next = listOf(names, from)
   await engines.tell(next, before)
   before = next
-  return engines.settled(next)
+  return (await engines.settled(next)).late
 }
 
 const ask = (name: string) => askResolver(before?.plan.groups[0]?.ports.dns ?? 0, name, 2000)
