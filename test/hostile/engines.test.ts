@@ -108,7 +108,12 @@ test('nft takes each table, and the kernel has its chains and sets and no others
     assert.equal(names('table'), ['aqtizim'])
     assert.equal(names('set'), [...sets].sort())
     assert.equal(names('chain'), [...chains].sort())
-    const counters = plan.facts.rooms.flatMap(({ id }) => [`${id}_allowed`, `${id}_gate`, `${id}_refused`])
+    const counters = plan.facts.rooms.flatMap(({ id }) => [
+      `${id}_allowed`,
+      `${id}_dropped`,
+      `${id}_gate`,
+      `${id}_refused`,
+    ])
     assert.equal(names('counter'), [...counters, 'spoofed', 'rogue_dhcp'].sort())
   }
 })
