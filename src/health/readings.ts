@@ -94,13 +94,14 @@ export function readGateAnswers(plan: Plan, slowness: number): Promise<GateReadi
   )
 }
 
-/** What each name server says that the resolvers ask; a name that does not exist will do. */
-export function readUpstreams({ facts }: Plan, slowness: number): Promise<UpstreamReading[]> {
+/** What each name server says that the resolvers ask. It is asked for a listed name: no other leaves the router for us. */
+export function readUpstreams({ facts, groups }: Plan, slowness: number): Promise<UpstreamReading[]> {
+  const listed = groups.flatMap(({ domains }) => domains).find(({ inside }) => inside !== true)?.domain
   return Promise.all(
     [...new Set(facts.upstreams)].map(async (upstream) => {
       const [address = '', port = '53'] = upstream.split('#')
       const server = address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`
-      return { upstream, answer: await askServer(server, unlisted, longer(patienceMs.resolver, slowness)) }
+      return { upstream, answer: await askServer(server, listed ?? 'localhost', longer(patienceMs.resolver, slowness)) }
     }),
   )
 }
