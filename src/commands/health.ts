@@ -28,6 +28,9 @@ export function describeHealth(checks: readonly HealthCheck[]): string {
 const away = (reason: string) =>
   healthCheck(failed('daemon', message('daemon-silent', { reason }), message('daemon-remedy')))
 
+/** A check waits for engines that say nothing, and for a round that is under way. */
+const healthMs = 180_000
+
 export const health: Command = {
   name: 'health',
   usage: '[--json]',
@@ -35,7 +38,7 @@ export const health: Command = {
   options: { json: { type: 'boolean' } },
   async run(context, { values, words }) {
     if (words.length > 0) throw new Usage('health takes no words')
-    const checks = await ask<Health>(context, 'health').then(
+    const checks = await ask<Health>(context, 'health', {}, healthMs).then(
       (answer) => answer.checks,
       (error: Error) => [away(error instanceof DaemonAway ? error.reason : error.message)],
     )

@@ -22,12 +22,13 @@ export async function ask<Result>(
   context: Context,
   method: string,
   args: Record<string, string | number | boolean> = {},
+  timeoutMs = 30_000,
 ): Promise<Result> {
   const ubus = await context.ubus().catch((error: Error) => {
     throw new Failure(error.message)
   })
   try {
-    const answer = (await ubus.call('aqtizim', method, args)) as unknown as Result & { error?: string }
+    const answer = (await ubus.call('aqtizim', method, args, { timeoutMs })) as unknown as Result & { error?: string }
     if (answer.error !== undefined) throw new Failure(answer.error)
     return answer
   } catch (error) {
