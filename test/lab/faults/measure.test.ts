@@ -42,8 +42,8 @@ test('measures from the first failed try to the next good one, for each kind by 
     { what: 'b', at: 350, ok: false },
     { what: 'b', at: 390, ok: true },
   ]
-  assert.equal(awayFor(tries, 100), { ms: 200, until: 400, what: 'a' })
-  assert.equal(awayFor(tries, 390), { ms: 0, until: 390, what: '' })
+  assert.equal(awayFor(tries, 100), { ms: 200, until: 400, what: 'a', failed: 2 })
+  assert.equal(awayFor(tries, 390), { ms: 0, until: 390, what: '', failed: 0 })
   assert.is(awayFor([...tries, { what: 'b', at: 500, ok: false }], 100), undefined)
 })
 

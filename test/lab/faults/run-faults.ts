@@ -19,6 +19,8 @@ export interface FaultResult {
   /** Longest time for which something listed did not open. */
   readonly awayMs: number
   readonly awayWhat: string
+  /** How many tries of it failed. */
+  readonly awayTries: number
   /** ms from the fault, or from the end of one that lasts, until all is as before; undefined where it never was. */
   readonly mendMs: number | undefined
   /** Flows to listed sites that arrived there and are in no row; undefined where nobody can say. */
@@ -32,8 +34,9 @@ export interface FaultResult {
 }
 
 const longestOpenMs = 1000
-/** Single tries fail on a busy computer. */
+/** Single tries fail on a busy computer: so long for one that measures, and one try for one that does not. */
 const blinkMs = 500
+const blinkTries = 1
 /** How long rows may take that come late: a record without its flow waits for ten seconds (src/logger/flows.ts). */
 const lateMs = 15_000
 
@@ -158,7 +161,7 @@ function judge(
   wrong: string,
   whose: string,
 ): string[] {
-  const { openMs, opening, awayMs, mendMs, rowsLost } = result
+  const { openMs, opening, awayMs, awayTries, mendMs, rowsLost } = result
   const longest = isTimed ? longestOpenMs + (fault.lastsMs ?? 0) : Number.POSITIVE_INFINITY
   const mayOpen = fault.opens === true ? longest : 0
   const isBlind = fault.opens === true && fault.lastsMs !== undefined && openMs === undefined
@@ -166,7 +169,7 @@ function judge(
     ...(isBlind ? ['the probers did not see what was open'] : []),
     ...(openMs !== undefined && openMs >= mayOpen ? [`OPENED for ${openMs} ms: ${opening}`] : []),
     ...(mendMs === undefined ? [`UNMENDED: ${wrong}`] : []),
-    ...(fault.stays === true && awayMs > (isTimed ? blinkMs : 0)
+    ...(fault.stays === true && (isTimed ? awayMs > blinkMs : awayTries > blinkTries)
       ? [`listed sites were away for ${awayMs} ms: ${result.awayWhat}`]
       : []),
     ...(rowsLost !== undefined && rowsLost > 0 && fault.opens !== true && fault.cutsPower !== true
@@ -203,6 +206,7 @@ export async function runFault(scene: Scene, fault: Fault, kernel: KernelState, 
     namesMs: names.length === 0 ? undefined : (names.at(-1)?.at ?? started) - started,
     awayMs: away?.ms ?? Date.now() - started,
     awayWhat: away?.what ?? 'something',
+    awayTries: away?.failed ?? Number.POSITIVE_INFINITY,
     mendMs: mended.at === undefined ? undefined : Math.max(0, mended.at - over),
     rowsLost: missing === undefined ? undefined : Math.max(0, missing - told),
     told,

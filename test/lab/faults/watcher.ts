@@ -22,13 +22,15 @@ export interface Away {
   readonly ms: number
   /** ms since the epoch. */
   readonly until: number
-  /** The kind of try that was away longest. */
+  /** The kind of try that was away longest, and why. */
   readonly what: string
+  /** How many of its tries failed. */
+  readonly failed: number
 }
 
 /** ms from the first failed try since `since` to the last one; undefined while a kind that failed has not succeeded again. */
 export function awayFor(tries: readonly Try[], since: number): Away | undefined {
-  let [ms, until, longest] = [0, since, '']
+  let [ms, until, longest, most] = [0, since, '', 0]
   for (const what of new Set(tries.map((each) => each.what))) {
     const mine = tries.filter((each) => each.what === what && each.at >= since).sort((a, b) => a.at - b.at)
     const failed = mine.filter(({ ok }) => !ok)
@@ -36,11 +38,13 @@ export function awayFor(tries: readonly Try[], since: number): Away | undefined 
     if (first === undefined || last === undefined) continue
     const back = mine.find(({ at, ok }) => ok && at > last.at)
     if (back === undefined) return undefined
-    if (back.at - first.at > ms)
-      [ms, longest] = [back.at - first.at, first.why === undefined ? what : `${what}: ${first.why}`]
+    if (back.at - first.at > ms) {
+      const why = first.why === undefined ? what : `${what}: ${first.why}`
+      ;[ms, longest, most] = [back.at - first.at, why, failed.length]
+    }
     until = Math.max(until, back.at)
   }
-  return { ms, until, what: longest }
+  return { ms, until, what: longest, failed: most }
 }
 
 export interface Watcher {
