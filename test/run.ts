@@ -29,7 +29,7 @@ const longest = [
   'lab/bypasses',
   'lab/faults',
   'lab/bad-input',
-  'lab/guard',
+  'lab/repair',
   'lab/drill',
   'lab/flood',
   'lab/',

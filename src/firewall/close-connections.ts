@@ -96,9 +96,12 @@ export class ConnectionCloser {
     const { timers } = this.#tools.machine
     const first = await this.#look(change)
     const late = await change.settled
-    // Until the gate follows, an engine may still be opened at its own address.
-    if (change.now.groups.some(({ safe }) => safe.size > 0)) await this.#look(change, true)
     const backoff = createBackoff(againMs)
+    // Until the gate follows, an engine may still be opened at its own address. Once is enough where the gate answers.
+    if (change.now.groups.some(({ safe }) => safe.size > 0))
+      while (this.#change === change && (await this.#look(change, true)).faults.length > 0)
+        await sleep(timers, backoff.next())
+    backoff.reset()
     if (change.mayRefill || !isClean(first))
       while (this.#change === change && !isClean(await this.#look(change))) await sleep(timers, backoff.next())
     // Before an engine follows, more may open; the next attempt to bring it to the list comes here again.

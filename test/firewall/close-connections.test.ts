@@ -236,6 +236,26 @@ for (const [fault, wrong] of [
     )
   })
 
+test('a gate that is silent when an engine moves to its safe address is asked again until it answers', async () => {
+  const list = (mode: string) => `sites:\n  - domain: youtube.com${mode}\n`
+  const [before, now] = [plan({}, list('')), plan({}, list('\n    safe_search: true'))]
+  let isSilent = false
+  const { machine, firewall } = kernel([])
+  const closer = new ConnectionCloser({ machine, macOf, firewall, ask: () => (isSilent ? late() : noGate()) })
+  let settle: (late: []) => void = () => {}
+  const follows = new Promise<[]>((resolve) => (settle = resolve))
+  const closing = closer.close({ before, now, settled: follows, mayRefill: false, settings: { exempt: [] } })
+  await machine.elapse(0)
+  isSilent = true
+  settle([])
+  await machine.elapse(60_000)
+  await closing
+  assert.equal(codes(closer), ['cut-gate-silent'])
+  isSilent = false
+  await machine.elapse(60_000)
+  assert.equal(closer.faults(), [])
+})
+
 test('what an engine that does not follow may open is ended by the attempt that brings it to the list', async () => {
   const flows: number[] = []
   const { machine, told, firewall } = kernel(flows)

@@ -153,9 +153,10 @@ function odd(
       answers: true,
       try: async (pc) => {
         const speak = () =>
-          pc.speak('192.168.2.1', 53, [Buffer.concat([listed, bytes, listed].map(framed)), 400], /never said/)
-        // The resolver reads it and ends the connection: it asks the provider over UDP alone (docs/bypasses.md).
-        const isRead = ({ detail }: Observation) => /bilimland|closed without an answer/.test(detail)
+          pc.speak('192.168.2.1', 53, [Buffer.concat([bytes, listed, bytes].map(framed)), 400], /never said/)
+        // The odd one comes first: over TCP the resolver asks nobody (docs/bypasses.md), and ends the connection at the listed one.
+        const isRead = ({ detail }: Observation) =>
+          !/^(?:E[A-Z]{3,}|no answer|no connection|not connected|the probe)/.test(detail)
         const seen = await speak()
         if (isRead(seen)) return seen
         // Nothing was tried where nobody read it; the rate cap is one reason.
