@@ -1,4 +1,5 @@
 /** The plan of the year on paper, and the report of what was done. */
+import { wordsOf } from '../messages/words.ts'
 import { schoolYearOf } from '../registers/day.ts'
 import { planKinds } from '../registers/plan-kinds.ts'
 import { entriesOf, type PlanEntry } from '../registers/year-plan.ts'
@@ -7,7 +8,7 @@ import { longDate, shortDate } from './dates.ts'
 import { type Block, blank, bold, type Language, type Paper, paragraph, type Row, type Text } from './model.ts'
 import { approvalWords, postOf } from './paper-words.ts'
 import { type PlanWords, planWords } from './plan-words.ts'
-import { inWords, type RegisterSources } from './register-sources.ts'
+import type { RegisterSources } from './register-sources.ts'
 import { personOf } from './sources.ts'
 
 type Kind = 'plan' | 'report'
@@ -28,7 +29,7 @@ function* rows(entries: readonly PlanEntry[], kind: Kind, today: string, languag
     if (own.length > 0) yield { cells: [words.kinds[group]], span: true, bold: true }
     for (const entry of own) {
       const done = kind === 'plan' && entry.done === undefined ? '' : doneText(entry, today, words)
-      const [title, who] = [inWords(entry.title, language), inWords(entry.who, language)]
+      const [title, who] = [wordsOf(entry.title, language), wordsOf(entry.who, language)]
       yield { cells: [String(++number), title, when(entry), who, done] }
     }
   }

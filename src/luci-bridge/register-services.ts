@@ -7,6 +7,7 @@ import { localTime } from '../machine/local-time.ts'
 import type { Machine } from '../machine/machine.ts'
 import type { Paths } from '../machine/paths.ts'
 import { sleep } from '../machine/timers.ts'
+import { message } from '../messages/message.ts'
 import type { Attribution } from '../recording/attribution.ts'
 import { duringDrill } from '../registers/drill.ts'
 import { DrillObserver } from '../registers/drill-observer.ts'
@@ -117,10 +118,9 @@ export function openRegisterServices(parts: RegisterServiceParts) {
       return school === undefined ? undefined : registerPapers(registers, school)
     },
     reminders(): Reminder[] {
-      const language = settings()?.language === 'kk' ? 'kk' : 'ru'
       return reminders(registers.plan.value, registers.today()).map(({ id, due, title, who }) => {
-        const people = who[language] === '' ? '' : ` (${who[language]})`
-        return { id, due, text: `${title[language]}${people}` }
+        const isShared = who.text !== ''
+        return { id, due, what: isShared ? message('plan-entry-who', { title, who }) : title }
       })
     },
     faults: () => registers.faults(),

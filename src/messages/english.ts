@@ -5,12 +5,13 @@ import { control } from './control.ts'
 import { health } from './health.ts'
 import { imports } from './imports.ts'
 import { journal } from './journal.ts'
+import { plan } from './plan.ts'
 import { registers } from './registers.ts'
 import { settings } from './settings.ts'
 import { verify } from './verify.ts'
 
 /** Each area is a file of its own, with its translations beside it; no two have a code in common. */
-export const areas = { health, settings, control, journal, alarms, answers, registers, verify, imports } as const
+export const areas = { health, settings, control, journal, alarms, answers, registers, plan, verify, imports } as const
 
 export const english = {
   ...areas.health,
@@ -20,6 +21,7 @@ export const english = {
   ...areas.alarms,
   ...areas.answers,
   ...areas.registers,
+  ...areas.plan,
   ...areas.verify,
   ...areas.imports,
 } as const

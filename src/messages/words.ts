@@ -7,6 +7,7 @@ import { healthWords } from './health-words.ts'
 import { importsWords } from './imports-words.ts'
 import { journalWords } from './journal-words.ts'
 import { fill, type Language, type Message, type Words } from './message.ts'
+import { planWords } from './plan-words.ts'
 import { registersWords } from './registers-words.ts'
 import { settingsWords } from './settings-words.ts'
 import { verifyWords } from './verify-words.ts'
@@ -19,6 +20,7 @@ export const wordsByArea: { readonly [Area in keyof typeof areas]: Words<(typeof
   alarms: alarmsWords,
   answers: answersWords,
   registers: registersWords,
+  plan: planWords,
   verify: verifyWords,
   imports: importsWords,
 }
@@ -31,6 +33,7 @@ export const words: Words<Record<Code, string>> = {
   ...wordsByArea.alarms,
   ...wordsByArea.answers,
   ...wordsByArea.registers,
+  ...wordsByArea.plan,
   ...wordsByArea.verify,
   ...wordsByArea.imports,
 }

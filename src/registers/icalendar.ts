@@ -1,4 +1,5 @@
 /** The plan as a calendar that others import or subscribe to (RFC 5545). */
+import { wordsOf } from '../messages/words.ts'
 import { addDays } from './day.ts'
 import type { PlanKind } from './plan-kinds.ts'
 import type { Plan, PlanEntry } from './year-plan.ts'
@@ -51,9 +52,9 @@ const trigger = (days: number) => `-PT${days * 24 - 9}H`
 const doneWords = { kk: 'Орындалды', ru: 'Выполнено' } as const
 
 function event(entry: PlanEntry, calendar: string, { language }: CalendarOptions): string[] {
-  const title = entry.title[language]
+  const title = wordsOf(entry.title, language)
   const done = entry.done === undefined ? [] : [`${doneWords[language]}: ${entry.done.date}`, entry.done.note]
-  const description = [entry.who[language], ...done].filter((part) => part !== '').join('\n')
+  const description = [wordsOf(entry.who, language), ...done].filter((part) => part !== '').join('\n')
   const alarm =
     entry.done !== undefined
       ? []

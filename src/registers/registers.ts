@@ -5,7 +5,8 @@ import { type Drills, drillsSchema, emptyDrills } from './drill.ts'
 import { JsonStore, type KeptMachine } from './json-store.ts'
 import { emptyMinutes, type MinutesBook, minutesSchema } from './minutes.ts'
 import { newId } from './new-id.ts'
-import { emptyPlan, type Plan, planSchema } from './year-plan.ts'
+import { planSchema } from './plan-schema.ts'
+import { emptyPlan, type Plan } from './year-plan.ts'
 
 export interface RegistersOptions {
   readonly machine: KeptMachine

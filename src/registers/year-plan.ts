@@ -1,60 +1,21 @@
 /** The plan of the year: who does what by when, and what was done. */
-import * as v from 'valibot'
-import { ArgumentError, message } from '../messages/message.ts'
+import { ArgumentError, type Message, message } from '../messages/message.ts'
 import type { Author } from './briefings.ts'
 import { type Day, daysBetween, isDay, schoolYearOf } from './day.ts'
 import type { Suggested } from './plan-days.ts'
 import { type PlanKind, planKinds } from './plan-kinds.ts'
+import { type Plan, type PlanEntry, typed } from './plan-schema.ts'
 import { cleanLine, neededLine } from './register-words.ts'
 
-const day = v.pipe(v.string(), v.check(isDay))
-const line = (limit: number) => v.pipe(v.string(), v.maxLength(limit))
-const words = v.object({ kk: line(400), ru: line(400) })
-
-const entry = v.object({
-  id: line(40),
-  kind: v.picklist(planKinds),
-  /** What somebody typed stands in both languages. */
-  title: words,
-  who: words,
-  from: day,
-  due: day,
-  /** Where it is from: a key of the suggested plan, or a decision of minutes. */
-  origin: v.exactOptional(line(120)),
-  done: v.exactOptional(
-    v.object({
-      date: day,
-      note: line(500),
-      /** Name of a file that the school keeps: a photo, a list of those present. */
-      file: line(200),
-      user: line(200),
-      at: line(40),
-    }),
-  ),
-  /** ISO 8601, UTC: when it was written or last changed; and how often it was changed. */
-  at: line(40),
-  changes: v.number(),
-})
-
-export const planSchema = v.object({
-  /** Makes the entries' names in a calendar the school's own. */
-  calendar: line(40),
-  entries: v.array(entry),
-})
-
-export type PlanEntry = Readonly<v.InferOutput<typeof entry>>
-/** A value: every change makes another. */
-export interface Plan {
-  readonly calendar: string
-  readonly entries: readonly PlanEntry[]
-}
+export type { Plan, PlanEntry } from './plan-schema.ts'
 
 export const emptyPlan: Plan = { calendar: '', entries: [] }
 
 export interface PlanInput {
   readonly kind: PlanKind
-  readonly title: string
-  readonly who: string
+  /** Absent where an entry keeps what it has. */
+  readonly title?: string
+  readonly who?: string
   /** The day on which it may begin; `due` if absent. */
   readonly from?: string
   readonly due: string
@@ -66,7 +27,6 @@ const withEntries = (plan: Plan, entries: readonly PlanEntry[]): Plan => ({
   ...plan,
   entries: [...entries].sort(byDue),
 })
-const both = (text: string) => ({ kk: text, ru: text })
 
 function readInput(input: PlanInput) {
   if (!isDay(input.due)) throw new ArgumentError('due', message('not-a-day'))
@@ -74,16 +34,18 @@ function readInput(input: PlanInput) {
   if (!isDay(from)) throw new ArgumentError('from', message('not-a-day'))
   if (from > input.due) throw new ArgumentError('from', message('plan-late-begin'))
   if (!planKinds.includes(input.kind)) throw new ArgumentError('kind', message('kind-unknown'))
-  const title = neededLine('title', input.title, 400)
-  return { kind: input.kind, title, who: cleanLine(input.who, 400), from, due: input.due }
+  return { kind: input.kind, from, due: input.due }
 }
+
+const readTitle = ({ title = '' }: PlanInput) => typed(neededLine('title', title, 400))
+const readWho = ({ who = '' }: PlanInput) => typed(cleanLine(who, 400))
 
 /** Throws `ArgumentError`, naming the field. */
 export function addEntry(plan: Plan, input: PlanInput, author: Author, id: string, origin?: string): Plan {
   if (plan.entries.length >= limit) throw new ArgumentError('title', message('register-full'))
-  const { title, who, ...rest } = readInput(input)
+  const words = { title: readTitle(input), who: readWho(input) }
   const from = origin === undefined ? {} : { origin }
-  const added: PlanEntry = { id, ...rest, title: both(title), who: both(who), ...from, at: author.at, changes: 0 }
+  const added: PlanEntry = { id, ...readInput(input), ...words, ...from, at: author.at, changes: 0 }
   return withEntries(plan, [...plan.entries, added])
 }
 
@@ -101,12 +63,14 @@ function replaceEntry(plan: Plan, changed: PlanEntry, author: Author): Plan {
   )
 }
 
-/** Words that stay as they were stay in both languages. Throws `ArgumentError`, naming the field. */
+/** Words that are not given stay as they were. Throws `ArgumentError`, naming the field. */
 export function changeEntry(plan: Plan, id: string, input: PlanInput, author: Author): Plan {
   const found = findEntry(plan, id)
-  const { title, who, ...rest } = readInput(input)
-  const keep = (old: PlanEntry['title'], now: string) => (now === old.kk || now === old.ru ? old : both(now))
-  return replaceEntry(plan, { ...found, ...rest, title: keep(found.title, title), who: keep(found.who, who) }, author)
+  const words = {
+    title: input.title === undefined ? found.title : readTitle(input),
+    who: input.who === undefined ? found.who : readWho(input),
+  }
+  return replaceEntry(plan, { ...found, ...readInput(input), ...words }, author)
 }
 
 export function removeEntry(plan: Plan, id: string): Plan {
@@ -163,8 +127,8 @@ export function markByOrigin(plan: Plan, origin: string, date: Day, author: Auth
 export interface Reminder {
   readonly id: string
   readonly kind: PlanKind
-  readonly title: PlanEntry['title']
-  readonly who: PlanEntry['who']
+  readonly title: Message
+  readonly who: Message
   readonly due: Day
   readonly state: 'overdue' | 'today' | 'soon'
   /** Until it is due; negative where that is past. */

@@ -58,6 +58,7 @@ test('other years are turned to, and the psychologist marks what is done', async
   await teacher.page.getByText(`${before + 1}–${before + 2}`).waitFor()
   const psychologist = await arrive(browser, school, 'psychologist', { language: 'kk', width: 360 })
   await psychologist.open('plan')
+  await row(psychologist, 'Қауіпсіз интернет күні').getByText('директордың тәрбие ісі жөніндегі орынбасары').waitFor()
   assert.is(await psychologist.page.locator('[data-name=fill], [data-name=add], [data-name=remove]').count(), 0)
   assert.ok((await psychologist.page.locator('[data-name=done]').count()) > 0)
   assert.is(await overhang(psychologist.page), 0)

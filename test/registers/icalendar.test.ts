@@ -4,6 +4,7 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { escapeText, foldLine, printCalendar } from '../../src/registers/icalendar.ts'
 import { suggestPlan } from '../../src/registers/plan-days.ts'
+import { typed } from '../../src/registers/plan-schema.ts'
 import { schoolYear } from '../../src/registers/school-year.ts'
 import { addEntry, emptyPlan, fillPlan, markDone, type Plan } from '../../src/registers/year-plan.ts'
 import * as fc from '../properties.ts'
@@ -94,8 +95,8 @@ const anyText = fc.string({ unit: 'binary', maxLength: 300 })
 test('no text breaks out of its line, and what can be shown comes back', () => {
   fc.assert(
     fc.property(anyText, anyText, (title, who) => {
-      const words = { kk: title, ru: title }
-      const entry = { id: 'e', kind: 'other', title: words, who: { kk: who, ru: who }, from: '2026-09-01' } as const
+      const words = { title: typed(title), who: typed(who) }
+      const entry = { id: 'e', kind: 'other', ...words, from: '2026-09-01' } as const
       const plan = { calendar: 'c', entries: [{ ...entry, due: '2026-09-01', at: author.at, changes: 0 }] }
       const [event, ...more] = read(printCalendar(plan, plan.entries, options))
       assert.equal(more, [])

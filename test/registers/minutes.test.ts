@@ -83,7 +83,7 @@ test('decisions with a day go into the plan, once', () => {
   const first = planDecisions(emptyPlan, read, author, id)
   assert.is(first.added, 1)
   const [entry] = first.plan.entries
-  assert.equal([entry?.kind, entry?.due, entry?.who.ru], ['decision', '2026-09-05', 'директор'])
+  assert.equal([entry?.kind, entry?.due, entry?.who.text], ['decision', '2026-09-05', 'директор'])
   assert.is(planDecisions(first.plan, read, author, id).added, 0)
   const items = [
     {

@@ -3,8 +3,9 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import * as v from 'valibot'
+import { planSchema } from '../../src/registers/plan-schema.ts'
 import { cleanLine, cleanText, neededLine } from '../../src/registers/register-words.ts'
-import { addEntry, emptyPlan, planSchema } from '../../src/registers/year-plan.ts'
+import { addEntry, emptyPlan } from '../../src/registers/year-plan.ts'
 import fc from '../properties.ts'
 
 const test = suite('words of the registers')

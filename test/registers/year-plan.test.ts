@@ -1,7 +1,11 @@
 /** The plan of the year: what it begins with, what is due, what was done. */
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import * as v from 'valibot'
+import { message } from '../../src/messages/message.ts'
+import { wordsOf } from '../../src/messages/words.ts'
 import { suggestPlan } from '../../src/registers/plan-days.ts'
+import { planSchema, typed } from '../../src/registers/plan-schema.ts'
 import { schoolYear } from '../../src/registers/school-year.ts'
 import {
   addEntry,
@@ -64,15 +68,58 @@ test('another register marks its entry, once', () => {
   assert.is(markByOrigin(plan, 'nothing', '2026-09-10', author), plan)
 })
 
-test('a word that was changed stands in both languages, one that was not stays', () => {
+test('a suggested entry is read in each language; words that somebody changed stay as typed', () => {
   const plan = filled()
   const first = plan.entries[0]
   assert.ok(first)
-  const change = { kind: first.kind, who: first.who.ru, due: first.due, from: first.from }
-  const changed = changeEntry(plan, first.id, { ...change, title: 'Жаңа' }, author)
+  assert.equal(
+    (['kk', 'ru', 'en'] as const).map((language) => wordsOf(first.who, language)),
+    ['информатика мұғалімі', 'учитель информатики', 'informatics teacher'],
+  )
+  const change = { kind: first.kind, due: first.due, from: first.from }
+  const changed = changeEntry(plan, first.id, { ...change, title: 'Жаңа {words}' }, author)
   const after = changed.entries.find((each) => each.id === first.id)
-  assert.equal(after?.title, { kk: 'Жаңа', ru: 'Жаңа' })
-  assert.equal(after?.who, first.who)
+  assert.ok(after)
+  assert.equal(
+    (['kk', 'ru', 'en'] as const).map((language) => wordsOf(after.title, language)),
+    ['Жаңа {words}', 'Жаңа {words}', 'Жаңа {words}'],
+  )
+  assert.equal(after.who, first.who)
+})
+
+test('entries of before 0.2.0 are read: suggested words as their codes, typed ones as they were', () => {
+  const rest = { id: 'p1', kind: 'other', from: '2026-09-01', due: '2026-09-14', at: author.at, changes: 0 }
+  const read = (entry: object) => {
+    const old = { calendar: 'c', entries: [{ ...rest, ...entry }] }
+    const [found] = v.parse(planSchema, JSON.parse(JSON.stringify(old))).entries
+    assert.ok(found)
+    return found
+  }
+  const suggested = read({
+    title: { kk: '1-тоқсан', ru: 'Инструктаж прежней версии' },
+    who: { kk: 'информатика мұғалімі', ru: 'учитель информатики' },
+    origin: '2026-briefing-1',
+  })
+  assert.equal(suggested.title, message('plan-briefing', { term: 1 }))
+  assert.equal(suggested.who, message('plan-informatics-teacher'))
+  const same = { kk: 'комиссия', ru: 'комиссия' }
+  assert.is(read({ title: same, who: same, origin: '2026-october-check' }).who.code, 'plan-commission')
+  const spring = { title: { kk: 'a', ru: 'b' }, who: same, origin: '2027-05-report-handed', due: '2028-01-01' }
+  assert.is(read(spring).title.code, 'plan-report-handed')
+  const changed = read({ title: { kk: 'Ашық сабақ', ru: 'Ашық сабақ' }, who: same, origin: '2026-briefing-1' })
+  assert.equal([changed.title, changed.who], [typed('Ашық сабақ'), typed('комиссия')])
+  const decision = read({ title: { kk: 'Бекіту', ru: 'Бекіту' }, who: same, origin: 'minutes/m1/d1' })
+  assert.equal([decision.title.text, decision.who.text, decision.origin], ['Бекіту', 'комиссия', 'minutes/m1/d1'])
+})
+
+test('a plan is written and read again as it was, and a code of a later version stays', () => {
+  const plan = addEntry(filled(), input, author, 'x')
+  assert.equal(v.parse(planSchema, JSON.parse(JSON.stringify(plan))), plan)
+  const [first] = plan.entries
+  const later = { code: 'plan-of-a-later-version', values: { term: 1 }, text: 'Later.' }
+  const { entries } = v.parse(planSchema, { ...plan, entries: [{ ...first, title: later }] })
+  assert.equal(entries[0]?.title, later)
+  assert.not.ok(v.is(planSchema, { ...plan, entries: [{ ...first, title: 'a text' }] }))
 })
 
 test('hostile words and wrong days are refused by name', () => {

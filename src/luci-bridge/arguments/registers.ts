@@ -54,7 +54,7 @@ export const registerSchemas = {
     terms: opt(list(v.object({ from: day, until: day }), 6)),
   }),
   plan_get: v.object({ year: opt(year) }),
-  plan_save: v.object({ id: opt(id), kind, title: line(800), who: line(800), from: opt(day), due: day }),
+  plan_save: v.object({ id: opt(id), kind, title: opt(line(800)), who: opt(line(800)), from: opt(day), due: day }),
   plan_remove: v.object({ id }),
   plan_done: v.object({ id, date: opt(day), note: opt(line(1000)), file: opt(line(400)) }),
   plan_fill: v.object({ year: opt(year) }),

@@ -1,11 +1,12 @@
 /** The papers for the commission, and what is due. */
+import type { Message } from '../../messages/message.ts'
 import type { Started } from './journal.ts'
 
-/** A paper that is due. `due`: `2026-09-01`. */
+/** An entry of the plan that is due or overdue. `due`: `2026-09-01`. */
 export interface Reminder {
   readonly id: string
   readonly due: string
-  readonly text: string
+  readonly what: Message
 }
 
 export type PaperFieldType =

@@ -1,4 +1,5 @@
 /** The school's registers: briefings, plan, minutes, consents, drills. Days are `2026-09-01`, months `2026-09`. */
+import type { Message } from '../../messages/message.ts'
 import type { Nothing } from './answer.ts'
 
 export interface InTwoLanguages {
@@ -69,8 +70,8 @@ export type PlanKind =
 export interface PlanLine {
   readonly id: string
   readonly kind: PlanKind
-  readonly title: InTwoLanguages
-  readonly who: InTwoLanguages
+  readonly title: Message
+  readonly who: Message
   readonly from: string
   readonly due: string
   readonly done?: { readonly date: string; readonly note: string; readonly file: string; readonly user: string }
@@ -216,13 +217,13 @@ export interface RegisterMethods {
     result: Nothing
   }
   plan_get: { arguments: { readonly year?: number }; result: YearPlan }
-  /** Without `id`: a new entry. */
+  /** Without `id`: a new entry. Without `title` or `who`: what the entry has. */
   plan_save: {
     arguments: {
       readonly id?: string
       readonly kind: PlanKind
-      readonly title: string
-      readonly who: string
+      readonly title?: string
+      readonly who?: string
       readonly from?: string
       readonly due: string
     }

@@ -82,7 +82,7 @@ export interface Status {
   }
   /** Sites that pupils asked for and nobody has decided on. */
   readonly requests: number
-  /** Papers that are due; what `papers` has to say. */
+  /** Entries of the plan that are due, the most urgent first. */
   readonly reminders: readonly Reminder[]
 }
 

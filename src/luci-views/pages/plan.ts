@@ -5,10 +5,11 @@ import { button } from '../parts/button.ts'
 import { ask } from '../parts/dialog.ts'
 import { input, select } from '../parts/field.ts'
 import { openForm } from '../parts/form-dialog.ts'
+import { inWords } from '../parts/in-words.ts'
 import { loadMay, type May } from '../parts/may.ts'
 import { page } from '../parts/page.ts'
 import { giveFile } from '../parts/registers/give-file.ts'
-import { said, tongue } from '../parts/registers/tongue.ts'
+import { tongue } from '../parts/registers/tongue.ts'
 import * as rpc from '../parts/rpc.ts'
 import { type Column, table } from '../parts/table.ts'
 import { date } from '../parts/when.ts'
@@ -44,8 +45,9 @@ const kindOf = (text: string): PlanKind => kinds().find(([kind]) => kind === tex
 
 function entryForm(plan: YearPlan, entry: PlanLine | undefined, reload: Reload): void {
   const kind = select({ name: 'kind', label: _('Kind'), value: entry?.kind ?? 'other' }, kinds())
-  const title = input({ name: 'title', label: _('What'), value: entry === undefined ? '' : said(entry.title) })
-  const who = input({ name: 'who', label: _('Who'), value: entry === undefined ? '' : said(entry.who) })
+  const was = { title: entry && inWords(entry.title), who: entry && inWords(entry.who) }
+  const title = input({ name: 'title', label: _('What'), value: was.title ?? '' })
+  const who = input({ name: 'who', label: _('Who'), value: was.who ?? '' })
   const from = input({ name: 'from', label: _('From'), type: 'date', value: entry?.from ?? plan.today })
   const due = input({ name: 'due', label: _('Due'), type: 'date', value: entry?.due ?? plan.today })
   openForm({
@@ -59,7 +61,12 @@ function entryForm(plan: YearPlan, entry: PlanLine | undefined, reload: Reload):
     ],
     confirm: _('Save'),
     async save() {
-      const values = { kind: kindOf(kind.value()), title: title.value(), who: who.value(), due: due.value() }
+      // Words that nobody changed stay as they are, so that they are shown in each reader's language.
+      const words = {
+        ...(title.value() === was.title ? {} : { title: title.value() }),
+        ...(who.value() === was.who ? {} : { who: who.value() }),
+      }
+      const values = { kind: kindOf(kind.value()), ...words, due: due.value() }
       const id = entry === undefined ? {} : { id: entry.id }
       await callSave({ ...id, ...values, ...(from.value() === '' ? {} : { from: from.value() }) })
       await reload()
@@ -73,7 +80,7 @@ function doneForm(plan: YearPlan, { id, title, done }: PlanLine, reload: Reload)
   const note = input({ name: 'note', label: _('Note'), value: done?.note ?? '' })
   const file = input({ name: 'file', label: _('Name of the file or folder that shows it'), value: done?.file ?? '' })
   openForm({
-    title: said(title),
+    title: inWords(title),
     content: [E('div', { class: 'aq-form' }, [day.node, note.node, file.node])],
     confirm: _('Done'),
     async save() {
@@ -99,7 +106,7 @@ function actions(entry: PlanLine, { plan, may }: Data, reload: Reload): LuciChil
     await reload()
   }
   const remove = async () => {
-    const content = [E('p', {}, [said(entry.title)])]
+    const content = [E('p', {}, [inWords(entry.title)])]
     if (!(await ask({ title: _('Take it off the plan?'), content, confirm: _('Take off'), kind: 'negative' }))) return
     await callRemove({ id: entry.id })
     await reload()
@@ -116,9 +123,9 @@ function actions(entry: PlanLine, { plan, may }: Data, reload: Reload): LuciChil
 }
 
 const columns = (data: Data, reload: Reload): Column<PlanLine>[] => [
-  { title: _('What'), cell: ({ title }) => said(title) },
+  { title: _('What'), cell: ({ title }) => inWords(title) },
   { title: _('When'), cell: ({ from, due }) => (from === due ? date(due) : `${date(from)} – ${date(due)}`) },
-  { title: _('Who'), cell: ({ who }) => said(who) },
+  { title: _('Who'), cell: ({ who }) => inWords(who) },
   { title: _('State'), cell: (entry) => state(entry, data.plan.today) },
   { title: '', cell: (entry) => actions(entry, data, reload) },
 ]

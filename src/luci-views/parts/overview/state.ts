@@ -107,6 +107,6 @@ export function stateView(status: Status, health: Health | undefined, may: May):
 /** What is due soon or late: after the rooms, whose buttons a lesson waits for. */
 export function remindersView({ reminders }: Status): HTMLElement[] {
   if (reminders.length === 0) return []
-  const items = reminders.map(({ due, text }) => E('li', {}, [_('Due on %s: %s').format(date(due), text)]))
+  const items = reminders.map(({ due, what }) => E('li', {}, [_('Due on %s: %s').format(date(due), inWords(what))]))
   return [E('h3', {}, [_('Due soon')]), E('ul', { class: 'aq-list', 'data-name': 'reminders' }, items)]
 }
