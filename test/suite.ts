@@ -1,8 +1,14 @@
 /** uvu's `suite`, whose `before` says what it threw: uvu itself keeps that to itself (lukeed/uvu#142). */
 import * as uvu from 'uvu'
 
+/** Long past what any file takes on a slow machine, and before the run ends the file. */
+const overdueMs = 1_200_000
+
 export function suite<Context = uvu.Context>(name: string): uvu.Test<Context> {
   const test = uvu.suite<Context>(name)
+  // What keeps a file that hangs: its output is all that anybody sees of it.
+  const tell = () => console.error(`\n${name}: still running; open: ${process.getActiveResourcesInfo().join(' ')}`)
+  setTimeout(tell, overdueMs).unref()
   const { before } = test
   const told = (hook: uvu.Callback<Context>) =>
     before(async (context) => {

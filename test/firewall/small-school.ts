@@ -18,6 +18,7 @@ import { pathsBelow } from '../../src/machine/paths.ts'
 import { parse } from '../../src/whitelist/parse.ts'
 import { createNamespace, type Namespace } from '../lab/namespace.ts'
 import { node } from '../node.ts'
+import { hangMs } from '../patience.ts'
 import { startPocketRouter } from '../pocket-router/router.ts'
 import { makeFacts, room } from './gate-plan.ts'
 import { mustRun } from './own-namespace.ts'
@@ -26,6 +27,9 @@ import type { Doings } from './small-hands.ts'
 export const router = '192.168.1.1'
 /** Addresses of the machine in the internet. */
 export const far = ['198.18.0.10', '198.18.0.11'] as const
+
+/** The longest of what hands do takes a fifth of this where nothing hangs. */
+const longestDoingMs = 2 * hangMs
 
 export interface Hands {
   do<What extends keyof Doings>(what: What, how: Parameters<Doings[What]>[0]): ReturnType<Doings[What]>
@@ -51,19 +55,38 @@ async function startHands(namespace: Namespace): Promise<Hands & { stop(): void 
   const child: ChildProcess = spawn(program, words, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
   const waiting = new Map<number, (value: never) => void>()
   let last = 0
-  const ready = new Promise<void>((resolve) => waiting.set(0, resolve as never))
+  let hasStopped = false
   child.on('message', ({ id, value }: { id: number; value: never }) => {
     waiting.get(id)?.(value)
     waiting.delete(id)
   })
-  await ready
+  const ended = new Promise<never>((_resolve, reject) => {
+    child.once('exit', (status, signal) => {
+      if (!hasStopped) reject(new Error(`the hands of ${namespace.name} ended: ${status ?? signal}`))
+    })
+  })
+  ended.catch(() => {})
+  /** Rejects where the hands end, or keep silent for as long as only a hang does. */
+  const answerTo = (id: number, what: string) => {
+    let timer: NodeJS.Timeout | undefined
+    const answer = new Promise((resolve) => waiting.set(id, resolve))
+    const silence = new Promise((_resolve, reject) => {
+      const hang = new Error(`the hands of ${namespace.name} do not answer: ${what}`)
+      timer = setTimeout(() => reject(hang), longestDoingMs)
+    })
+    return Promise.race([answer, silence, ended]).finally(() => clearTimeout(timer))
+  }
+  await answerTo(0, 'they start')
   return {
     do: (what, how) => {
       const id = ++last
       child.send({ id, what, how })
-      return new Promise((resolve) => waiting.set(id, resolve)) as never
+      return answerTo(id, what) as never
     },
-    stop: () => void child.kill('SIGKILL'),
+    stop: () => {
+      hasStopped = true
+      child.kill('SIGKILL')
+    },
   }
 }
 
