@@ -19,12 +19,12 @@ import { user } from './commands/user.ts'
 import { nodeMachine } from './machine/node-machine.ts'
 import { pathsBelow } from './machine/paths.ts'
 
-async function runToTheEnd({ machine, paths, complain, node }: Context): Promise<number> {
+async function runToTheEnd({ paths, complain, node }: Context): Promise<number> {
   let status = 1
   try {
     // Only here: what the daemon is made of would make each command start later.
     const { runDaemon } = await import('./main.ts')
-    status = await runDaemon(machine, paths, node)
+    status = await runDaemon(nodeMachine('stdout'), paths, node)
   } catch (error) {
     complain(`aqtizim: ${(error as Error).message}`)
   }

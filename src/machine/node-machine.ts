@@ -101,8 +101,6 @@ export function start(argv: readonly string[], handlers: LineHandlers): Running 
   return { pid: child.pid, stop: (signal = 'SIGTERM') => void child.kill(signal), exited }
 }
 
-const severity: Record<LogLevel, string> = { debug: '<7>', info: '<6>', warning: '<4>', error: '<3>' }
-
 const timerOf = (handle: NodeJS.Timeout): Timer => ({
   stop: () => clearTimeout(handle),
   unref: () => timerOf(handle.unref()),
@@ -114,7 +112,18 @@ export const nodeTimers: Timers = {
   every: (ms, run) => timerOf(setInterval(run, ms)),
 }
 
-export function nodeMachine(): Machine {
+/** Where news goes. Warnings and errors go to standard error in any case. */
+export type NewsStream = 'stdout' | 'stderr'
+
+/**
+ * procd logs standard output as `daemon.info` and standard error as `daemon.err`, and reads no level (instance.c): so the
+ * daemon's news is on the one and what is wrong on the other. A command's standard output is its result.
+ */
+export function nodeMachine(news: NewsStream = 'stderr'): Machine {
+  const write = (level: LogLevel, message: string) => {
+    const isNews = level === 'info' || level === 'debug'
+    process[isNews ? news : 'stderr'].write(`${level === 'warning' ? 'warning: ' : ''}${message}\n`)
+  }
   return {
     files: fs,
     run,
@@ -122,7 +131,6 @@ export function nodeMachine(): Machine {
     now: () => Date.now(),
     uptime: () => performance.now(),
     timers: nodeTimers,
-    // procd hands standard error on to logd; the number is syslog's (RFC 5424, 6.2.1), for those who read it.
-    log: (level, message) => void process.stderr.write(`${severity[level]}${message}\n`),
+    log: write,
   }
 }

@@ -112,7 +112,7 @@ async function startRouter(root: BareRoot): Promise<{ said(): string; stop(): Pr
   await until('the pocket router is ready', () => text.includes('ready /'))
   const { out, log } = root.run(['/bin/sh', '/etc/rc.common', '/etc/init.d/aqtizim', 'start'])
   const words = /^param \[command\] \[(.+)\]$/m.exec(out)?.[1]?.split('] [') ?? []
-  assert.is(words[0], `${home}/node`, log)
+  assert.equal(words, ['/usr/bin/aqtizim', 'daemon'], log)
   const daemon = start(words)
   return {
     said: () => text,

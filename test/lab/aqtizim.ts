@@ -67,6 +67,8 @@ interface Prepared extends Pick<Aqtizim, 'root' | 'socket' | 'command' | 'journa
   readonly log: string[]
   /** The words that start the daemon. */
   readonly daemonWords: readonly string[]
+  /** What they find the router's files with. */
+  readonly daemonEnv: { readonly IPKG_INSTROOT: string; readonly PATH: string }
   /** Starts the pocket router: ubusd, procd, netifd. */
   startProcd(): Promise<Staying>
 }
@@ -78,11 +80,13 @@ function installPackages(root: string): void {
   cpSync(here('router-files'), root, { recursive: true })
 }
 
+const ownPath = [dirname(process.execPath), process.env.PATH].join(':')
+
 /** Runs the packages' scripts in the order of an installation; gives the words with which procd starts the daemon. */
 async function runScripts(lab: Lab, root: string, socket: string): Promise<string[]> {
   const env = { IPKG_INSTROOT: root, UCI_CONFIG_DIR: `${root}/etc/config`, CALLS: join(lab.folder, 'calls') }
   const run = async (...words: string[]) => {
-    const path = [join(standIns, 'bin'), dirname(process.execPath), process.env.PATH].join(':')
+    const path = `${join(standIns, 'bin')}:${ownPath}`
     const { status, stdout, stderr } = await lab.router.run(['sh', ...words], { env: { ...env, PATH: path } })
     if (status !== 0) throw new Error(`${words.join(' ')} ended with ${status}: ${stderr}`)
     return { stdout, stderr }
@@ -97,9 +101,7 @@ async function runScripts(lab: Lab, root: string, socket: string): Promise<strin
   const { stdout, stderr } = await run(join(standIns, 'rc.common'), join(root, 'etc/init.d/aqtizim'), 'start')
   const words = /^param \[command\] \[(.+)\]$/m.exec(stdout)?.[1]?.split('] [')
   if (words === undefined) throw new Error(`the init script starts nothing: ${stderr}`)
-  const program = words.map((word) =>
-    word === 'node' ? process.execPath : word.startsWith('/') ? `${root}${word}` : word,
-  )
+  const program = words.map((word) => (word.startsWith('/') ? `${root}${word}` : word))
   return [...program, '--ubus', socket, '--root', root]
 }
 
@@ -124,6 +126,7 @@ async function prepareRouter(lab: Lab, change: (root: string) => void): Promise<
     log,
     command,
     daemonWords: await runScripts(lab, root, socket),
+    daemonEnv: { IPKG_INSTROOT: root, PATH: ownPath },
     startProcd: () => lab.router.start(pocketRouter, { ready: /^ready /, onLine, onErrorLine: onLine }),
     async journal() {
       const ended = await command('journal', '--format', 'json')
@@ -136,10 +139,10 @@ async function prepareRouter(lab: Lab, change: (root: string) => void): Promise<
 /** `change` may edit the router's files, below `root`, before anything starts. Rejects where a part does not start. */
 export async function installAqtizim(lab: Lab, change: (root: string) => void = () => {}): Promise<Aqtizim> {
   const router = await prepareRouter(lab, change)
-  const { root, socket, log, command, journal, daemonWords } = router
+  const { root, socket, log, command, journal, daemonWords, daemonEnv } = router
   await router.startProcd()
   const onLine = (line: string) => void log.push(line)
-  const start = () => lab.router.start(daemonWords, { onLine, onErrorLine: onLine })
+  const start = () => lab.router.start(daemonWords, { env: daemonEnv, onLine, onErrorLine: onLine })
   let daemon = await start()
   await waitForDaemon(command, daemon, log)
   async function restart(meanwhile: () => void): Promise<void> {

@@ -32,7 +32,8 @@ test.before(async () => {
   await router.startProcd()
   ubus = connect({ path: router.socket, onDisconnect: () => {}, onHandlerError: () => {} })
   await ubus.ready()
-  const daemon = { command: [...router.daemonWords], respawn: ['3600', '5', '0'], stdout: true, stderr: true }
+  const { daemonEnv: env } = router
+  const daemon = { command: [...router.daemonWords], env, respawn: ['3600', '5', '0'], stdout: true, stderr: true }
   await ubus.call('service', 'set', { name: 'aqtizim', instances: { daemon } })
   await until('the daemon answers', async () => (await router.command('status')).status === 0)
   const list = here('lists/second.yaml')
@@ -42,6 +43,17 @@ test.before(async () => {
 test.after(async () => {
   await ubus?.close()
   await lab?.stop()
+})
+
+test('while it runs, logread -e aqtizim finds each of its lines at its level', async () => {
+  type Line = { msg: string; priority: number }
+  const { log } = (await ubus.call('log', 'read', { stream: false, lines: 0 })) as { log: Line[] }
+  const own = log.filter(({ msg }) => /^aqtizim\[\d+\]: /.test(msg))
+  const running = own.find(({ msg }) => / aqtizim is running/.test(msg))
+  assert.is(running?.priority, 30, JSON.stringify(log.slice(0, 20)))
+  // Nobody else's, and no number of a level in the text, which nobody reads.
+  for (const { msg } of log) assert.not.match(msg, /^(node|sh|env)\[|: <\d>/)
+  for (const { msg, priority } of own) if (/: warning: /.test(msg)) assert.is(priority, 27)
 })
 
 test('leaves no table, no service, no route rule and no process, and keeps lists, keys and journal', async () => {

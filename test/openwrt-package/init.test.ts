@@ -225,11 +225,8 @@ early.after(() => {
 
 const service = suite('the init script of the daemon')
 
-const memory = Number(/^MemTotal:\s+(\d+)/m.exec(readFileSync('/proc/meminfo', 'utf8'))?.[1])
-const heap = Math.min(256, Math.max(64, Math.floor(memory / 4096)))
 const instance = `open [daemon]
-param [command] [node] [/usr/lib/aqtizim/aqtizim.js] [daemon]
-param [env] [NODE_OPTIONS=--max-old-space-size=${heap}]
+param [command] [/usr/bin/aqtizim] [daemon]
 param [file] [/usr/lib/aqtizim/aqtizim.js] [/usr/lib/aqtizim/node/sums]
 param [respawn] [3600] [5] [0]
 param [term_timeout] [10]

@@ -96,10 +96,7 @@ for (const manager of [opkg, apk]) {
       root.write('/tmp/luci-indexcache.1.json', 'old')
       const said = all.flatMap((bytes) => manager.install(root, bytes))
       assertGood(said)
-      assert.match(
-        root.read(daemon) ?? '',
-        /^param \[command\] \[node\] \[\/usr\/lib\/aqtizim\/aqtizim\.js\] \[daemon\]$/m,
-      )
+      assert.match(root.read(daemon) ?? '', /^param \[command\] \[\/usr\/bin\/aqtizim\] \[daemon\]$/m)
       assert.ok(root.exists('/etc/rc.d/S15aqtizim-early') && root.exists('/etc/rc.d/S25aqtizim'))
       assert.not(root.exists('/etc/uci-defaults/90_aqtizim'))
       assert.not(root.exists('/tmp/luci-indexcache.1.json'))

@@ -35,6 +35,8 @@ test.before.each(() => {
   layOut(aqtizimTree(bundle), root)
 })
 
+const memory = Number(/^MemTotal:\s+(\d+)/m.exec(readFileSync('/proc/meminfo', 'utf8'))?.[1])
+const heap = Math.min(256, Math.max(64, Math.floor(memory / 4096)))
 const triggersAlone = 'reload trigger [aqtizim] [network]\n'
 
 test('all is there', () => {
@@ -101,17 +103,24 @@ function placeNode(script: string): string {
 }
 
 test('takes the Node of its own package where the one on PATH is missing or too old, and else that one', () => {
-  placeNode('[ "$1" = --version ] && echo v24.22.3 || exit 0')
-  const own = '[/usr/lib/aqtizim/node/node] [/usr/lib/aqtizim/aqtizim.js] [daemon]'
-  for (const [node, command] of [
-    [undefined, own],
-    ['echo v18.20.4', own],
-    ['exit 126', own],
-    ['[ "$1" = --version ] && echo v20.20.2 || exit 0', own.replace(/^\S+/, '[node]')],
+  const script = (name: string, version: string) =>
+    `case "$1 $3" in --version*) echo ${version} ;; *daemon) echo ${name} "$@" ;; esac`
+  placeNode(script('own', 'v24.22.3'))
+  for (const [node, name] of [
+    [undefined, 'own'],
+    ['echo v18.20.4', 'own'],
+    ['exit 126', 'own'],
+    [script('on PATH', 'v20.20.2'), 'on PATH'],
   ] as const) {
     const { out, log } = start({ node })
     assert.is(log, '')
-    assert.is(/^param \[command\] (.*)$/m.exec(out)?.[1], command)
+    // procd logs after the name of the program: `logread -e aqtizim` finds all lines.
+    assert.is(/^param \[command\] (.*)$/m.exec(out)?.[1], '[/usr/bin/aqtizim] [daemon]')
+    const path = makePath({ node })
+    const daemon = runOn(root, path, [join(root, 'usr/bin/aqtizim'), 'daemon'])
+    rmSync(path, { recursive: true })
+    const words = `--max-old-space-size=${heap} ${root}/usr/lib/aqtizim/aqtizim.js daemon`
+    assert.equal(daemon, { status: 0, out: `${name} ${words}\n`, log: '' })
   }
 })
 

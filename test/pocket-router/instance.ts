@@ -5,13 +5,13 @@ import * as fs from 'node:fs'
 import { constants } from 'node:os'
 import { type InputTable, STATUS } from 'ubus-client'
 import { describeInstance, type InstanceConfig, needsRestart } from './instance-config.ts'
-import { spawnInstance } from './spawn.ts'
+import { type LogLine, spawnInstance } from './spawn.ts'
 
 export interface InstanceOwner {
   readonly service: string
   notify(type: string, data: InputTable): void
   /** A line that the process wrote. */
-  log(line: string): void
+  log: LogLine
   /** It has stopped for good. */
   gone(instance: Instance): void
 }
@@ -52,7 +52,7 @@ export class Instance {
     }
     this.#restarting = false
     this.#halting = false
-    const child = spawnInstance(this.#config, (line) => this.#owner.log(line))
+    const child = spawnInstance(this.#config, (line, level) => this.#owner.log(line, level))
     this.#child = child
     this.#pid = child.pid ?? 0
     this.#startedAt = performance.now()

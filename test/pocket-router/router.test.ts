@@ -45,6 +45,14 @@ test('what processes say is in the log, after their names', async () => {
   const instances = { main: { command: ['sh', '-c', 'echo out; echo err >&2'], stdout: true, stderr: true } }
   await bus.call('service', 'set', { name: 'talker', instances })
   await until(() => router.log().filter((line) => /^sh\[\d+\]: (out|err)$/.test(line)).length === 2, 'two lines')
+  const { log } = (await bus.call('log', 'read', { stream: false, lines: 0 })) as {
+    log: { msg: string; priority: number }[]
+  }
+  const levels = log.flatMap(({ msg, priority }) => (/^sh\[/.test(msg) ? [[msg.slice(-3), priority & 7]] : []))
+  assert.equal(levels.sort(), [
+    ['err', 3],
+    ['out', 6],
+  ])
   await bus.close()
 })
 

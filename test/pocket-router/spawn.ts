@@ -5,13 +5,17 @@ import { createHash } from 'node:crypto'
 import * as fs from 'node:fs'
 import { setPriority } from 'node:os'
 import { createInterface } from 'node:readline'
+import type { Readable } from 'node:stream'
 import type { InstanceConfig } from './instance-config.ts'
+
+/** A line for logd, at the level of syslog. */
+export type LogLine = (line: string, level: 'info' | 'err') => void
 
 /**
  * In a session of its own, so that a Ctrl-C at the terminal reaches it only through us. Limits and jails are not set up. A
  * program that is missing makes the child tell `error`.
  */
-export function spawnInstance(config: InstanceConfig, log: (line: string) => void): ChildProcess {
+export function spawnInstance(config: InstanceConfig, log: LogLine): ChildProcess {
   const [program = '', ...rest] = config.command
   const child = spawn(program, rest, {
     detached: true,
@@ -19,10 +23,13 @@ export function spawnInstance(config: InstanceConfig, log: (line: string) => voi
     stdio: ['ignore', config.stdout ? 'pipe' : 'ignore', config.stderr ? 'pipe' : 'ignore'],
     ...identity(config),
   })
+  // procd knows no other name of a line than the program's, and no other level than the stream's (instance_stdio).
   const name = program.slice(program.lastIndexOf('/') + 1)
-  for (const stream of [child.stdout, child.stderr]) {
-    if (stream !== null) createInterface(stream).on('line', (line) => log(`${name}[${child.pid}]: ${line}`))
+  const hear = (stream: Readable | null, level: 'info' | 'err') => {
+    if (stream !== null) createInterface(stream).on('line', (line) => log(`${name}[${child.pid}]: ${line}`, level))
   }
+  hear(child.stdout, 'info')
+  hear(child.stderr, 'err')
   if (config.nice !== 0 && child.pid !== undefined) setPriority(child.pid, config.nice)
   return child
 }

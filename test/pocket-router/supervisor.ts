@@ -3,7 +3,7 @@
 import type { Field, InputTable, Table, Value } from 'ubus-client'
 import { Instance, type InstanceOwner } from './instance.ts'
 import { readInstance } from './instance-config.ts'
-import { fingerprint } from './spawn.ts'
+import { fingerprint, type LogLine } from './spawn.ts'
 import { CommandQueue, findCommands } from './triggers.ts'
 
 export interface ServiceUpdate {
@@ -28,7 +28,7 @@ export interface Service {
 export interface Bystanders {
   /** Tells the subscribers of the object `service`. */
   notify(type: string, data: InputTable): void
-  log(line: string): void
+  log: LogLine
   /** Something went wrong. */
   complain(message: string): void
 }
@@ -113,7 +113,7 @@ export class Supervisor {
     return {
       service: service.name,
       notify: (type, data) => this.#bystanders.notify(type, data),
-      log: (line) => this.#bystanders.log(line),
+      log: this.#bystanders.log,
       gone: (instance) => {
         service.instances.delete(instance.name)
         this.#dropEmpty(service)

@@ -95,7 +95,7 @@ async function createScene(lab: Lab, pace: Pace): Promise<Scene> {
   await ubus.ready()
   const must = (...argv: string[]) => lab.router.must(argv)
   const startDaemon = async () => {
-    const env = { NODE_OPTIONS: `--require=${clock}` }
+    const env = { ...aqtizim.daemonEnv, NODE_OPTIONS: `--require=${clock}` }
     const daemon = { command: [...aqtizim.daemonWords], env, respawn: ['3600', '5', '0'], stdout: true, stderr: true }
     await ubus.call('service', 'set', { name: 'aqtizim', instances: { daemon } })
   }

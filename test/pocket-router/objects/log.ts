@@ -4,13 +4,14 @@ import { STATUS, type Table } from 'ubus-client'
 import { type LocalObject, method } from '../local-client.ts'
 
 const capacity = 1000
-/** syslog's priority for `user.info`, and for `daemon.info`. */
-const priorities = { user: 14, daemon: 30 } as const
+/** syslog's numbers: `user.info`; `daemon.info` and `daemon.err`. */
+const userInfo = 14
+const priorities = { info: 30, err: 27 } as const
 
 export interface Log {
   readonly object: LocalObject
-  /** A line of one of the router's own daemons. */
-  write(message: string): void
+  /** A line of one of the router's own daemons, or of what procd runs. */
+  readonly write: (message: string, level?: keyof typeof priorities) => void
   lines(): string[]
 }
 
@@ -25,7 +26,7 @@ export function createLog(now: () => number): Log {
   }
 
   return {
-    write: (message) => add(message, priorities.daemon),
+    write: (message, level = 'info') => add(message, priorities[level]),
     lines: () => entries.map(({ msg }) => String(msg)),
     object: {
       path: 'log',
@@ -35,7 +36,7 @@ export function createLog(now: () => number): Log {
           return { log: lines > 0 ? entries.slice(-lines) : entries }
         }),
         write: method({ event: 'string' }, ({ event }) => {
-          if (event !== undefined) add(event, priorities.user)
+          if (event !== undefined) add(event, userInfo)
           return STATUS.OK
         }),
       },
