@@ -33,18 +33,20 @@ const makefileOf = (folder: string): FeedMakefile => readMakefile(readFileSync(j
 /** What the feed does not keep, because it is built: by the path that the Makefile calls it. */
 export function builtFiles(bundle: Uint8Array): ReadonlyMap<string, Uint8Array> {
   const sum = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex')
-  const [home, script, list] = ['usr/lib/aqtizim', 'files/usr/lib/aqtizim/aqtizim.js', 'files/usr/lib/aqtizim/sums']
+  const home = 'usr/lib/aqtizim'
+  const list = `files/${home}/sums`
+  const built = new Map([
+    [`files/${home}/aqtizim.js`, bundle],
+    [`files/${home}/catalogue.json`, readFileSync(join(root, 'src/catalogue/catalogue.json'))],
+  ])
   // What `sha256sum -c` reads: opkg does not look whether a file of a package that it was handed is whole.
   const sums = installedFiles(makefileOf(daemonFolder), 'aqtizim')
     .filter(({ from, to }) => from !== list && !/^etc\/(config|uci-defaults)\//.test(to))
     .map(({ from, to }) => {
-      const bytes = from === script ? bundle : readFileSync(join(daemonFolder, from))
+      const bytes = built.get(from) ?? readFileSync(join(daemonFolder, from))
       return `${sum(bytes)}  ${relative(home, to)}\n`
     })
-  return new Map([
-    [script, bundle],
-    [list, Buffer.from(sums.join(''))],
-  ])
+  return built.set(list, Buffer.from(sums.join('')))
 }
 
 /** The package `aqtizim`, with this bundle: what a router has, and what the lab's router gets too. */

@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util'
 import { setFlagsFromString } from 'node:v8'
 import { connect, type Ubus } from 'ubus-client'
+import { catalogue } from './commands/catalogue.ts'
 import { type Command, type Context, Failure, Usage } from './commands/command.ts'
 import { key, verify } from './commands/evidence.ts'
 import { health } from './commands/health.ts'
@@ -45,6 +46,7 @@ const commands: readonly Command[] = [
   health,
   check,
   importSites,
+  catalogue,
   approve,
   print,
   journal,

@@ -8,7 +8,7 @@ import { encodingOf, oneFile } from './list.ts'
 import { listOptions, settingsOf } from './router.ts'
 
 /** The draft on the disk: with the daemon running or not, a page that is open sees that somebody changed it. */
-async function openImports(context: Context): Promise<{ draft: Draft; imports: Imports }> {
+export async function openImports(context: Context): Promise<{ draft: Draft; imports: Imports }> {
   const { machine, paths } = context
   const { settings } = await settingsOf(context)
   const { rooms, today } = await listOptions(context)
@@ -28,7 +28,7 @@ async function openImports(context: Context): Promise<{ draft: Draft; imports: I
 }
 
 /** As compilers print them: `sites.csv:12:1: merged: bilimland.kz: It is the same as in line 3.` */
-function describe(path: string, { line, column, outcome, site, written, why, problem }: ImportLine): string {
+export function describeLine(path: string, { line, column, outcome, site, written, why, problem }: ImportLine): string {
   const said = why?.text ?? problem?.message
   return [`${path}:${line}:${column}: ${outcome}: ${site ?? written}`, ...(said === undefined ? [] : [said])].join(': ')
 }
@@ -42,6 +42,14 @@ async function undo(context: Context): Promise<number> {
   if (fault !== undefined) throw new Failure(fault.error)
   context.print('the draft is as it was before')
   return 0
+}
+
+/** Puts what is new into the draft, and gives what is to be said of it. `what`: the file or group. */
+export async function addFound(context: Context, imports: Imports, found: Waiting, what: string): Promise<string> {
+  context.machine.files.mkdirSync(context.paths.etc, { recursive: true })
+  const result = await imports.add(found, 'root')
+  if ('error' in result) throw new Failure(`${what}: ${result.error}`)
+  return `${result.added} sites added to the draft; the director approves it. Back: aqtizim import --undo`
 }
 
 export const importSites: Command = {
@@ -66,16 +74,13 @@ export const importSites: Command = {
     const { counts, lines, notes } = found
     if (values.json === true) context.print(JSON.stringify({ counts, lines, notes, form: found.form }))
     else {
-      for (const line of lines) context.print(describe(path, line))
+      for (const line of lines) context.print(describeLine(path, line))
       for (const note of notes) context.complain(`${path}: ${note.text}`)
       context.print(countsOf(path, found))
     }
     if (values.add !== true) return 0
-    context.machine.files.mkdirSync(context.paths.etc, { recursive: true })
-    const result = await imports.add(found, 'root')
-    if ('error' in result) throw new Failure(`${path}: ${result.error}`)
     const say = values.json === true ? context.complain : context.print
-    say(`${result.added} sites added to the draft; the director approves it. Back: aqtizim import --undo`)
+    say(await addFound(context, imports, found, path))
     return 0
   },
 }

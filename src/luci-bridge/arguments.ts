@@ -1,5 +1,6 @@
 /** Checks of arguments, one schema a method. ubus sends what it likes; only what is named here gets any further. */
 import * as v from 'valibot'
+import { catalogueSchemas } from './arguments/catalogue.ts'
 import { importSchemas } from './arguments/import.ts'
 import { journalSchemas } from './arguments/journal.ts'
 import { listSchemas } from './arguments/list.ts'
@@ -16,6 +17,7 @@ export const schemas = {
   ...statusSchemas,
   ...listSchemas,
   ...importSchemas,
+  ...catalogueSchemas,
   ...onDemandSchemas,
   ...journalSchemas,
   ...schoolSchemas,

@@ -1,6 +1,7 @@
 /** Joins the parts of the daemon to the ubus methods. */
 import type { InputTable, Ubus } from 'ubus-client'
 import type { RequestQueue } from '../block-page/request-queue.ts'
+import { loadCatalogue } from '../catalogue/catalogue.ts'
 import type { Controller } from '../control/controller.ts'
 import type { DaemonBus } from '../control/daemon-events.ts'
 import type { FaultSources } from '../control/fault-sources.ts'
@@ -180,7 +181,7 @@ function createPaperTools({
 function createDraft(
   { machine, paths, controller }: DaemonParts,
   announcer: Announcer,
-): Pick<Tools, 'draft' | 'imports'> {
+): Pick<Tools, 'draft' | 'imports' | 'catalogue'> {
   const draft = new Draft({
     machine,
     path: paths.draft,
@@ -196,7 +197,7 @@ function createDraft(
     rooms: () => controller.state()?.settings.rooms ?? [],
     today: () => controller.state()?.today,
   })
-  return { draft, imports }
+  return { draft, imports, catalogue: () => loadCatalogue(machine.files, paths.catalogue) }
 }
 
 /** What a person asks of the controller. */
@@ -221,7 +222,7 @@ function createTools(parts: DaemonParts, { announcer, dailyStats, local }: Surro
     announcer.status()
   }
   const onApproved = (version: number) => monitor.approved(version)
-  const { draft, imports } = createDraft(parts, announcer)
+  const { draft, imports, catalogue } = createDraft(parts, announcer)
   const callUci = (method: string, args: Record<string, unknown>) => call('uci', method, args)
   const uci = new Uci(callUci as ConstructorParameters<typeof Uci>[0])
   return {
@@ -230,6 +231,7 @@ function createTools(parts: DaemonParts, { announcer, dailyStats, local }: Surro
       productVersion,
       draft,
       imports,
+      catalogue,
       sightings,
       uci,
       lessons,

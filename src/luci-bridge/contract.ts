@@ -3,6 +3,7 @@
  * page may import.
  */
 import type { Failed } from './contract/answer.ts'
+import type { CatalogueMethods } from './contract/catalogue.ts'
 import type { ImportMethods } from './contract/import.ts'
 import type { JournalMethods } from './contract/journal.ts'
 import type { ListMethods } from './contract/list.ts'
@@ -15,6 +16,7 @@ import type { StatusMethods } from './contract/status.ts'
 
 export type { Message } from '../messages/message.ts'
 export type * from './contract/answer.ts'
+export type * from './contract/catalogue.ts'
 export type * from './contract/import.ts'
 export type * from './contract/journal.ts'
 export type * from './contract/list.ts'
@@ -33,6 +35,7 @@ export interface Contract
   extends StatusMethods,
     ListMethods,
     ImportMethods,
+    CatalogueMethods,
     OnDemandMethods,
     JournalMethods,
     SchoolMethods,

@@ -1,5 +1,6 @@
 /** Every method of the contract, with the part of the daemon that it needs. */
 import type { Daemon } from './daemon.ts'
+import { catalogue, catalogueRead } from './methods/catalogue.ts'
 import { document } from './methods/document.ts'
 import { documents } from './methods/documents.ts'
 import { exemptSave } from './methods/exempt-save.ts'
@@ -73,6 +74,8 @@ export function createMethods(tools: Tools): Daemon {
     import_lines: importLines(tools),
     import_add: importAdd(tools),
     import_undo: importUndo(tools),
+    catalogue: catalogue(tools),
+    catalogue_read: catalogueRead(tools),
     approve: tools.approve,
     journal: journal(tools),
     summary: summary(tools),

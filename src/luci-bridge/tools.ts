@@ -1,5 +1,6 @@
 /** What the daemon hands to the methods; each method names the part that it needs. */
 
+import type { Catalogue } from '../catalogue/catalogue.ts'
 import type { OnDemand } from '../control/on-demand.ts'
 import type { PaperKind } from '../documents/catalogue.ts'
 import type { DroppedQuestions } from '../firewall/dropped-questions.ts'
@@ -76,6 +77,8 @@ export interface Tools {
   local(seconds: number): string
   readonly draft: Draft
   readonly imports: Imports
+  /** Ready groups, read anew from the package's file. */
+  catalogue(): Catalogue | { readonly fault: Message }
   readonly history: History
   readonly journal: JournalTool
   readonly jobs: Jobs

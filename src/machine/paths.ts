@@ -9,6 +9,8 @@ export interface Paths {
   /** The draft as it was before many sites were added at once. */
   readonly draftUndo: string
   readonly directorKey: string
+  /** Ready groups of sites, which the package brings. */
+  readonly catalogue: string
   /** What the administrator adds to the names that nobody types. */
   readonly background: string
   /** Which rooms are paused; survives a reboot. */
@@ -47,6 +49,7 @@ export function pathsBelow(root: string, socket = '/var/run/ubus/ubus.sock'): Pa
     draftState: `${etc}/draft.json`,
     draftUndo: `${etc}/draft-before.json`,
     directorKey: `${etc}/director.pub`,
+    catalogue: `${root}/usr/lib/aqtizim/catalogue.json`,
     background: `${etc}/background.txt`,
     state: `${etc}/state.json`,
     openings: `${etc}/openings.json`,

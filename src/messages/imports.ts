@@ -22,4 +22,7 @@ export const imports = {
   'bulk-unkept': 'The draft could not be kept, and nothing was added: {reason}.',
   'bulk-forgotten': 'The list that was read is not known any more: read it again.',
   'bulk-no-undo': 'What was added last cannot be taken back: the draft was changed since, or nothing was added.',
+  'catalogue-missing': 'The catalogue of ready groups cannot be read: {reason}. Install the package aqtizim again.',
+  'catalogue-broken': 'The catalogue of ready groups is damaged. Install the package aqtizim again.',
+  'catalogue-no-group': 'The catalogue has no group {group}, or has it no more.',
 } as const

@@ -107,6 +107,46 @@ labTest('who was faster is told, and what was pasted is compared with the new dr
   assert.match(draft(), /first\.kz\n {2}- domain: second\.kz\n$/)
 })
 
+labTest('a ready group is found, shown with its sources, added and taken back', async () => {
+  writeFileSync(draftPath(), 'sites:\n  - domain: b.kz\n    group: gone@2024-01-01\n')
+  const before = draft()
+  await teacher.open('whitelist')
+  await press(teacher, 'tab-groups')
+  await waitForText(teacher, by('vanished'), 'The catalogue has no group gone any more.')
+  await field(teacher, 'group-search').fill('KUNDELIK')
+  await teacher.page.locator(by('group-wikipedia')).waitFor({ state: 'detached' })
+  const card = teacher.page.locator(by('group-kundelik'))
+  await card.locator('summary').click()
+  assert.is(await card.locator('li a').getAttribute('href'), 'https://kundelik.kz/')
+  await press(teacher, 'group-read')
+  await waitForText(teacher, by('bulk-counts'), 'New: 1')
+  assert.is(draft(), before)
+  await press(teacher, 'bulk-add')
+  await waitForText(teacher, by('bulk-news'), '1 site was added to the draft.')
+  await waitForText(teacher, by('group-kundelik'), 'in the draft: 1')
+  assert.match(draft(), /domain: kundelik\.kz\n {4}title: Kundelik\n {4}group: kundelik@/)
+  await press(teacher, 'bulk-undo')
+  await waitForText(teacher, by('bulk-news'), 'The draft is as it was before.')
+  assert.is(draft(), before)
+})
+
+labTest('what a newer catalogue says otherwise is told, and done on a press alone', async () => {
+  const own = (name: string, more = '') => `  - domain: ${name}\n${more}    group: wikipedia@2024-01-01\n`
+  writeFileSync(draftPath(), `sites:\n${own('wikipedia.org', '    title: Уики\n')}${own('old.kz')}`)
+  await teacher.open('whitelist')
+  await press(teacher, 'tab-groups')
+  await waitForText(teacher, by('group-changes'), 'Your entries are from 01.01.2024.')
+  const told = await textOf(teacher, by('group-changes'))
+  assert.match(told, /New: wiktionary\.org[\s\S]*No longer in the group: old\.kz[\s\S]*Changed: wikipedia\.org/)
+  await press(teacher, 'group-take-over')
+  await waitForText(teacher, by('bulk-news'), 'The draft says what the catalogue says.')
+  assert.match(
+    draft(),
+    /domain: wikipedia\.org\n {4}title: Уики\n {4}group: wikipedia@2[\d-]+\n {4}needs: \[wikimedia\.org\]/,
+  )
+  assert.not.match(draft(), /@2024|old\.kz/)
+})
+
 labTest('nothing stands over the edge of a telephone', async () => {
   await openImport()
   await show(`https://${'long-'.repeat(11)}name.kz/${'path/'.repeat(40)}`)

@@ -173,9 +173,11 @@ test('have every catalogue that there is', () => {
 test('let sysupgrade keep all that the daemon writes for longer than a boot', () => {
   const kept = readFileSync(join(project, 'openwrt-package/aqtizim/files/lib/upgrade/keep.d/aqtizim'), 'utf8').trim()
   assert.is(kept, '/etc/aqtizim/')
-  const { socket, runDir, below, uci, etc, ...lasting } = pathsBelow('')
+  const { socket, runDir, below, uci, etc, catalogue, ...lasting } = pathsBelow('')
   assert.is(`${etc}/`, kept)
   assert.ok(socket.startsWith('/var/run/') && runDir.startsWith('/var/run/') && below('/x') === '/x')
+  // The package brings it anew.
+  assert.ok(catalogue.startsWith('/usr/lib/aqtizim/'))
   // OpenWrt keeps its settings by itself.
   assert.is(uci('aqtizim'), '/etc/config/aqtizim')
   for (const [name, path] of Object.entries(lasting)) assert.ok(String(path).startsWith(kept), name)
@@ -210,7 +212,7 @@ test('of the feed forget no file, and are built as reviewers want it', () => {
   const there = readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((each) => each.isFile())
     .map((each) => join(each.parentPath, each.name).slice(folder.length - 'files'.length))
-  const built = ['files/usr/lib/aqtizim/aqtizim.js', 'files/usr/lib/aqtizim/sums']
+  const built = ['aqtizim.js', 'catalogue.json', 'sums'].map((name) => `files/usr/lib/aqtizim/${name}`)
   assert.equal([...shipped].sort(), [...there.filter((path) => !built.includes(path)), ...built].sort())
   assert.is(packageFields(makefile, 'aqtizim').get('PKGARCH'), 'all')
   assert.equal(makefile.blocks.get('Package/aqtizim/conffiles'), ['/etc/config/aqtizim'])

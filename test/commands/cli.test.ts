@@ -1,6 +1,6 @@
 /** The bundle's command line as a person types it, with nothing else running. */
 import { spawn, spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import * as assert from 'uvu/assert'
@@ -137,6 +137,32 @@ test('with the daemon away an approval keeps to the settings on the disk', () =>
   assert.match(approved.stdout, /^version 1 approved; the daemon cannot be reached/)
   rmSync(join(root, 'etc/aqtizim'), { recursive: true })
   rmSync(settings)
+})
+
+test('a ready group is shown with its sources, put into the draft and taken back', () => {
+  const place = join(root, 'groups')
+  const there = [...nowhere.slice(0, 3), place]
+  mkdirSync(join(place, 'etc/config'), { recursive: true })
+  writeFileSync(join(place, 'etc/config/aqtizim'), "config aqtizim 'main'\n")
+  assert.match(run('catalogue', ...there).stderr, /The catalogue of ready groups cannot be read/)
+  mkdirSync(join(place, 'usr/lib/aqtizim'), { recursive: true })
+  cpSync(join(import.meta.dirname, '../../src/catalogue/catalogue.json'), join(place, 'usr/lib/aqtizim/catalogue.json'))
+  assert.match(run('catalogue', ...there).stdout, /^kundelik +2026-11-30 {2}1 sites, 0 in the draft: Kundelik$/m)
+  const shown = run('catalogue', 'kundelik', ...there)
+  assert.is(shown.status, 0)
+  assert.match(
+    shown.stdout,
+    /^kundelik\.kz {2}2026-11-30 {2}https:\/\/kundelik\.kz\/\nkundelik:2:1: new: kundelik\.kz$/m,
+  )
+  assert.match(run('catalogue', 'kundelik', '--add', ...there).stdout, /1 sites added to the draft/)
+  const draft = readFileSync(join(place, 'etc/aqtizim/draft.yaml'), 'utf8')
+  assert.is(draft, 'sites:\n  - domain: kundelik.kz\n    title: Kundelik\n    group: kundelik@2026-11-30\n')
+  assert.match(run('catalogue', ...there).stdout, /^kundelik .* 1 in the draft: Kundelik$/m)
+  assert.is(run('import', '--undo', ...there).status, 0)
+  writeFileSync(join(place, 'etc/aqtizim/draft.yaml'), draft.replaceAll('kundelik@', 'gone@'))
+  assert.match(run('catalogue', ...there).stderr, /^gone: no group of the catalogue any more.*kundelik\.kz$/m)
+  assert.match(run('catalogue', 'gone', ...there).stderr, /the catalogue has no group gone/)
+  assert.is(run('catalogue', '--add', ...there).status, 2)
 })
 
 test.run()

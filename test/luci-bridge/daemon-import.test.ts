@@ -81,4 +81,31 @@ test('the journal has who added and who took back', async () => {
   for (const name of ['sites-imported', 'sites-bulk-undone']) assert.ok(names.includes(name), name)
 })
 
+test('a ready group goes into the draft as a list that was read, and a newer catalogue changes nothing by itself', async () => {
+  writeFileSync(draftPath(), 'sites:\n')
+  const { groups, vanished } = await teacher.call('catalogue', {})
+  const wanted = groups.find(({ id }) => id === 'wikipedia')
+  assert.equal([wanted?.listed, wanted?.from, vanished], [0, undefined, []])
+  const { read: found } = await teacher.call('catalogue_read', { group: 'wikipedia' })
+  assert.is(found?.counts.new, wanted?.sites.length)
+  await teacher.call('import_add', { id: found?.id ?? '' })
+  assert.match(draft(), /group: wikipedia@\d{4}-\d\d-\d\d/)
+  const older = draft()
+    .replace(/@\d{4}-/g, '@2024-')
+    .replace('[wikimedia.org]', '[mediawiki.org]')
+  const aged = `${older}  - domain: old.kz\n    group: wikipedia@2024-01-01\n  - domain: b.kz\n    group: gone@2024-01-01\n`
+  writeFileSync(draftPath(), aged)
+  const later = await teacher.call('catalogue', {})
+  const state = later.groups.find(({ id }) => id === 'wikipedia')
+  assert.equal([state?.from, state?.gone], ['2024-01-01', ['old.kz']])
+  assert.equal(
+    state?.changed.map(({ name, values }) => [name, values.needs]),
+    [['wikipedia.org', ['wikimedia.org']]],
+  )
+  assert.equal(later.vanished, [{ id: 'gone', sites: ['b.kz'] }])
+  assert.is(draft(), aged)
+  const unknown = await teacher.fail('catalogue_read', { group: 'gone' })
+  assert.equal([unknown.code, unknown.message], ['missing', message('catalogue-no-group', { group: 'gone' })])
+})
+
 test.run()

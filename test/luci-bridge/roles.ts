@@ -38,7 +38,7 @@ const teacher: readonly MethodName[] = [
   ...papers,
   ...(['list_check', 'list_edit', 'list_save', 'list_send', 'list_restore'] as const),
   ...(['site_means', 'on_demand', 'site_open', 'site_shut'] as const),
-  ...(['import_read', 'import_lines', 'import_add', 'import_undo'] as const),
+  ...(['import_read', 'import_lines', 'import_add', 'import_undo', 'catalogue', 'catalogue_read'] as const),
   ...(['room_set', 'lesson_start', 'lesson_end'] as const),
   ...(['requests', 'request_decide', 'request_ignore', 'needs', 'need_ignore'] as const),
   ...(['pcs', 'pcs_save', 'rooms', 'timetable', 'timetable_save', 'seats', 'seats_save'] as const),

@@ -1,7 +1,7 @@
 /** Methods `import_read`, `import_lines`, `import_add` and `import_undo`: many sites at once, shown before they are added. */
 import { importLimits } from '../../list-import/source.ts'
 import { message } from '../../messages/message.ts'
-import type { ImportLines, ImportOutcome } from '../contract.ts'
+import type { ImportLines, ImportOutcome, ImportRead } from '../contract.ts'
 import { failed, type Method } from '../daemon.ts'
 import type { Waiting } from '../imports.ts'
 import type { Tools } from '../tools.ts'
@@ -19,6 +19,12 @@ function linesOf({ lines }: Waiting, outcome: ImportOutcome | undefined, offset:
   return { lines: wanted.slice(offset, next), ...(next < wanted.length ? { next } : {}) }
 }
 
+/** What was read, with its first lines. */
+export function readingOf(found: Waiting): NonNullable<ImportRead['read']> {
+  const { id, form, encoding, counts, notes } = found
+  return { id, form, encoding, counts, notes, ...linesOf(found, undefined, 0) }
+}
+
 export function importRead({ imports, machine }: ImportTools): Method<'import_read'> {
   const uploads = new Uploads(machine)
   return async ({ part, parts, data, upload, encoding }, { user }) => {
@@ -32,8 +38,7 @@ export function importRead({ imports, machine }: ImportTools): Method<'import_re
       return { upload: taken.id, fault: message('bulk-too-long', { most: importLimits.bytes / 1024 / 1024 }) }
     const found = await imports.read(Buffer.from(taken.text(), 'base64'), user, encoding)
     if ('fault' in found) return { upload: taken.id, fault: found.fault }
-    const { id, form, encoding: read, counts, notes } = found
-    return { upload: taken.id, read: { id, form, encoding: read, counts, notes, ...linesOf(found, undefined, 0) } }
+    return { upload: taken.id, read: readingOf(found) }
   }
 }
 

@@ -3,6 +3,7 @@ import dom from 'luci:dom'
 import type { Status } from '../../luci-bridge/contract.ts'
 import { approvalView } from '../parts/list/approval-view.ts'
 import { type LoadedList, loadList } from '../parts/list/calls.ts'
+import { groupsView } from '../parts/list/groups-view.ts'
 import { importView } from '../parts/list/import-view.ts'
 import { sitesView } from '../parts/list/sites-view.ts'
 import { standing } from '../parts/list/standing.ts'
@@ -55,6 +56,9 @@ function render(data: Data): LuciChild[] {
   const all: Tab[] = [
     { name: 'sites', title: _('Sites'), make: () => sitesView(context) },
     ...(context.may('import_add') ? [{ name: 'bulk', title: _('Many at once'), make: () => importView(context) }] : []),
+    ...(context.may('catalogue')
+      ? [{ name: 'groups', title: _('Ready groups'), make: () => groupsView(context) }]
+      : []),
     {
       name: 'changes',
       title: context.may('approve') ? _('Approval') : _('What changes'),
