@@ -12,6 +12,7 @@ import { startRepair } from './control/repair.ts'
 import { createRefresher } from './control/retry.ts'
 import { startSchedule } from './control/schedule.ts'
 import { followChanges } from './control/triggers.ts'
+import { type AnswerSet, createAnswerSets } from './firewall/answer-sets.ts'
 import { createFirewall } from './firewall/apply.ts'
 import { ConnectionCloser } from './firewall/close-connections.ts'
 import { controlGate, gateSockets } from './firewall/gate-control.ts'
@@ -58,6 +59,7 @@ async function startControl({ machine, paths, endings, events }: Ground) {
   const gate = controlGate(machine, ask)
   const files = { bootRuleset: paths.bootRuleset, networkFile: paths.uci('network') }
   const firewall = createFirewall({ machine, call, gate, pages, ...files })
+  const answerSets = createAnswerSets()
   const sightings = new Sightings()
   const neighbours = await watchNeighbours(machine, (mac, address) => sightings.add(mac, address, machine.now()))
   endings.own(neighbours)
@@ -68,7 +70,7 @@ async function startControl({ machine, paths, endings, events }: Ground) {
   const refresh = createRefresher(machine, controller)
   await refresh('the start')
   events.on('connected', () => void refresh('a new connection to ubus'))
-  return { ubus, call, ask: hurry, firewall, closer, sightings, neighbours, controller, refresh }
+  return { ubus, call, ask: hurry, firewall, answerSets, closer, sightings, neighbours, controller, refresh }
 }
 
 type Control = Awaited<ReturnType<typeof startControl>>
@@ -121,7 +123,10 @@ async function startRecording(ground: Ground, control: Control) {
   faults.add(recorder.faults, recorder.warnings)
   lessons.follow()
   endings.own(lessons)
-  const figures = () => daemonFigures(faults)
+  const figures = () => ({
+    ...daemonFigures(faults),
+    ...answerFigures(control.answerSets.read(controller.state()?.plan, machine.uptime())),
+  })
   endings.own(startVersionTrace({ machine, paths, controller, event, refresh: control.refresh }))
   const exporters = endings.own(startExporters({ ...{ machine, paths, controller, figures }, ...opened }))
   faults.add(exporters.faults)
@@ -136,9 +141,10 @@ function startMonitors(
   control: Control,
   recording: Recording,
 ) {
-  const { controller, firewall, closer, call, ask } = control
+  const { controller, firewall, answerSets, closer, call, ask } = control
   const { event, onDemand, recorder, exporters, registerServices } = recording
-  const repair = startRepair({ machine, controller, isOwn: (mark) => firewall.isOwnLoad(mark), alarm: event })
+  const isOwn = (mark: string) => firewall.isOwnLoad(mark)
+  const repair = startRepair({ machine, controller, isOwn, answerSets, alarm: event })
   endings.own(repair)
   const watchFaults = () => repair.faults()
   const cutFaults = () => closer.faults()
@@ -146,7 +152,7 @@ function startMonitors(
   const { droppedQuestions } = deviceMonitor
   const own = {
     ...{ recorderFaults: recorder.faults, exporterFaults: exporters.faults },
-    ...{ watchFaults, cutFaults, droppedQuestions },
+    ...{ watchFaults, cutFaults, droppedQuestions, answerSets },
   }
   const monitor = endings.own(new Monitor({ machine, call, ask, paths, controller, firewall, node, event, ...own }))
   monitor.start()
@@ -179,6 +185,12 @@ function daemonFigures(faults: FaultSources): Samples {
     faults: one(faults.all().length),
   }
 }
+
+/** How full the sets of answered addresses are. */
+const answerFigures = (sets: readonly AnswerSet[]): Samples => ({
+  answers: sets.map(({ set, whose, elements }) => ({ labels: [set, whose], value: elements })),
+  answersLimit: sets.map(({ set, whose, size }) => ({ labels: [set, whose], value: size })),
+})
 
 async function start(ground: Ground): Promise<void> {
   const { endings } = ground

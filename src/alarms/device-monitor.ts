@@ -3,6 +3,7 @@
 import type { Controller, State } from '../control/controller.ts'
 import { createDroppedQuestions } from '../firewall/dropped-questions.ts'
 import { isInNetwork } from '../firewall/membership.ts'
+import { listTerse } from '../firewall/nftables.ts'
 import { macSetNames, readDroppedQuestions, readSuspects } from '../firewall/readings.ts'
 import { parseArp, parseForwarding, parseSpeaking } from '../kernel/neighbour-table.ts'
 import type { EventDetails } from '../logger/record.ts'
@@ -112,7 +113,7 @@ export function startDeviceMonitor({ machine, controller, event }: DeviceMonitor
   }
 
   async function countDropped(): Promise<void> {
-    const { status, stdout } = await machine.run(['nft', '-j', 'list', 'counters', 'table', 'inet', 'aqtizim'])
+    const { status, stdout } = await machine.run(listTerse('-j'))
     if (status === 0) dropped.note(readDroppedQuestions(stdout), machine.uptime())
   }
 

@@ -1,5 +1,6 @@
 /** Restores nftables and routing rules that another program changed, and logs an event. */
 
+import type { AnswerSets } from '../firewall/answer-sets.ts'
 import { compileSets, cutSet } from '../firewall/nft-sets.ts'
 import type { Facts } from '../firewall/plan.ts'
 import { restoreRules, rulesInFront } from '../firewall/route-rules.ts'
@@ -13,6 +14,8 @@ export interface RepairTools {
   readonly controller: Controller
   /** Whether a transaction with this mark was one of our own loads. */
   readonly isOwn: (mark: string) => boolean
+  /** Is told what comes into the sets that are filled at run time. */
+  readonly answerSets: Pick<AnswerSets, 'note'>
   /** An alarm: a row in the journal. */
   readonly alarm: (event: string, details: Record<string, string | number>) => void
 }
@@ -34,6 +37,7 @@ export class Repair {
         this.#suspects.push(change)
         this.#inTurn(() => this.#mendTable())
       },
+      onFilled: (set, addresses, isAdded) => tools.answerSets.note(set, addresses, isAdded, tools.machine.uptime()),
       onRuleChange: (line) => this.#readRuleChange(line),
       onBlind: () => this.#inTurn(() => this.#compareAll()),
     })

@@ -14,7 +14,7 @@ import { tooDeep } from './gate-maps.ts'
 import { compileGate, gatePaths } from './haproxy.ts'
 import type { GatePages } from './haproxy-pages.ts'
 import { compileSets, cutSet, shrunkSets } from './nft-sets.ts'
-import { compileCut, compileTable, flushSets, loadMark, type Stale, table as tableName } from './nftables.ts'
+import { compileCut, compileTable, flushSets, listTerse, loadMark, type Stale, table as tableName } from './nftables.ts'
 import { atBoot, type Facts, gatePlan, type Plan } from './plan.ts'
 import { readPlainElements } from './readings.ts'
 import { compileRouteLock, setRouteLock } from './route-lock.ts'
@@ -56,13 +56,14 @@ export function compileAll(plan: Plan, pages: ApplyTools['pages']): Compiled {
 /** A set or chain as `nft -j` lists it: its elements at most, and seconds for which one stays. */
 interface Listed {
   readonly name?: unknown
+  readonly table?: unknown
   readonly size?: number
   readonly timeout?: number
 }
 
 /** What our table holds that the next one does not, or has otherwise; nothing when there is no table yet. */
 async function findStale(machine: Pick<Machine, 'run'>, plan: Plan): Promise<Stale> {
-  const { status, stdout } = await machine.run(['nft', '-j', '-t', 'list', 'table', ...tableName.split(' ')])
+  const { status, stdout } = await machine.run(listTerse('-j'))
   if (status !== 0) return { sets: [], chains: [] }
   const { chains } = compileTable(plan)
   const wanted = new Map(compileSets(plan).map((set) => [set.name, set.body]))
@@ -78,7 +79,7 @@ async function findStale(machine: Pick<Machine, 'run'>, plan: Plan): Promise<Sta
   const names = (kind: string, isLeft: (name: string, listed: Listed) => boolean) =>
     nftables.flatMap((entry) => {
       const listed = entry[kind]
-      const name = listed?.name
+      const name = listed?.table === tableName.split(' ')[1] ? listed?.name : undefined
       return typeof name === 'string' && /^\w+$/.test(name) && !isLeft(name, listed ?? {}) ? [name] : []
     })
   return { sets: names('set', isKept), chains: names('chain', (name) => chains.includes(name)) }

@@ -40,6 +40,8 @@ export interface NftSet {
   readonly comment: string
   /** Fixed contents, written anew at each load; absent: filled at run time and kept. */
   readonly elements?: readonly string[]
+  /** Of a set of answered addresses: whose they are, how long one stays that nobody connects to, and how many fit. */
+  readonly answers?: { readonly name: string; readonly whose: string; readonly seconds: number; readonly size: number }
 }
 
 /** Short, and the same for a domain in every version of the list and for every group: rules say who may use it. */
@@ -95,11 +97,12 @@ interface AnswerBounds {
   readonly size: number
 }
 
-const answers = (name: string, whose: string, { seconds, size }: AnswerBounds): NftSet[] =>
+const answers = (name: string, comment: string, whose: string, { seconds, size }: AnswerBounds): NftSet[] =>
   ([4, 6] as const).map((family) => ({
     name: `${name}_${family}`,
-    comment: `addresses that the resolver has answered for ${whose}`,
+    comment: `addresses that the resolver has answered for ${comment}`,
     body: `type ipv${family}_addr; flags dynamic,timeout; timeout ${seconds}s; size ${size};`,
+    answers: { name: `${name}_${family}`, whose, seconds, size },
   }))
 
 /**
@@ -126,7 +129,8 @@ export function directMatches(group: Group): string[] {
 
 function sharedSets({ facts, groups }: Plan): NftSet[] {
   const bounds = { seconds: facts.nameCheck ? answerSeconds.gate : answerSeconds.pc, size: answerSize.shared }
-  return groups.flatMap(({ key }) => answers(key, 'listed names', bounds))
+  const roomsOf = (group: Group) => group.rooms.map(({ id }) => id).join(', ')
+  return groups.flatMap((group) => answers(group.key, 'listed names', roomsOf(group), bounds))
 }
 
 /** A comment has no room for the longest names. */
@@ -136,7 +140,7 @@ function ownSets(plan: Plan): NftSet[] {
   const sites = plan.groups.flatMap((group) => domainsWithKernelPorts(group, plan.facts))
   const domains = [...new Set(sites.map((site) => site.domain))]
   const bounds = { seconds: answerSeconds.pc, size: answerSize.own }
-  return domains.flatMap((domain) => answers(ownSetName(domain), shortened(domain), bounds))
+  return domains.flatMap((domain) => answers(ownSetName(domain), shortened(domain), domain, bounds))
 }
 
 function exemptSets(facts: Facts): NftSet[] {

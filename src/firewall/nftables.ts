@@ -6,6 +6,12 @@ import type { Plan } from './plan.ts'
 
 export const table = 'inet aqtizim'
 
+/**
+ * Lists rules, sets and counters without what stands in named sets. Of all that nft 1.0.6 lists, this and single sets alone are
+ * read without the elements of every set of the table, `-t` or not: of 200,000 answered addresses those are 130 MB and 3 s.
+ */
+export const listTerse = (...options: readonly string[]) => ['nft', ...options, '-t', 'list', 'ruleset', 'inet']
+
 /** An empty chain whose name begins so tells whose transaction it was: each of our loads brings one of its own. */
 export const loadMark = 'load_'
 

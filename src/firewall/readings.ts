@@ -19,12 +19,17 @@ const protocolName = (protocol: unknown) => protocolNames[String(protocol)] ?? S
 
 interface NftJson {
   readonly nftables: readonly {
+    readonly table?: { readonly name: string }
     readonly counter?: { readonly name: string; readonly table: string; readonly packets: number }
     readonly set?: { readonly name: string; readonly table: string; readonly elem?: readonly unknown[] }
   }[]
 }
 
-/** Of `nft -j list counters`. */
+/** Of `nft -j list ruleset`: whether our table is there. */
+export const hasTable = (json: string) =>
+  (JSON.parse(json) as NftJson).nftables.some(({ table }) => table?.name === 'aqtizim')
+
+/** Of `nft -j list ruleset`. */
 export function readCounters(json: string): RoomCounts {
   const counts: RoomCounts = {}
   for (const { counter } of (JSON.parse(json) as NftJson).nftables) {
@@ -106,7 +111,7 @@ export function createRefusedDeltas(store?: ReadingStore) {
   }
 }
 
-/** Of `nft -j list counters`: questions for names that the cap of each room dropped, since the table was made. */
+/** Of `nft -j list ruleset`: questions for names that the cap of each room dropped, since the table was made. */
 export function readDroppedQuestions(json: string): Map<string, number> {
   const counters = (JSON.parse(json) as NftJson).nftables.flatMap(({ counter }) => counter ?? [])
   return new Map(

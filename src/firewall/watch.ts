@@ -20,6 +20,12 @@ export interface KernelChange {
   readonly process: string
 }
 
+/** Values that came into a set that is filled at run time, or left it otherwise than by their time. */
+export type Filled = (set: string, values: readonly string[], isAdded: boolean) => void
+
+/** An address without its times. */
+const firstWord = (element: string) => element.split(' ', 1)[0] ?? ''
+
 /** Who may fill the sets that are filled at run time: no other program has a reason to. */
 const resolverProgram = 'dnsmasq'
 
@@ -27,7 +33,11 @@ const resolverProgram = 'dnsmasq'
  * Collects the lines of `nft monitor` into transactions; the kernel ends each with `# new generation N by process P (NAME)`.
  * `isFixed` says which sets the list and the settings fix; the elements of all others are the resolver's everyday work.
  */
-export function createMonitorReader(isFixed: (set: string) => boolean, onChange: (change: KernelChange) => void) {
+export function createMonitorReader(
+  isFixed: (set: string) => boolean,
+  onChange: (change: KernelChange) => void,
+  onFilled: Filled = () => {},
+) {
   let first: string | undefined
   let everyday: string | undefined
   let mark: string | undefined
@@ -47,7 +57,8 @@ export function createMonitorReader(isFixed: (set: string) => boolean, onChange:
     const [, pid, process = ''] = /^# new generation \d+ by process (\d+) \((.*)\)$/.exec(line) ?? []
     if (pid !== undefined) end(pid, process)
     if (!/^(add|delete|insert|replace|reset)? ?\w+ inet aqtizim\b/.test(line)) return
-    const [, verb, set] = /^(add|delete) element inet aqtizim (\S+)/.exec(line) ?? []
+    const [, verb, set, held = ''] = /^(add|delete) element inet aqtizim (\S+)(?: \{ (.*) \})?/.exec(line) ?? []
+    if (set !== undefined && !isFixed(set)) onFilled(set, held.split(', ').map(firstWord), verb === 'add')
     // An element that goes shuts something at most: its time was over, or the resolver renews it.
     if (set !== undefined && !isFixed(set) && verb === 'delete') return
     lines += 1
@@ -63,6 +74,7 @@ export interface WatchOptions {
   readonly machine: Machine
   readonly isFixed: (set: string) => boolean
   readonly onKernelChange: (change: KernelChange) => void
+  readonly onFilled?: Filled
   /** A routing rule came or went: the line of `ip monitor`. */
   readonly onRuleChange: (line: string) => void
   /** The watch itself was away, and is back: what happened meanwhile has to be compared. */
@@ -84,7 +96,7 @@ export interface Watch {
 }
 
 /** Keeps both monitors running until `stop`. */
-export function startWatch({ machine, isFixed, onKernelChange, onRuleChange, onBlind }: WatchOptions): Watch {
+export function startWatch({ machine, isFixed, onKernelChange, onFilled, onRuleChange, onBlind }: WatchOptions): Watch {
   const running = new Set<Running>()
   const away = new Map<string, Message>()
   let stopped = false
@@ -129,7 +141,7 @@ export function startWatch({ machine, isFixed, onKernelChange, onRuleChange, onB
     })
   }
 
-  keep(['nft', 'monitor'], createMonitorReader(isFixed, onKernelChange))
+  keep(['nft', 'monitor'], createMonitorReader(isFixed, onKernelChange, onFilled))
   keep(['ip', 'monitor', 'rule'], onRuleChange)
   return {
     faults: () => [...away.values()],

@@ -32,6 +32,8 @@ export const metrics = {
   listSites: gauge('list_sites', [], 'Sites on the list in force.'),
   listApproved: gauge('list_approved_timestamp_seconds', [], 'When the list in force was approved.'),
   paused: gauge('room_paused', ['room'], 'Whether the room is shut, by hand or by its hours.'),
+  answers: gauge('answered_addresses', ['set', 'of'], 'Addresses that were answered of late, in a set of the kernel.'),
+  answersLimit: gauge('answered_addresses_limit', ['set', 'of'], 'How many addresses the set takes.'),
   visits: counter('visits_total', ['room', 'verdict'], 'Visits that ended, since the start of the daemon.'),
   flows: counter('flows_total', ['room', 'verdict'], 'Connections of these visits; packets where the kernel refused.'),
   traffic: counter(

@@ -1,27 +1,14 @@
 /** Checks of what stands in the kernel, the resolvers and the gate against what was compiled. */
 import { basename } from 'node:path'
+import type { AnswerSet } from '../firewall/answer-sets.ts'
 import type { DroppedQuestions } from '../firewall/dropped-questions.ts'
 import type { Group } from '../firewall/plan.ts'
 import type { FrontRule } from '../firewall/route-rules.ts'
 import { message } from '../messages/message.ts'
 import { type Check, failed, ok, silent, unknown, warning } from './check.ts'
 
-/** The listing of our table without what changes all the time: elements of sets that are filled at run time. */
-export function fixedPart(listing: string, isFixed: (set: string) => boolean): string {
-  const kept: string[] = []
-  let set = ''
-  let skipping = false
-  for (const line of listing.split('\n')) {
-    if (skipping) {
-      skipping = !line.includes('}')
-      continue
-    }
-    set = /^\tset (\S+) \{$/.exec(line)?.[1] ?? (line === '\t}' ? '' : set)
-    if (set !== '' && !isFixed(set) && line.startsWith('\t\telements = {')) skipping = !line.includes('}')
-    else kept.push(line)
-  }
-  return kept.join('\n')
-}
+/** Our table out of what nft lists; empty where it is not there. */
+export const tablePart = (listing: string) => /^table inet aqtizim \{\n[\s\S]*?^\}$/m.exec(listing)?.[0] ?? ''
 
 /** The first line that one text has and the other has not, for people. */
 export function firstDifference(expected: string, found: string): string {
@@ -76,6 +63,20 @@ export function checkQuestions(dropped: readonly DroppedQuestions[]): Check {
   if (recent === 0) return ok(id, message('questions-right', { total }))
   const rooms = dropped.flatMap((room) => (room.recent > 0 ? [room.room] : [])).join(', ')
   return warning(id, message('questions-dropped', { recent, rooms, total }), message('questions-remedy'))
+}
+
+/** Of a set's size: from here on it is an alarm. */
+const nearlyFull = 0.8
+
+/** What has no room in a full set does not open. */
+export function checkAnswerSets(sets: readonly AnswerSet[]): Check {
+  const id = 'answer-sets'
+  const [fullest] = [...sets].sort((one, other) => other.elements / other.size - one.elements / one.size)
+  if (fullest === undefined) return ok(id, message('answer-sets-none'))
+  const { whose, elements, size } = fullest
+  const its = { whose, elements, size }
+  if (elements < nearlyFull * size) return ok(id, message('answer-sets-right', its))
+  return failed(id, message('answer-sets-full', its), message('answer-sets-remedy'))
 }
 
 /** What a resolver answers: addresses, or the code of what went wrong. */

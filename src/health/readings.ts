@@ -3,13 +3,14 @@ import { markerOf } from '../firewall/dnsmasq.ts'
 import { type Compiled, isMap } from '../firewall/engines.ts'
 import { type AskGate, liveMaps } from '../firewall/gate.ts'
 import { compileSets } from '../firewall/nft-sets.ts'
+import { listTerse, table as tableName } from '../firewall/nftables.ts'
 import { type Facts, type Group, type Plan, roomPorts } from '../firewall/plan.ts'
 import { askResolver, askServer } from '../firewall/probe-resolver.ts'
 import { expectedRules, type FrontRule, missingRules, rulesInFront } from '../firewall/route-rules.ts'
 import type { Files, Machine } from '../machine/machine.ts'
 import type { Call } from '../machine/ubus-call.ts'
 import { type ListedReading, namesToTry, type UpstreamReading } from './end-to-end.ts'
-import { fixedPart, type GateReading, type ResolverReading } from './engine-checks.ts'
+import { type GateReading, type ResolverReading, tablePart } from './engine-checks.ts'
 import { probeGate, probeTime, probeTls } from './gate-probe.ts'
 import { type Program, programs } from './router.ts'
 import { type FirewallValues, flowtableDevices } from './zones.ts'
@@ -21,10 +22,14 @@ const unlisted = 'unlisted.aqtizim'
 
 /** The fixed part of our table as the kernel has it; undefined where there is none. */
 export async function readTable(machine: Run, plan: Plan): Promise<string | undefined> {
-  const { status, stdout } = await machine.run(['nft', '-s', 'list', 'table', 'inet', 'aqtizim'])
-  if (status !== 0) return undefined
-  const fixed = new Set(compileSets(plan).flatMap(({ name, elements }) => (elements === undefined ? [] : [name])))
-  return fixedPart(stdout, (set) => fixed.has(set))
+  const fixed = compileSets(plan).flatMap(({ name, elements }) => (elements === undefined ? [] : [name]))
+  const listed = await Promise.all([
+    machine.run(listTerse('-s')),
+    ...fixed.map((set) => machine.run(['nft', '-s', 'list', 'set', ...tableName.split(' '), set])),
+  ])
+  if (listed.some(({ status }) => status !== 0)) return undefined
+  const [table, ...sets] = listed.map(({ stdout }) => tablePart(stdout))
+  return table === '' ? undefined : [table, ...sets].join('\n')
 }
 
 /** Undefined where they cannot be listed. */

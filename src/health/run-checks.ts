@@ -1,4 +1,5 @@
 /** All checks in their order, of what was read. */
+import type { AnswerSet } from '../firewall/answer-sets.ts'
 import type { DroppedQuestions } from '../firewall/dropped-questions.ts'
 import type { Facts, Plan } from '../firewall/plan.ts'
 import { portRanges, roomPorts } from '../firewall/plan.ts'
@@ -21,6 +22,7 @@ import {
 import { type Check, unknown } from './check.ts'
 import { checkListed, checkUpstreams, type ListedReading, type UpstreamReading } from './end-to-end.ts'
 import {
+  checkAnswerSets,
   checkFront,
   checkGateAnswers,
   checkGateLists,
@@ -57,6 +59,7 @@ export interface RouterReading {
   readonly upstreams: readonly UpstreamReading[]
   readonly listed: readonly ListedReading[]
   readonly dropped: readonly DroppedQuestions[]
+  readonly answerSets: readonly AnswerSet[]
   /** Why a PC that asks the router for the time gets no answer. */
   readonly timeFault: string | undefined
   readonly said: Readonly<Record<Program, string | undefined>>
@@ -111,6 +114,7 @@ export function judgeRouter(reading: RouterReading, plan: Plan, approvedAt: numb
     checkUpstreams(reading.upstreams),
     ...reading.listed.map(checkListed),
     checkQuestions(dropped),
+    checkAnswerSets(reading.answerSets),
     checkForwardLimit(dhcp, plan.facts.upstreams),
     checkTimeServer(timeFault),
     checkClock(now, approvedAt),

@@ -1,5 +1,6 @@
 /** Takes all readings that the checks need, and has them judged: what was approved against what stands, the router, the daemon. */
 import type { Controller, State } from '../control/controller.ts'
+import type { AnswerSets } from '../firewall/answer-sets.ts'
 import type { Firewall } from '../firewall/apply.ts'
 import type { DroppedQuestions } from '../firewall/dropped-questions.ts'
 import type { AskGate } from '../firewall/gate.ts'
@@ -41,6 +42,7 @@ export interface ReadingTools {
   readonly exporterFaults: () => readonly Message[]
   readonly cutFaults: () => readonly Message[]
   readonly droppedQuestions: () => readonly DroppedQuestions[]
+  readonly answerSets: Pick<AnswerSets, 'read'>
 }
 
 export class Readings {
@@ -111,7 +113,8 @@ export class Readings {
     const free = readFree(machine.files, paths.below(journalDir))
     const { routerZone: zone } = state
     const dropped = this.#tools.droppedQuestions()
-    const engines = { rules, probes, upstreams, listed, dropped, timeFault, said }
+    const answerSets = this.#tools.answerSets.read(plan, machine.uptime())
+    const engines = { rules, probes, upstreams, listed, dropped, answerSets, timeFault, said }
     const router = { ...engines, firewall, dhcp, offloaded, now: machine.now(), zone, journalDir, free }
     return [...live, ...judgeRouter(router, plan, approvedAt(state)), ...daemon]
   }

@@ -1,6 +1,7 @@
 /** The table of all messages: their codes, and the English text with the names and types of its values. */
 import { alarms } from './alarms.ts'
 import { answers } from './answers.ts'
+import { bounds } from './bounds.ts'
 import { control } from './control.ts'
 import { health } from './health.ts'
 import { imports } from './imports.ts'
@@ -11,7 +12,19 @@ import { settings } from './settings.ts'
 import { verify } from './verify.ts'
 
 /** Each area is a file of its own, with its translations beside it; no two have a code in common. */
-export const areas = { health, settings, control, journal, alarms, answers, registers, plan, verify, imports } as const
+export const areas = {
+  health,
+  settings,
+  control,
+  journal,
+  alarms,
+  answers,
+  registers,
+  plan,
+  verify,
+  imports,
+  bounds,
+} as const
 
 export const english = {
   ...areas.health,
@@ -24,6 +37,7 @@ export const english = {
   ...areas.plan,
   ...areas.verify,
   ...areas.imports,
+  ...areas.bounds,
 } as const
 
 export type Code = keyof typeof english

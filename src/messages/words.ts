@@ -1,6 +1,7 @@
 /** Messages in Kazakh and Russian. Pages take theirs from LuCI's catalogue, which is built of the same words. */
 import { alarmsWords } from './alarms-words.ts'
 import { answersWords } from './answers-words.ts'
+import { boundsWords } from './bounds-words.ts'
 import { controlWords } from './control-words.ts'
 import type { areas, Code } from './english.ts'
 import { healthWords } from './health-words.ts'
@@ -23,6 +24,7 @@ export const wordsByArea: { readonly [Area in keyof typeof areas]: Words<(typeof
   plan: planWords,
   verify: verifyWords,
   imports: importsWords,
+  bounds: boundsWords,
 }
 
 export const words: Words<Record<Code, string>> = {
@@ -36,6 +38,7 @@ export const words: Words<Record<Code, string>> = {
   ...wordsByArea.plan,
   ...wordsByArea.verify,
   ...wordsByArea.imports,
+  ...wordsByArea.bounds,
 }
 
 /** The message in that language; one that this version does not know stays as its text. */

@@ -5,8 +5,8 @@ import type { DaemonBus } from '../control/daemon-events.ts'
 import { logOctets, resolverPaths } from '../firewall/dnsmasq.ts'
 import { gatePaths } from '../firewall/haproxy.ts'
 import { refusedSetNames } from '../firewall/nft-sets.ts'
-import { table as tableName } from '../firewall/nftables.ts'
-import { createRefusedDeltas, readCounters, readRefusedElements } from '../firewall/readings.ts'
+import { listTerse, table as tableName } from '../firewall/nftables.ts'
+import { createRefusedDeltas, hasTable, readCounters, readRefusedElements } from '../firewall/readings.ts'
 import { reopenLog } from '../firewall/reopen-log.ts'
 import { followBackground } from '../logger/background-list.ts'
 import { type Capture, type CaptureOptions, startCapture } from '../logger/capture.ts'
@@ -58,14 +58,15 @@ async function openCapture(tools: RecorderTools, visits: VisitOptions): Promise<
     load: () => loadState(machine.files, readings),
     save: (reading) => saveState(machine.files, readings, reading),
   })
-  const ask = async (...what: string[]) => {
-    const { status, stdout, stderr } = await machine.run(['nft', '-j', 'list', ...what])
+  const ask = async (argv: readonly string[]) => {
+    const { status, stdout, stderr } = await machine.run(argv)
     if (status !== 0) throw new Error(stderr.trim())
     return stdout
   }
   // One by one: the sets of answers beside them may be large.
+  const listOf = (set: string) => ['nft', '-j', 'list', 'set', ...tableName.split(' '), set]
   const readRefused = async () => {
-    const read = refusedSetNames.map(async (set) => readRefusedElements(await ask('set', ...tableName.split(' '), set)))
+    const read = refusedSetNames.map(async (set) => readRefusedElements(await ask(listOf(set))))
     return deltas((await Promise.all(read)).flat())
   }
   return startCapture({
@@ -80,7 +81,11 @@ async function openCapture(tools: RecorderTools, visits: VisitOptions): Promise<
     tailOptions: (path) => ({ fullAt: logOctets, onFull: () => goOn(tools, path) }),
     spoolDir,
     readRefused,
-    readCounters: async () => readCounters(await ask('counters', 'table', ...tableName.split(' '))),
+    readCounters: async () => {
+      const listed = await ask(listTerse('-j'))
+      if (!hasTable(listed)) throw new Error('our table is not in the kernel')
+      return readCounters(listed)
+    },
     flushSeconds: settings.flushSeconds,
     ...(drillObserver === undefined ? {} : { drillObserver }),
   })

@@ -33,7 +33,9 @@ function startScene({ rules = '', enforced = true, fails = false }: Scene = {}) 
     },
   } as unknown as Controller
   const alarm = (event: string, details: Record<string, string | number>) => void alarms.push([event, details])
-  const repair = startRepair({ machine, controller, isOwn: (mark) => mark === 'load_0123456789ab', alarm })
+  const answerSets = { note: () => {} }
+  const isOwn = (mark: string) => mark === 'load_0123456789ab'
+  const repair = startRepair({ machine, controller, isOwn, answerSets, alarm })
   const monitor = (name: string) => machine.started.findLast(({ argv }) => argv[0] === name)
   return {
     ...{ machine, refreshes, alarms, repair, monitor },

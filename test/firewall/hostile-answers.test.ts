@@ -1,6 +1,10 @@
 /** A listed site's name server answers with thousands of addresses: the sets have room for the others, and forget them soon. */
 import { fileURLToPath } from 'node:url'
 import * as assert from 'uvu/assert'
+import { createAnswerSets } from '../../src/firewall/answer-sets.ts'
+import { startWatch, type Watch } from '../../src/firewall/watch.ts'
+import { checkAnswerSets } from '../../src/health/engine-checks.ts'
+import { nodeMachine } from '../../src/machine/node-machine.ts'
 import { pause, until } from '../patience.ts'
 import { suite } from '../suite.ts'
 import { enterOwnNamespace, mustRun } from './own-namespace.ts'
@@ -11,7 +15,16 @@ enterOwnNamespace(fileURLToPath(import.meta.url))
 const test = suite('a name server that answers with thousands of addresses')
 const [provider, kept] = far
 const port = 443
+const machine = nodeMachine()
+const answerSets = createAnswerSets()
 let school: SmallSchool
+let watch: Watch
+
+/** Elements of the set of IPv4 as the daemon counts them, from what the kernel tells of each. */
+function counted(): number {
+  const found = answerSets.read(school.firewall.live()?.plan, machine.uptime()).find(({ set }) => set === 'l1_4')
+  return found?.elements ?? 0
+}
 
 interface Bounds {
   readonly size: number
@@ -39,8 +52,21 @@ test.before(async () => {
   const old = '{ type ipv4_addr; flags dynamic,timeout; timeout 30m; size 65536; }'
   mustRun(['nft', `add table inet aqtizim; add set inet aqtizim l1_4 ${old}`])
   await school.apply('sites:\n  - domain: many.test\n  - domain: some.test\n  - domain: kept.test\n')
+  watch = startWatch({
+    ...{ machine, isFixed: () => false, onKernelChange: () => {}, onRuleChange: () => {}, onBlind: () => {} },
+    onFilled: (set, addresses, isAdded) => answerSets.note(set, addresses, isAdded, machine.uptime()),
+  })
+  await until('the kernel is heard', async () => {
+    mustRun(['nft', 'add', 'element', 'inet', 'aqtizim', 'l1_4', '{ 198.18.77.77 }'])
+    mustRun(['nft', 'delete', 'element', 'inet', 'aqtizim', 'l1_4', '{ 198.18.77.77 }'])
+    mustRun(['nft', 'add', 'element', 'inet', 'aqtizim', 'l1_4', '{ 198.18.77.77 timeout 1s }'])
+    return counted() > 0
+  })
 })
-test.after(() => school?.stop())
+test.after(async () => {
+  watch?.stop()
+  await school?.stop()
+})
 
 test('a set has the bounds of this version, whatever stood before', () => {
   assert.ok(bounds().size > 65_536 && bounds().timeout < 120, JSON.stringify(bounds()))
@@ -49,6 +75,11 @@ test('a set has the bounds of this version, whatever stood before', () => {
 test('an answer that fits fills the set; one that has to come over TCP never does, and stops nobody else', async () => {
   await school.pc.do('askForMany', { below: 'some.test', server: router, count: 20, everyMs: 100 })
   await until('600 addresses came', () => school.elements('l1_4').length >= 600)
+  await until('as many are counted', () => counted() >= 600)
+  assert.ok(counted() <= 20 * 60 + 2, `${counted()} are counted`)
+  const { verdict, what } = checkAnswerSets(answerSets.read(school.firewall.live()?.plan, machine.uptime()))
+  assert.is(verdict, 'ok')
+  assert.match(what.text, /of informatics, has [0-9]+ of 262144 places/)
   await school.pc.do('askWithoutEnd', { name: '*.many.test', server: router, everyMs: 50 })
   for (let look = 0; look < 10; look += 1) {
     await pause(500)
@@ -62,6 +93,9 @@ test('an answer that fits fills the set; one that has to come over TCP never doe
 test('addresses that nobody connects to leave, and the one in use stays', async () => {
   await school.pc.do('stopAsking', {})
   await until('the set is empty but for one', () => school.elements('l1_4').length <= 1)
+  const [left = ''] = school.elements('l1_4')
+  assert.match(left, new RegExp(`"${kept}"`))
+  await until('none is counted', () => counted() === 0)
 })
 
 test.run()

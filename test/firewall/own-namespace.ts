@@ -19,8 +19,8 @@ export function enterOwnNamespace(file: string): void {
 }
 
 /** Throws with the program's own words. */
-export function mustRun(argv: readonly string[]): string {
-  const ran = spawnSync(argv[0] ?? '', argv.slice(1), { encoding: 'utf8' })
+export function mustRun(argv: readonly string[], input = ''): string {
+  const ran = spawnSync(argv[0] ?? '', argv.slice(1), { input, encoding: 'utf8' })
   if (ran.status !== 0) throw new Error(`${argv.join(' ')}: ${ran.stderr || ran.error?.message}`)
   return ran.stdout
 }

@@ -74,7 +74,8 @@ test('names keep the conventions', () => {
     assert.match(name, /^aqtizim_[a-z]+(_[a-z]+)*$/)
     assert.is(name.endsWith('_total'), type === 'counter', name)
     assert.match(help, /^[A-Z].*\.$/)
-    for (const label of labels) assert.ok(['room', 'verdict', 'direction', 'why', 'target', 'version'].includes(label))
+    for (const label of labels)
+      assert.ok(['room', 'verdict', 'direction', 'why', 'target', 'version', 'set', 'of'].includes(label), label)
   }
   assert.is(new Set(table.map(({ name }) => name)).size, table.length)
 })

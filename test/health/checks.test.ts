@@ -12,6 +12,7 @@ import {
 } from '../../src/health/approved.ts'
 import { type Check, createTurns, failed, ok, silent, unknown, warning } from '../../src/health/check.ts'
 import {
+  checkAnswerSets,
   checkFront,
   checkGateAnswers,
   checkGateLists,
@@ -19,7 +20,7 @@ import {
   checkResolver,
   checkRules,
   checkTable,
-  fixedPart,
+  tablePart,
 } from '../../src/health/engine-checks.ts'
 import { probeTime } from '../../src/health/gate-probe.ts'
 import {
@@ -48,40 +49,21 @@ const is = (check: Check, verdict: Check['verdict'], words = /./) => {
   else assert.match(remedyOf(check), /^[^\n]+\.$/)
 }
 
-const listing = `table inet aqtizim {
-	set l1_4 {
-		type ipv4_addr
-		flags dynamic,timeout
-		elements = { 198.18.10.1 expires 29m, 198.18.10.2 expires 28m,
-			     198.18.10.3 expires 27m }
-	}
+test('our table out of what nft lists of all', () => {
+  const ours = 'table inet aqtizim {\n\tset l1_4 {\n\t\ttype ipv4_addr\n\t}\n\n\tchain early {\n\t\tdrop\n\t}\n}'
+  const other = (name: string) => `table inet ${name} {\n\tchain aqtizim {\n\t}\n}\n`
+  assert.is(tablePart(`${other('fw4')}${ours}\n${other('aqtizim_more')}`), ours)
+  assert.is(tablePart(`${ours}\n`), ours)
+  assert.is(tablePart(`${other('fw4')}${other('aqtizim_more')}`), '')
+  assert.is(tablePart(''), '')
+})
 
-	set never4 {
-		type ipv4_addr
-		elements = { 10.0.0.0/8, 127.0.0.0/8,
-			     224.0.0.0/3 }
-	}
-
-	chain early {
-		ip saddr { 1.2.3.4, 1.2.3.5 } drop
-	}
-}
-`
-
-test('the listing without what the resolver fills', () => {
-  const fixed = (text: string) => fixedPart(text, (set) => set === 'never4')
-  const plain = fixed(listing)
-  assert.not.match(plain, /198\.18/)
-  assert.match(plain, /10\.0\.0\.0\/8, 127\.0\.0\.0\/8,\n.*224\.0\.0\.0\/3/)
-  assert.match(plain, /ip saddr \{ 1\.2\.3\.4, 1\.2\.3\.5 \} drop/)
-  assert.is(fixed(listing.replace(/,\n\t\t\t {5}198.18.10.3 expires 27m/, '')), plain)
-  assert.is(fixed(listing.replace(/\t\telements = \{ 198[^}]*\}\n/, '')), plain)
-  for (const [from, to] of [
-    ['127.0.0.0/8', '127.0.0.1'],
-    ['1.2.3.5', '1.2.3.6'],
-    ['flags dynamic', 'flags constant'],
-  ] as const)
-    assert.is.not(fixed(listing.replace(from, to)), plain)
+test('the sets of answered addresses', () => {
+  const set = (whose: string, elements: number, size = 1000) => ({ set: `${whose}_4`, whose, elements, size })
+  is(checkAnswerSets([]), 'ok')
+  is(checkAnswerSets([set('l1', 700), set('p1', 79, 100), set('l2', 0)]), 'ok', /of p1, has 79 of 100 places taken\.$/)
+  is(checkAnswerSets([set('l1', 799)]), 'ok')
+  is(checkAnswerSets([set('l1', 0), set('l2', 800)]), 'failed', /of l2 is nearly full: 800 of 1000/)
 })
 
 test('the table', () => {

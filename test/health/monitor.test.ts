@@ -34,6 +34,7 @@ function startMonitor() {
     ...{ machine, paths: pathsBelow(''), controller, node: 'v20.0.0' },
     firewall: { live: () => undefined, loads: () => 0 },
     ...{ recorderFaults: () => [], exporterFaults: () => [], cutFaults: () => [], droppedQuestions: () => [] },
+    answerSets: { read: () => [] },
     watchFaults: () => faults.watch,
     event: (name: string, details: EventDetails) => void rows.push([name, details]),
   } as unknown as MonitorTools)
