@@ -3,16 +3,8 @@
  * page may import.
  */
 import type { Failed } from './contract/answer.ts'
-import type { CatalogueMethods } from './contract/catalogue.ts'
-import type { ImportMethods } from './contract/import.ts'
-import type { JournalMethods } from './contract/journal.ts'
-import type { ListMethods } from './contract/list.ts'
-import type { OnDemandMethods } from './contract/on-demand.ts'
-import type { PaperMethods } from './contract/papers.ts'
-import type { RegisterMethods } from './contract/registers.ts'
-import type { SchoolMethods } from './contract/school.ts'
-import type { SocialMethods } from './contract/social.ts'
-import type { StatusMethods } from './contract/status.ts'
+import type { ArgumentsOf, ResultOf } from './declarations/method.ts'
+import type { declarations } from './declarations.ts'
 
 export type { Message } from '../messages/message.ts'
 export type * from './contract/answer.ts'
@@ -26,24 +18,21 @@ export type * from './contract/registers.ts'
 export type * from './contract/school.ts'
 export type * from './contract/social.ts'
 export type * from './contract/status.ts'
+export type { Role } from './declarations/method.ts'
+
+type Declarations = typeof declarations
+export type MethodName = keyof Declarations
 
 /**
  * Every method: what it takes and what it gives when nothing is in its way. A call may always be answered with `Failed`
  * instead: `Answer` is what arrives.
  */
-export interface Contract
-  extends StatusMethods,
-    ListMethods,
-    ImportMethods,
-    CatalogueMethods,
-    OnDemandMethods,
-    JournalMethods,
-    SchoolMethods,
-    PaperMethods,
-    RegisterMethods,
-    SocialMethods {}
-
-export type MethodName = keyof Contract
+export type Contract = {
+  readonly [Name in MethodName]: {
+    readonly arguments: ArgumentsOf<Declarations[Name]>
+    readonly result: ResultOf<Declarations[Name]>
+  }
+}
 
 /** What a call of the method is answered with: `'error' in answer` tells the two apart. */
 export type Answer<Name extends MethodName> = Contract[Name]['result'] | Failed

@@ -3,17 +3,22 @@ import { type InputTable, type Ubus, UbusError } from 'ubus-client'
 import * as v from 'valibot'
 import { issueMessage } from '../messages/issue.ts'
 import { ArgumentError, MessageError, message } from '../messages/message.ts'
-import { schemas, wrongArgument } from './arguments.ts'
 import { callerOf } from './caller.ts'
 import type { MethodName } from './contract.ts'
 import { type Caller, type Daemon, failed } from './daemon.ts'
+import { declarations } from './declarations.ts'
 import { signatureOf } from './signature.ts'
 
 export const objectName = 'aqtizim'
 
+/** The name of the first wrong argument, with the way into it: `edit.values.domain`. */
+export function wrongArgument([issue]: readonly v.BaseIssue<unknown>[]): string | undefined {
+  return issue === undefined ? undefined : (v.getDotPath(issue) ?? undefined)
+}
+
 /** Checks the arguments and answers; what the caller got wrong is an answer too. */
 export async function answer(daemon: Daemon, name: MethodName, args: unknown, caller: Caller): Promise<object> {
-  const checked = v.safeParse(schemas[name], args)
+  const checked = v.safeParse(declarations[name].takes, args)
   if (!checked.success) {
     const argument = wrongArgument(checked.issues)
     const named = argument === undefined ? {} : { argument }
@@ -36,7 +41,7 @@ const isSystemError = (error: unknown): error is Error =>
 
 export function register(ubus: Ubus, daemon: Daemon) {
   const callSession = (method: string, args: InputTable) => ubus.call('session', method, args)
-  const methods = (Object.keys(schemas) as MethodName[]).map((name) => {
+  const methods = (Object.keys(declarations) as MethodName[]).map((name) => {
     const handler = async (args: Record<string, unknown>) => {
       const { ubus_rpc_session: session, ...rest } = args
       const caller = await callerOf(callSession, session).catch(() => undefined)

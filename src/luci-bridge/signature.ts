@@ -1,7 +1,7 @@
 /** What `ubus -v list` shows of the methods. Nobody checks it on the way: the schemas do. */
 import type * as v from 'valibot'
-import { type Schema, schemas } from './arguments.ts'
 import type { MethodName } from './contract.ts'
+import { declarations } from './declarations.ts'
 
 export type TypeName = 'string' | 'int32' | 'int64' | 'boolean' | 'array' | 'table'
 
@@ -26,7 +26,7 @@ function typeOf(schema: v.GenericSchema): TypeName {
 
 /** uhttpd adds `ubus_rpc_session` to every call. */
 export function signatureOf(method: MethodName): Record<string, TypeName> {
-  const { entries }: Schema = schemas[method]
+  const { entries } = declarations[method].takes
   const own = Object.entries(entries).map(([name, schema]) => [name, typeOf(schema as v.GenericSchema)] as const)
   return { ...Object.fromEntries(own), ubus_rpc_session: 'string' }
 }

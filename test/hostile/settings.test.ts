@@ -5,7 +5,8 @@ import * as assert from 'uvu/assert'
 import * as v from 'valibot'
 import { readFacts } from '../../src/firewall/facts.ts'
 import { roomLimit } from '../../src/firewall/plan.ts'
-import { schemas, wrongArgument } from '../../src/luci-bridge/arguments.ts'
+import { declarations } from '../../src/luci-bridge/declarations.ts'
+import { wrongArgument } from '../../src/luci-bridge/object.ts'
 import { issueMessage } from '../../src/messages/issue.ts'
 import { isPlainAddress, readSettings } from '../../src/settings/settings.ts'
 import { UNPRINTABLE } from '../../src/whitelist/report.ts'
@@ -78,7 +79,7 @@ test('IPv6 with IPv4 at its end is not read the same way by everybody, so by nob
 })
 
 test('arguments of a method are those that it names, or a sentence', () => {
-  const names = Object.keys(schemas) as (keyof typeof schemas)[]
+  const names = Object.keys(declarations) as (keyof typeof declarations)[]
   const sample: Record<string, unknown> = {
     ...{ text: 'sites:\n', sha256: 'a'.repeat(64), by: 'A', post: '', order: '', date: '2026-09-01', signature: 'x' },
     ...{ since: '2026-09-01', room: 'lab', pc: 'PC', site: 'a.kz', verdict: 'allowed', limit: 5, open: true },
@@ -88,9 +89,9 @@ test('arguments of a method are those that it names, or a sentence', () => {
   const keys = fc.oneof(fc.constantFrom(...Object.keys(sample)), hostileText)
   const overlay = fc.array(fc.tuple(keys, value), { maxLength: 4 })
   holds(2500, fc.constantFrom(...names), overlay, (name, entries) => {
-    const known = Object.keys(schemas[name].entries)
+    const known = Object.keys(declarations[name].takes.entries)
     const given = Object.fromEntries([...known.map((key) => [key, sample[key]]), ...entries])
-    const read = v.safeParse(schemas[name], given)
+    const read = v.safeParse(declarations[name].takes, given)
     if (!read.success) {
       const wrong = wrongArgument(read.issues)?.split('.')[0] ?? ''
       assert.ok(known.includes(wrong), wrong)

@@ -1,6 +1,6 @@
 /** A drill in the lab: a real browser on a PC of a room, the real gate and resolver, and the daemon's own record. */
 import { fileURLToPath } from 'node:url'
-import { connect } from 'ubus-client'
+import { connect, type InputTable } from 'ubus-client'
 import * as assert from 'uvu/assert'
 import { bundle } from '../../build/bundle.ts'
 import type { Contract } from '../../src/luci-bridge/contract.ts'
@@ -28,7 +28,7 @@ test.before(async () => {
 test.after(() => lab?.stop())
 
 type DrillCall = 'drill_start' | 'drill_stop' | 'drill_list' | 'drill_get'
-async function call<Name extends DrillCall>(name: Name, args: Contract[Name]['arguments']) {
+async function call<Name extends DrillCall>(name: Name, args: Contract[Name]['arguments'] & InputTable) {
   const ubus = connect({ path: aqtizim.socket })
   try {
     await ubus.ready()

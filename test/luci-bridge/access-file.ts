@@ -16,9 +16,8 @@ export interface Group {
   readonly write?: Rights
 }
 
-export const groups = JSON.parse(readFileSync(join(accessFolder, 'luci-app-aqtizim.json'), 'utf8')) as Readonly<
-  Record<string, Group>
->
+export const accessPath = join(accessFolder, 'luci-app-aqtizim.json')
+export const groups = JSON.parse(readFileSync(accessPath, 'utf8')) as Readonly<Record<string, Group>>
 
 /** Functions of the object `aqtizim` that a group grants, `:subscribe` among them. */
 export const grantedBy = (group: Group | undefined, permission: 'read' | 'write'): readonly string[] =>
@@ -41,7 +40,7 @@ function sources(folder: string): string[] {
 const words = (text: string) => [...text.matchAll(/'([^']*)'/g)].map((found) => found[1] ?? '')
 
 /** Every call of `declare({ object: 'aqtizim', ... })`. Throws where one is not written out literally. */
-export function declarations(): Declared[] {
+export function pageCalls(): Declared[] {
   return sources(join(root, 'src/luci-views')).flatMap((file) => {
     const text = readFileSync(file, 'utf8')
     return [...text.matchAll(/object:\s*'aqtizim',([^}]*)\}/g)].map(([, rest = '']) => {

@@ -1,8 +1,9 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import * as v from 'valibot'
-import { schemas, wrongArgument } from '../../src/luci-bridge/arguments.ts'
 import type { MethodName } from '../../src/luci-bridge/contract.ts'
+import { declarations } from '../../src/luci-bridge/declarations.ts'
+import { wrongArgument } from '../../src/luci-bridge/object.ts'
 
 const test = suite('arguments of the ubus methods')
 
@@ -39,7 +40,7 @@ const wrong: [MethodName, string, unknown[]][] = [
   ['room_set', 'state', [undefined, 'shut', '']],
 ]
 
-const check = (method: MethodName, args: unknown) => v.safeParse(schemas[method], args)
+const check = (method: MethodName, args: unknown) => v.safeParse(declarations[method].takes, args)
 
 test('what is right passes as it is', () => {
   for (const [method, args] of Object.entries(right)) {
@@ -68,7 +69,7 @@ test('what no method has asked for gets no further', () => {
 })
 
 test('arguments that are no table are refused', () => {
-  for (const method of Object.keys(schemas) as MethodName[])
+  for (const method of Object.keys(declarations) as MethodName[])
     for (const args of [null, 7, 'text', undefined]) assert.is(check(method, args).success, false)
 })
 

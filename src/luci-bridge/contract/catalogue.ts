@@ -1,7 +1,5 @@
 /** Ready groups of sites: what the catalogue has, and what of it stands in the draft. */
 import type { Message } from '../../messages/message.ts'
-import type { Nothing } from './answer.ts'
-import type { ImportRead } from './import.ts'
 import type { SiteValues } from './list.ts'
 
 export interface CatalogueGroup {
@@ -33,13 +31,4 @@ export interface CatalogueAnswer {
   readonly groups: readonly CatalogueGroup[]
   /** Groups of the draft that the catalogue has no more: their entries stay as they are. */
   readonly vanished: readonly { readonly id: string; readonly sites: readonly string[] }[]
-}
-
-export interface CatalogueMethods {
-  catalogue: { arguments: Nothing; result: CatalogueAnswer }
-  /** A group as a list that was read: `import_lines`, `import_add` and `import_undo` go on with its `id`. */
-  catalogue_read: {
-    arguments: { readonly group: string }
-    result: { readonly fault?: Message; readonly read?: NonNullable<ImportRead['read']> }
-  }
 }

@@ -1,19 +1,6 @@
 /** Many sites at once: a file or a paste is read, shown line by line, and added when the teacher says so. */
 import type { Message } from '../../messages/message.ts'
-import type { Nothing } from './answer.ts'
 import type { Problem } from './list.ts'
-
-/** Bytes in parts, each base64 of a multiple of three bytes but for the last, so that the parts can be joined. */
-export interface ImportReadArguments {
-  /** 0-based. */
-  readonly part: number
-  readonly parts: number
-  readonly data: string
-  /** Out of the answer to part 0; absent with it. */
-  readonly upload?: string
-  /** Absent: what the bytes seem to be. */
-  readonly encoding?: 'utf-8' | 'utf-16' | 'windows-1251' | 'kz-1048'
-}
 
 /**
  * - `new`: would be added
@@ -56,17 +43,4 @@ export interface ImportRead {
     readonly counts: Readonly<Record<ImportOutcome, number>>
     readonly notes: readonly Message[]
   }
-}
-
-export interface ImportMethods {
-  import_read: { arguments: ImportReadArguments; result: ImportRead }
-  /** More lines of it, of one outcome or of all. */
-  import_lines: {
-    arguments: { readonly id: string; readonly outcome?: ImportOutcome; readonly offset?: number }
-    result: ImportLines
-  }
-  /** Adds all that is new at once. `Failed` with `conflict` where the draft is another than the one compared with. */
-  import_add: { arguments: { readonly id: string }; result: { readonly added: number; readonly sha256: string } }
-  /** The draft becomes what it was before the last list, as long as nobody has changed it since. */
-  import_undo: { arguments: Nothing; result: { readonly sha256: string } }
 }

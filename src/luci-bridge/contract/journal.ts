@@ -1,6 +1,5 @@
 /** The journal for people: rows, counts, export, the check of the chain. Long work is a job. */
 import type { Message } from '../../messages/message.ts'
-import type { Nothing } from './answer.ts'
 
 export interface JournalFilters {
   /** `2026-10-05`, `2026-10-05T09:00`, or with an offset; local times of the row without one. */
@@ -19,15 +18,6 @@ export interface JournalFilters {
   readonly background?: 'hide' | 'only' | 'all'
 }
 
-export interface JournalArguments extends JournalFilters {
-  /** The newest so many; 200 if not given, 1000 at most. A page has fewer where they would be over 64 KiB. */
-  readonly limit?: number
-  /** `next` of the page before: the rows before it. */
-  readonly cursor?: string
-  /** Only visits that go on. */
-  readonly open?: boolean
-}
-
 /** A row as docs/journal-format.md has it. */
 export type JournalRow = Readonly<Record<string, unknown>>
 
@@ -39,12 +29,6 @@ export interface JournalPage {
 }
 
 export type SummaryBy = 'pc' | 'site' | 'room' | 'class' | 'hour' | 'day' | 'verdict' | 'why'
-
-export interface SummaryArguments extends JournalFilters {
-  readonly by: SummaryBy
-  /** 50 if not given, 1000 at most. */
-  readonly limit?: number
-}
 
 /** `up`, `down`: octets. `key` `*`: what is beyond 5000 kinds. */
 export interface SummaryRow {
@@ -60,18 +44,6 @@ export interface SummaryRow {
 export interface SummaryResult {
   readonly rows: readonly SummaryRow[]
   readonly kinds: number
-}
-
-export interface JournalExportArguments extends JournalFilters {
-  readonly format: 'csv' | 'json'
-}
-
-export interface VerifyArguments {
-  /** Whole days, `2026-10-05`, both included. */
-  readonly since?: string
-  readonly until?: string
-  /** A hash printed on an act, 64 hexadecimal digits: it must be met. */
-  readonly head?: string
 }
 
 /** What verify found. `wrong`: the first row that is not as it was written; `from` to `to` are row numbers. */
@@ -100,12 +72,6 @@ export interface Started {
   readonly job: string
 }
 
-export interface JobArguments {
-  readonly id: string
-  /** `next` of the answer before: what lies before it is dropped. Absent: from the start of what is there. */
-  readonly offset?: number
-}
-
 /**
  * A job that nobody asks for in ten minutes is dropped, running or not. `text` is a part of its output, to be put behind
  * the parts before; `next` is where the next one begins, absent when `state` is no longer `running` and nothing is left.
@@ -127,14 +93,4 @@ export interface JobState {
   /** With `failed`: why, and the same in English. */
   readonly message?: Message
   readonly error?: string
-}
-
-export interface JournalMethods {
-  journal: { arguments: JournalArguments; result: JournalPage }
-  summary: { arguments: SummaryArguments; result: SummaryResult }
-  journal_export: { arguments: JournalExportArguments; result: Started }
-  verify: { arguments: VerifyArguments; result: Started }
-  job: { arguments: JobArguments; result: JobState }
-  /** Ends it, and forgets what it has made. */
-  job_drop: { arguments: { readonly id: string }; result: Nothing }
 }

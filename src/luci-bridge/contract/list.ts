@@ -2,7 +2,6 @@
 import type { Message } from '../../messages/message.ts'
 import type { Field } from '../../whitelist/fields.ts'
 import type { ProblemValues } from '../../whitelist/problems.ts'
-import type { Nothing } from './answer.ts'
 
 export interface Problem {
   readonly code: string
@@ -70,13 +69,6 @@ export interface ListCheck {
   readonly sites: number
 }
 
-export interface ListGetArguments {
-  /** An approved version; absent or 0: the draft. */
-  readonly version?: number
-  /** `next` of the answer before; absent: from the start. UTF-16 units. */
-  readonly offset?: number
-}
-
 /** A part of the document, cut between two entries where that can be. */
 export interface ListPart {
   readonly version: number
@@ -103,12 +95,6 @@ export type ListChange =
   | { readonly kind: 'change'; readonly name: string; readonly values: SiteValues }
   | { readonly kind: 'remove'; readonly name: string }
 
-export interface ListEditArguments {
-  /** SHA-256 of the draft that the caller has seen. Another one by now: `Failed` with `conflict`. */
-  readonly base: string
-  readonly edit: ListChange
-}
-
 /** What was taken away of what somebody pasted. */
 export interface Cut {
   readonly from: string
@@ -127,34 +113,12 @@ export interface ListEdited {
   readonly cut?: readonly Cut[]
 }
 
-/** The whole document, in parts of at most 32 Ki UTF-16 units: one POST takes 64 KiB. At most 4 MiB in all. */
-export interface ListSaveArguments {
-  readonly base: string
-  /** 0-based. */
-  readonly part: number
-  readonly parts: number
-  readonly text: string
-  /** Out of the answer to part 0; absent with it. */
-  readonly upload?: string
-  /** Length of the whole in bytes of UTF-8, so that what is too long is refused with the first part. */
-  readonly size?: number
-}
-
 /** With the last part `saved` is true, whatever errors the text has: it is a draft. */
 export interface ListSaved {
   readonly upload: string
   readonly saved: boolean
   readonly sha256: string
   readonly problems: readonly Problem[]
-}
-
-export interface ListDiffArguments {
-  /** Default: the version in force; 0: the empty list. */
-  readonly from?: number
-  /** Default, or 0: the draft. */
-  readonly to?: number
-  /** `next` of the answer before. */
-  readonly offset?: number
 }
 
 export interface DiffField {
@@ -206,19 +170,6 @@ export interface ListVersion {
   readonly fault?: string
   /** The same. */
   readonly message?: Message
-}
-
-export interface ApproveArguments {
-  /** SHA-256 of the draft that the caller has seen, in hexadecimal: an edit in between is not approved with it. */
-  readonly sha256: string
-  /** Name and post of the person who approves. */
-  readonly by: string
-  readonly post: string
-  readonly order: string
-  /** `2026-09-01` */
-  readonly date: string
-  /** usign/signify signature file over the draft. */
-  readonly signature?: string
 }
 
 export interface Approved {
@@ -280,25 +231,4 @@ export interface SiteMeans {
   readonly isPage: boolean
   /** What could be meant, the widest first; none where nothing of it can be listed. */
   readonly meanings: readonly Meaning[]
-}
-
-export interface ListMethods {
-  /** What an entry for a pasted address would open. */
-  site_means: { arguments: { readonly address: string }; result: SiteMeans }
-  /** Whether an address, as a browser shows it, opens by the list in force. At most 8000 characters. */
-  site_opens: { arguments: { readonly address: string }; result: SiteOpens }
-  list_check: { arguments: { readonly text: string }; result: ListCheck }
-  list_get: { arguments: ListGetArguments; result: ListPart }
-  list_edit: { arguments: ListEditArguments; result: ListEdited }
-  list_save: { arguments: ListSaveArguments; result: ListSaved }
-  list_diff: { arguments: ListDiffArguments; result: ListDifference }
-  /** To the director. Refused while the draft has errors, or is what is in force. */
-  list_send: { arguments: { readonly base: string }; result: DraftState }
-  /** Back to the teachers, with a note of at most 1000 characters. */
-  list_return: { arguments: { readonly base: string; readonly note: string }; result: DraftState }
-  /** The newest 500, newest first. */
-  list_versions: { arguments: Nothing; result: { readonly versions: readonly ListVersion[] } }
-  /** Makes an old version the draft. */
-  list_restore: { arguments: { readonly version: number; readonly base: string }; result: ListSaved }
-  approve: { arguments: ApproveArguments; result: Approved }
 }

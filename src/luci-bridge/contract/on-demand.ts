@@ -1,5 +1,4 @@
 /** What is on demand: opened for a room and a time, and shut again. */
-import type { Nothing } from './answer.ts'
 
 /** A site that is approved and shut until somebody opens it. */
 export interface DemandedSite {
@@ -23,24 +22,4 @@ export interface OpenedSite {
   readonly minutesLeft: number
   /** It ends with the lesson too. */
   readonly lesson: boolean
-}
-
-/** One of `minutes` (1 to 600), `until` (a time of today, `10:45`) and `lesson` (until the bell). */
-export interface SiteOpenArguments {
-  readonly room: string
-  readonly site: string
-  readonly minutes?: number
-  readonly until?: string
-  readonly lesson?: boolean
-}
-
-export interface OnDemandMethods {
-  /** By the list in force, today; at most 1000. */
-  on_demand: {
-    arguments: Nothing
-    result: { readonly sites: readonly DemandedSite[]; readonly opened: readonly OpenedSite[] }
-  }
-  site_open: { arguments: SiteOpenArguments; result: OpenedSite }
-  /** Shuts it at once, and cuts its connections. `was`: whether it was open. */
-  site_shut: { arguments: { readonly room: string; readonly site: string }; result: { readonly was: boolean } }
 }

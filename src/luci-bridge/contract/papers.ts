@@ -1,6 +1,5 @@
 /** The papers for the commission, and what is due. */
 import type { Message } from '../../messages/message.ts'
-import type { Started } from './journal.ts'
 
 /** An entry of the plan that is due or overdue. `due`: `2026-09-01`. */
 export interface Reminder {
@@ -38,23 +37,4 @@ export interface PaperEntry {
   readonly name: string
   readonly title: string
   readonly fields: readonly PaperField[]
-}
-
-export interface DocumentArguments {
-  readonly name: string
-  /** Texts by the field's name; what is empty or missing is a line to fill in on the paper. */
-  readonly answers: Readonly<Record<string, string>>
-  /** The settings' language if not given. */
-  readonly language?: 'kk' | 'ru' | 'en'
-  readonly format: 'html' | 'docx'
-}
-
-export interface PaperMethods {
-  /** The papers that the caller may have. */
-  documents: {
-    arguments: { readonly language?: 'kk' | 'ru' | 'en' }
-    result: { readonly papers: readonly PaperEntry[] }
-  }
-  /** Writes a paper, as a job: text for `html`, base64 for `docx`. An answer that does not fit is named as `answers.FIELD`. */
-  document: { arguments: DocumentArguments; result: Started }
 }

@@ -1,6 +1,5 @@
 /** The school's registers: briefings, plan, minutes, consents, drills. Days are `2026-09-01`, months `2026-09`. */
 import type { Message } from '../../messages/message.ts'
-import type { Nothing } from './answer.ts'
 
 export interface InTwoLanguages {
   readonly kk: string
@@ -116,30 +115,6 @@ export interface MeetingMinutes {
   readonly signed?: { readonly user: string; readonly at: string }
 }
 
-/** Without `id`: new ones. A decision keeps its `id`, so that it enters the plan once. */
-export interface MinutesSaveArguments {
-  readonly id?: string
-  readonly number: string
-  readonly date: string
-  readonly place?: string
-  readonly chair: MeetingPerson
-  readonly secretary: MeetingPerson
-  readonly present: readonly MeetingPerson[]
-  readonly absent?: readonly MeetingPerson[]
-  readonly items: readonly {
-    readonly question: string
-    readonly speaker?: string
-    readonly heard?: string
-    readonly decisions: readonly {
-      readonly id?: string
-      readonly text: string
-      readonly who: string
-      readonly due?: string
-    }[]
-    readonly votes?: { readonly for: number; readonly against: number; readonly abstained: number }
-  }[]
-}
-
 export type SeenByBrowser = 'answered' | 'failed' | 'timeout' | 'untried'
 /** docs of `src/registers/drill.ts` say what each of them proves. */
 export type DrillOutcome = 'refused' | 'opened' | 'elsewhere' | 'bypassed' | 'no-trace'
@@ -179,98 +154,4 @@ export interface DrillPcRun {
   /** Version of the list in force. */
   readonly version: number
   readonly probes: readonly DrillProbe[]
-}
-
-export interface RegisterMethods {
-  /** `year`, `term`: of the overview; today's if absent. */
-  briefing_list: {
-    arguments: {
-      readonly since?: string
-      readonly until?: string
-      readonly class?: string
-      readonly year?: number
-      readonly term?: number
-    }
-    result: Briefings
-  }
-  briefing_add: {
-    arguments: {
-      readonly date: string
-      readonly class: string
-      readonly topics: readonly string[]
-      readonly own?: string
-      readonly instructor: string
-      readonly present: number
-      readonly of?: number
-    }
-    result: { readonly id: string }
-  }
-  /** A wrong line is struck out, and stays. */
-  briefing_strike: { arguments: { readonly id: string; readonly why: string }; result: Nothing }
-  /** Classes, or the terms of a year; no terms: back to the ministry's. */
-  briefing_settings: {
-    arguments: {
-      readonly classes?: readonly string[]
-      readonly year?: number
-      readonly terms?: readonly { readonly from: string; readonly until: string }[]
-    }
-    result: Nothing
-  }
-  plan_get: { arguments: { readonly year?: number }; result: YearPlan }
-  /** Without `id`: a new entry. Without `title` or `who`: what the entry has. */
-  plan_save: {
-    arguments: {
-      readonly id?: string
-      readonly kind: PlanKind
-      readonly title?: string
-      readonly who?: string
-      readonly from?: string
-      readonly due: string
-    }
-    result: { readonly id: string }
-  }
-  plan_remove: { arguments: { readonly id: string }; result: Nothing }
-  /** Without `date`: not done after all. */
-  plan_done: {
-    arguments: { readonly id: string; readonly date?: string; readonly note?: string; readonly file?: string }
-    result: Nothing
-  }
-  /** Adds what the plan of a year should have and has not. */
-  plan_fill: { arguments: { readonly year?: number }; result: { readonly added: number } }
-  /** An iCalendar file (RFC 5545). */
-  plan_calendar: {
-    arguments: { readonly year?: number; readonly language?: 'kk' | 'ru' }
-    result: { readonly name: string; readonly type: string; readonly text: string }
-  }
-  minutes_list: {
-    arguments: Nothing
-    result: {
-      /** The newest first. */
-      readonly minutes: readonly {
-        readonly id: string
-        readonly number: string
-        readonly date: string
-        readonly questions: readonly string[]
-        readonly signed: boolean
-      }[]
-      readonly next: string
-      readonly today: string
-    }
-  }
-  minutes_get: { arguments: { readonly id: string }; result: MeetingMinutes }
-  minutes_save: { arguments: MinutesSaveArguments; result: { readonly id: string } }
-  minutes_remove: { arguments: { readonly id: string }; result: Nothing }
-  /** They are changed no more. */
-  minutes_sign: { arguments: { readonly id: string }; result: Nothing }
-  /** Decisions with a day become entries of the plan, once. */
-  minutes_plan: { arguments: { readonly id: string }; result: { readonly added: number } }
-  /** Opens the drill's page to the PCs of a room: `http://ROUTER/.aqtizim/drill`. */
-  drill_start: {
-    arguments: { readonly room: string; readonly minutes?: number }
-    result: { readonly id: string; readonly until: string; readonly addresses: readonly string[] }
-  }
-  drill_stop: { arguments: { readonly room: string }; result: { readonly stopped: boolean } }
-  /** The newest first. */
-  drill_list: { arguments: Nothing; result: { readonly drills: readonly DrillSummary[] } }
-  drill_get: { arguments: { readonly id: string }; result: DrillSummary & { readonly runs: readonly DrillPcRun[] } }
 }

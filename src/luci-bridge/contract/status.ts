@@ -1,12 +1,9 @@
 /** What is in force, who looks at it, and how it goes. */
 import type { Message } from '../../messages/message.ts'
-import type { Nothing } from './answer.ts'
+import type { Role } from '../declarations/method.ts'
 import type { DraftState } from './list.ts'
 import type { OpenedSite } from './on-demand.ts'
 import type { Reminder } from './papers.ts'
-
-/** A role is the right to write of the ACL group of that name with `aqtizim-` before it; `root` has all. */
-export type Role = 'admin' | 'teacher' | 'director' | 'psychologist'
 
 export interface RoomStatus {
   readonly id: string
@@ -107,28 +104,4 @@ export interface Reloaded {
   readonly inForce: boolean
   /** What is not, and why. */
   readonly faults: readonly Message[]
-}
-
-export interface RoomSetArguments {
-  readonly room: string
-  readonly state: 'open' | 'paused'
-}
-
-/** At most 32 letters, digits, blanks and some punctuation. */
-export interface LessonStartArguments {
-  readonly room: string
-  readonly class: string
-}
-
-export interface StatusMethods {
-  status: { arguments: Nothing; result: Status }
-  health: { arguments: Nothing; result: Health }
-  /** Puts the settings on the disk into force; for `service aqtizim reload`. */
-  reload: { arguments: Nothing; result: Reloaded }
-  /** `paused`: whether it is shut now; a room that is opened outside its hours stays so. `cut`: connections ended. */
-  room_set: { arguments: RoomSetArguments; result: { readonly cut: number; readonly paused: boolean } }
-  /** Ends the lesson that was open there. */
-  lesson_start: { arguments: LessonStartArguments; result: Nothing }
-  /** `ended`: false where no lesson was open. */
-  lesson_end: { arguments: { readonly room: string }; result: { readonly ended: boolean } }
 }

@@ -6,7 +6,7 @@ import { checkAddress } from '../../whitelist/address.ts'
 import { normaliseName, parentOf } from '../../whitelist/names.ts'
 import { isInSeason } from '../../whitelist/open-now.ts'
 import { siteName } from '../../whitelist/whitelist.ts'
-import type { OpenedSite, RequestDemand, RequestedSite, SiteOpenArguments } from '../contract.ts'
+import type { Contract, OpenedSite, RequestDemand, RequestedSite } from '../contract.ts'
 import { failed, type Method } from '../daemon.ts'
 import type { Live, Tools } from '../tools.ts'
 
@@ -44,7 +44,7 @@ export const onDemand =
   }
 
 /** Exactly one of the three. */
-function wantedTime({ minutes, until, lesson }: SiteOpenArguments): OpenFor | undefined {
+function wantedTime({ minutes, until, lesson }: Contract['site_open']['arguments']): OpenFor | undefined {
   const wanted: OpenFor[] = []
   if (minutes !== undefined) wanted.push({ kind: 'minutes', minutes })
   if (until !== undefined) wanted.push({ kind: 'until', time: until })

@@ -1,6 +1,7 @@
 /** The methods of all registers. */
-import type { RegisterMethods, SocialMethods } from '../contract.ts'
 import type { Daemon } from '../daemon.ts'
+import type { registerMethods as declared } from '../declarations/registers.ts'
+import type { socialMethods } from '../declarations/social.ts'
 import type { RegisterTools } from '../register-tools.ts'
 import { briefingAdd, briefingList, briefingSettings, briefingStrike } from './briefing.ts'
 import { drillGet, drillList, drillStart, drillStop } from './drill.ts'
@@ -30,7 +31,9 @@ import {
   socialWorkRemove,
 } from './social-report.ts'
 
-export const registerMethods = (tools: RegisterTools): Pick<Daemon, keyof RegisterMethods | keyof SocialMethods> => ({
+export const registerMethods = (
+  tools: RegisterTools,
+): Pick<Daemon, keyof typeof declared | keyof typeof socialMethods> => ({
   briefing_list: briefingList(tools),
   briefing_add: briefingAdd(tools),
   briefing_strike: briefingStrike(tools),

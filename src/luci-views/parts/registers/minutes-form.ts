@@ -1,6 +1,6 @@
 /** The form of minutes: people, agenda, what was heard, what was decided. */
 import dom from 'luci:dom'
-import type { MeetingMinutes, MeetingPerson, MinutesSaveArguments } from '../../../luci-bridge/contract.ts'
+import type { Contract, MeetingMinutes, MeetingPerson } from '../../../luci-bridge/contract.ts'
 import { button } from '../button.ts'
 import { type Field, input } from '../field.ts'
 import { linesOf, textArea } from './text-area.ts'
@@ -44,7 +44,8 @@ function many<Value>(first: readonly Part<Value>[], make: () => Part<Value>, add
   }
 }
 
-type Item = MinutesSaveArguments['items'][number]
+type Saved = Contract['minutes_save']['arguments']
+type Item = Saved['items'][number]
 type Decision = Item['decisions'][number]
 
 function decisionPart(decision?: Decision): Part<Decision> {
@@ -78,7 +79,7 @@ function itemPart(item?: Item): Part<Item> {
 
 export interface MinutesForm {
   readonly node: HTMLElement
-  value(): MinutesSaveArguments
+  value(): Saved
 }
 
 export function minutesForm(before: MeetingMinutes | undefined, next: string, today: string): MinutesForm {

@@ -14,6 +14,6 @@ export const hash = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, asIssue('not-a-
 export const mac = v.pipe(
   v.string(),
   v.regex(/^([0-9A-Fa-f]{2}[:-]){5}[0-9A-Fa-f]{2}$/, asIssue('mac-wrong')),
-  v.transform((written) => written.toLowerCase().replaceAll('-', ':')),
+  v.transform((written) => written.toLowerCase().replace(/-/g, ':')),
 )
 export const room = v.pipe(line(32), v.minLength(1, asIssue('text-empty')))
