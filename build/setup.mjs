@@ -5,6 +5,7 @@ import { spawn, spawnSync } from 'node:child_process'
 import { accessSync, constants, existsSync, readFileSync } from 'node:fs'
 import { delimiter, dirname, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
+import { isInstalled } from './installed.mjs'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 
@@ -74,17 +75,16 @@ function checkMachine() {
 }
 
 function installModules() {
-  const wanted = join(root, 'package-lock.json')
-  const installed = join(root, 'node_modules', '.aqtizim-lock')
-  if (existsSync(installed) && readFileSync(installed, 'utf8') === readFileSync(wanted, 'utf8')) return
+  const read = (file) => readFileSync(join(root, file), 'utf8')
+  // npm writes its note last: an install that was cut off is made again.
+  const note = 'node_modules/.package-lock.json'
+  if (existsSync(join(root, note)) && isInstalled(read('package-lock.json'), read(note))) return
   console.error('aqtizim: installing node_modules (npm ci) ...')
   const ci = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
     cwd: root,
     stdio: ['ignore', 2, 2],
   })
   if (ci.status !== 0) fail('npm ci failed, see above.')
-  // The mark is written last: an install that was cut off is made again.
-  spawnSync('cp', [wanted, installed])
 }
 
 function installPrograms(programs) {

@@ -118,9 +118,14 @@ export function openRegisterServices(parts: RegisterServiceParts) {
       return school === undefined ? undefined : registerPapers(registers, school)
     },
     reminders(): Reminder[] {
-      return reminders(registers.plan.value, registers.today()).map(({ id, due, title, who }) => {
+      return reminders(registers.plan.value, registers.today()).map(({ id, due, state, title, who }) => {
         const isShared = who.text !== ''
-        return { id, due, what: isShared ? message('plan-entry-who', { title, who }) : title }
+        return {
+          id,
+          due,
+          overdue: state === 'overdue',
+          what: isShared ? message('plan-entry-who', { title, who }) : title,
+        }
       })
     },
     faults: () => registers.faults(),

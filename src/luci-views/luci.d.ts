@@ -123,6 +123,8 @@ declare module 'luci:form' {
     rmempty?: boolean
     readonly?: boolean
     validate?: Validate
+    /** Stores what the field shows. */
+    write(section: string, value: string): void
     value(key: string, text?: string): void
     depends(option: string, value: string): void
   }

@@ -1,8 +1,9 @@
 /** The settings in a browser: LuCI's form with its checks, and the logins. */
-import { readFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Browser } from 'playwright-core'
 import * as assert from 'uvu/assert'
+import { until } from '../patience.ts'
 import { suite } from '../suite.ts'
 import { arrive, canary, openBrowser, overhang, type Person, shoot, wasHurt } from './person.ts'
 import { openSchool, type School } from './school.ts'
@@ -22,7 +23,8 @@ const press = (name: string) => admin.page.locator(by(name)).first().click()
 const field = (name: string) => admin.page.locator(`[name="${name}"]`)
 const waitForText = (selector: string, text: string) =>
   admin.page.locator(selector, { hasText: text }).first().waitFor()
-const file = (name: string) => readFileSync(join(school.aqtizim?.root ?? '', 'etc/config', name), 'utf8')
+const pathOf = (name: string) => join(school.aqtizim?.root ?? '', 'etc/config', name)
+const file = (name: string) => readFileSync(pathOf(name), 'utf8')
 const apply = () => admin.page.locator('.cbi-page-actions .cbi-button-apply').click()
 
 test.before(async () => {
@@ -43,6 +45,24 @@ labTest('a value is changed, saved and applied', async () => {
   await waitForText('.alert-message', 'Configuration changes applied')
   assert.match(file('aqtizim'), /option keep_days '500'/)
   assert.match(file('aqtizim'), /option school '№ 2 мектеп-интернат'/)
+})
+
+labTest('an option that the file does not have is no change as long as nobody makes one', async () => {
+  const without = file('aqtizim').replace(/^\toption (connectivity_answers|language|live_stream) .*\n/gm, '')
+  writeFileSync(pathOf('aqtizim'), without)
+  await admin.open('settings')
+  await option('school').fill('№ 5 мектеп')
+  await apply()
+  await waitForText('.alert-message', 'Configuration changes applied')
+  assert.is(file('aqtizim'), without.replace(/option school .*/, "option school '№ 5 мектеп'"))
+  // A change from the standard is one, and so is the way back.
+  await option('live_stream').check()
+  await apply()
+  await until('it is written', async () => /option live_stream '1'/.test(file('aqtizim')))
+  await admin.open('settings')
+  await option('live_stream').uncheck()
+  await apply()
+  await until('it is written again', async () => /option live_stream '0'/.test(file('aqtizim')))
 })
 
 for (const [name, wrong, words] of [

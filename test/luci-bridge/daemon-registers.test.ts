@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import * as assert from 'uvu/assert'
+import { addDays } from '../../src/registers/day.ts'
 import { hangMs, pause } from '../patience.ts'
 import { suite } from '../suite.ts'
 import { openSchool, type Person, type School } from './school.ts'
@@ -59,6 +60,12 @@ test('the plan of the year is filled once, is done by whoever did it, and remind
   const reminded = async () => (await director.call('status', {})).reminders.find((each) => each.id === id)
   const reminder = await reminded()
   assert.equal([reminder?.due, reminder?.what.code, reminder?.what.text], [today, 'plan-entry-who', `${html} (Ким)`])
+  assert.is(reminder?.overdue, false)
+  const yesterday = addDays(today, -1)
+  const late = await teacher.call('plan_save', { kind: 'other', title: 'Late', who: '', due: yesterday })
+  const { reminders } = await director.call('status', {})
+  assert.is(reminders.find((each) => each.id === late.id)?.overdue, true)
+  await teacher.call('plan_remove', { id: late.id })
   await psychologist.call('plan_done', { id, date: today, note: 'дайын' })
   assert.is(await reminded(), undefined)
   const entry = (await teacher.call('plan_get', {})).entries.find((each) => each.id === id)

@@ -122,18 +122,25 @@ for (const manager of [opkg, apk]) {
       const defaults = entry?.type === 'file' ? Buffer.from(entry.content).toString() : ''
       assert.ok(defaults.includes('haproxy'))
       const example = 'listen my_http_proxy\n\tserver server01 192.168.1.10:80 source 192.168.1.1\n'
+      const switchedOff = ['init haproxy enabled', 'init haproxy disable', 'init haproxy stop']
       for (const [text, calls] of [
-        [`${example}\tstats auth username:password\n`, ['init haproxy disable', 'init haproxy stop']],
+        [`${example}\tstats auth username:password\n`, switchedOff],
+        // An update has nothing to switch off, and does not say so again.
+        [`${example}\tstats auth username:password\n`, ['init haproxy enabled', 'init haproxy stop']],
         [`${example}\tstats auth admin:another\n`, []],
         ['listen mine\n\tstats auth username:password\n', []],
         [undefined, []],
       ] as const) {
         root.write('/etc/init.d/haproxy', '#!/bin/sh /etc/rc.common\nSTART=99\n', 0o755)
+        if (calls === switchedOff) root.run(['/etc/init.d/haproxy', 'enable'])
         root.remove('/etc/haproxy.cfg')
         if (text !== undefined) root.write('/etc/haproxy.cfg', text)
         root.calls()
-        if (calls.length > 0) assertGood(manager.install(root, all[0] ?? Buffer.alloc(0)))
-        else assertGood([root.run(['sh', '-c', defaults])])
+        const said =
+          calls.length > 0 ? manager.install(root, all[0] ?? Buffer.alloc(0)) : [root.run(['sh', '-c', defaults])]
+        assertGood(said)
+        const told = said.some(({ log }) => log.includes('log: switched off the example in /etc/haproxy.cfg'))
+        assert.is(told, calls === switchedOff)
         assert.equal(
           root.calls().filter((call) => call.includes('haproxy')),
           calls,

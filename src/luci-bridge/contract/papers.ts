@@ -5,6 +5,7 @@ import type { Message } from '../../messages/message.ts'
 export interface Reminder {
   readonly id: string
   readonly due: string
+  readonly overdue: boolean
   readonly what: Message
 }
 

@@ -88,10 +88,14 @@ export class AbstractValue {
     const result = this.validate?.call(this, section, value)
     return typeof result === 'string' ? result : undefined
   }
+  write(section: string, value: Value): void {
+    uci.set(this.map.config, section, this.name, value)
+  }
   store(section: string): void {
     const shown = this.#widgets.get(section)
     if (shown === undefined || this.readonly) return
-    uci.set(this.map.config, section, this.name, shown.row.hidden ? null : shown.widget.read())
+    if (shown.row.hidden) uci.set(this.map.config, section, this.name, null)
+    else this.write(section, shown.widget.read())
   }
 }
 

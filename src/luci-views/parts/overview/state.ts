@@ -104,9 +104,15 @@ export function stateView(status: Status, health: Health | undefined, may: May):
   ]
 }
 
-/** What is due soon or late: after the rooms, whose buttons a lesson waits for. */
+function reminderList(title: string, name: string, entries: Status['reminders']): HTMLElement[] {
+  if (entries.length === 0) return []
+  const items = entries.map(({ due, what }) => E('li', {}, [_('Due on %s: %s').format(date(due), inWords(what))]))
+  return [E('h3', {}, [title]), E('ul', { class: 'aq-list', 'data-name': name }, items)]
+}
+
+/** What is late, and what is due soon: after the rooms, whose buttons a lesson waits for. */
 export function remindersView({ reminders }: Status): HTMLElement[] {
-  if (reminders.length === 0) return []
-  const items = reminders.map(({ due, what }) => E('li', {}, [_('Due on %s: %s').format(date(due), inWords(what))]))
-  return [E('h3', {}, [_('Due soon')]), E('ul', { class: 'aq-list', 'data-name': 'reminders' }, items)]
+  const soon = reminders.filter(({ overdue }) => !overdue)
+  const late = reminders.filter(({ overdue }) => overdue)
+  return [...reminderList(_('Overdue'), 'overdue', late), ...reminderList(_('Due soon'), 'reminders', soon)]
 }

@@ -1,5 +1,6 @@
 /** `/etc/config/aqtizim` as LuCI's form. */
 import form from 'luci:form'
+import uci from 'luci:uci'
 import * as checks from './checks.ts'
 
 type Map = InstanceType<typeof form.Map>
@@ -16,7 +17,13 @@ interface Extra {
 function add(section: Section, kind: Kind, name: string, title: string, help: string, extra: Extra = {}) {
   const option = section.option(kind, name, title, help)
   if (extra.validate !== undefined) option.validate = extra.validate
-  if (extra.standard !== undefined) option.default = extra.standard
+  if (extra.standard !== undefined) {
+    option.default = extra.standard
+    // What is not in the file counts as its standard: to write that down would be a change that nobody made.
+    option.write = (id, value) => {
+      if (value !== (uci.get('aqtizim', id, name) ?? extra.standard)) uci.set('aqtizim', id, name, value)
+    }
+  }
   if (extra.placeholder !== undefined) option.placeholder = extra.placeholder
   if (extra.needed === true) option.rmempty = false
   return option
