@@ -23,10 +23,9 @@ export const groups = JSON.parse(readFileSync(accessPath, 'utf8')) as Readonly<R
 export const grantedBy = (group: Group | undefined, permission: 'read' | 'write'): readonly string[] =>
   group?.[permission]?.ubus?.aqtizim ?? []
 
-export interface Declared {
+export interface PageCall {
   readonly file: string
   readonly method: string
-  readonly params: readonly string[]
 }
 
 function sources(folder: string): string[] {
@@ -37,17 +36,14 @@ function sources(folder: string): string[] {
   })
 }
 
-const words = (text: string) => [...text.matchAll(/'([^']*)'/g)].map((found) => found[1] ?? '')
-
-/** Every call of `declare({ object: 'aqtizim', ... })`. Throws where one is not written out literally. */
-export function pageCalls(): Declared[] {
+/** Every call of `rpc.declare('...')`. Throws where the method is not written out literally. */
+export function pageCalls(): PageCall[] {
   return sources(join(root, 'src/luci-views')).flatMap((file) => {
     const text = readFileSync(file, 'utf8')
-    return [...text.matchAll(/object:\s*'aqtizim',([^}]*)\}/g)].map(([, rest = '']) => {
-      const method = /method:\s*'(\w+)'/.exec(rest)?.[1]
-      const params = /params:\s*\[([^\]]*)\]/.exec(rest)?.[1]
-      if (method === undefined || params === undefined) throw new Error(`${file}: write method and params out: ${rest}`)
-      return { file, method, params: words(params) }
+    return [...text.matchAll(/\brpc\.declare\(([^)]*)\)/g)].map(([, argument = '']) => {
+      const method = /^'(\w+)'$/.exec(argument)?.[1]
+      if (method === undefined) throw new Error(`${file}: write the method out: ${argument}`)
+      return { file, method }
     })
   })
 }

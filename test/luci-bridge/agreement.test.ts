@@ -13,7 +13,6 @@ import { commandLineOnly, expected } from './roles.ts'
 
 const test = suite('contract, access lists and pages')
 const roles = Object.keys(expected) as Role[]
-const isMethod = (name: string): name is MethodName => name in declarations
 const bridgeDocument = '../../docs/bridge.md'
 const read = (path: string) => readFileSync(new URL(path, import.meta.url), 'utf8')
 
@@ -101,25 +100,6 @@ test('no group has a wildcard, a file or a program, and only the settings page h
     }
   }
   assert.equal(groups['aqtizim-admin']?.write?.uci, ['aqtizim'])
-})
-
-test('a page declares methods that there are, with arguments that they take, and with all that they need', () => {
-  for (const { file, method, params } of pageCalls()) {
-    assert.ok(isMethod(method), `${file}: ${method}`)
-    const entries: v.ObjectEntries = declarations[method].takes.entries
-    const known = Object.keys(entries)
-    assert.equal(
-      params.filter((name) => !known.includes(name)),
-      [],
-      `${file}: ${method}`,
-    )
-    const needed = known.filter((name) => entries[name]?.type !== 'exact_optional')
-    assert.equal(
-      needed.filter((name) => !params.includes(name)),
-      [],
-      `${file}: ${method}`,
-    )
-  }
 })
 
 test('some role may call what a page declares', () => {

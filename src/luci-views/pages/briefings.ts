@@ -12,18 +12,10 @@ import * as rpc from '../parts/rpc.ts'
 import { type Column, table } from '../parts/table.ts'
 import { date } from '../parts/when.ts'
 
-const callList = rpc.declare({ object: 'aqtizim', method: 'briefing_list', params: ['year', 'term'] })
-const callAdd = rpc.declare({
-  object: 'aqtizim',
-  method: 'briefing_add',
-  params: ['date', 'class', 'topics', 'own', 'instructor', 'present', 'of'],
-})
-const callStrike = rpc.declare({ object: 'aqtizim', method: 'briefing_strike', params: ['id', 'why'] })
-const callSettings = rpc.declare({
-  object: 'aqtizim',
-  method: 'briefing_settings',
-  params: ['classes', 'year', 'terms'],
-})
+const callList = rpc.declare('briefing_list')
+const callAdd = rpc.declare('briefing_add')
+const callStrike = rpc.declare('briefing_strike')
+const callSettings = rpc.declare('briefing_settings')
 
 interface Data {
   readonly book: Briefings

@@ -10,13 +10,9 @@ import { download, type Finished, runJob } from '../parts/job.ts'
 import { page } from '../parts/page.ts'
 import * as rpc from '../parts/rpc.ts'
 
-const callStatus = rpc.declare({ object: 'aqtizim', method: 'status', params: [] })
-const callDocuments = rpc.declare({ object: 'aqtizim', method: 'documents', params: ['language'] })
-const callDocument = rpc.declare({
-  object: 'aqtizim',
-  method: 'document',
-  params: ['name', 'answers', 'language', 'format'],
-})
+const callStatus = rpc.declare('status')
+const callDocuments = rpc.declare('documents')
+const callDocument = rpc.declare('document')
 
 type Language = 'kk' | 'ru' | 'en'
 const isLanguage = (text: string): text is Language => ['kk', 'ru', 'en'].includes(text)

@@ -12,11 +12,11 @@ import * as rpc from '../parts/rpc.ts'
 import { type Column, table } from '../parts/table.ts'
 import { clock, dateTime } from '../parts/when.ts'
 
-const callStatus = rpc.declare({ object: 'aqtizim', method: 'status', params: [] })
-const callList = rpc.declare({ object: 'aqtizim', method: 'drill_list', params: [] })
-const callGet = rpc.declare({ object: 'aqtizim', method: 'drill_get', params: ['id'] })
-const callStart = rpc.declare({ object: 'aqtizim', method: 'drill_start', params: ['room', 'minutes'] })
-const callStop = rpc.declare({ object: 'aqtizim', method: 'drill_stop', params: ['room'] })
+const callStatus = rpc.declare('status')
+const callList = rpc.declare('drill_list')
+const callGet = rpc.declare('drill_get')
+const callStart = rpc.declare('drill_start')
+const callStop = rpc.declare('drill_stop')
 
 interface Data {
   readonly drills: readonly DrillSummary[]

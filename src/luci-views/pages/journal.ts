@@ -12,18 +12,10 @@ import { loadMay, type May } from '../parts/may.ts'
 import { page } from '../parts/page.ts'
 import * as rpc from '../parts/rpc.ts'
 
-const callStatus = rpc.declare({ object: 'aqtizim', method: 'status', params: [] })
-const callJournal = rpc.declare({
-  object: 'aqtizim',
-  method: 'journal',
-  params: ['since', 'until', 'room', 'pc', 'site', 'verdict', 'class', 'background', 'limit', 'cursor', 'open'],
-})
-const callExport = rpc.declare({
-  object: 'aqtizim',
-  method: 'journal_export',
-  params: ['since', 'until', 'room', 'pc', 'site', 'verdict', 'class', 'background', 'format'],
-})
-const callVerify = rpc.declare({ object: 'aqtizim', method: 'verify', params: ['since', 'until', 'head'] })
+const callStatus = rpc.declare('status')
+const callJournal = rpc.declare('journal')
+const callExport = rpc.declare('journal_export')
+const callVerify = rpc.declare('verify')
 
 const pageRows = 100
 

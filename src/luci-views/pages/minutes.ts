@@ -12,16 +12,12 @@ import * as rpc from '../parts/rpc.ts'
 import { type Column, table } from '../parts/table.ts'
 import { date } from '../parts/when.ts'
 
-const callList = rpc.declare({ object: 'aqtizim', method: 'minutes_list', params: [] })
-const callGet = rpc.declare({ object: 'aqtizim', method: 'minutes_get', params: ['id'] })
-const callSave = rpc.declare({
-  object: 'aqtizim',
-  method: 'minutes_save',
-  params: ['id', 'number', 'date', 'place', 'chair', 'secretary', 'present', 'absent', 'items'],
-})
-const callRemove = rpc.declare({ object: 'aqtizim', method: 'minutes_remove', params: ['id'] })
-const callSign = rpc.declare({ object: 'aqtizim', method: 'minutes_sign', params: ['id'] })
-const callPlan = rpc.declare({ object: 'aqtizim', method: 'minutes_plan', params: ['id'] })
+const callList = rpc.declare('minutes_list')
+const callGet = rpc.declare('minutes_get')
+const callSave = rpc.declare('minutes_save')
+const callRemove = rpc.declare('minutes_remove')
+const callSign = rpc.declare('minutes_sign')
+const callPlan = rpc.declare('minutes_plan')
 
 type Book = Contract['minutes_list']['result']
 type Line = Book['minutes'][number]

@@ -10,8 +10,8 @@ import { suggestionNode } from '../parts/needs/suggestion.ts'
 import { page } from '../parts/page.ts'
 import * as rpc from '../parts/rpc.ts'
 
-const callNeeds = rpc.declare({ object: 'aqtizim', method: 'needs', params: ['days'] })
-const callIgnore = rpc.declare({ object: 'aqtizim', method: 'need_ignore', params: ['site', 'name', 'ignored'] })
+const callNeeds = rpc.declare('needs')
+const callIgnore = rpc.declare('need_ignore')
 
 interface Data {
   readonly may: May

@@ -13,8 +13,8 @@ import { todayView } from '../parts/overview/today.ts'
 import { page } from '../parts/page.ts'
 import * as rpc from '../parts/rpc.ts'
 
-const callStatus = rpc.declare({ object: 'aqtizim', method: 'status', params: [] })
-const callHealth = rpc.declare({ object: 'aqtizim', method: 'health', params: [] })
+const callStatus = rpc.declare('status')
+const callHealth = rpc.declare('health')
 
 interface Data {
   readonly status: Status

@@ -10,7 +10,7 @@ import { timetableView } from '../parts/pcs/timetable-view.ts'
 import * as rpc from '../parts/rpc.ts'
 import { tabs } from '../parts/tabs.ts'
 
-const callStatus = rpc.declare({ object: 'aqtizim', method: 'status', params: [] })
+const callStatus = rpc.declare('status')
 
 interface Data {
   readonly may: May

@@ -14,16 +14,12 @@ import * as rpc from '../parts/rpc.ts'
 import { type Column, table } from '../parts/table.ts'
 import { date } from '../parts/when.ts'
 
-const callGet = rpc.declare({ object: 'aqtizim', method: 'plan_get', params: ['year'] })
-const callSave = rpc.declare({
-  object: 'aqtizim',
-  method: 'plan_save',
-  params: ['id', 'kind', 'title', 'who', 'from', 'due'],
-})
-const callRemove = rpc.declare({ object: 'aqtizim', method: 'plan_remove', params: ['id'] })
-const callDone = rpc.declare({ object: 'aqtizim', method: 'plan_done', params: ['id', 'date', 'note', 'file'] })
-const callFill = rpc.declare({ object: 'aqtizim', method: 'plan_fill', params: ['year'] })
-const callCalendar = rpc.declare({ object: 'aqtizim', method: 'plan_calendar', params: ['year', 'language'] })
+const callGet = rpc.declare('plan_get')
+const callSave = rpc.declare('plan_save')
+const callRemove = rpc.declare('plan_remove')
+const callDone = rpc.declare('plan_done')
+const callFill = rpc.declare('plan_fill')
+const callCalendar = rpc.declare('plan_calendar')
 
 interface Data {
   readonly plan: YearPlan

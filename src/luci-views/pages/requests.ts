@@ -8,8 +8,8 @@ import { page } from '../parts/page.ts'
 import { requestCard } from '../parts/requests/cards.ts'
 import * as rpc from '../parts/rpc.ts'
 
-const callStatus = rpc.declare({ object: 'aqtizim', method: 'status', params: [] })
-const callRequests = rpc.declare({ object: 'aqtizim', method: 'requests', params: [] })
+const callStatus = rpc.declare('status')
+const callRequests = rpc.declare('requests')
 
 interface Data {
   readonly requests: Requests

@@ -15,7 +15,7 @@ import { page } from '../parts/page.ts'
 import * as rpc from '../parts/rpc.ts'
 import { type Tab, tabs } from '../parts/tabs.ts'
 
-const callStatus = rpc.declare({ object: 'aqtizim', method: 'status', params: [] })
+const callStatus = rpc.declare('status')
 
 interface Data {
   readonly may: May

@@ -5,8 +5,8 @@ import { button } from './button.ts'
 import { inWords } from './in-words.ts'
 import * as rpc from './rpc.ts'
 
-const callJob = rpc.declare({ object: 'aqtizim', method: 'job', params: ['id', 'offset'] })
-const callJobDrop = rpc.declare({ object: 'aqtizim', method: 'job_drop', params: ['id'] })
+const callJob = rpc.declare('job')
+const callJobDrop = rpc.declare('job_drop')
 
 export interface Finished {
   readonly state: JobState

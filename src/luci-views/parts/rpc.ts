@@ -5,13 +5,6 @@ import type { Contract, Failed, MethodName } from '../../luci-bridge/contract.ts
 type Arguments<M extends MethodName> = Contract[M]['arguments']
 type Result<M extends MethodName> = Contract[M]['result']
 
-/** A page names its methods by this, literally: a test compares them with the contract and the access lists. */
-interface Declaration<M extends MethodName> {
-  readonly object: 'aqtizim'
-  readonly method: M
-  readonly params: readonly (keyof Arguments<M> & string)[]
-}
-
 /** `refused`: the daemon says why in words; `gone`: it does not run; `denied`: this login may not, or is no longer one. */
 export type FailureKind = 'refused' | 'gone' | 'denied' | 'timeout' | 'offline' | 'unknown'
 
@@ -58,18 +51,17 @@ function read<M extends MethodName>(method: M, answer: unknown): Result<M> {
   return answer as Result<M>
 }
 
-export function declare<M extends MethodName>(declaration: Declaration<M>): (args: Arguments<M>) => Promise<Result<M>> {
-  const call = luci.declare({ ...declaration })
+/** A page names its methods by this, literally: a test compares them with the access lists. */
+export function declare<M extends MethodName>(method: M): (args: Arguments<M>) => Promise<Result<M>> {
   return async (args) => {
-    const given = args as Readonly<Record<string, unknown>>
-    const unknown = Object.keys(given).find((name) => !(declaration.params as readonly string[]).includes(name))
-    if (unknown !== undefined) throw new TypeError(`${declaration.method} does not declare ${unknown}`)
+    const given = Object.entries(args).filter(([, value]) => value !== undefined)
+    const call = luci.declare({ object: 'aqtizim', method, params: given.map(([name]) => name) })
     let answer: unknown
     try {
-      answer = await call(...declaration.params.map((name) => given[name]))
+      answer = await call(...given.map(([, value]) => value))
     } catch (error) {
       throw failureOf(error)
     }
-    return read(declaration.method, answer)
+    return read(method, answer)
   }
 }

@@ -16,12 +16,8 @@ import { differenceView } from './diff-view.ts'
 import { problemLines } from './problems.ts'
 import { conflictWords, type ListContext } from './state.ts'
 
-const callApprove = rpc.declare({
-  object: 'aqtizim',
-  method: 'approve',
-  params: ['sha256', 'by', 'post', 'order', 'date', 'signature'],
-})
-const callReturn = rpc.declare({ object: 'aqtizim', method: 'list_return', params: ['base', 'note'] })
+const callApprove = rpc.declare('approve')
+const callReturn = rpc.declare('list_return')
 
 /** As it is printed: numbered, in the order of the document. */
 export function printedList(sites: readonly ListSite[], context: ListContext): HTMLElement {

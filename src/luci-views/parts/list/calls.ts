@@ -9,9 +9,9 @@ import type {
 } from '../../../luci-bridge/contract.ts'
 import * as rpc from '../rpc.ts'
 
-export const callEdit = rpc.declare({ object: 'aqtizim', method: 'list_edit', params: ['base', 'edit'] })
-const callGet = rpc.declare({ object: 'aqtizim', method: 'list_get', params: ['version', 'offset'] })
-const callDiff = rpc.declare({ object: 'aqtizim', method: 'list_diff', params: ['from', 'to', 'offset'] })
+export const callEdit = rpc.declare('list_edit')
+const callGet = rpc.declare('list_get')
+const callDiff = rpc.declare('list_diff')
 
 export interface LoadedList {
   readonly sha256: string

@@ -14,8 +14,8 @@ import { ImportPreview } from './import-preview.ts'
 import { refusalLines } from './site-form.ts'
 import { conflictWords, type ListContext } from './state.ts'
 
-const callCatalogue = rpc.declare({ object: 'aqtizim', method: 'catalogue', params: [] })
-const callRead = rpc.declare({ object: 'aqtizim', method: 'catalogue_read', params: ['group'] })
+const callCatalogue = rpc.declare('catalogue')
+const callRead = rpc.declare('catalogue_read')
 
 type Edit = Parameters<typeof callEdit>[0]['edit']
 

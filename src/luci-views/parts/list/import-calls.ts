@@ -2,14 +2,10 @@
 import type { ImportedLine, ImportOutcome, ImportRead } from '../../../luci-bridge/contract.ts'
 import * as rpc from '../rpc.ts'
 
-const callRead = rpc.declare({
-  object: 'aqtizim',
-  method: 'import_read',
-  params: ['part', 'parts', 'data', 'upload', 'encoding'],
-})
-const callLines = rpc.declare({ object: 'aqtizim', method: 'import_lines', params: ['id', 'outcome', 'offset'] })
-export const callAdd = rpc.declare({ object: 'aqtizim', method: 'import_add', params: ['id'] })
-export const callUndo = rpc.declare({ object: 'aqtizim', method: 'import_undo', params: [] })
+const callRead = rpc.declare('import_read')
+const callLines = rpc.declare('import_lines')
+export const callAdd = rpc.declare('import_add')
+export const callUndo = rpc.declare('import_undo')
 
 /** A multiple of three, so that the parts of base64 can be joined; as base64 it fits into a POST of 64 KiB (uhttpd). */
 const PART_BYTES = 30 * 1024

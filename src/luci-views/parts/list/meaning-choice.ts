@@ -3,7 +3,7 @@ import dom from 'luci:dom'
 import type { Meaning, SiteMeans, SiteValues } from '../../../luci-bridge/contract.ts'
 import * as rpc from '../rpc.ts'
 
-const callMeans = rpc.declare({ object: 'aqtizim', method: 'site_means', params: ['address'] })
+const callMeans = rpc.declare('site_means')
 
 export interface MeaningChoice {
   readonly node: HTMLElement

@@ -8,7 +8,7 @@ import { inZone } from '../zone.ts'
 import { hasErrors } from './calls.ts'
 import { conflictWords, type ListContext } from './state.ts'
 
-const callSend = rpc.declare({ object: 'aqtizim', method: 'list_send', params: ['base'] })
+const callSend = rpc.declare('list_send')
 
 function sentence(context: ListContext): HTMLElement {
   const { draft, problems } = context.list

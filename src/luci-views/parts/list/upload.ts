@@ -3,11 +3,7 @@ import type { ListSaved } from '../../../luci-bridge/contract.ts'
 import * as rpc from '../rpc.ts'
 import { cutParts, sizeOf } from './cut-parts.ts'
 
-const callSave = rpc.declare({
-  object: 'aqtizim',
-  method: 'list_save',
-  params: ['base', 'part', 'parts', 'text', 'upload', 'size'],
-})
+const callSave = rpc.declare('list_save')
 
 /** Bytes of UTF-8: docs/whitelist.md. */
 export const DOCUMENT_LIMIT = 4 * 1024 * 1024

@@ -15,8 +15,8 @@ import { loadDifference, loadList } from './calls.ts'
 import { differenceView } from './diff-view.ts'
 import { conflictWords, type ListContext } from './state.ts'
 
-const callVersions = rpc.declare({ object: 'aqtizim', method: 'list_versions', params: [] })
-const callRestore = rpc.declare({ object: 'aqtizim', method: 'list_restore', params: ['version', 'base'] })
+const callVersions = rpc.declare('list_versions')
+const callRestore = rpc.declare('list_restore')
 
 function state({ inForce, fault, signed }: ListVersion): LuciChild[] {
   return [

@@ -8,8 +8,8 @@ import { openForm } from '../form-dialog.ts'
 import type { May } from '../may.ts'
 import * as rpc from '../rpc.ts'
 
-const callUsers = rpc.declare({ object: 'aqtizim', method: 'users', params: [] })
-const callConfirm = rpc.declare({ object: 'aqtizim', method: 'user_confirm', params: ['name', 'password'] })
+const callUsers = rpc.declare('users')
+const callConfirm = rpc.declare('user_confirm')
 
 function confirm({ name }: User, done: () => Promise<void>): void {
   const password = input({ name: 'confirm-password', label: _('Password'), type: 'password' })

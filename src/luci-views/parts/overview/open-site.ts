@@ -7,13 +7,9 @@ import { openForm } from '../form-dialog.ts'
 import type { May } from '../may.ts'
 import * as rpc from '../rpc.ts'
 
-const callDemand = rpc.declare({ object: 'aqtizim', method: 'on_demand', params: [] })
-const callOpen = rpc.declare({
-  object: 'aqtizim',
-  method: 'site_open',
-  params: ['room', 'site', 'minutes', 'until', 'lesson'],
-})
-const callShut = rpc.declare({ object: 'aqtizim', method: 'site_shut', params: ['room', 'site'] })
+const callDemand = rpc.declare('on_demand')
+const callOpen = rpc.declare('site_open')
+const callShut = rpc.declare('site_shut')
 
 type Refresh = () => Promise<void>
 

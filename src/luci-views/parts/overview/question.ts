@@ -8,7 +8,7 @@ import { input } from '../field.ts'
 import type { May } from '../may.ts'
 import * as rpc from '../rpc.ts'
 
-const callOpens = rpc.declare({ object: 'aqtizim', method: 'site_opens', params: ['address'] })
+const callOpens = rpc.declare('site_opens')
 
 const page = (path: string) => L.url('admin', 'services', 'aqtizim', path)
 const namesOf = (rooms: readonly OpensInRoom[]) => rooms.map(({ name }) => name).join(', ')

@@ -8,9 +8,9 @@ import type { May } from '../may.ts'
 import * as rpc from '../rpc.ts'
 import { openedLines, openSite } from './open-site.ts'
 
-const callRoomSet = rpc.declare({ object: 'aqtizim', method: 'room_set', params: ['room', 'state'] })
-const callLessonStart = rpc.declare({ object: 'aqtizim', method: 'lesson_start', params: ['room', 'class'] })
-const callLessonEnd = rpc.declare({ object: 'aqtizim', method: 'lesson_end', params: ['room'] })
+const callRoomSet = rpc.declare('room_set')
+const callLessonStart = rpc.declare('lesson_start')
+const callLessonEnd = rpc.declare('lesson_end')
 
 function stateOf(room: RoomStatus): HTMLElement {
   if (!room.paused) return badge(_('open', 'room'), 'good')

@@ -12,9 +12,9 @@ import type { View } from '../tabs.ts'
 import { inZone } from '../zone.ts'
 import type { PcContext } from './context.ts'
 
-const callPcs = rpc.declare({ object: 'aqtizim', method: 'pcs', params: [] })
-const callSave = rpc.declare({ object: 'aqtizim', method: 'pcs_save', params: ['pcs'] })
-const callExempt = rpc.declare({ object: 'aqtizim', method: 'exempt_save', params: ['mac', 'exempt', 'name', 'ips'] })
+const callPcs = rpc.declare('pcs')
+const callSave = rpc.declare('pcs_save')
+const callExempt = rpc.declare('exempt_save')
 
 /** What one call takes. */
 const MOST = 300

@@ -7,7 +7,7 @@ import { table } from '../table.ts'
 import type { View } from '../tabs.ts'
 import type { PcContext } from './context.ts'
 
-const callRooms = rpc.declare({ object: 'aqtizim', method: 'rooms', params: [] })
+const callRooms = rpc.declare('rooms')
 
 export function roomsView({ may }: PcContext): View {
   const body = E('div', {}, [E('p', { class: 'aq-loading' }, [_('Loading …')])])

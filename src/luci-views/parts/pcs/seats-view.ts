@@ -12,8 +12,8 @@ import { table } from '../table.ts'
 import type { View } from '../tabs.ts'
 import type { PcContext } from './context.ts'
 
-const callSeats = rpc.declare({ object: 'aqtizim', method: 'seats', params: ['class'] })
-const callSave = rpc.declare({ object: 'aqtizim', method: 'seats_save', params: ['class', 'base', 'rows', 'text'] })
+const callSeats = rpc.declare('seats')
+const callSave = rpc.declare('seats_save')
 
 /** What the daemon takes, in UTF-16 units. */
 const LONGEST = 32_768

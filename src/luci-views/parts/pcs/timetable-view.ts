@@ -8,8 +8,8 @@ import { type Column, table } from '../table.ts'
 import type { View } from '../tabs.ts'
 import type { PcContext } from './context.ts'
 
-const callTimetable = rpc.declare({ object: 'aqtizim', method: 'timetable', params: [] })
-const callSave = rpc.declare({ object: 'aqtizim', method: 'timetable_save', params: ['lines', 'base'] })
+const callTimetable = rpc.declare('timetable')
+const callSave = rpc.declare('timetable_save')
 
 const week: readonly DayName[] = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun']
 

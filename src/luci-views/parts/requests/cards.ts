@@ -9,12 +9,8 @@ import { openForLesson } from '../overview/open-site.ts'
 import * as rpc from '../rpc.ts'
 import { inZone } from '../zone.ts'
 
-const callDecide = rpc.declare({
-  object: 'aqtizim',
-  method: 'request_decide',
-  params: ['name', 'decision', 'word', 'add'],
-})
-const callIgnore = rpc.declare({ object: 'aqtizim', method: 'request_ignore', params: ['pc'] })
+const callDecide = rpc.declare('request_decide')
+const callIgnore = rpc.declare('request_ignore')
 
 export interface CardTools {
   readonly may: May

@@ -9,9 +9,9 @@ import { openForm } from '../form-dialog.ts'
 import * as rpc from '../rpc.ts'
 import { table } from '../table.ts'
 
-const callUsers = rpc.declare({ object: 'aqtizim', method: 'users', params: [] })
-const callSet = rpc.declare({ object: 'aqtizim', method: 'user_set', params: ['name', 'password', 'role'] })
-const callDelete = rpc.declare({ object: 'aqtizim', method: 'user_delete', params: ['name'] })
+const callUsers = rpc.declare('users')
+const callSet = rpc.declare('user_set')
+const callDelete = rpc.declare('user_delete')
 
 function roleText(role: Role): string {
   switch (role) {
