@@ -207,6 +207,13 @@ test('files and functions stay small', () => {
   assert.equal(long, [])
 })
 
+test('each file says in its first line what it does', () => {
+  const silent = [...walk('src'), ...walk('build'), ...walk('test')].filter(
+    (path) => !path.endsWith('.d.ts') && !/^(#!.*\n)?(\/\*\*|\/\/)/.test(text(path)),
+  )
+  assert.equal(silent, [])
+})
+
 test('no room for odds and ends', () => {
   const odd = [...sources, ...walk('test'), ...walk('build')].filter((p) =>
     /(^|\/)(utils?|common|helpers?|misc)(\/|\.)/.test(p),

@@ -1,3 +1,4 @@
+/** Tests that the runner passes and fails the right files. */
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { judge } from './run.ts'

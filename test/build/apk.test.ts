@@ -1,3 +1,4 @@
+/** Compares our .apk packages and indexes with those that apk-tools writes. */
 import { spawnSync } from 'node:child_process'
 import { createHash, generateKeyPairSync } from 'node:crypto'
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'

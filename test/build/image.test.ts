@@ -1,3 +1,4 @@
+/** Checks what is put into an ImageBuilder of OpenWrt, and what is refused. */
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

@@ -1,3 +1,4 @@
+/** Reads our .ipk packages back as opkg does. */
 import { spawnSync } from 'node:child_process'
 import {
   lstatSync,

@@ -1,3 +1,4 @@
+/** Compares our catalogues with those that po2lmo writes. */
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'

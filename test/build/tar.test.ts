@@ -1,3 +1,4 @@
+/** Compares our tar and gzip with GNU tar, byte for byte. */
 import { spawnSync } from 'node:child_process'
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'

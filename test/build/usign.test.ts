@@ -1,3 +1,4 @@
+/** Checks our signatures against RFC 8032 and usign. */
 import { spawnSync } from 'node:child_process'
 import { createECDH, createPrivateKey, createPublicKey, verify } from 'node:crypto'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'

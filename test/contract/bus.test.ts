@@ -1,3 +1,4 @@
+/** Checks calls, lists and events of ubus, on the stand-in or on a real ubusd. */
 import { STATUS, UbusError } from 'ubus-client'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'

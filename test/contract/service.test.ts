@@ -1,3 +1,4 @@
+/** Checks procd's object `service`, on the stand-in or on a real procd. */
 import * as fs from 'node:fs'
 import * as os from 'node:os'
 import * as path from 'node:path'

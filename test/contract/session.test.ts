@@ -1,3 +1,4 @@
+/** Checks rpcd's object `session`, on the stand-in or on a real rpcd. */
 import type { InputTable, Table } from 'ubus-client'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'

@@ -1,3 +1,4 @@
+/** Checks rpcd's object `uci`, on the stand-in or on a real rpcd. */
 import * as fs from 'node:fs'
 import * as path from 'node:path'
 import type { InputTable, Table } from 'ubus-client'

@@ -1,3 +1,4 @@
+/** Tests the file of paused rooms: restarts, power cuts, damaged files. */
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { createPauses } from '../../src/control/pauses.ts'

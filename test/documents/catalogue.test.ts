@@ -1,3 +1,4 @@
+/** Tests how a paper checks the answers of its form. */
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { type Field, readAnswers } from '../../src/documents/catalogue.ts'

@@ -1,3 +1,4 @@
+/** Tests dates and numbers in words, in three languages. */
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import {

@@ -1,3 +1,4 @@
+/** Tests that a paper for Word has the parts that ECMA-376 asks for. */
 import { strFromU8, unzipSync } from 'fflate'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'

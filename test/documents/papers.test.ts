@@ -1,3 +1,4 @@
+/** Compares every paper with its golden, and tests what each counts. */
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { paperKinds } from '../../src/documents/all-papers.ts'

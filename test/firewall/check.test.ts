@@ -1,3 +1,4 @@
+/** Tests that each engine's checker reads its part before anything takes force. */
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { type Candidate, check, writeFiles } from '../../src/firewall/check.ts'

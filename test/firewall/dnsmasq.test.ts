@@ -1,3 +1,4 @@
+/** Compares the resolver files with their goldens, and has dnsmasq check them. */
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'

@@ -1,3 +1,4 @@
+/** Tests what is read of netifd's networks. */
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { type FirewallSettings, type InterfaceStatus, readFacts } from '../../src/firewall/facts.ts'

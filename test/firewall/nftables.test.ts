@@ -1,3 +1,4 @@
+/** Compares the kernel table with its goldens, and loads it into a real kernel. */
 import { execFileSync, spawnSync } from 'node:child_process'
 import * as assert from 'uvu/assert'
 import { compileChains } from '../../src/firewall/nft-chains.ts'

@@ -1,3 +1,4 @@
+/** Tests the routing rules that are written to UCI `network`. */
 import * as fs from 'node:fs'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'

@@ -1,3 +1,4 @@
+/** Tests routing rules in a real kernel: found, missed and restored. */
 import { spawnSync } from 'node:child_process'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'

@@ -1,3 +1,4 @@
+/** Tests how far a target has the journal, over kills and power cuts. */
 import { memfs } from 'memfs'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'

@@ -1,3 +1,4 @@
+/** Tests reading rows from any place on, over all days and as the journal grows. */
 import { gzipSync } from 'node:zlib'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'

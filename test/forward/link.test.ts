@@ -1,3 +1,4 @@
+/** Tests connections to syslog servers that are slow, deaf or gone. */
 import * as fs from 'node:fs'
 import { createServer, type Server, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'

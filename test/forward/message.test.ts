@@ -1,3 +1,4 @@
+/** Compares syslog messages with RFC 5424, octet for octet. */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'

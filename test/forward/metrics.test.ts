@@ -1,3 +1,4 @@
+/** Tests the figures for Prometheus. */
 import { readFileSync } from 'node:fs'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'

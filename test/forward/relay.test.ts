@@ -1,3 +1,4 @@
+/** Tests that a receiver that dies gets its rows again, each in its order. */
 import { mkdtempSync, readdirSync, rmSync, unlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

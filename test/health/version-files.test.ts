@@ -1,3 +1,4 @@
+/** Tests which changes of the files of versions are news. */
 import { fs as memory, vol } from 'memfs'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'

@@ -1,3 +1,4 @@
+/** Tests the parser of conntrack's lines. */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'

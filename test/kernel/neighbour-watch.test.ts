@@ -1,3 +1,4 @@
+/** Tests which MAC an address belongs to, by `ip neigh` and its monitor. */
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { parseArp, parseNeighbour } from '../../src/kernel/neighbour-table.ts'

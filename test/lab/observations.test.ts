@@ -1,3 +1,4 @@
+/** Tests how the lab reads what arrived somewhere. */
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { createSightings, readFlow, readQuery } from './observations.ts'

@@ -1,3 +1,4 @@
+/** Tests what the lab prints of its attempts. */
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { Attempt } from './attempt.ts'

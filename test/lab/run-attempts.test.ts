@@ -1,3 +1,4 @@
+/** Tests how the lab judges an attempt at both ends. */
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { Attempt } from './attempt.ts'

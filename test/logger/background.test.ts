@@ -1,3 +1,4 @@
+/** Tests the table of names that no person types. */
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { backgroundNames } from '../../src/logger/background.ts'

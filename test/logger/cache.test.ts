@@ -1,3 +1,4 @@
+/** Tests the cache of answers. */
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { createCache } from '../../src/logger/cache.ts'

@@ -1,3 +1,4 @@
+/** Tests the comparison of the kernel's counters with what was recorded. */
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { Comparison } from '../../src/logger/counts.ts'

@@ -1,3 +1,4 @@
+/** Tests which PCs count as dark in a lesson. */
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { DarkSearch, type NamedPc } from '../../src/logger/dark.ts'

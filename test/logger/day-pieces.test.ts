@@ -1,3 +1,4 @@
+/** Tests reading a day's file in pieces, from either end. */
 import { gunzipSync, gzipSync } from 'node:zlib'
 import { memfs } from 'memfs'
 import { suite } from 'uvu'

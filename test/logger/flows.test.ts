@@ -1,3 +1,4 @@
+/** Tests how flows become visits. */
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { ConntrackEvent } from '../../src/kernel/conntrack.ts'
@@ -8,7 +9,6 @@ import { type Clock, MANY, type Visit, Visits } from '../../src/logger/visits.ts
 import * as fc from '../properties.ts'
 
 const test = suite('flows')
-
 const FORWARDED = 0x01000000
 const DNS = 0x02000000
 const GATE = 0x03000000

@@ -1,3 +1,4 @@
+/** Tests the reader of HAProxy's records, with lines of real ones. */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'

@@ -1,3 +1,4 @@
+/** Tests the journal's writer: numbers, chain, kills and full disks. */
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { createSigningKey, verifyingKeyOf } from '../../src/logger/signify-keys.ts'

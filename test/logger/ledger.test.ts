@@ -1,3 +1,4 @@
+/** Tests that a killed recorder goes on where it was, with each flow counted once. */
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { Ledger } from '../../src/logger/ledger.ts'

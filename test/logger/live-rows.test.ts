@@ -1,3 +1,4 @@
+/** Tests pages of rows while the journal grows. */
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { journalPage, type PageOptions } from '../../src/logger/live-rows.ts'

@@ -1,3 +1,4 @@
+/** Tests the filters of a query. */
 import { gzipSync } from 'node:zlib'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'

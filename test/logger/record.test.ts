@@ -1,3 +1,4 @@
+/** Tests reading and writing rows. */
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { decodeRow, encodeRow, type Row } from '../../src/logger/record.ts'

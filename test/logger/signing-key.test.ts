@@ -1,3 +1,4 @@
+/** Tests how the router's key is made, kept and published. */
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { createSigningKey, decodePublicKey, encodePublicKey, verifyingKeyOf } from '../../src/logger/signify-keys.ts'

@@ -1,3 +1,4 @@
+/** Tests which days go when the journal's folder is full. */
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { listDays } from '../../src/logger/day-files.ts'

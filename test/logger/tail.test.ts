@@ -1,3 +1,4 @@
+/** Tests following a file that grows, is cut, or is replaced. */
 import { createFsFromVolume, Volume } from 'memfs'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'

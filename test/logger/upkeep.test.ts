@@ -1,3 +1,4 @@
+/** Tests the compression of days that are over, and which days go. */
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { keepUp } from '../../src/logger/upkeep.ts'

@@ -1,3 +1,4 @@
+/** Tests the verification of honest and forged journals. */
 import { createHash } from 'node:crypto'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'

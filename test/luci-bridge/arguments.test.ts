@@ -1,3 +1,4 @@
+/** Tests the checks of the methods' arguments. */
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import * as v from 'valibot'

@@ -1,3 +1,4 @@
+/** Compares our password hashes with crypt(3). */
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { crypt, saltFrom } from '../../src/luci-bridge/crypt.ts'

@@ -1,3 +1,4 @@
+/** Tests the draft: who changed it, conflicts, and its way to the director. */
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { Draft } from '../../src/luci-bridge/draft.ts'

@@ -1,3 +1,4 @@
+/** Tests jobs: output in parts, bounds, and jobs that nobody asks for. */
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { type Job, Jobs } from '../../src/luci-bridge/jobs.ts'

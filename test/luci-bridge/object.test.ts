@@ -1,3 +1,4 @@
+/** Tests how a call is checked and answered. */
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { type Caller, type Daemon, failed } from '../../src/luci-bridge/daemon.ts'

@@ -1,3 +1,4 @@
+/** Tests which passwords are refused. */
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { weakness } from '../../src/luci-bridge/password.ts'

@@ -1,3 +1,4 @@
+/** Tests the back-off. */
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { createBackoff } from '../../src/machine/backoff.ts'

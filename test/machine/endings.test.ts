@@ -1,3 +1,4 @@
+/** Tests that parts end in reverse order, each once. */
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { Endings } from '../../src/machine/endings.ts'

@@ -1,3 +1,4 @@
+/** Tests the event emitter. */
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { Events } from '../../src/machine/events.ts'

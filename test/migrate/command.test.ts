@@ -1,3 +1,4 @@
+/** Tests `aqtizim migrate`. */
 import { memfs } from 'memfs'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'

@@ -1,3 +1,4 @@
+/** Tests how state files of older versions are brought forward. */
 import { memfs } from 'memfs'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'

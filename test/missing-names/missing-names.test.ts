@@ -1,3 +1,4 @@
+/** Tests which missing names are found in made-up lessons. */
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { VisitRow } from '../../src/logger/record.ts'

@@ -1,3 +1,4 @@
+/** Tests rpcd's access lists in the stand-in. */
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import fc from '../properties.ts'

@@ -1,3 +1,4 @@
+/** Tests uhttpd's `/ubus` in the stand-in. */
 import * as fs from 'node:fs'
 import * as os from 'node:os'
 import * as path from 'node:path'

@@ -1,3 +1,4 @@
+/** Tests netifd's routing rules in the stand-in. */
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { readRules } from './policy-rules.ts'

@@ -1,3 +1,4 @@
+/** Tests the stand-in of a router in this process. */
 import * as fs from 'node:fs'
 import * as os from 'node:os'
 import * as path from 'node:path'

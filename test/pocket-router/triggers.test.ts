@@ -1,3 +1,4 @@
+/** Tests procd's triggers in the stand-in. */
 import type { Value } from 'ubus-client'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'

@@ -1,3 +1,4 @@
+/** Tests reading and printing UCI files. */
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import fc from '../properties.ts'

@@ -1,3 +1,4 @@
+/** Tests which visits count as a drill's. */
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { VisitRow } from '../../src/logger/record.ts'

@@ -1,3 +1,4 @@
+/** Tests the parser of seat plans. */
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { parseSeats, seatLimits } from '../../src/seating/parse.ts'

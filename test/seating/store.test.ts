@@ -1,3 +1,4 @@
+/** Tests the file of seat plans: restarts, damage, a full disk, and what is logged. */
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { openSeats, seatsHash } from '../../src/seating/store.ts'

@@ -1,3 +1,4 @@
+/** Tests the settings of a syslog target. */
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { readSettings } from '../../src/settings/settings.ts'

@@ -1,3 +1,4 @@
+/** Tests the settings as values, and what is said of wrong ones. */
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { readSettings } from '../../src/settings/settings.ts'

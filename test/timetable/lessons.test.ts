@@ -1,3 +1,4 @@
+/** Tests lessons that are begun and ended by hand and by the timetable. */
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { visitRow } from '../../src/logger/visit-row.ts'

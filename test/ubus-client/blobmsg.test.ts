@@ -1,3 +1,4 @@
+/** Tests the blobmsg codec. */
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import {

@@ -1,3 +1,4 @@
+/** Tests calls against a scripted ubusd. */
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import {

@@ -1,3 +1,4 @@
+/** Reads the recorded conversations of a real ubusd. */
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import {

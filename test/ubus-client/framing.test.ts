@@ -1,3 +1,4 @@
+/** Tests messages and their framing, also byte by byte. */
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import {

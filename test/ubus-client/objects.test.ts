@@ -1,3 +1,4 @@
+/** Tests objects that we provide, against a scripted ubusd. */
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import {

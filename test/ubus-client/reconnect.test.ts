@@ -1,3 +1,4 @@
+/** Tests losing ubusd and connecting again. */
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import {

@@ -1,3 +1,4 @@
+/** Tests the difference of two lists. */
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { diff } from '../../src/whitelist/diff.ts'

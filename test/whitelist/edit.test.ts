@@ -1,3 +1,4 @@
+/** Tests edits of the document as text. */
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { addSite, changeSite, type Edited, removeSite, type SiteValues } from '../../src/whitelist/edit.ts'

@@ -1,3 +1,4 @@
+/** Tests which encoding a file is taken for. */
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { decode, guessEncoding } from '../../src/whitelist/encodings.ts'

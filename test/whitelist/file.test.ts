@@ -1,3 +1,4 @@
+/** Tests versions on disk: approval, damage, power cuts. */
 import { createHash } from 'node:crypto'
 import { memfs } from 'memfs'
 import { suite } from 'uvu'

@@ -1,3 +1,4 @@
+/** Tests the matching of host names. */
 import { domainToUnicode } from 'node:url'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'

@@ -1,3 +1,4 @@
+/** Compares what lists parse to with the goldens. */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'

@@ -1,3 +1,4 @@
+/** Tests how a pasted address is cut to a name. */
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { cutPasted } from '../../src/whitelist/pasted.ts'

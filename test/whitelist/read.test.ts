@@ -1,3 +1,4 @@
+/** Tests that the fast reader agrees with the YAML library. */
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { readPlain } from '../../src/whitelist/fast-reader.ts'

@@ -1,3 +1,4 @@
+/** Tests the check of signify signatures. */
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { findSignatureFault } from '../../src/whitelist/signify.ts'

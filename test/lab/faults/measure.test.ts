@@ -1,3 +1,4 @@
+/** Tests how the faults lab judges what it saw. */
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { Sighting } from '../observations.ts'

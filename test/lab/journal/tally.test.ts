@@ -1,3 +1,4 @@
+/** Tests how the journal lab compares rows with the kernel's counters. */
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { balance, sum } from './tally.ts'
