@@ -3,6 +3,7 @@
  * when events were lost or `conntrack` ended.
  */
 import { saysLoss } from '../kernel/conntrack.ts'
+import { raiseReceiveBuffer } from '../kernel/receive-buffer.ts'
 import type { Machine, Running } from '../machine/machine.ts'
 import { type Message, message } from '../messages/message.ts'
 import type { FaultLog } from './fault-log.ts'
@@ -23,6 +24,8 @@ export interface ConntrackFollowerOptions {
 /** What conntrack says besides its errors: the buffer's size, its version, and advice that follows a loss. */
 const CHATTER = /^$|^NOTICE|^conntrack v|^This message means|^Please, check/
 const RESTART_MS = 1000
+/** Longest that conntrack is given to open its sockets. */
+const OPEN_MS = 5000
 /** More is dropped while a burst lasts: the listing comes a little later. */
 const RELIST_MS = 500
 /** Far less than the kernel remembers any flow: what has gathered when we are killed is found by the next listing. */
@@ -78,13 +81,18 @@ export class ConntrackFollower {
       if (lines.some(saysLoss)) this.#lost()
       this.#options.onLines(lines)
     }
+    const giveBack = raiseReceiveBuffer(this.#machine.files, this.#options.bufferSize)
     const onErrorLine = (line: string) => {
+      // It speaks of its buffer when its sockets are open.
+      giveBack()
       if (saysLoss(line)) this.#lost()
       else if (!CHATTER.test(line)) this.#options.faults.add(message('conntrack-said', { output: line }))
     }
     const started = this.#now()
     this.#events = this.#machine.start(argv, { onLines, onErrorLine, gatherMs: GATHER_MS })
+    this.#machine.timers.after(OPEN_MS, giveBack)
     void this.#events.exited.then(({ status }) => {
+      giveBack()
       if (this.#isStopping) return
       this.#options.faults.add(endOf(status))
       const again = () => this.#restartEvents(Math.max(started, this.#now() - RESTART_MS / 1000))

@@ -1,4 +1,5 @@
 /** Following conntrack, with programs that the test plays: events, listings, losses and restarts. */
+import { dirname } from 'node:path'
 import * as assert from 'uvu/assert'
 import { ConntrackFollower } from '../../src/logger/conntrack-follower.ts'
 import { FaultLog } from '../../src/logger/fault-log.ts'
@@ -20,22 +21,27 @@ async function endListings(machine: FakeMachine, status = 0, from = 0): Promise<
   return all.length
 }
 
-async function begin() {
+function prepare(bufferSize: number) {
   const machine = fakeMachine()
   const faults = new FaultLog(machine)
   const listed: number[][] = []
   const losses: number[] = []
   const follower = new ConntrackFollower({
-    ...{ machine, faults, bufferSize: 1024 },
+    ...{ machine, faults, bufferSize },
     onLines: (lines) => lines.map((line) => ({ id: Number(line.replace('id=', '')) })),
     onListed: (ids) => void listed.push([...ids]),
     onLoss: (from) => void losses.push(from),
   })
-  const started = follower.start()
-  await machine.elapse(0)
-  const ended = await endListings(machine)
+  return { machine, faults, follower, listed, losses }
+}
+
+async function begin() {
+  const prepared = prepare(1024)
+  const started = prepared.follower.start()
+  await prepared.machine.elapse(0)
+  const ended = await endListings(prepared.machine)
   await started
-  return { machine, faults, follower, listed, losses, ended }
+  return { ...prepared, ended }
 }
 
 test('the start lists the flows of both IP versions', async () => {
@@ -46,6 +52,31 @@ test('the start lists the flows of both IP versions', async () => {
   )
   assert.is(programs(machine, '-E').length, 1)
   assert.equal([listed, losses, faults.current], [[[0, 1]], [], undefined])
+})
+
+const standard = '/proc/sys/net/core/rmem_default'
+
+test('conntrack opens its sockets with room for a burst, and the kernel’s standard is given back', async () => {
+  for (const giveBack of [
+    async (_machine: FakeMachine, events: FakeProgram) =>
+      events.handlers.onErrorLine?.('NOTICE: Netlink socket buffer size has been set to 2048 bytes.'),
+    (machine: FakeMachine) => machine.elapse(5000),
+    (_machine: FakeMachine, events: FakeProgram) => events.end(1),
+  ]) {
+    const { machine, follower } = prepare(8192)
+    machine.files.mkdirSync(dirname(standard), { recursive: true })
+    machine.files.writeFileSync(standard, '4096\n')
+    void follower.start()
+    assert.is(machine.files.readFileSync(standard, 'utf8'), '8192\n')
+    const [events] = programs(machine, '-E')
+    if (events !== undefined) await giveBack(machine, events)
+    await machine.elapse(0)
+    assert.is(machine.files.readFileSync(standard, 'utf8'), '4096\n')
+    // Once: what somebody sets later is his.
+    machine.files.writeFileSync(standard, '16384\n')
+    events?.handlers.onErrorLine?.('NOTICE: again')
+    assert.is(machine.files.readFileSync(standard, 'utf8'), '16384\n')
+  }
 })
 
 test('lost events are one loss, which lasts until a listing succeeds', async () => {
