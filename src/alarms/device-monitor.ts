@@ -2,7 +2,7 @@
 
 import type { Controller, State } from '../control/controller.ts'
 import { createDroppedQuestions } from '../firewall/dropped-questions.ts'
-import { isInNetwork } from '../firewall/membership.ts'
+import { isInNetwork } from '../firewall/networks.ts'
 import { listTerse } from '../firewall/nftables.ts'
 import { macSetNames, readDroppedQuestions, readSuspects } from '../firewall/readings.ts'
 import { parseArp, parseForwarding, parseSpeaking } from '../kernel/neighbour-table.ts'

@@ -6,6 +6,7 @@ import type { Approved } from '../luci-bridge/contract.ts'
 import { decode, ENCODINGS, type Encoding, guessEncoding } from '../whitelist/encodings.ts'
 import { parse } from '../whitelist/parse.ts'
 import type { Problem } from '../whitelist/problems.ts'
+import type { Whitelist } from '../whitelist/whitelist.ts'
 import { approve as approveVersion } from '../whitelist/write-version.ts'
 import {
   type Arguments,
@@ -18,6 +19,7 @@ import {
   text,
   Usage,
 } from './command.ts'
+import { findPrivate } from './look-up.ts'
 import { currentPlan, listOptions, settingsOf } from './router.ts'
 
 /** As compilers print them, so that an editor can jump to the place. */
@@ -35,9 +37,10 @@ export const oneFile = ({ words }: Arguments): string => {
 
 export const check: Command = {
   name: 'check',
-  usage: 'FILE [--from utf-8 | utf-16 | windows-1251 | kz-1048]',
-  summary: 'reads a white list and says what is wrong with it; --from reads another encoding than UTF-8',
-  options: { from: { type: 'string' } },
+  usage: 'FILE [--from utf-8 | utf-16 | windows-1251 | kz-1048] [--look-up]',
+  summary:
+    'reads a white list and says what is wrong with it; --from reads another encoding than UTF-8, --look-up asks where names lead',
+  options: { from: { type: 'string' }, 'look-up': { type: 'boolean' } },
   async run(context, given) {
     const path = oneFile(given)
     const wanted = text(given, 'from')
@@ -47,6 +50,7 @@ export const check: Command = {
     if (wanted === undefined && problems.some(({ code }) => code === 'encoding'))
       context.complain(`${path} seems to be ${guessEncoding(bytes)}: try --from ${guessEncoding(bytes)}`)
     for (const line of describe(path, problems)) context.print(line)
+    if (given.values['look-up'] === true && whitelist !== undefined) await lookUp(context, path, whitelist)
     context.print(
       whitelist === undefined
         ? `${path}: cannot be approved`
@@ -54,6 +58,16 @@ export const check: Command = {
     )
     return whitelist === undefined ? 1 : 0
   },
+}
+
+/** Says which names will stay shut because they lead into the school. */
+async function lookUp(context: Context, path: string, { sites }: Whitelist): Promise<void> {
+  const { settings } = await settingsOf(context)
+  const [server = ''] = settings.upstreams
+  for (const { line, domain } of await findPrivate(sites, server))
+    context.print(
+      `${path}:${line}:1: warning: ${domain} has a private address, so it stays shut: a site of the school's own network needs inside: true. [private-answer]`,
+    )
 }
 
 /** The encoding that `--from` names. */

@@ -1,9 +1,9 @@
 /** Prints the files of the resolvers, one for each distinct list (dnsmasq(8)). */
 import { createHash } from 'node:crypto'
-import { lookup, type NameTable } from '../whitelist/names.ts'
+import { lookup, type Match, type NameTable } from '../whitelist/names.ts'
 import { namesOf } from '../whitelist/whitelist.ts'
 import { networkCheckLines } from './connectivity-checks.ts'
-import { answerSeconds, domainsWithKernelPorts, ownSetName } from './nft-sets.ts'
+import { answerSeconds, domainsWithKernelPorts, insideSetName, ownSetName } from './nft-sets.ts'
 import type { Facts, GeneratedFile, Group, Plan } from './plan.ts'
 
 /** Answers that `stop-dns-rebind` lets through and that no listed site may have. */
@@ -44,8 +44,9 @@ function setsOfNames(group: Group, facts: Facts): Map<string, Set<string>> {
   const sets = new Map<string, Set<string>>()
   for (const site of group.domains) {
     const own = ownSetName(site.domain)
+    const shared = site.inside ? insideSetName(group) : group.key
     // Without the gate the shared set would open 80 and 443 as well.
-    const filled = withOwn.has(site) ? (facts.nameCheck ? [group.key, own] : [own]) : [group.key]
+    const filled = withOwn.has(site) ? (facts.nameCheck ? [shared, own] : [own]) : [shared]
     for (const name of namesOf(site)) {
       const known = sets.get(name)
       if (known === undefined) sets.set(name, new Set(filled))
@@ -57,7 +58,7 @@ function setsOfNames(group: Group, facts: Facts): Map<string, Set<string>> {
 
 /** dnsmasq fills only the sets of one line, the one with the longest match: so one line a name, and all its sets there. */
 function ownSetLines(group: Group, facts: Facts): string[] {
-  if (domainsWithKernelPorts(group, facts).length === 0) return []
+  if (domainsWithKernelPorts(group, facts).length === 0 && group.inside.size === 0) return []
   const sets = setsOfNames(group, facts)
   const isSpecial = (name: string) => [...(sets.get(name) ?? [])].some((set) => set !== group.key)
   const parents = (name: string) => name.split('.').map((_, at, labels) => labels.slice(at).join('.'))
@@ -72,6 +73,18 @@ function shutBelow(names: NameTable): string[] {
   const exact = [...names.exact.keys()].filter((name) => typeof lookup(names, `x.${name}`) !== 'number')
   return [...excepted, ...exact.map((name) => `*.${name}`)]
 }
+
+const insideNames = ({ names, inside }: Group) =>
+  [...names.below, ...names.exact].flatMap(([name, match]) => (isInside(inside, match) ? [name] : []))
+
+const isInside = (inside: Group['inside'], match: Match) => match !== 'refused' && inside.has(match)
+
+/** Private answers are for the school's own sites alone: for them the kernel opens nothing else. */
+const rebindLines = (group: Group) => [
+  'stop-dns-rebind',
+  ...bogus.map((range) => `bogus-nxdomain=${range}`),
+  ...insideNames(group).map((name) => `rebind-domain-ok=/${name}/`),
+]
 
 /** A search engine's own address is in no set and in no answer: the router's leads to the gate, which takes the safe one. */
 function safeAddressLines({ rooms, safe }: Group): string[] {
@@ -148,8 +161,7 @@ function config({ facts, groups }: Plan, group: Group, list: string): string {
     `edns-packet-max=${answerOctets}`,
     '',
     '# No site lies in the school, in the router or at a special address, and no answer leads round the name check.',
-    'stop-dns-rebind',
-    ...bogus.map((range) => `bogus-nxdomain=${range}`),
+    ...rebindLines(group),
     'filter-rr=HTTPS,SVCB,ANY',
     'strip-subnet',
     'strip-mac',
@@ -176,10 +188,16 @@ function safeForwards(names: NameTable, safe: Group['safe']): string[] {
  * One line a name. `server=/NAME/` without an address answers by itself; `*.` is all below a name without the name. A name
  * of `safe` is answered here, what is below it is not, and the safe name is forwarded although no site has it.
  */
-export function serverLines(names: NameTable, upstreams: readonly string[], safe: Group['safe'] = new Map()): string[] {
-  const open = [...names.below, ...names.exact].flatMap(([name, match]) => (match === 'refused' ? [] : [name]))
-  const forwarded = [...open.filter((name) => !safe.has(name)), ...safeForwards(names, safe)]
-  const forward = forwarded.flatMap((name) => upstreams.map((upstream) => `server=/${name}/${upstream}`))
+export function serverLines(
+  names: NameTable,
+  upstreams: readonly string[],
+  { safe, inside }: Pick<Group, 'safe' | 'inside'> = { safe: new Map(), inside: new Map() },
+): string[] {
+  const line = (name: string, servers: readonly string[]) => servers.map((server) => `server=/${name}/${server}`)
+  const open = [...names.below, ...names.exact].flatMap(([name, match]) =>
+    match === 'refused' || safe.has(name) ? [] : line(name, inside.get(match) ?? upstreams),
+  )
+  const forward = [...open, ...safeForwards(names, safe).flatMap((name) => line(name, upstreams))]
   return [...forward, ...[...shutBelow(names), ...safe.keys()].map((name) => `server=/${name}/`)]
 }
 
@@ -203,7 +221,7 @@ export const reloadLimit = 12_000
 function compileResolver(plan: Plan, group: Group): GeneratedFile[] {
   const { facts } = plan
   const paths = resolverPaths(facts, group)
-  const lines = serverLines(group.names, facts.upstreams, group.safe)
+  const lines = serverLines(group.names, facts.upstreams, group)
   const text = `${lines.join('\n')}\n`
   const list = `${text}server=/${markerName(text)}/\n`
   if (lines.length > reloadLimit) return [{ path: paths.config, text: config(plan, group, list.trimEnd()) }]

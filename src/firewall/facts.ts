@@ -1,6 +1,7 @@
 /** Turns what netifd says of the networks into the facts that the compilers need. */
 import ipaddr from 'ipaddr.js'
 import { type Message, message } from '../messages/message.ts'
+import { isPrivateAddress } from './inside.ts'
 import { type ExemptFacts, type Facts, type RoomFacts, roomLimit } from './plan.ts'
 
 /** One entry of ubus `network.interface dump`, as far as we read it. */
@@ -15,7 +16,7 @@ export interface InterfaceStatus {
     readonly mask: number
     readonly 'local-address'?: { readonly address: string; readonly mask: number }
   }[]
-  readonly route?: readonly { readonly target: string; readonly mask: number }[]
+  readonly route?: readonly { readonly target: string; readonly mask: number; readonly nexthop?: string }[]
 }
 
 /** What the administrator has set, as far as the compilers need it. */
@@ -60,8 +61,17 @@ function networkOf({ address, mask }: Address, family: 4 | 6): string {
   return `${network.toString()}/${mask}`
 }
 
-const hasDefaultRoute = (status: InterfaceStatus) =>
-  (status.route ?? []).some(({ target, mask }) => mask === 0 && (target === '0.0.0.0' || target === '::'))
+const defaultRoutes = ({ route = [] }: InterfaceStatus) =>
+  route.filter(({ target, mask }) => mask === 0 && (target === '0.0.0.0' || target === '::'))
+const hasDefaultRoute = (status: InterfaceStatus) => defaultRoutes(status).length > 0
+
+/** The router's own private addresses, and those of the next routers; a route may have none (`::` of a tunnel). */
+function managedBy(dump: readonly InterfaceStatus[]): string[] {
+  const own = dump.flatMap((status) => [...addressesOf(status, 4), ...addressesOf(status, 6)])
+  const next = dump.flatMap(defaultRoutes).flatMap(({ nexthop = '' }) => (ipaddr.isValid(nexthop) ? nexthop : []))
+  const all = [...own.map(({ address }) => address), ...next].map((address) => ipaddr.parse(address).toString())
+  return [...new Set(all)].filter(isPrivateAddress)
+}
 
 function roomFacts(
   room: FirewallSettings['rooms'][number],
@@ -138,7 +148,10 @@ export function readFacts(
     ...new Set([...settings.rooms.flatMap(({ networks }) => networks), ...(settings.shutNetworks ?? [])]),
   ]
   return {
-    facts: { rooms, lockedNetworks, wanDevices, exempt, upstreams, markMask, ...switches, school, language, ...base },
+    facts: {
+      ...{ rooms, lockedNetworks, wanDevices, exempt, upstreams, managed: managedBy(dump), markMask },
+      ...{ ...switches, school, language, ...base },
+    },
     faults,
   }
 }

@@ -4,7 +4,7 @@ import type { Facts, GeneratedFile, Group, Plan } from './plan.ts'
 
 /**
  * A name's map value is four characters: the name itself and what is below it over TLS, then the same over HTTP.
- * `a` allows, `r` refuses, `-` leaves it to the next look-up. One map per group, so that one commit changes all of it.
+ * `a` allows, `i` allows at a private address alone, `r` refuses, `-` leaves it to the next look-up. One map per group, so that one commit changes all of it.
  */
 export const mapColumns = { tls: { exact: 0, below: 1 }, http: { exact: 2, below: 3 } } as const
 
@@ -34,7 +34,7 @@ function nameMap(group: Group): string {
     for (const kind of ['exact', 'below'] as const) {
       for (const [name, match] of group[protocol][kind]) {
         const value = values.get(name) ?? ['-', '-', '-', '-']
-        value[mapColumns[protocol][kind]] = match === 'refused' ? 'r' : 'a'
+        value[mapColumns[protocol][kind]] = match === 'refused' ? 'r' : group.inside.has(match) ? 'i' : 'a'
         values.set(checked(name, plainName), value)
       }
     }

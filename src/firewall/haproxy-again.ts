@@ -7,7 +7,7 @@
  * the one that failed. There the name is looked up anew, and an address that failed in the last minutes is left alone.
  * The daemon, if it runs, says which other addresses the name has (other-address.ts).
  */
-import { addressAcls, safeNameRules } from './haproxy-name.ts'
+import { addressAcls, badAddress, goodAddress, ifAny, lookupRules, namedAcl, safeNameRules } from './haproxy-name.ts'
 import type { Section } from './haproxy-section.ts'
 import type { Facts, Group } from './plan.ts'
 
@@ -63,7 +63,7 @@ export const awayAcl = (protocol: Protocol) => `acl away var(txn.dst),table_gpc0
 function candidateRules(facts: Facts, protocol: Protocol, group: Group, when: string): string[] {
   const rule = rules[protocol]
   const own = (family: string) => `${rule} do-resolve(txn.dst,${group.key},${family}) var(txn.lookup)`
-  const bad = `${when}away or ${when}unusable or ${when}!resolved`
+  const bad = ifAny(['away', ...badAddress, '!resolved'], when)
   const always = when === '' ? '' : ` if ${when.trim()}`
   return [
     ...safeNameRules(facts, group, rule, always),
@@ -72,9 +72,9 @@ function candidateRules(facts: Facts, protocol: Protocol, group: Group, when: st
     `${own('ipv4')}${always}`,
     `${rule} set-var(txn.first) var(txn.dst),hex${always}`,
     `${rule} set-var(txn.question) dst,hex,concat(.,txn.first,.${protocol}.${group.key}.),concat(,txn.lookup)${always}`,
-    `${rule} do-resolve(txn.dst,daemon,ipv4) var(txn.question) if ${bad}`,
-    `${own('ipv6')} if ${bad}`,
-    `${own('ipv4')} if ${bad}`,
+    `${rule} do-resolve(txn.dst,daemon,ipv4) var(txn.question) ${bad}`,
+    `${own('ipv6')} ${bad}`,
+    `${own('ipv4')} ${bad}`,
   ]
 }
 
@@ -84,10 +84,12 @@ function tlsHop(facts: Facts, group: Group): string[] {
     'tcp-request inspect-delay 5s',
     'acl hello req.ssl_hello_type 1',
     ...addressAcls,
+    namedAcl,
     awayAcl('tls'),
     `${rule} set-var(txn.name) req.ssl_sni,lower,regsub([.]$,) if hello`,
+    ...lookupRules(facts, group, 'tls', rule).map((line) => line.replace(' if ', ' if hello ')),
     ...candidateRules(facts, 'tls', group, 'hello '),
-    `${rule} reject if hello unusable`,
+    `${rule} reject ${ifAny(badAddress, 'hello ')}`,
     `${rule} set-dst var(txn.dst) if hello resolved`,
     `${rule} set-var(txn.verdict) str(allowed) if hello resolved`,
     `${rule} accept if hello resolved`,
@@ -101,11 +103,13 @@ function webHop(facts: Facts, group: Group): string[] {
   return [
     'option disable-h2-upgrade',
     ...addressAcls,
+    namedAcl,
     awayAcl('web'),
     `${rule} set-var(txn.name) req.fhdr(host)`,
+    ...lookupRules(facts, group, 'http', rule),
     ...candidateRules(facts, 'web', group, ''),
-    `${rule} set-dst var(txn.dst) if resolved !unusable`,
-    `${rule} set-var(txn.verdict) str(allowed) if resolved !unusable`,
+    `${rule} set-dst var(txn.dst) ${ifAny(goodAddress)}`,
+    `${rule} set-var(txn.verdict) str(allowed) ${ifAny(goodAddress)}`,
   ]
 }
 

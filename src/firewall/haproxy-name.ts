@@ -4,6 +4,7 @@
  */
 import { LABEL_LIMIT } from '../whitelist/names.ts'
 import { gateMapPath, mapColumns, pausedMapPath, safeMapPath } from './gate-maps.ts'
+import { privateRanges } from './inside.ts'
 import type { Facts, Group } from './plan.ts'
 
 /** Connections of one PC at once, over all frontends. Above `soft` it is told why; above `hard` it is not even heard. */
@@ -12,12 +13,9 @@ export const connectionLimits = { soft: 256, hard: 300, newIn10s: 600, requestsI
 const label = '[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?'
 const lastLabel = '[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?'
 
-/** The address families' ranges that no site may have, whatever a resolver says. */
-const unusable4 = [
-  ...['0.0.0.0/8', '10.0.0.0/8', '100.64.0.0/10', '127.0.0.0/8', '169.254.0.0/16', '172.16.0.0/12'],
-  ...['192.0.0.0/24', '192.168.0.0/16', '224.0.0.0/3'],
-]
-const unusable6 = ['64:ff9b::/96', '2001::/32', '2002::/16', 'fc00::/7', 'fe80::/9', 'ff00::/8']
+/** The address families' ranges that no site may have, whatever a resolver says; private ones are the school's own sites'. */
+const unusable4 = ['0.0.0.0/8', '100.64.0.0/10', '127.0.0.0/8', '169.254.0.0/16', '192.0.0.0/24', '224.0.0.0/3']
+const unusable6 = ['64:ff9b::/96', '2001::/32', '2002::/16', 'fe80::/9', 'ff00::/8']
 
 /** Before a byte is read. A link-local source stands in no room's networks, so a pause would not see it. */
 export const connectionRules: readonly string[] = [
@@ -25,6 +23,8 @@ export const connectionRules: readonly string[] = [
   'tcp-request connection track-sc0 src table sources',
   `tcp-request connection reject if { sc0_conn_cur gt ${connectionLimits.hard} } || { sc0_conn_rate gt ${connectionLimits.newIn10s} }`,
 ]
+
+export const namedAcl = 'acl named var(txn.name) -m found'
 
 /** ACLs over `txn.asked`, the name as the client wrote it. */
 export function nameAcls(facts: Facts): string[] {
@@ -37,8 +37,8 @@ export function nameAcls(facts: Facts): string[] {
     'acl number var(txn.asked) -m reg (^|[.])([0-9]+|0x[0-9a-f]*)$',
     // No expression sees a NUL, and `$` of PCRE stands before a last line feed as well.
     'acl control var(txn.asked),hex -m sub 00 0A',
-    'acl named var(txn.name) -m found',
-    'acl listed var(txn.say) -m str a',
+    namedAcl,
+    'acl listed var(txn.say) -m str a i',
   ]
 }
 
@@ -48,7 +48,19 @@ export const addressAcls: readonly string[] = [
   `acl unusable var(txn.dst) -m ip ${[...unusable4, ...unusable6].join(' ')}`,
   // IPv4 written as IPv6, and ::1. As text, because HAProxy compares an IPv4 address with ::ffff:0:0/96 as well.
   'acl unusable var(txn.dst) -m beg :: 0:',
+  `acl private var(txn.dst) -m ip ${[...privateRanges[4], ...privateRanges[6]].join(' ')}`,
+  'acl inside var(txn.say) -m str i',
 ]
+
+/** One of these holds where an address is not one that its name may have. */
+export const badAddress = ['unusable', 'private !inside', 'inside !private'] as const
+
+/** One of these holds where there is an address that its name may have. */
+export const goodAddress = ['resolved !unusable private inside', 'resolved !unusable !private !inside'] as const
+
+/** `if` of any of the conditions, each with `when` before it. */
+export const ifAny = (conditions: readonly string[], when = '') =>
+  `if ${conditions.map((condition) => `${when}${condition}`).join(' or ')}`
 
 /** `txn.name` is only ever set to a name of this shape; it alone is shown, logged, looked up and resolved. */
 export const nameConditions = '!long shape !number !control'
@@ -60,7 +72,7 @@ export const nameConditions = '!long shape !number !control'
 export function lookupRules(facts: Facts, group: Group, protocol: 'tls' | 'http', rule: string): string[] {
   const { exact, below } = mapColumns[protocol]
   const map = `map_str(${gateMapPath(facts, group)})`
-  const undecided = 'named !{ var(txn.say) -m str a r }'
+  const undecided = 'named !{ var(txn.say) -m str a i r }'
   const tails = Array.from({ length: LABEL_LIMIT }, (_, index) => LABEL_LIMIT - index)
   return [
     `${rule} set-var(txn.say) var(txn.name),${map},bytes(${exact},1) if named`,

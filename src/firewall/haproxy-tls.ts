@@ -2,7 +2,9 @@
 import { avoidBackend, awayAcl, outBackend } from './haproxy-again.ts'
 import {
   addressAcls,
+  badAddress,
   connectionRules,
+  ifAny,
   logFormat,
   lookupRules,
   nameAcls,
@@ -50,7 +52,8 @@ export function tlsFrontend(facts: Facts, group: Group, maxconn: number): Sectio
     say('refused:no-address', 'hello'),
     ...trackRules(rule, 'hello listed'),
     ...resolveRules(facts, group, rule, 'hello listed'),
-    `${rule} reject if hello unusable`,
+    say('refused:private-address', 'hello private !inside'),
+    `${rule} reject ${ifAny(badAddress, 'hello ')}`,
     `${rule} set-dst var(txn.dst) if hello listed resolved !away`,
     say('allowed', 'hello listed resolved'),
     `${rule} accept if hello listed resolved`,

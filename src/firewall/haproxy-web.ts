@@ -6,6 +6,7 @@ import { checkRules } from './haproxy-checks.ts'
 import { bodyRules, headerAcls, passHeaderRules, switchRules, trailerRules } from './haproxy-headers.ts'
 import {
   addressAcls,
+  badAddress,
   connectionLimits,
   connectionRules,
   logFormat,
@@ -59,7 +60,8 @@ function passOn(facts: Facts, group: Group): string[] {
     ...bodyRules('!paged'),
     ...trackRules(rule, '!paged'),
     ...resolveRules(facts, group, rule, '!paged'),
-    ...refuse('silent', 'no-address', 'unusable'),
+    ...refuse('silent', 'private-address', 'private !inside'),
+    ...badAddress.flatMap((bad) => refuse('silent', 'no-address', bad)),
     ...refuse('silent', 'no-address', '!resolved'),
     `${rule} set-dst var(txn.dst) if !paged !away`,
     `${rule} set-var(txn.verdict) str(allowed) if !paged`,

@@ -24,7 +24,7 @@ export function compileChains(plan: Plan): Chain[] {
     ...forwardChains(plan),
     ...inputChains(plan),
     errorChain(plan.facts),
-    lookupChain(plan.facts),
+    lookupChain(plan),
     ...gateChains(plan),
   ]
 }

@@ -2,8 +2,9 @@
 
 import { hex, type MarkedVerdict, markValue } from '../kernel/conntrack-marks.ts'
 import { areWebPorts, portNumbers } from '../whitelist/ports.ts'
+import { managersOf, privateRanges } from './inside.ts'
 import type { Rule } from './nft-rule.ts'
-import { answerSeconds, cutSet, domainsWithKernelPorts, ownSetName } from './nft-sets.ts'
+import { answerSeconds, cutSet, domainsWithKernelPorts, insideSetName, ownSetName } from './nft-sets.ts'
 import { type Facts, type Group, kernelPorts, type RoomFacts } from './plan.ts'
 
 export const list = (items: readonly (string | number)[]) => `{ ${items.join(', ')} }`
@@ -66,11 +67,18 @@ export interface OpenSet {
   readonly set: string
   /** Numbers, or ranges as nft writes them. */
   readonly ports: readonly (number | string)[]
+  /** What else holds of the destination. */
+  readonly within?: readonly string[]
 }
 
-const destination = ({ family }: OpenSet) => (family === 4 ? 'ip daddr' : 'ip6 daddr')
+const destinationOf = (family: 4 | 6) => (family === 4 ? 'ip daddr' : 'ip6 daddr')
+const destination = ({ family }: OpenSet) => destinationOf(family)
 
-export const isIn = (open: OpenSet): string[] => [`${destination(open)} @${open.set}`, `tcp dport ${list(open.ports)}`]
+export const isIn = (open: OpenSet): string[] => [
+  ...(open.within ?? []),
+  `${destination(open)} @${open.set}`,
+  `tcp dport ${list(open.ports)}`,
+]
 
 /** A rule of its own, without a verdict: it fails when the set is full. */
 export const renew = (open: OpenSet): Rule => ({
@@ -85,12 +93,41 @@ const bothFamilies = (stem: string, ports: OpenSet['ports']): OpenSet[] =>
 /** What the gate's own connections may reach for a group. */
 export const gateSets = ({ key }: Group): OpenSet[] => bothFamilies(key, [80, 443])
 
-/** What the kernel itself opens by name, without the gate. */
-export function kernelSets(group: Group, facts: Facts): OpenSet[] {
-  // Ports of sites without ports of their own open on all of a group's answered addresses, if no gate is used.
-  const shared = facts.nameCheck ? [] : bothFamilies(group.key, [80, 443])
+/**
+ * Sites of the school lie at private addresses, and never where a network is managed. Rooms and the router itself are kept
+ * out by device and by type as well.
+ */
+function onlyInside(opens: readonly OpenSet[], group: Group, facts: Facts): OpenSet[] {
+  const managers = managersOf(group, facts)
+  return opens.map((open) => {
+    const shut = managers.filter((address) => address.includes(':') === (open.family === 6))
+    const to = destination(open)
+    return {
+      ...open,
+      within: [`${to} ${list(privateRanges[open.family])}`, ...(shut.length > 0 ? [`${to} != ${list(shut)}`] : [])],
+    }
+  })
+}
+
+/** What the gate's own connections may reach of the school's own sites. */
+export const gateInsideSets = (group: Group, facts: Facts): OpenSet[] =>
+  group.inside.size === 0 ? [] : onlyInside(bothFamilies(insideSetName(group), [80, 443]), group, facts)
+
+/**
+ * What the kernel itself opens by name. Ports of sites without ports of their own open on all of a group's answered
+ * addresses, if no gate is used.
+ */
+function kernelSetsOf(group: Group, facts: Facts, isInside: boolean): OpenSet[] {
+  const shared = facts.nameCheck ? [] : bothFamilies(isInside ? insideSetName(group) : group.key, [80, 443])
   const own = domainsWithKernelPorts(group, facts)
-    .filter((site) => facts.nameCheck || !areWebPorts(site.ports))
+    .filter((site) => (site.inside === true) === isInside && (facts.nameCheck || !areWebPorts(site.ports)))
     .flatMap((site) => bothFamilies(ownSetName(site.domain), kernelPorts(site, facts.nameCheck).map(portNumbers)))
   return [...shared, ...own]
 }
+
+/** Of the sites of the internet. */
+export const kernelSets = (group: Group, facts: Facts): OpenSet[] => kernelSetsOf(group, facts, false)
+
+/** Of the school's own sites. */
+export const kernelInsideSets = (group: Group, facts: Facts): OpenSet[] =>
+  group.inside.size === 0 ? [] : onlyInside(kernelSetsOf(group, facts, true), group, facts)

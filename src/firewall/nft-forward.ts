@@ -1,5 +1,16 @@
 /** The forward chains: what the route chains marked leaves by the WAN alone, and nothing new comes into a room. */
-import { devicesOf, dispatch, isIcmp, list, markExpressions, neverRules, quoted, shutRule } from './nft-expressions.ts'
+import {
+  devicesOf,
+  dispatch,
+  isIcmp,
+  isIn,
+  kernelInsideSets,
+  list,
+  markExpressions,
+  neverRules,
+  quoted,
+  shutRule,
+} from './nft-expressions.ts'
 import type { Chain, Rule } from './nft-rule.ts'
 import { directMatches } from './nft-sets.ts'
 import type { Facts, Group, Plan, RoomFacts } from './plan.ts'
@@ -18,6 +29,11 @@ function roomRules({ facts }: Plan, group: Group, room: RoomFacts): Rule[] {
       comment: 'rooms do not reach rooms',
     },
     ...directMatches(group).map((match) => ({ match: [match], ...opens, comment: 'listed by address' })),
+    ...kernelInsideSets(group, facts).map((open) => ({
+      match: isIn(open),
+      ...opens,
+      comment: 'answered for a site of the school',
+    })),
     ...neverRules(refuse),
     ...(facts.wanDevices.length > 0
       ? [{ match: [`oifname ${quoted(facts.wanDevices)}`], ...opens, comment: 'what opens by name leaves by the WAN' }]

@@ -1,5 +1,5 @@
 /** The output chains: the gate's own user reaches listed addresses and nothing else, so the address lock is behind it. */
-import { gateSets, isIn, list, neverRules, quoted, renew } from './nft-expressions.ts'
+import { devicesOf, gateInsideSets, gateSets, isIn, list, neverRules, quoted, renew } from './nft-expressions.ts'
 import type { Chain, Rule } from './nft-rule.ts'
 import { type Facts, type Plan, roomPorts } from './plan.ts'
 
@@ -33,6 +33,19 @@ const lookupRules = (plan: Plan): Rule[] =>
     })),
   )
 
+/** Sites of the school lie behind any device but those of rooms, and not on the router itself. */
+const insideRules = ({ facts, groups }: Plan): Rule[] =>
+  groups
+    .flatMap((group) => gateInsideSets(group, facts))
+    .flatMap((open) => [
+      renew(open),
+      {
+        match: [`oifname != ${quoted(devicesOf(facts.rooms))}`, 'fib daddr type unicast', ...isIn(open)],
+        verdict: 'accept',
+        comment: 'answered for a site of the school',
+      },
+    ])
+
 function reachRules(plan: Plan): Rule[] {
   const { facts, groups } = plan
   const sets = groups.flatMap(gateSets)
@@ -54,6 +67,7 @@ function reachRules(plan: Plan): Rule[] {
       verdict: 'accept',
       comment: 'the gate asks the daemon for other addresses of a site',
     },
+    ...insideRules(plan),
     wayOut(facts),
     ...neverRules(refuse),
     { match: ['fib daddr type != unicast'], verdict: refuse, comment: 'sites are no broadcast' },

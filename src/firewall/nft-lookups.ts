@@ -6,13 +6,14 @@
  */
 import { list } from './nft-expressions.ts'
 import type { Chain } from './nft-rule.ts'
-import type { Facts } from './plan.ts'
+import type { Plan } from './plan.ts'
 
 /** The user that dnsmasq runs as, `nobody`. */
 const resolverUid = 65_534
 
-export function lookupChain({ upstreams }: Facts): Chain {
-  const ports = new Set(upstreams.map((upstream) => upstream.split('#')[1] ?? '53'))
+export function lookupChain({ facts, groups }: Plan): Chain {
+  const asked = [...facts.upstreams, ...groups.flatMap(({ inside }) => [...inside.values()].flat())]
+  const ports = new Set(asked.map((upstream) => upstream.split('#')[1] ?? '53'))
   return {
     name: 'lookups',
     hook: { type: 'filter', at: 'output', priority: 'filter - 5' },

@@ -1,5 +1,5 @@
 /** The chains that lead a room's packets to the router: questions to the resolver, web to the gate, time to the router. */
-import { dispatch, forExempt, isIn, kernelSets, markExpressions } from './nft-expressions.ts'
+import { dispatch, forExempt, isIn, kernelInsideSets, kernelSets, markExpressions } from './nft-expressions.ts'
 import type { Chain, Rule } from './nft-rule.ts'
 import { directMatches } from './nft-sets.ts'
 import { type Group, type Plan, type RoomFacts, roomPorts } from './plan.ts'
@@ -27,7 +27,7 @@ function roomRules(plan: Plan, group: Group, room: RoomFacts): Rule[] {
       verdict: 'redirect to :123',
       comment: 'the time comes from the router',
     },
-    ...(facts.nameCheck ? [] : kernelSets(group, facts)).map((open) => ({
+    ...(facts.nameCheck ? [] : [...kernelInsideSets(group, facts), ...kernelSets(group, facts)]).map((open) => ({
       match: isIn(open),
       verdict: 'return',
       comment: 'answered for a listed name: straight through',

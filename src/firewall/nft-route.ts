@@ -4,9 +4,11 @@ import {
   forExempt,
   isIcmp,
   isIn,
+  kernelInsideSets,
   kernelSets,
   markExpressions,
   neverRules,
+  type OpenSet,
   renew,
   shutRule,
 } from './nft-expressions.ts'
@@ -41,6 +43,8 @@ function newRules(plan: Plan, group: Group, room: RoomFacts): Rule[] {
   const { facts } = plan
   const mark = markExpressions(facts)
   const letThrough = { statements: [mark.setCt('allowed'), mark.setPacket('allowed')], verdict: 'return' }
+  const opens = (sets: readonly OpenSet[], comment: string): Rule[] =>
+    sets.flatMap((open) => [renew(open), { match: isIn(open), ...letThrough, comment }])
   return [
     {
       statements: ['add @new_rate { ether saddr limit rate over 100/second burst 500 packets }'],
@@ -53,11 +57,9 @@ function newRules(plan: Plan, group: Group, room: RoomFacts): Rule[] {
       comment: 'new flows of the room, whose cards may be one that makes up MACs',
     },
     ...directMatches(group).map((match) => ({ match: [match], ...letThrough, comment: 'listed by address' })),
+    ...opens(kernelInsideSets(group, facts), 'answered for a site of the school'),
     ...neverRules(`goto refuse_${room.id}`),
-    ...kernelSets(group, facts).flatMap((open) => [
-      renew(open),
-      { match: isIn(open), ...letThrough, comment: 'answered for a listed name' },
-    ]),
+    ...opens(kernelSets(group, facts), 'answered for a listed name'),
   ]
 }
 

@@ -49,6 +49,9 @@ export function ownSetName(domain: string): string {
   return `p${createHash('sha256').update(domain).digest('hex').slice(0, 12)}`
 }
 
+/** Stem of the sets that the answers for the school's own sites fill, `l1in`: they open private addresses alone. */
+export const insideSetName = ({ key }: Pick<Group, 'key'>) => `${key}in`
+
 /** Found once for a list: they are asked for at each change of a set, and are few among many. */
 const found = { gate: new WeakMap<object, DomainSite[]>(), noGate: new WeakMap<object, DomainSite[]>() }
 
@@ -130,7 +133,10 @@ export function directMatches(group: Group): string[] {
 function sharedSets({ facts, groups }: Plan): NftSet[] {
   const bounds = { seconds: facts.nameCheck ? answerSeconds.gate : answerSeconds.pc, size: answerSize.shared }
   const roomsOf = (group: Group) => group.rooms.map(({ id }) => id).join(', ')
-  return groups.flatMap((group) => answers(group.key, 'listed names', roomsOf(group), bounds))
+  return groups.flatMap((group) => [
+    ...answers(group.key, 'listed names', roomsOf(group), bounds),
+    ...(group.inside.size === 0 ? [] : answers(insideSetName(group), "the school's own sites", roomsOf(group), bounds)),
+  ])
 }
 
 /** A comment has no room for the longest names. */
@@ -242,15 +248,23 @@ export function shrunkSets(before: Plan, now: Plan): string[] {
       is.some((site) => site.safeSearch !== undefined && !wasSafe.has(`${site.safeSearch} ${site.domain}`))
     )
   }
-  const shared = now.groups.filter((group) => {
+  const shared = now.groups.flatMap((group) => {
     const was = before.groups.find(({ key }) => key === group.key)
-    return was !== undefined && lost(was.domains, group.domains)
+    if (was === undefined) return []
+    const lostOf = (isInside: boolean) => {
+      const chosen = ({ domains }: Group) => domains.filter((site) => (site.inside === true) === isInside)
+      return lost(chosen(was), chosen(group))
+    }
+    return [
+      ...(lostOf(false) ? [group.key] : []),
+      ...(was.inside.size > 0 && group.inside.size > 0 && lostOf(true) ? [insideSetName(group)] : []),
+    ]
   })
   const sitesOf = (plan: Plan) => plan.groups.flatMap((group) => domainsWithKernelPorts(group, plan.facts))
   const [was, is] = [sitesOf(before), sitesOf(now)]
   const [wasOf, isOf] = [byDomain(was), byDomain(is)]
   const shrunk = [...isOf].filter(([domain, sites]) => lost(wasOf.get(domain) ?? [], sites)).map(([domain]) => domain)
-  return [...shared.map(({ key }) => key), ...shrunk.map(ownSetName)].flatMap((name) => [`${name}_4`, `${name}_6`])
+  return [...shared, ...shrunk.map(ownSetName)].flatMap((name) => [`${name}_4`, `${name}_6`])
 }
 
 const noSite = 'private and special addresses, where no site lies'

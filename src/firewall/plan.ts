@@ -7,6 +7,7 @@ import { isOpenNow, type Openness } from '../whitelist/open-now.ts'
 import { hasPort } from '../whitelist/ports.ts'
 import { isSafeSearchKnown, safeNames } from '../whitelist/safe-search.ts'
 import type { AddressSite, DomainSite, Port, Site, Whitelist } from '../whitelist/whitelist.ts'
+import { isInNetwork } from './networks.ts'
 
 export interface RoomFacts {
   /** UCI section name: `[A-Za-z0-9_]+`. */
@@ -45,6 +46,8 @@ export interface Facts {
   readonly exempt: readonly ExemptFacts[]
   /** Where the resolvers forward listed names: `ADDRESS#PORT`. */
   readonly upstreams: readonly string[]
+  /** Private addresses of the router itself and of the next routers: networks are managed there. None, if absent. */
+  readonly managed?: readonly string[]
   /** Bits of conntrack and packet marks that are ours: four neighbouring bits, e.g. 0x0f000000. */
   readonly markMask: number
   /** Whether 80 and 443 pass the gate. */
@@ -77,6 +80,8 @@ export interface Group {
   readonly http: NameTable
   /** Search engines' names, and the safe names that are looked up in their place. */
   readonly safe: ReadonlyMap<string, string>
+  /** Sites of the school's own network, by their index, and who is asked for their names: `ADDRESS#PORT`. */
+  readonly inside: ReadonlyMap<number, readonly string[]>
   readonly domains: readonly DomainSite[]
   readonly addresses: readonly AddressSite[]
   /** Ports on the router: its resolver, and the gate of its first room. */
@@ -108,8 +113,18 @@ export const roomLimit = 30
 /** `5450-5479` and so on: all ports on the router that may be ours. */
 export const portRanges = Object.values(firstPort).map((first) => `${first}-${first + roomLimit - 1}`)
 
-/** What no compiler knows how to narrow yet stays shut: an entry never opens more than it says. */
-const isCompiled = (site: Site) => site.kind === 'address' || (site.inside !== true && isSafeSearchKnown(site))
+/** A PC that plays the school's resolver could name any address of the school. */
+const isInRoom = (rooms: readonly RoomFacts[], address: string) =>
+  rooms.some(
+    (room) =>
+      ![...room.addresses4, ...room.addresses6].includes(address) &&
+      [...room.networks4, ...room.networks6].some((network) => isInNetwork(address, network)),
+  )
+
+/** What no compiler knows how to narrow stays shut: an entry never opens more than it says. */
+const isCompiled = (site: Site, rooms: readonly RoomFacts[]) =>
+  site.kind === 'address' ||
+  (isSafeSearchKnown(site) && !(site.resolver !== undefined && isInRoom(rooms, site.resolver)))
 
 /** Whether a site is open on a TCP port. */
 export function hasTcp(site: Site, number: number): boolean {
@@ -130,7 +145,7 @@ export function makePlan(facts: Facts, whitelist: Whitelist, openness: Openness 
   const distinct = new Map<string, { rooms: RoomFacts[]; sites: number[]; first: number }>()
   facts.rooms.forEach((room, at) => {
     const sites = whitelist.sites.flatMap((site, index) =>
-      isCompiled(site) && isOpenNow(site, room.id, openness) ? [index] : [],
+      isCompiled(site, facts.rooms) && isOpenNow(site, room.id, openness) ? [index] : [],
     )
     const id = sites.join(' ')
     const known = distinct.get(id)
@@ -144,6 +159,11 @@ export function makePlan(facts: Facts, whitelist: Whitelist, openness: Openness 
     const all = names(() => true)
     const members = sites.map((index) => whitelist.sites[index]).filter((site) => site !== undefined)
     const domains = members.filter((site) => site.kind === 'domain')
+    const inside = sites.flatMap((index): [number, readonly string[]][] => {
+      const site = whitelist.sites[index]
+      if (site?.kind !== 'domain' || !site.inside) return []
+      return [[index, site.resolver === undefined ? facts.upstreams : [`${site.resolver}#53`]]]
+    })
     return {
       key: `l${first + 1}`,
       rooms,
@@ -152,6 +172,7 @@ export function makePlan(facts: Facts, whitelist: Whitelist, openness: Openness 
       tls: names((site) => hasTcp(site, 443)),
       http: names((site) => hasTcp(site, 80)),
       safe: safeNames(domains, all),
+      inside: new Map(inside),
       domains,
       addresses: members.filter((site) => site.kind === 'address'),
       ports: { dns: firstPort.dns + first, http: firstPort.http + first, tls: firstPort.tls + first },

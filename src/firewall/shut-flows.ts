@@ -6,8 +6,9 @@ import { readMark } from '../kernel/conntrack-marks.ts'
 import { lookup } from '../whitelist/names.ts'
 import { areWebPorts, hasPort } from '../whitelist/ports.ts'
 import type { DomainSite } from '../whitelist/whitelist.ts'
-import { isIn, roomOf } from './membership.ts'
-import { domainsWithKernelPorts, ownSetName } from './nft-sets.ts'
+import { roomOf } from './membership.ts'
+import { isIn } from './networks.ts'
+import { domainsWithKernelPorts, insideSetName, ownSetName } from './nft-sets.ts'
 import { type Group, kernelPorts, type Plan } from './plan.ts'
 
 /** Whether a connection through the gate may go on. */
@@ -49,11 +50,19 @@ function createSitesOnPort(plan: Plan) {
     const { facts } = plan
     const opens = (site: DomainSite) => hasPort(kernelPorts(site, facts.nameCheck), 'tcp', port)
     const sites = group.domains.filter(opens)
-    const names = sites.map((site) => [site.domain, site.subdomains, site.needs, site.needsExact, site.except])
+    const names = sites.map((site) => [
+      site.domain,
+      site.subdomains,
+      site.needs,
+      site.needsExact,
+      site.except,
+      site.inside ?? false,
+    ])
     const own = domainsWithKernelPorts(group, facts).filter(opens)
-    // The group's own set opens no port but 80 and 443, and those without the gate alone.
-    const isShared = !facts.nameCheck && sites.some((site) => areWebPorts(site.ports))
-    const sets = [...(isShared ? [group.key] : []), ...own.map(({ domain }) => ownSetName(domain))]
+    // The group's own sets open no port but 80 and 443, and those without the gate alone.
+    const shared = facts.nameCheck ? [] : sites.filter((site) => areWebPorts(site.ports))
+    const stems = new Set(shared.map((site) => (site.inside ? insideSetName(group) : group.key)))
+    const sets = [...stems, ...own.map(({ domain }) => ownSetName(domain))]
     const portSites = { text: JSON.stringify(names), sets }
     known.set(key, portSites)
     return portSites

@@ -210,6 +210,7 @@ class Recorder implements Capture {
   #readLogs(): void {
     const answers = this.#logs.read()
     if (answers.length > 0) this.#ledger.answers(answers, this.#clock())
+    this.#ledger.leftOut(this.#logs.takeLeftOut(), this.#clock())
     const { drillObserver } = this.#options
     if (drillObserver?.isWatching) for (const answer of answers) drillObserver.answer(answer)
   }

@@ -17,17 +17,26 @@ export interface DnsAnswer {
   readonly refused: boolean
 }
 
-interface Query {
+/** A PC asked for a listed name that has private addresses alone, which the resolver left out. */
+export interface LeftOut {
   readonly client: string
   readonly name: string
+}
+
+interface Query extends LeftOut {
+  isAnswered?: true
 }
 
 /** Bounds the queries that wait for an answer; each is one line of memory. */
 const MAX_WAITING = 2_000
 
+/** dnsmasq says it before it answers, and not of which question: everybody who waits for that name hears no address. */
+const REBIND = 'possible DNS-rebind attack detected: '
+
 /** State of one log file: it belongs to one dnsmasq, whose query numbers it follows. */
 export class DnsLog {
   readonly #waiting = new Map<string, Query>()
+  #leftOut: LeftOut[] = []
   /** Lines that looked like none of dnsmasq's. */
   garbage = 0
 
@@ -38,12 +47,31 @@ export class DnsLog {
       this.garbage++
       return undefined
     }
-    const words = line.slice(mark + 2).split(' ')
+    const text = line.slice(mark + 2)
+    if (text.startsWith(REBIND)) return this.#leaveOut(canonicalName(text.slice(REBIND.length)))
+    const words = text.split(' ')
     const [serial, peer, what] = words
     if (serial === undefined || peer === undefined || what === undefined) return undefined
     const slash = peer.lastIndexOf('/')
     if (!/^[0-9]+$/.test(serial) || slash < 1) return undefined
     return what.startsWith('query[') ? this.#ask(words, slash) : this.#answer(words)
+  }
+
+  /** What was left out since the last call: each PC with a name once. */
+  takeLeftOut(): readonly LeftOut[] {
+    const all = new Map(this.#leftOut.map((one) => [`${one.client} ${one.name}`, one]))
+    this.#leftOut = []
+    return [...all.values()]
+  }
+
+  #leaveOut(name: string): undefined {
+    for (const [key, query] of this.#waiting) {
+      if (query.name !== name || name === '' || query.isAnswered) continue
+      this.#waiting.delete(key)
+      this.#leftOut.push({ client: query.client, name })
+    }
+    if (this.#leftOut.length > MAX_WAITING) this.#leftOut = this.#leftOut.slice(-MAX_WAITING)
+    return undefined
   }
 
   #ask(words: readonly string[], slash: number): undefined {
@@ -61,7 +89,9 @@ export class DnsLog {
     const query = this.#waiting.get(`${serial} ${peer}`)
     if (query === undefined || query.name === '' || !/^[0-9a-f]*[.:][0-9a-f.:]+$/.test(address)) return undefined
     const known = source === 'reply' || source === 'cached' || source === 'config'
-    return known ? { ...query, address, refused: source === 'config' } : undefined
+    if (known) query.isAnswered = true
+    const { client, name } = query
+    return known ? { client, name, address, refused: source === 'config' } : undefined
   }
 }
 

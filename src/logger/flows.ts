@@ -9,6 +9,7 @@
  */
 import type { ConntrackEvent } from '../kernel/conntrack.ts'
 import { readMark } from '../kernel/conntrack-marks.ts'
+import type { LeftOut } from './dns-log.ts'
 import { type CutFlows, type Flow, hadStood, isSame, measure, peerOf, type SavedFlows, type Totals } from './flow.ts'
 import type { GateRecord } from './gate-log.ts'
 import { intern } from './intern.ts'
@@ -123,6 +124,15 @@ export class Flows {
     const times = { start: clock.wall, end: clock.wall }
     this.#visits.add({ ...named, ...times, who, ip: reading.source, port, flows: reading.packets }, clock)
     this.#count(who, 'refused', reading.packets)
+  }
+
+  /** Of names that are listed alone: no connection follows, since the PC is given no address. */
+  leftOut({ client, name }: LeftOut, clock: Clock): void {
+    const who = this.#naming.who(client)
+    const site = this.#context.siteOf(name, who.room)
+    if (who.exempt || site === undefined) return
+    const named = { site, host: name, verdict: 'refused', why: 'private-address', port: 'udp/53' } as const
+    this.#visits.add({ ...named, start: clock.wall, end: clock.wall, who, ip: client, flows: 0 }, clock)
   }
 
   knows(id: number): boolean {

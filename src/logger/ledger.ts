@@ -3,7 +3,7 @@
  * open visits come back. No effects but through the journal.
  */
 import { type ConntrackEvent, parseConntrack } from '../kernel/conntrack.ts'
-import { type DnsAnswer, Names, type SavedNames } from './dns-log.ts'
+import { type DnsAnswer, type LeftOut, Names, type SavedNames } from './dns-log.ts'
 import type { CutFlows, Flow, SavedFlows } from './flow.ts'
 import { type FlowContext, Flows } from './flows.ts'
 import { parseGateRecord } from './gate-log.ts'
@@ -121,6 +121,12 @@ export class Ledger {
     }
   }
 
+  /** Listed names whose private addresses the resolver left out: nothing else would tell of what a PC wanted there. */
+  leftOut(names: readonly LeftOut[], clock: Clock): void {
+    this.#journal.note(names.map((name) => ({ kind: 'X', text: `${clock.wall} ${JSON.stringify(name)}` })))
+    for (const name of names) this.#flows.leftOut(name, clock)
+  }
+
   /** Writes the visits that are over. */
   tick(clock: Clock): void {
     this.#ticked = clock
@@ -196,13 +202,18 @@ export class Ledger {
     const then = { ...clock, wall: Number(text.slice(0, blank)) || clock.wall }
     const body = text.slice(blank + 1)
     if (kind === 'G') this.#record(body, then)
-    else if (kind === 'X') this.#flows.refused(JSON.parse(body) as RefusedReading, then)
+    else if (kind === 'X') this.#refusedAgain(JSON.parse(body) as RefusedReading | LeftOut, then)
     else if (kind === 'T' && body.startsWith('peer ')) this.#flows.settlePeer(body.slice(5), then)
     else if (kind === 'T') this.#flows.settleFlow(Number(body), then)
     else {
       const event = parseConntrack(body, then.wall)
       if (event !== undefined) this.#flows.event(event, then)
     }
+  }
+
+  #refusedAgain(reading: RefusedReading | LeftOut, then: Clock): void {
+    if ('name' in reading) this.#flows.leftOut(reading, then)
+    else this.#flows.refused(reading, then)
   }
 
   /** Part by part: with thousands of flows, all of it in one text would be the daemon's biggest. */

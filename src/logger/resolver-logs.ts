@@ -1,6 +1,6 @@
 /** Follows the resolvers' log files and gives the answers in them. */
 import type { Files } from '../machine/machine.ts'
-import { type DnsAnswer, DnsLog } from './dns-log.ts'
+import { type DnsAnswer, DnsLog, type LeftOut } from './dns-log.ts'
 import { Tail, type TailOptions } from './tail.ts'
 
 export class ResolverLogs {
@@ -23,6 +23,11 @@ export class ResolverLogs {
   /** Answers that were written since the last call, those of a file in their order. */
   read(): DnsAnswer[] {
     return [...this.#logs.values()].flatMap(({ tail, log }) => tail.read().flatMap((line) => log.read(line) ?? []))
+  }
+
+  /** Private addresses that resolvers left out, in what was read since the last call. */
+  takeLeftOut(): LeftOut[] {
+    return [...this.#logs.values()].flatMap(({ log }) => log.takeLeftOut())
   }
 
   close(): void {

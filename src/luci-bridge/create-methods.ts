@@ -57,7 +57,7 @@ export function createMethods(tools: Tools): Daemon {
     lesson_start: lessonStart(tools),
     lesson_end: lessonEnd(tools),
     site_opens: siteOpens(tools),
-    site_means: siteMeans(),
+    site_means: siteMeans(tools),
     on_demand: onDemand(tools),
     site_open: siteOpen(tools),
     site_shut: siteShut(tools),

@@ -2,7 +2,8 @@
  * Who an address is and which site a name belongs to, as the plan in force has it. Where that plan has no such room, the
  * last one that had it answers: while networks are down, records still come of what went on before.
  */
-import { isInNetwork, roomOf } from '../firewall/membership.ts'
+import { roomOf } from '../firewall/membership.ts'
+import { isInNetwork } from '../firewall/networks.ts'
 import type { Group, Plan } from '../firewall/plan.ts'
 import { createCache } from '../logger/cache.ts'
 import { intern } from '../logger/intern.ts'

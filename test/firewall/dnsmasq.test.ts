@@ -52,6 +52,39 @@ test('an exact name shuts what is below it, unless that is listed by another ent
   assert.ok(!both.includes('server=/*.www.egov.kz/'))
 })
 
+test('a site of the school is asked for where it says, may be private, and fills a set of its own', () => {
+  const list = `sites:
+  - {domain: moodle.kz, inside: true, resolver: 192.168.9.1, except: [admin.moodle.kz]}
+  - {domain: lib.lan, inside: true, subdomains: false}
+  - {domain: open.moodle.kz}
+`
+  const [conf, servers] = compileResolvers(plan({}, list)).map(({ text }) => text.split('\n'))
+  for (const line of [
+    'server=/moodle.kz/192.168.9.1#53',
+    'server=/lib.lan/127.0.0.1#53',
+    'server=/open.moodle.kz/127.0.0.1#53',
+    'server=/admin.moodle.kz/',
+  ])
+    assert.ok(servers?.includes(line), line)
+  const sets = (name: string) => `4#inet#aqtizim#${name}_4,6#inet#aqtizim#${name}_6`
+  for (const line of [
+    'rebind-domain-ok=/moodle.kz/',
+    'rebind-domain-ok=/lib.lan/',
+    `nftset=/moodle.kz/${sets('l1in')}`,
+    `nftset=/lib.lan/${sets('l1in')}`,
+    `nftset=/open.moodle.kz/${sets('l1')}`,
+  ])
+    assert.ok(conf?.includes(line), line)
+  assert.not.ok(conf?.includes('rebind-domain-ok=/open.moodle.kz/'))
+})
+
+test('a resolver in a room, which a PC could play, is not asked: its site stays shut', () => {
+  const entry = (resolver: string) =>
+    compileResolvers(plan({}, `sites:\n  - {domain: moodle.kz, inside: true, resolver: ${resolver}}\n`))[1]?.text
+  assert.not.match(entry('192.168.1.50') ?? '', 'moodle.kz')
+  assert.match(entry('192.168.1.1') ?? '', 'server=/moodle.kz/192.168.1.1#53')
+})
+
 test('a listed name below an exception is open again', () => {
   const lines = linesFor(
     '  - {domain: bilimland.kz, except: [games.bilimland.kz]}\n  - {domain: chess.games.bilimland.kz}\n',

@@ -34,6 +34,23 @@ test('reads a room, its subnets without host bits, and the way out', () => {
   assert.equal(facts.wanDevices, ['eth1'])
 })
 
+test('what is managed: the private addresses of the router, and its next routers', () => {
+  const mask = 0
+  const dsl = at('wan', {
+    l3_device: 'eth1',
+    'ipv4-address': [{ address: '192.168.100.2', mask: 24 }],
+    route: [
+      { target: '0.0.0.0', mask, nexthop: '192.168.100.1' },
+      { target: '::', mask, nexthop: 'fe80::1' },
+      { target: '::', mask, nexthop: 'fd00:9:0::1' },
+      { target: '10.0.0.0', mask: 8, nexthop: '10.0.0.1' },
+      { target: '::', mask, nexthop: 'x' },
+    ],
+  })
+  const bridge = at('vpn', { l3_device: 'tun0', 'ipv4-address': [{ address: '198.18.0.2', mask: 24 }] })
+  assert.equal(read([lan, dsl, bridge]).facts.managed, ['192.168.1.1', '192.168.100.2', '192.168.100.1', 'fd00:9::1'])
+})
+
 test('an IPv6 network that the provider has delegated counts by the address that the router took in it', () => {
   const delegated = at('lan', {
     l3_device: 'br-lan',

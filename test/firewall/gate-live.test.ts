@@ -215,8 +215,8 @@ test('a listed name without a usable address says so', async () => {
   assert.match(await answerTo(get('inside.kz')), /^HTTP\/1.1 503 [\s\S]*inside\.kz/)
   await refusedHello(await clientHello('inside.kz'))
   await refusedHello(await clientHello('lost.kz'))
-  await gate.record(/^aq1 t 192.168.1.107 \d+ inside.kz 192.168.1.50 refused:no-address /)
-  await gate.record(/^aq1 h 192.168.1.107 \d+ inside.kz 192.168.1.50 refused:no-address /)
+  await gate.record(/^aq1 t 192.168.1.107 \d+ inside.kz 192.168.1.50 refused:private-address /)
+  await gate.record(/^aq1 h 192.168.1.107 \d+ inside.kz 192.168.1.50 refused:private-address /)
   await gate.record(/^aq1 h 192.168.1.107 \d+ lost.kz \S+ refused:no-address /)
 })
 

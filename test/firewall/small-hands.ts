@@ -5,7 +5,7 @@
 import { execFileSync } from 'node:child_process'
 import { createSocket } from 'node:dgram'
 import { Resolver } from 'node:dns/promises'
-import { createServer as createHttpServer } from 'node:http'
+import { createServer as createHttpServer, request } from 'node:http'
 import { connect, createServer, isIPv6, type Socket } from 'node:net'
 import { dotted, framed, message } from '../lab/bypasses/dns-messages.ts'
 import { pause, until } from '../patience.ts'
@@ -63,6 +63,30 @@ const doings = {
   async serveWeb(_how: Record<string, never>) {
     const server = createHttpServer((_request, response) => void response.end('site'))
     await new Promise<void>((resolve) => void server.listen(80, () => resolve()))
+  },
+  /** Takes more addresses, and a router for IPv6. */
+  async bear({ addresses, router }: { addresses: readonly string[]; router: string }) {
+    for (const address of addresses)
+      execFileSync('ip', ['address', 'add', address, 'dev', 'eth0', ...(address.includes(':') ? ['nodad'] : [])])
+    execFileSync('ip', ['route', 'add', '::/0', 'via', router])
+  },
+  /** What a browser shows of a site over HTTP, at the first address that is found or at the one that is given. */
+  async page({ name, server, address }: { name: string; server: string; address?: string }) {
+    const resolver = new Resolver({ timeout: 20_000, tries: 2 })
+    resolver.setServers([server])
+    const found = await Promise.allSettled([resolver.resolve4(name), resolver.resolve6(name)])
+    const to = address ?? found.flatMap((one) => (one.status === 'fulfilled' ? one.value : []))[0]
+    if (to === undefined) return 'no address'
+    return new Promise<string>((resolve) => {
+      const asked = request({ host: to, headers: { host: name }, timeout: 20_000 }, (response) => {
+        response
+          .setEncoding('utf8')
+          .on('data', resolve)
+          .on('end', () => resolve('an empty page'))
+      })
+      asked.on('timeout', () => asked.destroy()).on('error', () => resolve('no page'))
+      asked.end()
+    })
   },
   /** Answers questions on port 53, over UDP and TCP. */
   async answerNames({ names }: { names: FarNames }) {

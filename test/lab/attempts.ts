@@ -2,6 +2,7 @@
 import type { Phase } from './attempt.ts'
 import { afterBrokenAttempts, brokenListAttempts, secondListAttempts, unapprovedAttempts } from './attempts/approval.ts'
 import { checkAttempts } from './attempts/checks.ts'
+import { insideAttempts } from './attempts/inside.ts'
 import { nameAttempts } from './attempts/names.ts'
 import { networkAttempts } from './attempts/network.ts'
 import { searchAttempts } from './attempts/search.ts'
@@ -13,7 +14,14 @@ export const phases: readonly Phase[] = [
   {
     title: 'Under the first list',
     list: 'first.yaml',
-    attempts: [...nameAttempts, ...serverAttempts, ...checkAttempts, ...networkAttempts, ...unguardedAttempts],
+    attempts: [
+      ...nameAttempts,
+      ...insideAttempts,
+      ...serverAttempts,
+      ...checkAttempts,
+      ...networkAttempts,
+      ...unguardedAttempts,
+    ],
   },
   { title: 'When a second list is approved', list: 'second.yaml', attempts: secondListAttempts },
   { title: 'When a broken list is offered', attempts: brokenListAttempts },

@@ -128,6 +128,10 @@ export const hosts: readonly Host[] = [
   { name: 'rebind-loopback.test', addresses: ['127.0.0.1', '::1'] },
   { name: 'rebind-carrier.test', addresses: ['100.64.0.9', '64:ff9b::c612:4601'] },
   { name: 'rebind-mapped.test', addresses: ['::ffff:198.18.10.20', '2002:c612:a14::1'] },
+  // Sites of the school's own network, as the provider's resolver would have them.
+  { name: 'moodle.test', addresses: [stationOf('teacher').address4] },
+  { name: 'manager.test', addresses: [networkOf('staff').address4] },
+  { name: 'outside.test', addresses: ['198.18.10.44'] },
   { name: 'tunnel.test', addresses: ['198.18.10.24'] },
   // HAProxy 2.6 takes the first of the two in each of these pairs.
   { name: 'twoaddr.test', addresses: [resetAddress, '198.18.10.41'] },

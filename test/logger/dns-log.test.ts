@@ -47,6 +47,27 @@ test('nobody forges an answer', () => {
   for (const script of forged) assert.equal(play(...script), [])
 })
 
+test('private addresses that dnsmasq left out are told once of each PC that waits for them', () => {
+  const log = new DnsLog()
+  const line = (client: string, rest: string) => `Nov 23 10:00:00 dnsmasq[1]: 7 ${client}/999 ${rest}`
+  const rebind = (name: string) => `Nov 23 10:00:00 dnsmasq[1]: possible DNS-rebind attack detected: ${name}`
+  for (const script of [
+    line('10.0.0.1', 'query[A] moodle.kz from 10.0.0.1'),
+    line('10.0.0.1', 'reply moodle.kz is 198.18.0.1'),
+    line('10.0.0.2', 'query[A] Moodle.kz from 10.0.0.2'),
+    `Nov 23 10:00:00 dnsmasq[1]: 8 10.0.0.2/998 query[AAAA] Moodle.kz from 10.0.0.2`,
+    line('10.0.0.3', 'query[A] other.kz from 10.0.0.3'),
+    rebind('Moodle.kz'),
+    rebind('Moodle.kz'),
+    rebind('x y'),
+    rebind(''),
+  ])
+    log.read(script)
+  assert.equal(log.takeLeftOut(), [{ client: '10.0.0.2', name: 'moodle.kz' }])
+  assert.equal(log.takeLeftOut(), [])
+  assert.is(log.garbage, 0)
+})
+
 test('half lines and garbage are counted, and nothing throws', () => {
   const log = new DnsLog()
   log.read('half a li')

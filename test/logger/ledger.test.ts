@@ -189,6 +189,21 @@ test('a state of many parts comes back whole: flows and names', () => {
   assert.is(recording.counted, 1203)
 })
 
+test('a name whose private addresses were left out is a row of no flow, and survives a kill', () => {
+  const it = new Recording()
+  const leftOut = (...names: string[]) =>
+    it.ledger.leftOut(
+      names.map((name) => ({ client: '10.0.0.1', name })),
+      it.clock,
+    )
+  leftOut('a1.site.kz', 'unlisted.kz')
+  it.kill()
+  leftOut('a1.site.kz')
+  const rows = it.ledger.open(it.clock).map(({ site, verdict, why, flows }) => [site, verdict, why, flows])
+  assert.equal(rows, [['site.kz', 'refused', 'private-address', 0]])
+  assert.equal(it.ledger.totals(), {})
+})
+
 test('a visit that was written is not written again after a kill', () => {
   const it = new Recording()
   it.ledger.conntrack([it.line('NEW', 2)], it.clock)

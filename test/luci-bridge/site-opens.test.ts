@@ -26,6 +26,9 @@ const inForce = `sites:
   - domain: kino.kz
     open: on-demand
     rooms: [multimedia]
+  - domain: moodle.kz
+    inside: true
+    resolver: 10.7.0.1
   - address: 198.18.12.0/24
     ports: [443]
   - address: 2001:db9::/32
@@ -97,6 +100,11 @@ test('a listed name is asked for: one that leads nowhere, or into the school, do
     'gone.bilimland.kz': { '127.0.0.1#5450': 'none', [upstream]: 'none' },
     'half.bilimland.kz': { '127.0.0.1#5450': 'none', [upstream]: 'unknown' },
     'late.bilimland.kz': { '127.0.0.1#5450': 'unknown' },
+    'moodle.kz': { '127.0.0.1#5450': ['192.168.1.50', '10.7.0.10'] },
+    'pc.moodle.kz': { '127.0.0.1#5450': ['192.168.1.50', '198.18.10.1'] },
+    'resolver.moodle.kz': { '127.0.0.1#5450': ['10.7.0.1'] },
+    'out.moodle.kz': { '127.0.0.1#5450': ['198.18.10.1'] },
+    'gone.moodle.kz': { '127.0.0.1#5450': 'none', [upstream]: ['10.7.0.10'] },
   }
   const asked: string[] = []
   const find = async (server: string, name: string): Promise<Found> => {
@@ -114,6 +122,11 @@ test('a listed name is asked for: one that leads nowhere, or into the school, do
     ['gone.bilimland.kz', 'shut: no-address'],
     ['half.bilimland.kz', 'shut: no-address'],
     ['late.bilimland.kz', 'opens: site'],
+    ['moodle.kz', 'opens: site'],
+    ['pc.moodle.kz', 'shut: managed'],
+    ['resolver.moodle.kz', 'shut: managed'],
+    ['out.moodle.kz', 'shut: outside'],
+    ['gone.moodle.kz', 'shut: no-address'],
   ] as const) {
     const { rooms, inDraft } = await answer(name)
     assert.is(`informatics ${expected}`, verdicts({ rooms } as SiteOpens)[0], name)

@@ -187,10 +187,12 @@ export interface Approved {
 
 /**
  * `site`: the address is of a listed site; `needs`: of what one needs; `except`: the list shuts it; `port`: listed, and not on
- * this port; `on-demand`: until a teacher opens it; `unlisted`: not on the list; `inside`: listed, and its addresses are private ones, which no name
- * opens; `no-address`: listed, and the room's resolver finds no address for it.
+ * this port; `on-demand`: until a teacher opens it; `unlisted`: not on the list; `inside`: listed without `inside: true`,
+ * and its addresses are private ones; `outside`: listed with it, and none of its addresses is private; `managed`: they are the router's own, a
+ * room's, or where a network is managed; `no-address`: listed, and the room's resolver finds no address for it.
  */
-export type OpensWhy = 'site' | 'needs' | 'except' | 'port' | 'on-demand' | 'unlisted' | 'inside' | 'no-address'
+export type Unreachable = 'inside' | 'outside' | 'managed' | 'no-address'
+export type OpensWhy = 'site' | 'needs' | 'except' | 'port' | 'on-demand' | 'unlisted' | Unreachable
 
 export interface OpensInRoom {
   readonly id: string
@@ -229,6 +231,8 @@ export interface SiteMeans {
   readonly name: string
   /** A page of it was pasted: that page alone cannot be opened. */
   readonly isPage: boolean
+  /** Its addresses are private ones: it opens as a site of the school's own network alone. */
+  readonly isPrivate?: true
   /** What could be meant, the widest first; none where nothing of it can be listed. */
   readonly meanings: readonly Meaning[]
 }

@@ -1,7 +1,8 @@
 /** Method `site_opens`: tells in which rooms an address opens, and why: by the list, and by what the resolver finds. */
 import ipaddr from 'ipaddr.js'
-import { hasTcp, type Plan } from '../../firewall/plan.ts'
-import { findAddresses } from '../../firewall/probe-resolver.ts'
+import { judgeInside } from '../../firewall/inside.ts'
+import { type Facts, type Group, hasTcp, type Plan } from '../../firewall/plan.ts'
+import { type Found, findAddresses } from '../../firewall/probe-resolver.ts'
 import { message } from '../../messages/message.ts'
 import { compileNames, lookup, type NameTable, normaliseName, parentOf } from '../../whitelist/names.ts'
 import { readPasted } from '../../whitelist/pasted.ts'
@@ -43,10 +44,22 @@ async function whyNowhere(
   name: string,
 ): Promise<OpensWhy | undefined> {
   const group = groups.find(({ rooms }) => rooms.some(({ id }) => id === room))
+  if (group === undefined) return undefined
+  const found = await find(`127.0.0.1#${group.ports.dns}`, name)
+  const match = lookup(group.names, name)
+  if (typeof match === 'number' && group.inside.has(match)) return whyNotInside(group, facts, found)
   const [upstream] = facts.upstreams
-  if (group === undefined || (await find(`127.0.0.1#${group.ports.dns}`, name)) !== 'none') return undefined
+  if (found !== 'none') return undefined
   const known = upstream === undefined ? 'none' : await find(upstream, name)
   return typeof known === 'string' ? 'no-address' : 'inside'
+}
+
+/** The same of a site of the school, for what its own resolver gives. */
+function whyNotInside(group: Group, facts: Facts, found: Found): OpensWhy | undefined {
+  if (typeof found === 'string') return found === 'none' ? 'no-address' : undefined
+  const judged = found.map((address) => judgeInside(group, facts, address))
+  if (judged.includes('opens')) return undefined
+  return judged.includes('managed') ? 'managed' : 'outside'
 }
 
 /** By the very tables that the resolver's files and the gate's maps are made from, and by the resolvers themselves. */

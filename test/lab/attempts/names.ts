@@ -219,6 +219,7 @@ const tricks: readonly Attempt[] = [
     what: "opens a listed name that points to the teacher's PC",
     expected: 'shut',
     try: (pc) => pc.get('http://rebind.test'),
+    journal: { site: 'rebind.test', verdict: 'refused', why: 'private-address' },
   },
 ]
 

@@ -1,5 +1,5 @@
 /** Whatever the attempts say of themselves: nothing may have arrived that no list opens. */
-import { isInNetwork } from '../../../src/firewall/membership.ts'
+import { isInNetwork } from '../../../src/firewall/networks.ts'
 import { compileNames, lookup } from '../../../src/whitelist/names.ts'
 import type { Whitelist } from '../../../src/whitelist/whitelist.ts'
 import { hosts, providerResolver } from '../map.ts'

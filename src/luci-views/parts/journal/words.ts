@@ -32,6 +32,8 @@ export function whyWords(why: string): string {
       return _('no site was named')
     case 'no-address':
       return _('the site has no address')
+    case 'private-address':
+      return _('its address lies inside the school')
     case 'connectivity':
       return _('a connectivity check, answered by the router')
     case 'no-answer':

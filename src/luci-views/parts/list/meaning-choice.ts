@@ -22,14 +22,32 @@ function meaningWords({ domain, subdomains, wholeSuffix }: Meaning): string {
 const isUsual = ({ name }: SiteMeans, { domain, subdomains, wholeSuffix }: Meaning) =>
   domain === name && subdomains && wholeSuffix === undefined
 
+/** Of a name with private addresses: chosen unless somebody takes it back. */
+function insideChoice(set: (isInside: boolean) => void): HTMLElement {
+  const change = (event: Event) => set((event.target as HTMLInputElement).checked)
+  const box = E('input', { type: 'checkbox', name: 'is-inside', checked: '', change })
+  set(true)
+  return E('div', {}, [
+    E('p', {}, [
+      _('Its address lies inside the school: it stays shut until its entry says that it is a site of the school.'),
+    ]),
+    E('label', { class: 'aq-check' }, [box, ' ', _('A site of the school’s own network')]),
+  ])
+}
+
 export function meaningChoice(): MeaningChoice {
   const node = E('div', { 'data-name': 'meanings', 'aria-live': 'polite' }, [])
   let asked = ''
   let chosen: Meaning | undefined
+  let isInside = false
   const clear = () => {
     asked = ''
     chosen = undefined
+    isInside = false
     dom.content(node, [])
+  }
+  const setInside = (is: boolean) => {
+    isInside = is
   }
   function show(means: SiteMeans): void {
     const radios = means.meanings.map((meaning, index) => {
@@ -43,6 +61,7 @@ export function meaningChoice(): MeaningChoice {
     const page = means.isPage ? [E('p', {}, [_('One page alone cannot be opened: the site opens as a whole.')])] : []
     dom.content(node, [
       ...page,
+      ...(means.isPrivate ? [insideChoice(setInside)] : []),
       E('div', { class: 'aq-group', role: 'radiogroup', 'aria-label': _('What shall open?') }, [
         E('span', {}, [_('What shall open?')]),
         ...radios,
@@ -59,12 +78,14 @@ export function meaningChoice(): MeaningChoice {
       if (address === '') return
       // What is no name is said when it is added.
       const means = await callMeans({ address }).catch(() => undefined)
-      if (asked === address && means !== undefined && means.meanings.length > 1) show(means)
+      if (asked === address && means !== undefined && (means.meanings.length > 1 || means.isPrivate)) show(means)
     },
     values(address) {
-      if (address !== asked || chosen === undefined) return undefined
+      if (address !== asked) return undefined
+      const inside = isInside ? { inside: true } : {}
+      if (chosen === undefined) return isInside ? inside : undefined
       const { domain, subdomains, wholeSuffix } = chosen
-      return { domain, subdomains, ...(wholeSuffix && { whole_suffix: wholeSuffix }) }
+      return { domain, subdomains, ...(wholeSuffix && { whole_suffix: wholeSuffix }), ...inside }
     },
   }
 }

@@ -31,7 +31,13 @@ function reason({ why, site = '', title }: OpensInRoom, port: number): string {
     case 'port':
       return _('The white list has it, and not on port %d.').format(port)
     case 'inside':
-      return _('The white list has it, but its address lies inside the school: no name opens such addresses.')
+      return _(
+        'Its address lies inside the school: it stays shut until its entry says that it is a site of the school.',
+      )
+    case 'outside':
+      return _('It is listed as a site of the school, but its address lies on the internet.')
+    case 'managed':
+      return _('Its address is a router, a resolver or a PC of a room: no name opens these.')
     case 'no-address':
       return _('The white list has it, but no address is found for it: look at its spelling, or the site is away.')
     case 'on-demand':
@@ -64,7 +70,7 @@ function advice({ name, rooms, inDraft }: SiteOpens, may: May): LuciChild[][] {
           ],
         ]
       : []
-  if (inDraft && rooms.every(({ why }) => why !== 'inside' && why !== 'no-address'))
+  if (inDraft && rooms.every(({ why }) => !['inside', 'outside', 'managed', 'no-address'].includes(why)))
     return [[_('The draft has it: it opens when the director has approved the list.')]]
   const isNew = rooms.every(({ why }) => why === 'unlisted')
   if (!isNew || !may('list_edit')) return []
