@@ -31,7 +31,7 @@ if (process.env.LUCI_URL === undefined)
   test('a list that is approved elsewhere shows by itself', async () => {
     await approveList(school)
     await headline(teacher)
-      .filter({ hasText: 'White list 1 with 16 sites, approved on 01.09.2026 by А. Директор.' })
+      .filter({ hasText: 'White list 1 with 19 sites, approved on 01.09.2026 by А. Директор.' })
       .waitFor()
   })
 

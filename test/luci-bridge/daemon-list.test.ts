@@ -127,7 +127,7 @@ test('to the director, back with a note, changed, sent again, approved', async (
   const sent = await teacher.call('list_send', { base: await base() })
   assert.is(sent.sent?.user, 'teacher')
   const difference = await director.call('list_diff', {})
-  assert.equal([difference.added, difference.removed, difference.sha256], [16, 0, sent.sha256])
+  assert.equal([difference.added, difference.removed, difference.sha256], [19, 0, sent.sha256])
   const [first, , idn] = difference.entries
   assert.equal(first, {
     ...{ kind: 'added', site: 'bilimland.test', title: 'BilimLand' },
@@ -159,7 +159,7 @@ test('to the director, back with a note, changed, sent again, approved', async (
   const approved = await director.call('approve', { sha256: await base(), ...approval })
   assert.equal([approved.version, approved.refused], [1, []])
   const { list, draft } = await teacher.call('status', {})
-  assert.equal([list.version, list.sites, list.by, list.order], [1, 16, 'А. Директор', '12'])
+  assert.equal([list.version, list.sites, list.by, list.order], [1, 19, 'А. Директор', '12'])
   assert.equal([draft.differs, draft.sent, draft.returned], [false, undefined, undefined])
 })
 
