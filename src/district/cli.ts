@@ -5,15 +5,17 @@ import { parseArgs } from 'node:util'
 import { nodeMachine } from '../machine/node-machine.ts'
 import { connect } from './clickhouse.ts'
 import { type Arguments, type Command, type Context, Failure, Usage } from './commands/command.ts'
+import { compare } from './commands/compare.ts'
 import { load } from './commands/load.ts'
 import { migrate } from './commands/migrate.ts'
 import { rsyslog } from './commands/rsyslog.ts'
 import { school } from './commands/school.ts'
 import { spool } from './commands/spool.ts'
+import { verify } from './commands/verify.ts'
 import { type Config, readConfig } from './config.ts'
 import type { Migration } from './store/migrate.ts'
 
-const commands: readonly Command[] = [migrate, school, rsyslog, spool, load]
+const commands: readonly Command[] = [migrate, school, rsyslog, spool, load, verify, compare]
 
 const general = { config: { type: 'string' }, help: { type: 'boolean' } } as const
 const CONFIG = '/etc/aqtizim/district.yaml'

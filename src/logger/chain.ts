@@ -26,6 +26,13 @@ export class Chain {
     return this.#hash.copy().digest('hex')
   }
 
+  /** Another chain that stands where this one does. */
+  copy(): Chain {
+    const chain = new Chain()
+    chain.#hash = this.#hash.copy()
+    return chain
+  }
+
   /** After a seal: the next stretch goes on from its head. */
   continueFrom(head: string): void {
     this.#hash = createHash('sha256').update(head, 'latin1')

@@ -1,0 +1,141 @@
+/** A journal as the district has it: whole, cut, rewritten, begun anew. */
+import * as assert from 'uvu/assert'
+import type { Piece, StoredRow } from '../../src/district/proof/history.ts'
+import { Prover } from '../../src/district/proof/prove.ts'
+import { createSigningKey, verifyingKeyOf } from '../../src/logger/signify-keys.ts'
+import { Lab, visit } from '../logger/journal-lab.ts'
+import { suite } from '../suite.ts'
+import { type Days, sealedDays } from './sealed-days.ts'
+import { digest } from './spool-line.ts'
+
+const test = suite('proof of a journal')
+const key = createSigningKey()
+const signer = verifyingKeyOf(key)
+
+const threeDays = (changes: Partial<Days> = {}) => sealedDays({ key, ...changes })
+
+function stored(text: string, received: number): StoredRow {
+  const { n, seal, day } = JSON.parse(text) as { n: number; seal?: object; day?: object }
+  const kind = seal !== undefined ? 'seal' : day !== undefined ? 'day' : ''
+  return { n, hash: BigInt(`0x${digest(text)}`).toString(), received, kind, at: kind === '' ? 0 : received, text }
+}
+
+/** Each text and when it came; those of one number together, each once. */
+function prove(sent: readonly StoredRow[], known?: Piece) {
+  const prover = new Prover({ signer, known })
+  const numbers = [...new Set(sent.map(({ n }) => n))].sort((a, b) => a - b)
+  for (const n of numbers) {
+    const rows = sent.filter((row) => row.n === n)
+    prover.number(rows.filter((row, at) => rows.findIndex(({ hash }) => hash === row.hash) === at))
+  }
+  return prover.end()
+}
+
+const arrive = (lines: readonly string[], at = 1000) => lines.map((line, index) => stored(line, at + index))
+const brief = (pieces: readonly Piece[]) =>
+  pieces.map(({ origin, begins, sealed, wrong }) => ({ origin, begins, sealed: sealed?.n, wrong }))
+
+test('an honest journal is one piece, sealed and signed', () => {
+  const { pieces, doubled, loose } = prove(arrive(threeDays()))
+  assert.equal(brief(pieces), [{ origin: 'first', begins: 1, sealed: 23, wrong: undefined }])
+  assert.equal([pieces[0]?.rows, pieces[0]?.unsealed, pieces[0]?.signed?.signer], [23, 0, key.id])
+  assert.equal([doubled, loose], [undefined, 0])
+})
+
+test('it goes on from what was proven', () => {
+  const rows = arrive(threeDays())
+  for (let cut = 4; cut < rows.length; cut += 1) {
+    const [known] = prove(rows.slice(0, cut)).pieces
+    const from = known?.sealed?.n
+    assert.ok(known !== undefined && from !== undefined)
+    const later = prove(
+      rows.filter(({ n }) => n >= from),
+      known,
+    )
+    assert.equal(later, prove(rows), `from row ${from}`)
+  }
+})
+
+test('each row that is changed is found, with the stretch that its seal fixes', () => {
+  const lines = threeDays()
+  for (let at = 0; at < 22; at += 1) {
+    const changed = lines.map((line, index) => (index === at ? line.replace(/"(pc|at)":"/, '"$1":"x') : line))
+    const [piece] = prove(arrive(changed)).pieces
+    assert.ok(piece?.wrong !== undefined, `row ${at + 1}`)
+    assert.ok(piece.wrong.from <= at + 2 && piece.wrong.to >= at + 1, `row ${at + 1}: ${JSON.stringify(piece.wrong)}`)
+  }
+})
+
+test('a row that is missing is named, and what is behind the next seal is proven', () => {
+  const lines = threeDays()
+  const { pieces } = prove(arrive(lines.filter((_line, at) => at !== 9 && at !== 10)))
+  assert.equal(brief(pieces), [
+    { origin: 'first', begins: 1, sealed: 8, wrong: { code: 'missing', from: 10, to: 11 } },
+    { origin: 'behind-wrong', begins: 12, sealed: 23, wrong: undefined },
+  ])
+})
+
+test('rows in front of the first seal prove nothing', () => {
+  const { pieces, loose } = prove(arrive(threeDays().slice(1)))
+  assert.equal([brief(pieces)[0]?.begins, loose], [4, 2])
+})
+
+test('a day that was signed by another key, or by none, is named', () => {
+  const [other] = prove(arrive(threeDays({ key: createSigningKey() }))).pieces
+  assert.is(other?.wrong?.code, 'signer')
+  const lines = threeDays().map((line) => line.replace(/,"key":.*$/, '}}'))
+  assert.is(prove(arrive(lines)).pieces[0]?.wrong?.code, 'unsigned')
+})
+
+test('what is rewritten later is another version, and the first one stays proven', () => {
+  const first = threeDays()
+  for (const from of [0, 3, 6]) {
+    const rewritten = threeDays({ suffix: '!', from })
+    const { pieces, doubled } = prove([...arrive(first), ...arrive(rewritten, 9000)])
+    assert.equal(brief(pieces).slice(0, 1), [{ origin: 'first', begins: 1, sealed: 23, wrong: undefined }], `${from}`)
+    const fork = pieces.find(({ origin }) => origin !== 'first')
+    assert.equal([fork?.begins, fork?.sealed?.n], [doubled?.first, 23], `${from}: ${JSON.stringify(brief(pieces))}`)
+    assert.is(doubled?.last, 23)
+  }
+})
+
+test('a single row that somebody changed later hurts nothing that is proven', () => {
+  const first = threeDays()
+  const forged = (first[1] ?? '').replace('day-0-0', 'day-0-9')
+  const { pieces, doubled } = prove([...arrive(first), stored(forged, 9000)])
+  assert.equal(brief(pieces), [{ origin: 'first', begins: 1, sealed: 23, wrong: undefined }])
+  assert.equal(doubled, { numbers: 1, first: 2, last: 2 })
+})
+
+test('a row that somebody made up in advance does not make the true one wrong', () => {
+  const first = threeDays()
+  const forged = (first[1] ?? '').replace('day-0-0', 'day-0-9')
+  const { pieces } = prove([stored(forged, 10), ...arrive(first)])
+  assert.equal(
+    brief(pieces)
+      .filter(({ wrong }) => wrong === undefined)
+      .map(({ sealed }) => sealed),
+    [23],
+  )
+})
+
+test('a journal that began anew is told apart from the one before', () => {
+  const before = threeDays()
+  const lab = new Lab()
+  lab.now += 3_600_000
+  const journal = lab.open({ key })
+  for (let i = 0; i < 40; i += 1) journal.append(visit(`later-${i}`))
+  journal.seal()
+  journal.flush()
+  const second = lab.days().flatMap(({ lines }) => lines)
+  const { pieces } = prove([...arrive(before), ...arrive(second, 9000)])
+  assert.equal(
+    brief(pieces).map(({ origin, begins, sealed }) => [origin, begins, sealed]),
+    [
+      ['first', 1, 23],
+      ['anew', 1, 42],
+    ],
+  )
+})
+
+test.run()
