@@ -1,6 +1,6 @@
 /**
- * How full the sets of answered addresses are, by what `nft monitor` tells of them: nft counts no elements, and to list a set of
- * 200,000 takes it some seconds and 130 MB.
+ * Counts the elements of the sets of answered addresses by the events of `nft monitor`. nft itself gives no number, and listing
+ * a set of 200,000 takes seconds and 130 MB.
  */
 import { compileSets } from './nft-sets.ts'
 import type { Plan } from './plan.ts'

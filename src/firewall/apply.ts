@@ -1,6 +1,6 @@
 /**
- * Puts a plan into force, all or nothing: every engine's checker reads its part first, and on any refusal what stood
- * before goes on standing. Kernel first, then resolvers, then the gate.
+ * Puts a plan into force, all or nothing: each engine's checker reads its part first, and on any error the old rules
+ * stay. The kernel is changed first, then the resolvers, then the gate.
  */
 
 import { randomBytes } from 'node:crypto'

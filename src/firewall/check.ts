@@ -1,4 +1,4 @@
-/** Runs the engines' own checkers over what was compiled, before anything of it takes force. */
+/** Runs the checkers of nft, dnsmasq and HAProxy over what was compiled, before it is applied. */
 
 import { basename } from 'node:path'
 import type { Machine } from '../machine/machine.ts'

@@ -1,6 +1,6 @@
 /**
- * Ends connections that a new list has shut: at the gate by name, in the kernel by the flow's id, all of them at once. Goes
- * on until nothing is left, and says so as long as something is.
+ * Ends connections that the list no longer allows: at the gate by name, in the kernel by the flow's id. Repeats until none is
+ * left, and reports a fault until then.
  */
 
 import { type ConntrackEvent, parseConntrack } from '../kernel/conntrack.ts'

@@ -1,6 +1,6 @@
 /**
- * Names by which programs find out what network they are in, and what their makers' own servers answer. Data: a new check is
- * a line here.
+ * Lists the names that systems and browsers use for connectivity checks, and the answers that they expect. A new check is one
+ * line.
  */
 import { lookup, type NameTable } from '../whitelist/names.ts'
 

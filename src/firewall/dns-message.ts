@@ -1,4 +1,4 @@
-/** As much of DNS messages as the gate's questions to the daemon need (RFC 1035, 4). */
+/** Reads and writes the DNS messages that the gate and the daemon exchange (RFC 1035, 4). */
 
 export interface DnsQuestion {
   readonly id: number

@@ -1,4 +1,4 @@
-/** The resolvers and the gate as procd runs them: started, told of a new list, and asked whether they follow it. */
+/** Starts the resolvers and the gate under procd, reloads them, and asks whether they use the new list. */
 
 import { createHash } from 'node:crypto'
 import { findProcesses } from '../kernel/processes.ts'

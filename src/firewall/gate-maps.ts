@@ -1,4 +1,4 @@
-/** The gate's map files: what HAProxy looks up, and the daemon replaces while it runs. */
+/** Prints the gate's map files, which the daemon replaces while HAProxy runs. */
 import { LABEL_LIMIT, type NameTable } from '../whitelist/names.ts'
 import type { Facts, GeneratedFile, Group, Plan } from './plan.ts'
 

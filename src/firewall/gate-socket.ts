@@ -1,4 +1,4 @@
-/** The wire to HAProxy's stats socket: one connection per command. */
+/** Sends commands to HAProxy's stats socket, one connection each. */
 import { connect } from 'node:net'
 import type { AskGate } from './gate.ts'
 

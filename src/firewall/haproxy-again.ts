@@ -1,6 +1,6 @@
 /**
- * The gate's second and third try, where an address of a site does not answer: another address of it, then the other IP
- * version. The browser cannot do that itself, because the gate has taken its connection already.
+ * Prints the frontends that try another address, then the other IP version, when an address of a site does not answer. The
+ * browser cannot do that itself, because the gate has accepted its connection already.
  *
  * HAProxy tries one address of a name and always the same one. So a connection that fails goes on to a second server, which
  * is a frontend of the gate's own on a Unix socket (`again`, then `last`); the PROXY protocol carries the PC's address and

@@ -1,4 +1,4 @@
-/** Connectivity checks, which the gate answers as their makers' servers do: nothing of them leaves the router. */
+/** Prints the rules by which the gate answers connectivity checks itself, so that none of them leaves the router. */
 import { type ConnectivityAnswer, connectivityAnswers } from './connectivity-checks.ts'
 import type { Section } from './haproxy-section.ts'
 import type { Facts, GeneratedFile } from './plan.ts'

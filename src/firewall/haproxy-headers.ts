@@ -1,6 +1,6 @@
 /**
- * What the gate does to the headers of a request that it passes on, and of the answer (RFC 9110, 7.6; RFC 6455, 4).
- * One law: a header that the gate, HAProxy or a server may read in two ways is refused, removed, or written anew.
+ * Prints the rules for headers of requests and answers (RFC 9110, 7.6; RFC 6455, 4).
+ * A header that the gate, HAProxy or a server may read in two ways is refused, removed, or written anew.
  */
 
 const rule = 'http-request'

@@ -1,4 +1,4 @@
-/** The pages that HAProxy answers itself, and the way to the daemon for those who ask for a site. */
+/** Prints HAProxy's error pages, and the backend that takes requests for sites to the daemon. */
 import type { Section } from './haproxy-section.ts'
 import type { Facts, GeneratedFile } from './plan.ts'
 

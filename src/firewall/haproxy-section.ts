@@ -1,4 +1,4 @@
-/** A section of HAProxy's configuration, as a value until `printSections` prints all of them. */
+/** Defines sections of HAProxy's configuration as values, and prints them. */
 
 export interface Section {
   /** What it is for: the comment above it. */

@@ -1,4 +1,4 @@
-/** The TLS frontend of a group: reads the ClientHello, never decrypts. */
+/** Prints the TLS frontend of a group, which reads the ClientHello and never decrypts. */
 import { avoidBackend, awayAcl, outBackend } from './haproxy-again.ts'
 import {
   addressAcls,

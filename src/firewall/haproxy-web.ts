@@ -1,4 +1,4 @@
-/** The HTTP frontend of a group: holds every request of a connection to the list. */
+/** Prints the HTTP frontend of a group, which checks every request of a connection against the list. */
 
 import { startMapPath } from './gate-maps.ts'
 import { avoidBackend, awayAcl, outBackend } from './haproxy-again.ts'

@@ -1,5 +1,5 @@
 /**
- * The chains of the kernel table. Two laws hold in all of them. A room's chain is entered by `goto` and ends in an
+ * Joins all chains of the kernel table. Two laws hold in all of them. A room's chain is entered by `goto` and ends in an
  * unconditional refusal, so that what no rule foresaw is refused. A rule that records (`add`, `update`) has no verdict
  * that opens or shuts anything, because it fails when its set is full.
  */

@@ -1,4 +1,4 @@
-/** The first chains that a room's packet meets, before conntrack: false sources, source routes, addresses for no PC. */
+/** Defines the chains before conntrack: they drop spoofed sources, source routes and addresses that no PC may use. */
 import { devicesOf, quoted } from './nft-expressions.ts'
 import type { Chain, Rule } from './nft-rule.ts'
 import type { Facts } from './plan.ts'

@@ -1,4 +1,4 @@
-/** What the router tells others about packets that reached nobody in a room. */
+/** Defines the rules for ICMP errors about packets into a room. */
 import ipaddr from 'ipaddr.js'
 import type { Chain, Rule } from './nft-rule.ts'
 import type { Facts } from './plan.ts'

@@ -1,4 +1,4 @@
-/** Parts of rules that several chains share: lists, our marks, exempt devices, and what opens by name. */
+/** Defines expressions that several chains share: lists, marks, exempt devices, and what opens by name. */
 
 import { hex, type MarkedVerdict, markValue } from '../kernel/conntrack-marks.ts'
 import { areWebPorts, portNumbers } from '../whitelist/ports.ts'

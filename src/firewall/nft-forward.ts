@@ -1,4 +1,4 @@
-/** The forward chains: what the route chains marked leaves by the WAN alone, and nothing new comes into a room. */
+/** Defines the forward chains: marked packets leave by the WAN alone, and no new connection enters a room. */
 import {
   devicesOf,
   dispatch,

@@ -1,4 +1,4 @@
-/** The output chains: the gate's own user reaches listed addresses and nothing else, so the address lock is behind it. */
+/** Defines the output chains: the gate's user reaches the addresses of listed names and nothing else. */
 import { devicesOf, gateInsideSets, gateSets, isIn, list, neverRules, quoted, renew } from './nft-expressions.ts'
 import type { Chain, Rule } from './nft-rule.ts'
 import { type Facts, type Plan, roomPorts } from './plan.ts'

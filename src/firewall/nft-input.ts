@@ -1,4 +1,4 @@
-/** The input chains: what a room reaches on the router itself, and how much of it one card may use. */
+/** Defines the input chains: what a room reaches on the router itself, and the limits of one network card. */
 import { dispatch, forExempt, isIcmp, list, markExpressions } from './nft-expressions.ts'
 import type { Chain, Rule } from './nft-rule.ts'
 import { type Facts, type Plan, type RoomFacts, roomPorts } from './plan.ts'

@@ -1,8 +1,8 @@
 /**
- * The chain of what our resolvers ask others: over UDP alone. dnsmasq answers each TCP connection in a process of its own, which
- * fills the sets over the netlink socket that it inherits. Where two of them fill at once, each reads the other's replies, and
- * from then on none can fill anything ("cache initialization failed: Protocol error", until the resolver starts anew; seen in
- * 2.90). Answers over TCP may have thousands of addresses besides.
+ * Defines the chain that lets our resolvers ask others over UDP alone. dnsmasq answers each TCP connection in a process of
+ * its own, which fills the sets over the netlink socket that it inherits. Where two of them fill at once, each reads the
+ * other's replies, and from then on none can fill anything ("cache initialization failed: Protocol error", until the resolver
+ * starts anew; seen in 2.90). Answers over TCP may have thousands of addresses besides.
  */
 import { list } from './nft-expressions.ts'
 import type { Chain } from './nft-rule.ts'

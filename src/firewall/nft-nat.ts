@@ -1,4 +1,4 @@
-/** The chains that lead a room's packets to the router: questions to the resolver, web to the gate, time to the router. */
+/** Defines the chains that redirect a room's packets: DNS to the resolver, web to the gate, time to the router. */
 import { dispatch, forExempt, isIn, kernelInsideSets, kernelSets, markExpressions } from './nft-expressions.ts'
 import type { Chain, Rule } from './nft-rule.ts'
 import { directMatches } from './nft-sets.ts'

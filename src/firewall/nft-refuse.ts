@@ -1,4 +1,4 @@
-/** The chains that refuse: they record what was asked for, and tell the PC at once that it does not open. */
+/** Defines the chains that reject: they record the destination, and answer the PC at once. */
 import type { Chain, Rule } from './nft-rule.ts'
 import type { Facts } from './plan.ts'
 

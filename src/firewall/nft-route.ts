@@ -1,4 +1,4 @@
-/** The chains after the redirects and before the route: what may pass is marked, and all else has no way out. */
+/** Defines the chains that mark what may pass; unmarked packets have no route. */
 import {
   dispatch,
   forExempt,

@@ -1,4 +1,4 @@
-/** Rules and chains of the kernel table as values, and the one place that prints them (nft(8)). */
+/** Defines rules and chains of the kernel table as values, and prints them (nft(8)). */
 
 /** One rule. Its parts are nft expressions and are printed in this order; the kernel reads them from left to right. */
 export interface Rule {

@@ -1,4 +1,4 @@
-/** The sets of the kernel table: what the resolver fills, what the list and the settings fix, and what is counted. */
+/** Defines the sets of the kernel table: filled by the resolver, fixed by list and settings, or counting. */
 import { createHash } from 'node:crypto'
 import ipaddr from 'ipaddr.js'
 import { areWebPorts, portNumbers } from '../whitelist/ports.ts'

@@ -1,4 +1,4 @@
-/** Takes the gate's questions for other addresses, on UDP at 127.0.0.1. */
+/** Answers the gate's questions for other addresses, on UDP at 127.0.0.1. */
 import { createSocket } from 'node:dgram'
 import type { Machine } from '../machine/machine.ts'
 import { fixed } from './facts.ts'

@@ -1,5 +1,5 @@
 /**
- * What the compilers work from: facts of the router, and the list split into one `Group` for each distinct list.
+ * Splits the list into one `Group` for each distinct list of the rooms; the plan joins them with facts of the router.
  * `plan` makes it; `nftables`, `dnsmasq` and `haproxy` each print their part of it.
  */
 import { compileNames, type NameTable } from '../whitelist/names.ts'

@@ -1,4 +1,4 @@
-/** Asks the engines themselves whether they do what was applied. */
+/** Asks a resolver whether it uses the list that was applied. */
 import { Resolver } from 'node:dns/promises'
 import type { Machine } from '../machine/machine.ts'
 import { sleep } from '../machine/timers.ts'

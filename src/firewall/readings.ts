@@ -1,4 +1,4 @@
-/** Reads what the kernel counted out of `nft -j` (libnftables-json(5)). */
+/** Reads the kernel's counters out of `nft -j` (libnftables-json(5)). */
 
 /** New flows of each room, since the table was made; they only grow while it stands. */
 export type RoomCounts = Record<string, { allowed: number; gate: number; refused: number }>

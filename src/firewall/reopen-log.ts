@@ -1,4 +1,4 @@
-/** Has a resolver open its log again (dnsmasq(8), SIGUSR2): it gives up a log that is full, until somebody tells it. */
+/** Makes a resolver open its log again (dnsmasq(8), SIGUSR2), which dnsmasq gives up when the disk is full. */
 
 import { findProcesses } from '../kernel/processes.ts'
 import type { Machine } from '../machine/machine.ts'

@@ -1,6 +1,6 @@
 /**
- * The first lock, which is netifd's and not nftables': a room's packets have a route only when our table marked them.
- * The rules stand in UCI `network`, so that netifd puts them in place at boot, before anything of ours runs.
+ * Writes the routing rules of the rooms to UCI `network`: a room's packets have a route only when our table marked them.
+ * netifd puts them in place at boot, before anything of ours runs.
  */
 
 import { hex, markValue } from '../kernel/conntrack-marks.ts'

@@ -1,4 +1,4 @@
-/** The routing rules that the route lock is made of, as the kernel has them (ip-rule(8)). */
+/** Reads and restores the routing rules of the route lock in the kernel (ip-rule(8)). */
 
 import { markValue } from '../kernel/conntrack-marks.ts'
 import type { Machine } from '../machine/machine.ts'

@@ -1,6 +1,6 @@
 /**
- * Notices who changes our part of the kernel besides us. Reads `nft monitor` and `ip monitor rule`, which speak as the
- * change happens; asks nothing by the clock.
+ * Watches for changes of our nftables table and routing rules by other programs. Reads `nft monitor` and `ip monitor rule`,
+ * which speak as the change happens; asks nothing by the clock.
  */
 
 import type { Machine, Running } from '../machine/machine.ts'

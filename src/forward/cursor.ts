@@ -1,6 +1,6 @@
 /**
- * How far a target has the journal: a small file in RAM with each step, and one on flash now and then, so that flash is
- * spared. After a power cut the older one on flash counts, and what came since is sent again with the same ids.
+ * Stores how far a target has the journal: in RAM with each step, and on flash now and then, to spare it. After a power cut
+ * the older one on flash counts, and later rows are sent again with the same ids.
  */
 import { codeOf, replaceFile } from '../machine/atomic-write.ts'
 import type { Machine } from '../machine/machine.ts'

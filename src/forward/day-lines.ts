@@ -1,4 +1,4 @@
-/** The lines of a day's file, a piece at a time: a day of any size needs no more memory than a piece. */
+/** Reads the lines of a day's file in pieces, so that a day of any size needs little memory. */
 import { Gunzip } from 'fflate'
 import type { DayFile } from '../logger/day-files.ts'
 import { codeOf } from '../machine/atomic-write.ts'

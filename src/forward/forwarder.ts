@@ -1,4 +1,4 @@
-/** The journal's way out of the router: a relay for each target of the settings, and what is wrong in words. */
+/** Forwards the journal to each syslog target of the settings, and tells what is wrong with them. */
 
 import type { Machine } from '../machine/machine.ts'
 import type { Timer } from '../machine/timers.ts'

@@ -1,4 +1,4 @@
-/** What went wrong with a connection, as a message that says what to do. */
+/** Makes the message about a failed connection, with what to do. */
 import { type Code, type Message, MessageError, message } from '../messages/message.ts'
 
 /** What Node's error says (tls.html, errors.html, openssl's X509_V_ERR names), as far as it is known. */

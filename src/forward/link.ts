@@ -1,4 +1,4 @@
-/** A connection to a syslog server: TLS (RFC 5425) or plain TCP (RFC 6587). */
+/** Opens a connection to a syslog server: TLS (RFC 5425) or plain TCP (RFC 6587). */
 
 import { connect as connectTcp, isIP, type Socket } from 'node:net'
 import { connect as connectTls } from 'node:tls'

@@ -1,5 +1,5 @@
 /**
- * Rows of the journal as syslog messages (RFC 5424), each in its octet-counted frame (RFC 6587, 3.4.1; RFC 5425, 4.3).
+ * Writes rows of the journal as syslog messages (RFC 5424), each in its octet-counted frame (RFC 6587, 3.4.1; RFC 5425, 4.3).
  * The message's text is the row's line, octet for octet, so that the chain of seals can be verified from what arrived.
  * The same row always makes the same message: a receiver may drop what it already has.
  */

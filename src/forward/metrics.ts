@@ -1,6 +1,6 @@
 /**
- * The text format of Prometheus (exposition_formats.md, 0.0.4), as node-exporter's textfile collector reads it. Rooms and
- * targets stand in it by the names of their sections; no PC and no person does.
+ * Prints figures in the text format of Prometheus (exposition_formats.md, 0.0.4), as node-exporter's textfile collector reads
+ * it. Rooms and targets stand in it by the names of their sections; no PC and no person does.
  */
 
 export interface Metric {

@@ -1,5 +1,5 @@
 /**
- * Brings the journal to one target. The journal on the disk is the queue: in memory there is a piece of it at most.
+ * Sends the journal to one target. The journal on the disk is the queue: at most a piece of it is in memory.
  *
  * Syslog has no acknowledgements, and what the kernel has taken may die with the receiver. So a connection is a round: it
  * is ended after a while, and the receiver's answer to its end proves that it has read all of it. The next connection

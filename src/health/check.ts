@@ -1,4 +1,4 @@
-/** Results of health checks, and which of them changed since the last time. */
+/** Defines results of health checks, and finds those that changed since the last time. */
 import type { Message } from '../messages/message.ts'
 
 export type Verdict = 'ok' | 'warning' | 'failed' | 'unknown'

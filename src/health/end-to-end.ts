@@ -1,4 +1,4 @@
-/** Checks the whole way of a page, from the question for its name to its site, which each part alone may be right on. */
+/** Checks end to end whether a listed page opens: DNS, the gate, and the site. */
 import type { Group, Plan } from '../firewall/plan.ts'
 import { message } from '../messages/message.ts'
 import { lookup } from '../whitelist/names.ts'

@@ -1,4 +1,4 @@
-/** All checks in their order, of what was read. */
+/** Runs all checks in their order on what was read. */
 import type { AnswerSet } from '../firewall/answer-sets.ts'
 import type { DroppedQuestions } from '../firewall/dropped-questions.ts'
 import type { Facts, Plan } from '../firewall/plan.ts'

@@ -1,4 +1,4 @@
-/** Watches the files of the approved versions: each stays as it was approved, and none comes that nobody approved here. */
+/** Watches the files of the approved versions for changes that were not made by an approval on this router. */
 
 import { createHash } from 'node:crypto'
 import type { Files } from '../machine/machine.ts'

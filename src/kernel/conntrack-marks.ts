@@ -1,4 +1,4 @@
-/** The four bits of a conntrack or packet mark that are ours: reads and writes their verdict. */
+/** Reads and writes the verdict in the four bits of a conntrack or packet mark that are ours. */
 
 /**
  * `allowed` is forwarded; `dns`, `gate` and `ntp` are redirected to the router; `exempt` is not guarded; `shut` was forwarded

@@ -1,4 +1,4 @@
-/** MAC addresses as text: six octets in hexadecimal (IEEE 802). */
+/** Reads and normalises MAC addresses: six octets in hexadecimal (IEEE 802). */
 
 /** `AA-BB-CC-DD-EE-FF` or with colons, in any case -> lower case with colons; undefined for what is no MAC. */
 export function normaliseMac(text: string): string | undefined {

@@ -1,4 +1,4 @@
-/** What the columns of a table hold, by its head in Kazakh, Russian or English. */
+/** Finds out what the columns of a table hold by its head in Kazakh, Russian or English. */
 import type { Row } from './rows.ts'
 
 export type ColumnKind = 'site' | 'title' | 'subject' | 'rooms' | 'ports'

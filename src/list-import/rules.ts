@@ -1,6 +1,6 @@
 /**
- * Lines of the files that other filters keep: hosts, AdBlock and AdGuard, Pi-hole, dnsmasq. What such a file shuts and what it
- * lets pass are told apart, since a list of sites that are shut is no list of sites that open.
+ * Reads lines of other filters' files: hosts, AdBlock and AdGuard, Pi-hole, dnsmasq. Blocked and allowed names are told apart,
+ * since a blocklist is no list of sites to open.
  */
 
 export type Rule =

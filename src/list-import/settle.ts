@@ -1,4 +1,4 @@
-/** Joins candidates that say the same, and tells those that the draft has already. */
+/** Joins candidates that mean the same site, and finds those that the draft has already. */
 import { domainToUnicode } from 'node:url'
 import { type Message, message } from '../messages/message.ts'
 import type { SiteValues } from '../whitelist/edit.ts'
