@@ -1,4 +1,4 @@
-/** Cuts a text into rows of cells: lines, or the rows of a table with tabs, semicolons or commas and quotes. */
+/** Splits a text into rows of cells: lines, or the rows of a table with tabs, semicolons or commas and quotes. */
 
 export interface Cell {
   readonly text: string

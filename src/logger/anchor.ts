@@ -1,7 +1,6 @@
 /**
- * What the router remembers of its journal, in a file beside the lists: that a folder has held one, on which mount, and up
- * to which row and seal. So a stick that is missing at the start is no new journal, and an end that somebody cut off
- * shows without a head on paper.
+ * Remembers in a file beside the lists which folder and mount hold the journal, and its last row and seal. So a missing USB
+ * stick is not taken for a new journal, and a truncated end is noticed without a printed head.
  */
 
 import { dirname } from 'node:path'

@@ -1,4 +1,4 @@
-/** Which names nobody typed: our table, with what the administrator adds to it and takes off it. */
+/** Decides which names are background traffic: our table, with what the administrator adds and removes. */
 
 import { codeOf } from '../machine/atomic-write.ts'
 import type { Files } from '../machine/machine.ts'

@@ -1,6 +1,6 @@
 /**
- * Names that no person types: what devices ask for by themselves, with what lies below each. Only names that show nothing
- * to look at. Each with who says so. An administrator adds to it and takes off it in `background.txt`.
+ * Lists names of background traffic, which devices ask for by themselves, each with its source and all names below it. None of
+ * them shows a page. An administrator adds and removes names in `background.txt`.
  */
 
 export interface BackgroundName {

@@ -1,6 +1,6 @@
 /**
- * PCs that went dark in a lesson: known to belong there, and without a trace for a while in which the others had traffic.
- * Dark says only that the journal saw nothing: switched off, asleep, not used, out of order, or led past the router.
+ * Finds PCs without any traffic in a lesson while the others of the room had some. The reason is not known: switched off,
+ * asleep, not used, broken, or connected past the router.
  */
 import { type KnownRow, spanOf } from './filter.ts'
 import type { EventRow, VisitRow } from './record.ts'

@@ -1,4 +1,7 @@
-/** The journal's folder: one file a day, `2026-10-05.jsonl`, compressed to `.jsonl.gz` when the day is over. */
+/**
+ * Names and lists the files of the journal's folder: one a day, `2026-10-05.jsonl`, compressed to `.jsonl.gz` when the day is
+ * over.
+ */
 
 import { codeOf } from '../machine/atomic-write.ts'
 import type { Files } from '../machine/machine.ts'

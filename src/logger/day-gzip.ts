@@ -1,6 +1,6 @@
 /**
- * Days that are over, compressed piece by piece: a gzip file of many members, each of whole lines, which any gunzip reads as
- * one (RFC 1952, 2.2). An extra field of each member tells its size, so that a reader gets at one without the others.
+ * Compresses days that are over: a gzip file of many members, each of whole lines, which any gunzip reads as one (RFC 1952,
+ * 2.2). An extra field of each member tells its size, so that a reader gets at one without the others.
  */
 import { gunzipSync, gzipSync } from 'node:zlib'
 

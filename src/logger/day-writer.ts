@@ -1,4 +1,4 @@
-/** Rows on their way to the days' files, in their order. They leave only when the disk has them. */
+/** Queues rows for the days' files, in their order, until the disk has them. */
 
 import type { Files } from '../machine/machine.ts'
 import { MessageError, message } from '../messages/message.ts'

@@ -1,4 +1,4 @@
-/** A flow while it waits for the news of the kernel and of the gate. */
+/** Defines a flow that waits for events of the kernel and records of the gate. */
 import type { ConntrackEvent } from '../kernel/conntrack.ts'
 import type { GateRecord } from './gate-log.ts'
 

@@ -1,6 +1,6 @@
 /**
- * The ledger of flows: conntrack's events, the gate's records and the kernel's refusals come in, sightings for `Visits`
- * go out. Each flow is counted once, whatever else tells of it. Pure: times come in.
+ * Joins conntrack's events, the gate's records and the kernel's refusals to flows, and hands each to `Visits`. Each flow is
+ * counted once, whatever else tells of it. Pure: times come in.
  *
  * A forwarded flow is allowed and named at once. A flow to the gate waits for the gate's record, which comes when the
  * connection ends (HTTP: with each request). If the kernel has forgotten the flow and no record comes: where the

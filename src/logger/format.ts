@@ -1,4 +1,4 @@
-/** Rows for people and programs: a table for a terminal, CSV for Excel and LibreOffice, JSON lines. */
+/** Prints rows: a table for a terminal, CSV for Excel and LibreOffice, JSON lines. */
 import type { Found } from './query.ts'
 import type { VisitRow } from './record.ts'
 

@@ -1,5 +1,5 @@
 /**
- * The gate's records: RFC 5424 messages, a line each, whose text is
+ * Parses the gate's records: RFC 5424 messages, a line each, whose text is
  * `aq1 KIND CLIENT PORT NAME DST VERDICT UP DOWN MS STATE`. HAProxy writes one for each TLS connection when it ends
  * (KIND `t`) and one for each HTTP request (`h`), so one client port may bring several.
  */

@@ -1,4 +1,4 @@
-/** Small JSON files in RAM: they outlive the daemon but not the router. */
+/** Reads and writes small JSON files in RAM, which survive the daemon but not a reboot. */
 
 import { replaceFile } from '../machine/atomic-write.ts'
 import type { Files } from '../machine/machine.ts'

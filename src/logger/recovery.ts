@@ -1,4 +1,4 @@
-/** Reads what the last writer left: where the chain stands, and what has to be cut or completed. */
+/** Reads what the last writer left: the state of the chain, and what has to be cut off or completed. */
 import type { Files } from '../machine/machine.ts'
 import { Chain, GENESIS } from './chain.ts'
 import { type DayFile, listDays } from './day-files.ts'

@@ -1,6 +1,6 @@
 /**
- * Bounds how many rows refusals may make. A PC that has a name in the settings has a budget of its own, so that nobody else
- * can take it; all others of a room share the room's, and all rooms the router's. Pure: times come in.
+ * Limits how many rows refused attempts may write. A PC that has a name in the settings has a budget of its own, so that
+ * nobody else can take it; all others of a room share the room's, and all rooms the router's. Pure: times come in.
  */
 
 /** Whose it is; `mac` is empty where it is unknown, and `pc` is the MAC or the address where nobody has named it. */

@@ -1,6 +1,6 @@
 /**
- * The visits that are open, as rows, on the disk: `open.json` beside the days' files, replaced with each flush. Only a
- * power cut makes anybody read it, because it takes the spool along.
+ * Stores open visits as rows on the disk: `open.json` beside the days' files, replaced with each flush. It is read after a power
+ * cut only, when the spool in RAM is lost.
  */
 
 import { replaceFile } from '../machine/atomic-write.ts'

@@ -1,6 +1,6 @@
 /**
- * Ed25519 keys and signatures in the form of OpenBSD's signify(1), which usign on the router reads too: base64 of `Ed`,
- * 8 bytes of key number, then the key (32 bytes) or the signature (64), below a line of comment.
+ * Reads and writes Ed25519 keys and signatures in the form of OpenBSD's signify(1), which usign on the router reads too:
+ * base64 of `Ed`, 8 bytes of key number, then the key (32 bytes) or the signature (64), below a line of comment.
  */
 import {
   createPrivateKey,

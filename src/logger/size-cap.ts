@@ -1,4 +1,6 @@
-/** Keeps the journal's folder below a size: an alarm row at nine tenths, and a day after it at the earliest the oldest go. */
+/**
+ * Keeps the journal's folder below a size: an alarm row at 90 %, and the oldest days are deleted a day later at the earliest.
+ */
 
 import { codeOf, replaceFile } from '../machine/atomic-write.ts'
 import { isClockSet } from '../machine/clock.ts'

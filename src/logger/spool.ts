@@ -1,6 +1,6 @@
 /**
- * What the daemon would lose if it were killed, in one file in RAM: rows that are not on the disk yet, and the raw news
- * that open visits were made from, in the order in which they came. A line is a kind, a blank and a text.
+ * Keeps in a file in RAM what a killed daemon would lose: rows that are not on the disk yet, and the raw events that open
+ * visits were made from, in the order in which they came. A line is a kind, a blank and a text.
  *
  * `S` state as JSON, in parts, always first; `R` a row; `C` key of the visit that the row before closed; `E` an event of conntrack;
  * `L` seconds and a line of its listing; `G` seconds and a record of the gate; `X` seconds and refused packets as JSON;

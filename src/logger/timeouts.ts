@@ -1,6 +1,7 @@
 /**
- * When a flow's last packet was. The kernel tells of a flow's end only when the entry expires, minutes later; how long it
- * waits is in `/proc/sys/net/netfilter/nf_conntrack_*_timeout_*` (kernel: Documentation/networking/nf_conntrack-sysctl).
+ * Computes when a flow's last packet was. The kernel tells of a flow's end only when the entry expires, minutes later; how
+ * long it waits is in `/proc/sys/net/netfilter/nf_conntrack_*_timeout_*` (kernel:
+ * Documentation/networking/nf_conntrack-sysctl).
  */
 
 import type { ConntrackEvent } from '../kernel/conntrack.ts'

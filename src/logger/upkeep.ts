@@ -1,4 +1,4 @@
-/** Compresses days that are over and lets the oldest go: what goes is said in the chain first. */
+/** Compresses days that are over and deletes the oldest; a row in the chain says so before. */
 import type { Files } from '../machine/machine.ts'
 import { Chain } from './chain.ts'
 import { type DayFile, listDays } from './day-files.ts'

@@ -1,6 +1,7 @@
 /**
- * Recomputes the chain. A wrong row is named by its number where the row itself tells (no row, a number out of turn, a bad
- * signature), else by the first and last row of the stretch whose seal does not fit: a changed byte is found only there.
+ * Verifies the journal by computing its chain again. A wrong row is named by its number where the row itself tells (no row, a
+ * number out of turn, a bad signature), else by the first and last row of the stretch whose seal does not fit: a changed byte
+ * is found only there.
  */
 import { type Message, message } from '../messages/message.ts'
 import type { SealPlace } from './anchor.ts'

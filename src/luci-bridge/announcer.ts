@@ -1,4 +1,4 @@
-/** Tells subscribers of the object what happens, gathered, so that a busy lesson costs a page two messages a second. */
+/** Notifies subscribers of the object, at most twice a second however busy a lesson is. */
 import type { Timer, Timers } from '../machine/timers.ts'
 import type { JournalRow, Notifications } from './contract.ts'
 

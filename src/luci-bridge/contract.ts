@@ -1,6 +1,6 @@
 /**
- * The ubus object `aqtizim`: its methods with the shapes of their arguments and results. Types alone, and all that a
- * page may import.
+ * Types of the ubus object `aqtizim`: its methods with their arguments and results. Pages may import this file alone of the
+ * daemon.
  */
 import type { Failed } from './contract/answer.ts'
 import type { ArgumentsOf, ResultOf } from './declarations/method.ts'

@@ -1,4 +1,4 @@
-/** Every method of the contract, with the part of the daemon that it needs. */
+/** Builds every method of the contract with the parts of the daemon that it needs. */
 import type { Daemon } from './daemon.ts'
 import { catalogue, catalogueRead } from './methods/catalogue.ts'
 import { document } from './methods/document.ts'

@@ -1,5 +1,5 @@
 /**
- * Hashes of passwords as crypt(3) makes them, because rpcd checks logins with it: SHA512-crypt (Drepper, "Unix crypt using
+ * Hashes passwords for crypt(3), with which rpcd checks logins: SHA512-crypt (Drepper, "Unix crypt using
  * SHA-256 and SHA-512"), and MD5-crypt (FreeBSD's crypt-md5.c) for a musl that was built without SHA512-crypt.
  */
 import { createHash } from 'node:crypto'

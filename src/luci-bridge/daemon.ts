@@ -1,4 +1,4 @@
-/** What the methods need of the daemon that registers them. */
+/** Defines what a method gets (arguments, caller) and what it answers. */
 import type { Message } from '../messages/message.ts'
 import type { Answer, Contract, Failed, FailureCode, MethodName, Role } from './contract.ts'
 

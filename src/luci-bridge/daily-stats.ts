@@ -1,4 +1,4 @@
-/** Counts of the present day, kept as visits come in, so that `status` needs no look at the disk. */
+/** Counts the visits of today as they come in, so that `status` reads nothing from the disk. */
 import type { VisitRow } from '../logger/record.ts'
 import type { Today as Counts } from './contract.ts'
 

@@ -1,5 +1,5 @@
 /**
- * The draft of the white list: the text that people edit, who changed it, and whether it lies before the director. The
+ * Keeps the draft of the white list: its text, who changed it, and whether it was sent to the director. The
  * text is a file that an administrator may edit too, so that each fact is kept with the hash of the text that it is about.
  */
 import { replaceFile } from '../machine/atomic-write.ts'

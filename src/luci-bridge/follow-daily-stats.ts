@@ -1,4 +1,4 @@
-/** Keeps the counts of the present day: once out of the journal, from then on by the visits that come in. */
+/** Fills today's counts from the journal at the start, and from the visits after that. */
 import type { Found } from '../logger/query.ts'
 import type { Row, VisitRow } from '../logger/record.ts'
 import type { Machine } from '../machine/machine.ts'

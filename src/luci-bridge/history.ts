@@ -1,4 +1,4 @@
-/** The versions that were approved, as people look through them. What counts is decided elsewhere (whitelist/file.ts). */
+/** Lists the approved versions for people. Which one counts is decided by whitelist/file.ts. */
 
 import type { Machine } from '../machine/machine.ts'
 import { type Message, message, reasonOf } from '../messages/message.ts'

@@ -1,4 +1,4 @@
-/** Suggestions of the helper that a teacher does not want to see again: kept on the router, for all who look. */
+/** Stores the suggestions that a teacher has ignored, for everybody who looks. */
 import * as v from 'valibot'
 import type { Machine } from '../machine/machine.ts'
 import { JsonStore } from '../registers/json-store.ts'

@@ -1,4 +1,4 @@
-/** Lists that were read and wait for a teacher's word, and the way back after they were added. */
+/** Keeps imported lists until a teacher adds them, and the draft of before for undoing. */
 import { randomBytes } from 'node:crypto'
 import { addedTo, type Import, readImport } from '../list-import/import.ts'
 import type { ImportRoom } from '../list-import/read.ts'

@@ -1,5 +1,5 @@
 /**
- * Long work whose output is fetched in parts. What was made waits within a bound: the work stands still while nobody
+ * Runs long work whose output is fetched in parts. What was made waits within a bound: the work stands still while nobody
  * fetches it, and is dropped when nobody has asked for it for ten minutes.
  */
 import { randomBytes } from 'node:crypto'

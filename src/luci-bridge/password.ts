@@ -1,4 +1,4 @@
-/** Whether a password is good enough for a login that opens sites for a school. */
+/** Checks whether a password is strong enough for a login. */
 import { type Message, message } from '../messages/message.ts'
 
 const shortest = 10

@@ -1,4 +1,4 @@
-/** Which PCs were seen, where and when: by the kernel's neighbour tables, and by their visits. */
+/** Remembers which PCs were seen, where and when, by neighbour tables and visits. */
 
 export interface Sighting {
   readonly mac: string

@@ -1,4 +1,4 @@
-/** What `ubus -v list` shows of the methods. Nobody checks it on the way: the schemas do. */
+/** Makes the signatures that `ubus -v list` shows. ubus does not check them: the schemas do. */
 import type * as v from 'valibot'
 import type { MethodName } from './contract.ts'
 import { declarations } from './declarations.ts'

@@ -1,4 +1,4 @@
-/** What the daemon hands to the methods; each method names the part that it needs. */
+/** Lists the parts of the daemon that methods may use; each method names those that it needs. */
 
 import type { Catalogue } from '../catalogue/catalogue.ts'
 import type { OnDemand } from '../control/on-demand.ts'

@@ -1,4 +1,4 @@
-/** Settings on the disk, read and changed through rpcd's object `uci`: a change is committed whole or taken back. */
+/** Reads and changes settings through rpcd's object `uci`: a change is committed as a whole or reverted. */
 
 import { MessageError, message } from '../messages/message.ts'
 

@@ -1,4 +1,4 @@
-/** Texts that come in parts, because one POST takes 64 KiB. Few at a time, and none for ever. */
+/** Collects texts that come in parts, because one POST takes 64 KiB. Few at a time, each for a limited time. */
 import { randomBytes } from 'node:crypto'
 import type { Machine } from '../machine/machine.ts'
 import { message } from '../messages/message.ts'

@@ -1,6 +1,6 @@
 /**
- * Logins for LuCI: sections `login` of UCI `rpcd`, with a hash for crypt(3) and the ACL groups of a role. Only logins that
- * have a group of ours are listed, changed or deleted; root's is never touched.
+ * Manages logins for LuCI: sections `login` of UCI `rpcd`, with a hash for crypt(3) and the ACL groups of a role. Only logins
+ * that have a group of ours are listed, changed or deleted; root's is never touched.
  */
 import { randomBytes } from 'node:crypto'
 import type { Table } from 'ubus-client'

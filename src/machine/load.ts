@@ -1,4 +1,4 @@
-/** How busy the machine is, for bounds that have to follow it. */
+/** Measures how busy the machine is, for timeouts that have to follow it. */
 import type { Files } from './machine.ts'
 
 /** Beyond this a bound grows no more: somebody has to hear of a machine that is stuck. */

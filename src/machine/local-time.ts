@@ -1,6 +1,6 @@
 /**
- * Local times of a named zone. The zone's *name* counts, never the TZ string: Node takes OpenWrt's `<+05>-5` for UTC.
- * Works with small-icu, which has all zones.
+ * Converts times to the local time of a named zone. The zone's *name* counts, never the TZ string: Node takes OpenWrt's
+ * `<+05>-5` for UTC. Works with small-icu, which has all zones.
  */
 
 export interface LocalTime {

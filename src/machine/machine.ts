@@ -1,6 +1,6 @@
 /**
- * The outside world, handed in. Code that has effects takes a `Machine` (or a pick of it) as an argument, so that a test
- * gives it another one and nothing needs patching.
+ * Defines the outside world as an argument: files, programs, clocks, timers, log. Code that has effects takes a `Machine` (or
+ * a pick of it) as an argument, so that a test gives it another one and nothing needs patching.
  */
 import type * as fs from 'node:fs'
 import type { Timers } from './timers.ts'

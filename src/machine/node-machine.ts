@@ -1,4 +1,4 @@
-/** The `Machine` that a router or a PC really is. */
+/** Implements `Machine` with Node's own files, processes and clocks. */
 import { spawn } from 'node:child_process'
 import * as fs from 'node:fs'
 import type { Readable } from 'node:stream'

@@ -1,4 +1,4 @@
-/** Where things lie on the router; `root` is empty there, and a folder in a lab. */
+/** Lists the paths on the router; `root` is empty there, and a folder in a lab. */
 
 export interface Paths {
   readonly etc: string

@@ -1,5 +1,5 @@
 /**
- * One writer to a journal. The lock names its owner by boot, process and start time, so that a lock left behind by a
+ * Locks a journal for one writer. The lock names its owner by boot, process and start time, so that a lock left behind by a
  * power cut or a kill holds nobody up, and a process number given again to another program does not either.
  */
 

@@ -1,4 +1,4 @@
-/** Timers, handed in like the clock, so that a test moves time instead of waiting for it. */
+/** Defines timers that are passed in like the clock, so that a test moves time instead of waiting for it. */
 
 export interface Timer {
   /** It does not come any more. Stopping it twice is no mistake. */

@@ -1,4 +1,4 @@
-/** The version of this build. */
+/** Reads the version of this build. */
 
 declare const AQTIZIM_VERSION: string | undefined
 /** Set by the bundler; a run from the sources has none. */

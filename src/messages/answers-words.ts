@@ -1,4 +1,4 @@
-/** What a method answers to a call that it does not carry out, in Kazakh and Russian. */
+/** Messages of methods about calls that were not carried out, in Kazakh and Russian. */
 import type { answers } from './answers.ts'
 import type { Words } from './message.ts'
 

@@ -1,4 +1,4 @@
-/** What a method answers to a call that it does not carry out. */
+/** Messages of methods about calls that were not carried out. */
 
 export const answers = {
   'router-refused': 'The router could not do it: {reason}.',

@@ -1,4 +1,4 @@
-/** What stands in the way of the list, in Kazakh and Russian. */
+/** Messages about what keeps a list from being applied, in Kazakh and Russian. */
 import type { control } from './control.ts'
 import type { Words } from './message.ts'
 

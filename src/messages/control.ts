@@ -1,4 +1,7 @@
-/** What stands in the way of the list: rooms and networks, the engines, and the files of the approved versions. */
+/**
+ * Messages about what keeps a list from being applied: rooms and networks, the engines, and the files of the approved
+ * versions.
+ */
 
 export const control = {
   'not-started': 'not started yet',

@@ -1,4 +1,4 @@
-/** What hinders the journal, in Kazakh and Russian. */
+/** Messages about faults of the journal, in Kazakh and Russian. */
 import type { journal } from './journal.ts'
 import type { Words } from './message.ts'
 

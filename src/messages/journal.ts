@@ -1,4 +1,6 @@
-/** What hinders the journal: its disk, the kernel's events, the servers that it goes to, and other files of state. */
+/**
+ * Messages about faults of the journal: its disk, the kernel's events, the servers that it goes to, and other files of state.
+ */
 
 export const journal = {
   'journal-nearly-full':

@@ -1,6 +1,6 @@
 /**
- * A message is a code with its values: a page, a paper or a script makes its own words of it, and nothing ever parses a
- * sentence. What stands in braces in the English text is a value: `{room}` is text, `{count:number}` a number,
+ * Makes messages: a message is a code with its values, and each page, paper or script makes its own words of it. Nothing
+ * parses a sentence. What stands in braces in the English text is a value: `{room}` is text, `{count:number}` a number,
  * `{fault:message}` another message, which then stands without its full stop.
  */
 import { type Code, english } from './english.ts'

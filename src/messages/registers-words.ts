@@ -1,4 +1,4 @@
-/** What a register or a seat plan does not take, in Kazakh and Russian. */
+/** Messages about what a register or a seat plan refuses, in Kazakh and Russian. */
 
 import type { Words } from './message.ts'
 import type { registers } from './registers.ts'

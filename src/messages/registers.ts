@@ -1,4 +1,4 @@
-/** What a register or a seat plan does not take. */
+/** Messages about what a register or a seat plan refuses. */
 
 export const registers = {
   'line-empty': 'this line is empty',

@@ -1,7 +1,8 @@
 /**
- * News for a page: `poll` is asked every few seconds, or the object's notifications come as server-sent events. uhttpd wants a
- * Bearer header, so it is `fetch` and not `EventSource`. uhttpd (ubus.c, `uh_ubus_handle_get_subscribe`, of 24.10 and 25.12)
- * never lets go of a stream's connection; a hundred page views later it answers nobody. So a stream has to be allowed.
+ * Keeps a page up to date: `poll` is asked every few seconds, or the object's notifications come as server-sent events.
+ * uhttpd wants a Bearer header, so it is `fetch` and not `EventSource`. uhttpd (ubus.c, `uh_ubus_handle_get_subscribe`, of
+ * 24.10 and 25.12) never lets go of a stream's connection; a hundred page views later it answers nobody. So a stream has to
+ * be allowed.
  */
 import poll from 'luci:poll'
 import luci from 'luci:rpc'
