@@ -1,4 +1,4 @@
-/** Finds devices that should not be in a room among those that the kernel hears of. */
+/** Finds devices that should not be in a room in the kernel's neighbour tables. */
 
 import { isRandomMac } from '../kernel/mac.ts'
 import type { Neighbour } from '../kernel/neighbour-table.ts'

@@ -1,4 +1,4 @@
-/** The drill's page: the one page of ours with a script, which asks sites whether they answer and fetches nothing of them. */
+/** Prints the drill's page. Its script asks sites whether they answer, and fetches nothing of them. */
 import { createHash } from 'node:crypto'
 import { drillScript } from './drill-script.ts'
 import { drillTexts } from './drill-texts.ts'

@@ -1,7 +1,7 @@
 /**
- * Runs in the browser of a room's PC. `no-cors` and HEAD: the browser says whether anybody answered, and gives the script
- * neither status nor content. A name counts as silent after eight seconds. The daemon has few places, and a whole room reports
- * at once: who finds none comes again.
+ * Asks sites from the browser of a room's PC whether they answer. `no-cors` and HEAD: the browser says whether anybody
+ * answered, and gives the script neither status nor content. A name counts as silent after eight seconds. The daemon has few
+ * places, and a whole room reports at once: who finds none comes again.
  */
 export const drillScript = `'use strict';
 (function () {

@@ -1,4 +1,4 @@
-/** The pages that a pupil sees: self-contained, without scripts, fit for 360 px and for dark screens. */
+/** Prints the pages for pupils: self-contained, without scripts, for screens from 360 px on, light and dark. */
 import { createHash } from 'node:crypto'
 import { form, type Language, type PageKind, texts } from './texts.ts'
 

@@ -1,4 +1,4 @@
-/** Takes what pupils ask for on the block page, and keeps it for the teacher over a restart of the daemon. */
+/** Queues the sites that pupils ask for on the block page, also over a restart of the daemon. */
 
 import { fixed } from '../firewall/facts.ts'
 import type { Machine } from '../machine/machine.ts'

@@ -1,4 +1,4 @@
-/** The file of what pupils asked for: written soon after each request, and never at the price of the daemon. */
+/** Stores pupils' requests in a file soon after each; a full disk does not stop the daemon. */
 
 import { replaceFile } from '../machine/atomic-write.ts'
 import type { Machine } from '../machine/machine.ts'

@@ -1,4 +1,4 @@
-/** Pupils' requests for sites: a bounded queue for the teacher. */
+/** Defines the bounded queue of pupils' requests, as a value. */
 import { reasonLimit } from './page.ts'
 
 export interface SiteRequest {

@@ -1,4 +1,4 @@
-/** Takes the form of the block page, on 127.0.0.1 alone: the gate passes it on and says in headers who asks for what. */
+/** Receives the block page's form on 127.0.0.1; the gate forwards it, with the PC and the site in headers. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { isIP } from 'node:net'
 import { normaliseName } from '../whitelist/names.ts'

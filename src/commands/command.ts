@@ -1,4 +1,4 @@
-/** What every command of the command line gets, and the errors that end one. */
+/** Defines what every command gets, and the errors that end one. */
 import type { Ubus } from 'ubus-client'
 import type { Machine } from '../machine/machine.ts'
 import type { Paths } from '../machine/paths.ts'

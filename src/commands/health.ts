@@ -1,4 +1,4 @@
-/** `health`: asks the router about itself. */
+/** `health`: prints the results of all checks. */
 import { failed } from '../health/check.ts'
 import type { Health, HealthCheck } from '../luci-bridge/contract.ts'
 import { healthCheck } from '../luci-bridge/methods/health.ts'

@@ -1,4 +1,4 @@
-/** `status`, `pause`, `resume` and `version`: what the running daemon says and does. */
+/** `status`, `pause`, `resume` and `version`: calls of the running daemon. */
 
 import type { RequestedSite, Status } from '../luci-bridge/contract.ts'
 import { productVersion } from '../machine/version.ts'

@@ -1,4 +1,4 @@
-/** `open` and `shut`: what the list has on demand, opened in a room for a time. */
+/** `open` and `shut`: opens a site that is on demand in a room for a time, or shuts it. */
 import type { OpenedSite } from '../luci-bridge/contract.ts'
 import { type Arguments, type Command, Failure, text, Usage } from './command.ts'
 import { ask } from './live.ts'

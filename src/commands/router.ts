@@ -1,4 +1,4 @@
-/** What a command can learn of the router while the daemon is down. */
+/** Reads the router's settings and state while the daemon is down. */
 import { type InterfaceStatus, readFacts } from '../firewall/facts.ts'
 import { makePlan, type Plan } from '../firewall/plan.ts'
 import { isClockSet } from '../machine/clock.ts'

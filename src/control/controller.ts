@@ -1,4 +1,4 @@
-/** Keeps the router at what is approved: reads settings, networks and the newest list, and applies them. */
+/** Keeps the approved list applied: reads settings, networks and the newest list, and applies them. */
 
 import type { Firewall } from '../firewall/apply.ts'
 import type { ConnectionCloser } from '../firewall/close-connections.ts'

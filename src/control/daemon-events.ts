@@ -1,4 +1,4 @@
-/** What parts of the daemon tell one another. */
+/** Defines the events between parts of the daemon. */
 import type { Row } from '../logger/record.ts'
 import type { Events } from '../machine/events.ts'
 

@@ -1,4 +1,4 @@
-/** Collects what is wrong from all parts of the daemon. */
+/** Collects the faults of all parts of the daemon. */
 import type { Message } from '../messages/message.ts'
 
 /** Each part adds a source when it starts; whoever reads asks them all at that moment. */

@@ -1,4 +1,4 @@
-/** Opens and shuts what is on demand, for a lesson, some minutes or until a time of today, and tells the journal. */
+/** Opens sites that are on demand for a lesson, some minutes or until a time of today, and writes that to the journal. */
 import { isClockSet } from '../machine/clock.ts'
 import { localTime } from '../machine/local-time.ts'
 import type { Machine } from '../machine/machine.ts'

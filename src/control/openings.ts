@@ -1,4 +1,4 @@
-/** Keeps which sites on demand are open in which room until when: over a restart, and whatever the clock does. */
+/** Stores which sites on demand are open in which room until when, over restarts and jumps of the clock. */
 import { replaceFile } from '../machine/atomic-write.ts'
 import { isClockSet } from '../machine/clock.ts'
 import type { Machine } from '../machine/machine.ts'

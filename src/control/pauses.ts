@@ -1,4 +1,4 @@
-/** Keeps the paused rooms in a file, so that a power cut does not end an exam. */
+/** Stores the paused rooms in a file, so that a power cut does not end an exam. */
 import { replaceFile } from '../machine/atomic-write.ts'
 import type { Machine } from '../machine/machine.ts'
 

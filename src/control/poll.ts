@@ -1,6 +1,6 @@
 /**
- * Asks every few seconds whether settings and networks are what they were: whoever edits a file need not tell anybody, and
- * netifd says nothing of a prefix that the provider has changed.
+ * Checks every few seconds whether settings or networks have changed: an editor of a file notifies nobody, and netifd sends no
+ * event when the provider changes a prefix.
  */
 import type { Machine } from '../machine/machine.ts'
 import type { Timer } from '../machine/timers.ts'

@@ -1,4 +1,4 @@
-/** Refreshes when procd or netifd tell of a change of the settings or the networks, upon SIGHUP, or when nobody told. */
+/** Refreshes on events of procd and netifd about settings or networks, on SIGHUP, and when polling finds a change. */
 import type { Ubus } from 'ubus-client'
 import type { Machine } from '../machine/machine.ts'
 import type { Controller } from './controller.ts'

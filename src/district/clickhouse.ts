@@ -1,4 +1,4 @@
-/** ClickHouse over its HTTP interface, which is the same in 18.16 and today. */
+/** Calls ClickHouse over its HTTP interface, which is the same in 18.16 and today. */
 import * as http from 'node:http'
 import * as https from 'node:https'
 import type { Sql } from './sql.ts'

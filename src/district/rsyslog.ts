@@ -1,4 +1,4 @@
-/** The file for rsyslog that takes what the schools send and hands it to `aqtizim-district spool`. */
+/** Prints rsyslog's configuration, which receives the schools' rows and hands them to `aqtizim-district spool`. */
 
 export interface RsyslogOptions {
   /** Words that run the spooler. */

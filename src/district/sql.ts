@@ -1,6 +1,6 @@
 /**
- * SQL with values in it. ClickHouse 18.16 knows no query parameters, so the values are written into the text, and nothing that came
- * from outside is ever quoted: a text is either of harmless characters alone or written in hexadecimal.
+ * Writes SQL with values in it. ClickHouse 18.16 knows no query parameters, so the values are written into the text, and
+ * nothing that came from outside is ever quoted: a text is either of harmless characters alone or written in hexadecimal.
  */
 
 export class Sql {

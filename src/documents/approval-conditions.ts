@@ -1,4 +1,4 @@
-/** What an entry of the list says besides its name and title, in the words of the approval sheet. */
+/** Describes an entry's conditions for the approval sheet: everything besides its name and title. */
 import type { Field } from '../whitelist/fields.ts'
 import { areWebPorts, portText } from '../whitelist/ports.ts'
 import type { DomainSite, Site } from '../whitelist/whitelist.ts'

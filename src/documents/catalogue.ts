@@ -1,4 +1,4 @@
-/** The papers that there are: what each asks for, and how its answers are checked. */
+/** Defines a kind of paper: what it asks for, and how its answers are checked. */
 import { lastOfMonth, readDay } from './dates.ts'
 import type { Language, Paper, Texts } from './model.ts'
 

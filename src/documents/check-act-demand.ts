@@ -1,4 +1,4 @@
-/** Of the act: what was opened on demand in the period, by whom, and from when to when. */
+/** Writes the act's section about sites opened on demand: by whom, from when to when. */
 import type { EventRow } from '../logger/record.ts'
 import { shortTime } from './dates.ts'
 import { type Block, type Language, paragraph, type Texts } from './model.ts'

@@ -1,4 +1,4 @@
-/** What the commission should not overlook: said plainly at the beginning of the act. */
+/** Writes the notes at the beginning of the act that the commission must not overlook. */
 import type { CheckData, Period } from './check-act-data.ts'
 import { checkActWords } from './check-act-words.ts'
 import { addDays, longDate, shortDate } from './dates.ts'

@@ -1,4 +1,4 @@
-/** The sections of the act that are counted. */
+/** Writes the sections of the act that have numbers. */
 import type { Dark } from '../logger/dark.ts'
 import type { CheckData, RoomCounts } from './check-act-data.ts'
 import { type ActWords, checkActWords } from './check-act-words.ts'

@@ -1,4 +1,4 @@
-/** Makes a text fit for a page: whatever a pupil, a DNS answer or a file put into it. */
+/** Removes from a text what cannot be printed, whoever wrote it: a pupil, a DNS answer, a file. */
 
 /** No page needs more of one name; a journal's row has at most 512. In characters. */
 const LONGEST = 4000

@@ -1,4 +1,4 @@
-/** Dates in words, by tables of our own: a router's Node knows only English months. */
+/** Writes dates in words, with tables of our own: a router's Node knows only English months. */
 import { localTime } from '../machine/local-time.ts'
 import type { Language, Texts } from './model.ts'
 

@@ -1,4 +1,4 @@
-/** Blocks as WordprocessingML (ECMA-376, part 1, 17). Lengths are twentieths of a point. */
+/** Writes blocks as WordprocessingML (ECMA-376, part 1, 17). Lengths are twentieths of a point. */
 import { escapeText } from './clean.ts'
 import {
   type Block,

@@ -1,4 +1,4 @@
-/** The parts of a .docx that are the same for every paper: types, relations, styles. */
+/** Writes the parts of a .docx that are the same for every paper: types, relations, styles. */
 import type { Language } from './model.ts'
 
 export const xmlHead = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'

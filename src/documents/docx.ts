@@ -1,4 +1,4 @@
-/** A paper as a .docx (ECMA-376): Word and LibreOffice open it, and people write into it. */
+/** Writes a paper as a .docx (ECMA-376) for Word and LibreOffice. */
 import { escapeText } from './clean.ts'
 import { type Pictures, page, wordBlock, wordParagraph, wordTable } from './docx-body.ts'
 import { contentTypes, packageRelations, relations, settings, styles, wordNamespaces, xmlHead } from './docx-parts.ts'

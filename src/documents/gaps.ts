@@ -1,4 +1,4 @@
-/** Gaps of the journal, as papers show them. */
+/** Describes gaps of the journal for papers. */
 import type { Gap } from '../logger/record.ts'
 import { shortTime } from './dates.ts'
 import { type Block, heading, type Language, paragraph, type Texts } from './model.ts'

@@ -1,4 +1,4 @@
-/** The style of a printed page: A4, the margins that schools use, and page numbers by the browser itself. */
+/** Defines the style of a printed page: A4, the margins that schools use, and page numbers by the browser itself. */
 import { escapeCss } from './clean.ts'
 import type { Language, Texts } from './model.ts'
 

@@ -1,4 +1,4 @@
-/** A paper as a page that prints: self-contained, without a script, in pieces of some kilobytes. */
+/** Writes a paper as a printable page: self-contained, without a script, in pieces of some kilobytes. */
 import { escapeText } from './clean.ts'
 import { footerStyle, styleOf } from './html-style.ts'
 import {

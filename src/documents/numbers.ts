@@ -1,4 +1,4 @@
-/** Numbers with their words. Kazakh words stay as they are behind a number, Russian ones have three forms. */
+/** Writes numbers with their nouns. Kazakh words stay as they are behind a number, Russian ones have three forms. */
 
 /** `1 234 567`, with blanks at which no line breaks. */
 export function formatNumber(value: number): string {

@@ -1,4 +1,4 @@
-/** QR codes as vector for a page and as PNG for Word. */
+/** Draws QR codes: vectors for a page, PNG for Word. */
 import { zlibSync } from 'fflate'
 import { encode } from 'uqr'
 import { clean } from './clean.ts'

@@ -1,4 +1,4 @@
-/** Names of sites as people read them. */
+/** Converts names of sites from Punycode to what people read. */
 import { domainToUnicode } from 'node:url'
 
 /**

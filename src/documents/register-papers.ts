@@ -1,4 +1,4 @@
-/** The registers' papers, as this router has them. Works with the daemon down as well. */
+/** Lists the registers' papers of this router, with the daemon down as well. */
 
 import { schoolYearOf } from '../registers/day.ts'
 import { drillVisits } from '../registers/drill-visits.ts'

@@ -1,4 +1,4 @@
-/** What the registers' papers are made of, beside what all papers have. */
+/** Defines what the registers' papers are made of. */
 import type { BriefingBook } from '../registers/briefings.ts'
 import type { Drills } from '../registers/drill.ts'
 import type { MinutesBook } from '../registers/minutes.ts'

@@ -1,4 +1,4 @@
-/** What the papers are made of, as this router has it. Works with the daemon down as well. */
+/** Reads what papers are made of from this router, with the daemon down as well. */
 
 import { readAnchor } from '../logger/anchor.ts'
 import { DarkSearch } from '../logger/dark.ts'

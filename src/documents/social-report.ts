@@ -1,4 +1,4 @@
-/** The monthly report of the psychologist. Numbers alone: nothing that is handed to it names a pupil. */
+/** Writes the psychologist's monthly report: numbers alone, since none of its input names a pupil. */
 import type { SocialNumbers } from '../registers/social.ts'
 import { handedBy, type ReportDates, readyBy, reportSpan } from '../registers/social-report.ts'
 import { longDate, monthInWords, periodInWords } from './dates.ts'

@@ -1,4 +1,4 @@
-/** What papers are made of. The router gives it (src/documents/router-sources.ts), and a test gives other things. */
+/** Defines what papers are made of: given by the router (router-sources.ts), or by a test. */
 import type { Dark } from '../logger/dark.ts'
 import type { Found, QueryOptions } from '../logger/query.ts'
 import type { VisitRow } from '../logger/record.ts'

@@ -1,4 +1,4 @@
-/** Counts of names in bounded memory. */
+/** Counts names in bounded memory. */
 
 /** More names than a school has sites or PCs. */
 const MOST = 5000

@@ -1,4 +1,4 @@
-/** Writes a paper out in the format that somebody wants. */
+/** Writes a paper in the format that was asked for. */
 import { isWrong, type PaperKind, type Progress, readAnswers, type Wrong } from './catalogue.ts'
 import { docxType, writeDocx } from './docx.ts'
 import { writeHtml } from './html.ts'

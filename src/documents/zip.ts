@@ -1,4 +1,4 @@
-/** A zip archive that is written as its files come, and is the same bytes for the same files. */
+/** Writes a zip archive as a stream; the same files give the same bytes. */
 import { Zip, ZipDeflate, ZipPassThrough } from 'fflate'
 
 /** The first moment that a zip archive can name: in local time, as zip has it. */

@@ -1,5 +1,5 @@
 /**
- * Joins the readers, the flows and the visits, and keeps the raw news in the journal's spool so that a killed daemon's
+ * Joins readers, flows and visits, and keeps the raw events in the journal's spool so that a killed daemon's
  * open visits come back. No effects but through the journal.
  */
 import { type ConntrackEvent, parseConntrack } from '../kernel/conntrack.ts'

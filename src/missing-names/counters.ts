@@ -1,5 +1,5 @@
 /**
- * Names that count visitors or show advertisements. Pages ask for them and lack nothing without them. Each stands for
+ * Lists names of visitor counters and advertisements, without which pages lack nothing. Each stands for
  * itself and every name below.
  */
 const names = [

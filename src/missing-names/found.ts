@@ -1,4 +1,4 @@
-/** What is found, as types alone: pages speak of it too. */
+/** Defines the types of what is found; pages use them too. */
 
 /** Counts behind a suggestion, so that a page can say why in its language. */
 export interface NeedReasons {

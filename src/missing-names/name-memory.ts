@@ -1,4 +1,4 @@
-/** What the search keeps of the journal's visits: three numbers each, by PC, within bounds. */
+/** Stores the journal's visits for the search: three numbers each, by PC, bounded. */
 
 /** Times in seconds; `what` is the index of a site or a name. */
 export interface Stretch {

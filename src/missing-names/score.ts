@@ -1,5 +1,5 @@
 /**
- * How sure it is that a site's pages need a name. Every figure below is a count or a number of seconds from the journal.
+ * Computes how likely a site's pages need a name. Every figure below is a count or a number of seconds from the journal.
  *
  *   at the start:  share x (1 - 1/lift) x breadth
  *   later on:      0.7 x (1 - 1/lift) x breadth x seen/(seen + 2)

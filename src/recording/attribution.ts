@@ -1,5 +1,5 @@
 /**
- * Who an address is and which site a name belongs to, as the plan in force has it. Where that plan has no such room, the
+ * Attributes addresses to rooms and PCs, and names to sites, by the plan in force. Where that plan has no such room, the
  * last one that had it answers: while networks are down, records still come of what went on before.
  */
 import { roomOf } from '../firewall/membership.ts'

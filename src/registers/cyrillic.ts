@@ -1,4 +1,4 @@
-/** Bytes of a file into text, for files of Windows: a router's Node knows Unicode's encodings alone. */
+/** Decodes files of Windows: a router's Node knows Unicode's encodings alone. */
 
 /** 0x80 to 0xbf of windows-1251; from 0xc0 on it has А to я in their order (unicode.org, CP1251.TXT). `?` is unused. */
 const upper1251 = [

@@ -1,4 +1,4 @@
-/** Days of the calendar as `2026-10-05`: text that sorts by itself and has no zone. */
+/** Computes with days of the calendar as `2026-10-05`: text that sorts by itself and has no zone. */
 
 export type Day = string
 

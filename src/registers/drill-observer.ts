@@ -1,4 +1,4 @@
-/** Remembers what resolver and gate did for the PCs of a running drill, and for nobody else. */
+/** Records what resolver and gate did for the PCs of a running drill, and for no others. */
 import type { Evidence } from './drill.ts'
 
 export interface SeenAnswer {

@@ -1,5 +1,5 @@
 /**
- * Names that must not open in a room. A name's refusal is the whole attempt: nothing is fetched but, where a name opens
+ * Lists names that must not open in a room. A name's refusal is the whole attempt: nothing is fetched but, where a name opens
  * against all expectation, the head of an answer. Where a category's real sites had better not be named on paper, the names
  * are those that makers of filters keep for trying them out, or names that nobody can ever have (RFC 2606, `.example`).
  */

@@ -1,4 +1,4 @@
-/** Tells what drills tried from what pupils tried, for whoever goes through a whole journal. */
+/** Tells visits of drills from visits of pupils in a whole journal. */
 import type { VisitRow } from '../logger/record.ts'
 import { type DrillRun, type Drills, duringDrill } from './drill.ts'
 

@@ -1,5 +1,5 @@
 /**
- * A drill: what a room's browser saw of a set of names, held against what the router itself did with them. A browser's word
+ * Judges a drill: compares what a room's browser saw of a set of names with what the router did with them. A browser's word
  * alone proves nothing, since it cannot tell our page from a provider's; the router's own record of that PC can.
  */
 import * as v from 'valibot'

@@ -1,6 +1,6 @@
 /**
- * The register of social networks on the disk: sealed, and open only to a login that has typed the passphrase and goes on
- * working. Between two calls only keys stay in memory. What is thrown or logged here never holds anything of the register.
+ * Stores the register of social networks encrypted; only a login that has typed the passphrase and is not idle reads it.
+ * Between two calls only keys stay in memory. What is thrown or logged here never holds anything of the register.
  */
 import * as v from 'valibot'
 import { replaceFile } from '../machine/atomic-write.ts'

@@ -1,5 +1,5 @@
 /**
- * A text under a passphrase: the key by scrypt (RFC 7914), the text by AES-256-GCM (NIST SP 800-38D) with a new nonce at
+ * Encrypts a text with a passphrase: the key by scrypt (RFC 7914), the text by AES-256-GCM (NIST SP 800-38D) with a new nonce at
  * each writing. The header is authenticated with it, so that nobody can swap or weaken its parameters.
  */
 import { createCipheriv, createDecipheriv, randomBytes, scrypt } from 'node:crypto'

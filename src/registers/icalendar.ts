@@ -1,4 +1,4 @@
-/** The plan as a calendar that others import or subscribe to (RFC 5545). */
+/** Prints the plan as a calendar file (RFC 5545). */
 import { wordsOf } from '../messages/words.ts'
 import { addDays } from './day.ts'
 import type { PlanKind } from './plan-kinds.ts'

@@ -1,4 +1,7 @@
-/** A register's file: JSON of format 1, read once, written whole. What cannot be read is kept aside, never overwritten. */
+/**
+ * Stores a register in a JSON file of format 1, read once, written as a whole. A file that cannot be read is renamed, never
+ * overwritten.
+ */
 
 import * as v from 'valibot'
 import { replaceFile } from '../machine/atomic-write.ts'

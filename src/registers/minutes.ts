@@ -1,4 +1,4 @@
-/** Minutes of the commission's meetings: from the agenda to decisions, and the decisions into the plan. */
+/** Keeps minutes of the commission's meetings, and puts their decisions into the plan. */
 import * as v from 'valibot'
 import { ArgumentError, message } from '../messages/message.ts'
 import type { Author } from './briefings.ts'

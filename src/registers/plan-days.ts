@@ -1,4 +1,4 @@
-/** What a school's year holds for the safety of pupils on the internet: the entries that every plan begins with. */
+/** Suggests the entries of a year's plan for pupils' safety on the internet. */
 import { type Message, message } from '../messages/message.ts'
 import { addDays, type Day, lastDayOf } from './day.ts'
 import type { PlanKind } from './plan-kinds.ts'

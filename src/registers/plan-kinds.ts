@@ -1,4 +1,4 @@
-/** What stands in a plan of the year. */
+/** Lists the kinds of a plan's entries. */
 
 /** `decision`: out of a commission's minutes. */
 export const planKinds = [

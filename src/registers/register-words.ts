@@ -1,4 +1,4 @@
-/** What people type into a register, made fit to be kept: one line or several, without what nobody can see. */
+/** Cleans what people type into a register: one line or several, without invisible characters. */
 import { ArgumentError, message } from '../messages/message.ts'
 
 /** Format characters, private ones, halves of pairs and unassigned ones. */

@@ -1,4 +1,4 @@
-/** All registers of a school, opened from one folder. */
+/** Opens all registers of a school from one folder. */
 import type { Message } from '../messages/message.ts'
 import { type Author, type BriefingBook, bookSchema, emptyBook } from './briefings.ts'
 import { type Drills, drillsSchema, emptyDrills } from './drill.ts'

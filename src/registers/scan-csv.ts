@@ -1,5 +1,5 @@
 /**
- * The scan's results as the external system gives them: a table with a head. A table of another shape changes nothing; it
+ * Reads the scan's results of the external system, a table with a head. A table of another shape changes nothing; it
  * comes back as problems with row and column. No problem ever quotes a cell: cells are about children.
  */
 import Papa from 'papaparse'

@@ -1,4 +1,4 @@
-/** Terms of Kazakhstan's school year, and the days that come back each year. */
+/** Lists the terms of Kazakhstan's school years, and computes Safer Internet Day. */
 
 import { ArgumentError, message } from '../messages/message.ts'
 import { addDays, type Day, schoolYearOf, weekday } from './day.ts'

@@ -1,4 +1,4 @@
-/** The monthly report: the register as numbers, its two dates, and the attempts that the journal saw, as totals. */
+/** Computes the monthly report: the register as numbers, its two dates, and the attempts in the journal as totals. */
 
 import { ArgumentError, message } from '../messages/message.ts'
 import type { Author } from './briefings.ts'

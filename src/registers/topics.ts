@@ -1,4 +1,4 @@
-/** Topics of safety briefings in a computer room, ready-made: what is read out before a lesson, harmful content named. */
+/** Lists ready-made topics of safety briefings in a computer room. */
 import type { Bilingual } from './school-year.ts'
 
 export interface Topic extends Bilingual {

@@ -1,4 +1,4 @@
-/** The plan of the year: who does what by when, and what was done. */
+/** Keeps the plan of the year: who does what by when, and what was done. */
 import { ArgumentError, type Message, message } from '../messages/message.ts'
 import type { Author } from './briefings.ts'
 import { type Day, daysBetween, isDay, schoolYearOf } from './day.ts'

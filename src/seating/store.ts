@@ -1,5 +1,5 @@
 /**
- * Seat plans by class, in a file that nobody else reads: names of pupils stand beside the journal and never in it. What is
+ * Stores seat plans by class in a file that nobody else reads: names of pupils stand beside the journal and never in it. What is
  * logged of them is that there is something wrong, and no word of what they hold.
  */
 import { createHash } from 'node:crypto'

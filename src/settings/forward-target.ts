@@ -1,4 +1,4 @@
-/** Where the journal goes: the settings of a UCI section `forward` as a value. */
+/** Reads a UCI section `forward`: a syslog server that the journal is sent to. */
 
 import { type Message, message } from '../messages/message.ts'
 

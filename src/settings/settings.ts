@@ -1,5 +1,5 @@
 /**
- * The settings of UCI `/etc/config/aqtizim` as values. A wrong value is a fault that names section and option; its
+ * Reads `/etc/config/aqtizim` as values. A wrong value is a fault that names section and option; its
  * default stands in, so that one slip of the pen neither opens nor shuts a school.
  */
 

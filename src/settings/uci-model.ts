@@ -1,4 +1,4 @@
-/** A UCI package in memory. Source: libuci's list.c, its behaviour told in our own words. */
+/** Defines a UCI package in memory. Source: libuci's list.c, its behaviour told in our own words. */
 
 /** A string for `option`, an array for `list`. */
 export type UciValue = string | string[]

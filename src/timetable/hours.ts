@@ -1,4 +1,4 @@
-/** The weekly hours of rooms: when each is open by the clock on the wall. */
+/** Computes when a room is open by its weekly hours, in local time. */
 
 /** A moment of the week by the clock on the wall. */
 export interface WeekTime {

@@ -1,4 +1,4 @@
-/** Keeps which class has its lesson in a room: begun and ended by hand or by the timetable, over a restart. */
+/** Stores which class has its lesson in a room, begun and ended by hand or by the timetable, over restarts. */
 import { replaceFile } from '../machine/atomic-write.ts'
 import { localTime } from '../machine/local-time.ts'
 import type { Machine } from '../machine/machine.ts'

@@ -1,4 +1,4 @@
-/** What a timetable says at a moment of the world's time, in the router's zone. */
+/** Computes what the timetable says at a moment, in the router's time zone. */
 import { isClockSet } from '../machine/clock.ts'
 import { type Hours, openNow, type Timetable, type WeekTime } from './hours.ts'
 

@@ -1,4 +1,4 @@
-/** Questions on one connection and their answers, matched by seq and peer. Each question settles exactly once. */
+/** Matches calls on one connection with their answers, by seq and peer. Each call settles exactly once. */
 import { MESSAGE, STATUS } from './constants.ts'
 import { ConnectionClosedError, type ErrorPlace, ProtocolError, UbusError } from './errors.ts'
 import { type Attributes, type Message, readAttributes, writeAttributes } from './message.ts'

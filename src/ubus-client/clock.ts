@@ -1,4 +1,4 @@
-/** Timers, handed in, so that a test can let time pass. */
+/** Defines timers that are passed in, so that a test moves time. */
 export interface Clock {
   /** Calls `run` once after `ms`; gives the handle for `clearTimeout`. */
   setTimeout(run: () => void, ms: number): unknown

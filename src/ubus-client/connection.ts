@@ -1,4 +1,4 @@
-/** One connection to ubusd: bytes in and out. It begins with ubusd's HELLO and ends once. */
+/** Holds one connection to ubusd: bytes in and out. It begins with ubusd's HELLO and ends once. */
 import { connect as connectSocket } from 'node:net'
 import type { Clock } from './clock.ts'
 import { MESSAGE } from './constants.ts'

@@ -1,4 +1,4 @@
-/** Cuts a stream of bytes, which comes in pieces of any size, into messages. */
+/** Splits a stream of bytes, in pieces of any size, into messages. */
 import { HEAD_BYTES, HEADER_BYTES } from './constants.ts'
 import { ProtocolError } from './errors.ts'
 import { blobLength, decodeMessage, type Message } from './message.ts'

@@ -1,4 +1,4 @@
-/** How long one operation may take: until its time is over or its caller gives up, whichever is first. */
+/** Limits one operation: by a timeout, or until its caller aborts. */
 import type { Clock } from './clock.ts'
 import { AbortError, type ErrorPlace, TimeoutError } from './errors.ts'
 

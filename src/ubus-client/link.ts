@@ -1,4 +1,4 @@
-/** The way to ubusd over all its connections: the first one, and those after a loss. */
+/** Keeps a connection to ubusd: connects, and connects again after a loss. */
 import type { Clock } from './clock.ts'
 import { type Connection, type ConnectionHandlers, openConnection } from './connection.ts'
 import { ConnectionClosedError, type ErrorPlace, nameOf } from './errors.ts'

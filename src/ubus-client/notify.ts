@@ -1,4 +1,4 @@
-/** NOTIFY: the owner of an object tells its subscribers something, and may wait for what each answers. */
+/** Sends NOTIFY to the subscribers of an object, and waits for their answers if asked. */
 import { decodeTable } from './blobmsg.ts'
 import { MESSAGE, STATUS, type StatusCode } from './constants.ts'
 import { type ErrorPlace, statusCode, TimeoutError, UbusError } from './errors.ts'

@@ -1,4 +1,4 @@
-/** Objects that we provide: methods that others call, and notifications to those who subscribed. */
+/** Provides objects: methods that others call, and notifications to subscribers. */
 import { encodeTable } from './blobmsg.ts'
 import type { Clock } from './clock.ts'
 import { ConnectionClosedError, type ErrorPlace } from './errors.ts'

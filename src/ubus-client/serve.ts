@@ -1,4 +1,4 @@
-/** One INVOKE that came in: its handler, and the answer. */
+/** Serves one INVOKE: calls its handler and sends the answer. */
 import { decodeTable, encodeTable } from './blobmsg.ts'
 import { MESSAGE, STATUS } from './constants.ts'
 import { type ErrorPlace, ProtocolError, UbusError } from './errors.ts'

@@ -1,4 +1,4 @@
-/** What lives as long as one connection: questions, the ids that ubusd gave to our objects, and those that we looked up. */
+/** Keeps what lasts as long as one connection: calls, ids of our objects, ids that were looked up. */
 import { type Answer, Calls, expectOk, type Question } from './calls.ts'
 import { MESSAGE, STATUS } from './constants.ts'
 import { type ErrorPlace, UbusError } from './errors.ts'

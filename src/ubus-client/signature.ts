@@ -1,4 +1,4 @@
-/** Signatures: which methods an object has, and the types of their arguments. They bind nobody; they are for reading. */
+/** Encodes signatures: the methods of an object and the types of their arguments. ubusd does not enforce them. */
 import { decodeFields, encodeFields } from './blobmsg.ts'
 import { BLOBMSG, type BlobmsgType } from './constants.ts'
 import type { Attributes } from './message.ts'

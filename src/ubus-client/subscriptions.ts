@@ -1,4 +1,4 @@
-/** Listening to events, and subscribing to the notifications of an object: one nameless object of ours for each. */
+/** Listens to events, and subscribes to notifications of objects, with one nameless object for each. */
 import { encodeTable } from './blobmsg.ts'
 import type { Clock } from './clock.ts'
 import { MESSAGE, SYSTEM_OBJECT } from './constants.ts'

@@ -1,4 +1,4 @@
-/** Checks of an address or network that a site is named by. */
+/** Checks an address or network in the list. */
 
 import ipaddr from 'ipaddr.js'
 import type { Problem, ProblemCode } from './problems.ts'

@@ -1,4 +1,4 @@
-/** Keys of an entry that say when it is open, where it lies, and where the entry came from. */
+/** Reads the keys of an entry that say when it opens, where the site is, and where the entry came from. */
 
 import { checkAddress, isPrivate } from './address.ts'
 import { type Placed, readFlag, readOne, readWord, type Values } from './entry-values.ts'

@@ -1,4 +1,4 @@
-/** What changes between two lists, site by site, for whoever has to approve it. */
+/** Compares two lists site by site, for whoever approves the change. */
 
 import { FIELDS, type Field } from './fields.ts'
 import { areWebPorts, portNumbers, portText } from './ports.ts'

@@ -1,4 +1,4 @@
-/** Checks of a name that a teacher wrote, with what to write instead. */
+/** Checks a domain name in the list, and says what to write instead. */
 
 import { domainToASCII, domainToUnicode } from 'node:url'
 import ipaddr from 'ipaddr.js'

@@ -1,5 +1,5 @@
 /**
- * Edits of the document as text: comments, order and everything that is not meant stay as they are. Where the document
+ * Edits the document as text: comments, order and all other entries stay as they are. Where the document
  * is written one entry after the other, only the entry concerned is touched; else the YAML library rewrites the whole.
  */
 

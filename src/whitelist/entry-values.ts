@@ -1,4 +1,4 @@
-/** Values of an entry: one text, a list, a word of a few, each with its place; mistakes are reported. */
+/** Reads values of an entry: a text, a list, a choice, each with its place; mistakes are reported. */
 
 import type { ProblemCode } from './problems.ts'
 import { quote, type Report, said, UNPRINTABLE } from './report.ts'

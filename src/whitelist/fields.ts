@@ -1,4 +1,4 @@
-/** What an entry can say besides its name, for comparing two lists. */
+/** Lists the fields of an entry besides its name, for comparing two lists. */
 
 /** The keys of an entry, as they are written; `needs_exact`: what `needs` has with `subdomains: false`. */
 export const FIELDS = [

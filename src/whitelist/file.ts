@@ -1,4 +1,4 @@
-/** Versions on disk: finds the one that counts. */
+/** Reads the versions on disk, and finds the one that counts. */
 
 import type { Files } from '../machine/machine.ts'
 import { type Message, MessageError, message, reasonOf } from '../messages/message.ts'

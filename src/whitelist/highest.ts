@@ -1,6 +1,6 @@
 /**
- * Remembers beside the folder of versions which is the highest that was approved, so that one that goes or comes unasked is
- * noticed: `/etc/aqtizim/versions.json`.
+ * Remembers the highest approved version beside the folder of versions, so that a removed or added version is noticed:
+ * `/etc/aqtizim/versions.json`.
  */
 import * as v from 'valibot'
 import { codeOf, type ReplacedFiles, replaceFile } from '../machine/atomic-write.ts'

@@ -1,4 +1,4 @@
-/** What could be meant by an address that somebody pasted: a whole site, one host with what is below it, that host alone. */
+/** Finds what a pasted address may mean: a whole site, one host with its subdomains, that host alone. */
 import { domainToUnicode } from 'node:url'
 import { getDomain } from 'tldts'
 import { checkName } from './domain.ts'

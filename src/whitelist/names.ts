@@ -1,5 +1,5 @@
 /**
- * Whole-label matching of host names. One table, compiled once from a list, serves the resolver's files, the gate's maps
+ * Matches host names by whole labels. One table, compiled once from a list, serves the resolver's files, the gate's maps
  * and the journal.
  */
 

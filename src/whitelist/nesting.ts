@@ -1,5 +1,5 @@
 /**
- * Finds text that nests too deeply for the YAML library, before the library sees a byte. The library calls itself once or
+ * Finds text that nests too deeply for the YAML library, before it is parsed. The library calls itself once or
  * more for each level, and where the stack ends inside of V8's compiler of regular expressions the whole process ends, which
  * no `catch` sees.
  *

@@ -1,4 +1,4 @@
-/** Which entries of an approved list are open at a moment: those on demand, and those of certain days. */
+/** Finds which entries of an approved list are open at a moment: on demand, and on certain days. */
 
 import type { Site } from './whitelist.ts'
 

@@ -1,4 +1,4 @@
-/** Warnings about entries that say again what another entry says. */
+/** Warns about entries that repeat what another entry opens. */
 
 import { widen } from './address.ts'
 import type { Placed } from './entry-values.ts'

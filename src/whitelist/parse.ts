@@ -1,4 +1,4 @@
-/** The document to a `Whitelist`, or to all that is wrong with it. */
+/** Parses the document to a `Whitelist`, or to all its mistakes. */
 
 import { reportOverlaps } from './overlap.ts'
 import { portText } from './ports.ts'

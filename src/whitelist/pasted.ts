@@ -1,4 +1,4 @@
-/** What somebody pasted out of a browser, cut to the name of the site. */
+/** Cuts what was pasted from a browser to the name of the site. */
 import { domainToUnicode } from 'node:url'
 import type { SiteValues } from './edit.ts'
 

@@ -1,4 +1,4 @@
-/** Ports and port ranges of a site: read, compared and printed. */
+/** Reads, compares and prints ports and port ranges of a site. */
 
 import type { Port } from './whitelist.ts'
 

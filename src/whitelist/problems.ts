@@ -1,4 +1,4 @@
-/** What is wrong with a document, as values in the order of the text. */
+/** Defines the mistakes of a document as values, in the order of the text. */
 
 export type ProblemCode =
   | 'yaml-syntax'

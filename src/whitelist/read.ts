@@ -1,4 +1,4 @@
-/** The document to a plain tree of texts, lists and maps, each with its place, entry by entry. */
+/** Reads the document as a tree of texts, lists and maps, each with its place, entry by entry. */
 
 import type { ErrorCode, Pair, ParsedNode } from 'yaml'
 import { isAlias, isMap, isScalar, isSeq, parseDocument } from 'yaml'

@@ -1,10 +1,11 @@
 /**
- * Safe search: the names of search engines and YouTube whose makers have a second name for them that shows no adult results.
- * Whoever is led to the address of that name sees what the maker thinks fit, whatever the browser is set to. Sources: Google's
- * "Lock SafeSearch on for accounts, devices & networks you manage" (support.google.com/websearch/answer/186669), YouTube's "Restrict
- * YouTube content on your network" (support.google.com/a/answer/6214622), Microsoft's "Block adult content with SafeSearch"
- * (support.microsoft.com/topic/946059ed), DuckDuckGo's "Forced safe search at a network level" (duckduckgo.com/duckduckgo-help-pages),
- * Yandex' "Family search" (yandex.com/support/search), Pixabay's and Brave's pages on safe search; as of 2026-11.
+ * Lists the names of search engines and YouTube that have a second name for safe search. Whoever is led to the address of
+ * that name sees what the maker thinks fit, whatever the browser is set to. Sources: Google's "Lock SafeSearch on for
+ * accounts, devices & networks you manage" (support.google.com/websearch/answer/186669), YouTube's "Restrict YouTube content
+ * on your network" (support.google.com/a/answer/6214622), Microsoft's "Block adult content with SafeSearch"
+ * (support.microsoft.com/topic/946059ed), DuckDuckGo's "Forced safe search at a network level"
+ * (duckduckgo.com/duckduckgo-help-pages), Yandex' "Family search" (yandex.com/support/search), Pixabay's and Brave's pages on
+ * safe search; as of 2026-11.
  */
 import { lookup, type NameTable } from './names.ts'
 import type { DomainSite, Site } from './whitelist.ts'

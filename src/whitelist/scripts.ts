@@ -1,4 +1,4 @@
-/** Letters in names: which no name may have, and which only look like those of another script (RFC 5892, UTS 39). */
+/** Checks letters in names: those that no name may have, and those that look like another script's (RFC 5892, UTS 39). */
 
 /** Letters, digits, marks and hyphens; the underscore stands in real host names. */
 const NAME_LETTER = /[\p{Ll}\p{Lo}\p{Lm}\p{Mn}\p{Mc}\p{Nd}_-]/u

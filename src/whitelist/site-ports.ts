@@ -1,4 +1,4 @@
-/** The key `ports:` of an entry. */
+/** Reads the key `ports:` of an entry. */
 
 import { type Placed, readList, type Values, withoutTwins } from './entry-values.ts'
 import { hasPort, joinPorts, portText, readPort, WEB_PORTS } from './ports.ts'

@@ -1,4 +1,4 @@
-/** Entries of the document as values, as they are written, and what of a list can be shown at once. */
+/** Reads entries of the document as they are written, in parts for pages. */
 
 import type { SiteValues } from './edit.ts'
 import { readPlain } from './fast-reader.ts'

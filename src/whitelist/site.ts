@@ -1,4 +1,4 @@
-/** One entry of the list: a map with known keys to a `Site`. */
+/** Reads one entry of the list: a map with known keys to a `Site`. */
 
 import { checkAddress, isPrivate } from './address.ts'
 import { CONDITION_KEYS, readConditions, readDomainConditions } from './conditions.ts'

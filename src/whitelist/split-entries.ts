@@ -1,5 +1,5 @@
 /**
- * Cuts a document into its entries without reading them. YAML nests by indentation, so every line that begins with the
+ * Splits a document into its entries without parsing them. YAML nests by indentation, so every line that begins with the
  * dash of an entry, at its distance from the edge, begins a new entry whatever stands before it.
  */
 

@@ -1,4 +1,4 @@
-/** The document as a plain tree, whoever has read it. */
+/** Defines the tree of a document that both readers give. */
 
 /** Offsets are 0-based, in UTF-16 units. `broken` is what has been reported already. */
 export type Node =

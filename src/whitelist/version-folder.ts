@@ -1,4 +1,4 @@
-/** The folder of approved versions: `0007.yaml` is a list, `0007.json` who approved it. */
+/** Lists the folder of approved versions: `0007.yaml` is a list, `0007.json` who approved it. */
 import { codeOf } from '../machine/atomic-write.ts'
 import type { Files } from '../machine/machine.ts'
 

@@ -1,4 +1,4 @@
-/** The white list as a value: what `parse` makes of the document and everything else works on. */
+/** Defines the white list as a value, which `parse` makes of the document. */
 
 /** A transport port of a site, or a range of them. */
 export interface Port {

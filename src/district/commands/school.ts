@@ -1,4 +1,4 @@
-/** `school`: who the keys belong to. */
+/** `school`: lists and edits which school each key belongs to. */
 import { decodePublicKey } from '../../logger/signify-keys.ts'
 import { listSchools, putSchool } from '../store/schools.ts'
 import { type Arguments, type Command, type Context, Failure, Usage } from './command.ts'

@@ -1,4 +1,4 @@
-/** `spool`: rsyslog starts it, and hands it each message. */
+/** `spool`: writes each message that rsyslog hands over to the spool. */
 import { JournalBusy, takeLock } from '../../machine/pid-lock.ts'
 import { runSpooler } from '../load/spooler.ts'
 import { type Command, Failure, Usage } from './command.ts'

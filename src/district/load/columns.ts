@@ -1,4 +1,4 @@
-/** Rows of a journal as lines of TabSeparated for the tables of `sql/001-rows.sql`. */
+/** Writes rows of a journal as lines of TabSeparated for the tables of `sql/001-rows.sql`. */
 
 import type { EventRow, Gap, VisitRow } from '../../logger/record.ts'
 import { isClockSet } from '../../machine/clock.ts'

@@ -1,4 +1,4 @@
-/** Follows the spool: reads, loads, tidies up, until it is told to end. */
+/** Follows the spool: reads files, loads rows, deletes what is loaded, until it is stopped. */
 import type { Loader } from './loader.ts'
 import type { Piece, Spool } from './spool.ts'
 import { type Read, readRecord } from './spool-record.ts'

@@ -1,6 +1,6 @@
 /**
- * Which rows ClickHouse has. A router's rows come in the order of their numbers, so nothing has to be asked for those behind the last
- * that is there; the others, sent again or of a journal that began anew, are looked up by their numbers.
+ * Knows which rows ClickHouse has. A router's rows come in the order of their numbers, so nothing has to be asked for those
+ * behind the last that is there; the others, sent again or of a journal that began anew, are looked up by their numbers.
  */
 import type { ClickHouse } from '../clickhouse.ts'
 import { join, type Sql, sql, trusted } from '../sql.ts'

@@ -1,4 +1,4 @@
-/** The schools that the district knows, by the keys of their routers. */
+/** Stores the district's schools by the keys of their routers. */
 import type { ClickHouse } from '../clickhouse.ts'
 import { sql, trusted } from '../sql.ts'
 
