@@ -42,8 +42,10 @@ async function logIn(page: Page, school: School, role: RoleName): Promise<void> 
   const { user, password } = school.loginOf(role)
   await page.goto(`${school.url}/cgi-bin/luci/admin/services/aqtizim/overview`)
   await page.locator('input[name=luci_username]').fill(user)
-  await page.locator('input[name=luci_password]').fill(password)
-  await page.locator('button, input[type=submit]').first().click()
+  const field = page.locator('input[name=luci_password]')
+  await field.fill(password)
+  // Alerts of the theme have buttons too, and stand before the form.
+  await field.press('Enter')
   await page.waitForSelector('#view', { state: 'attached' })
   // LuCI fetches its menu then, and whoever leaves the page before it is there can hold up LuCI's next answers: the
   // processes that uhttpd forks for two pages at once share one connection to ubus.

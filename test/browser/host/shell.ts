@@ -45,7 +45,9 @@ export function loginHtml(shell: Shell, failed: boolean): string {
   return frame(
     shell,
     '',
-    `<div id="maincontent" class="container"><form method="post" action="${escapeHtml(shell.path)}">
+    `<div id="maincontent" class="container">
+<div class="alert-message warning"><h4>An alert</h4><button type="button" class="btn">Somewhere else</button></div>
+<form method="post" action="${escapeHtml(shell.path)}">
 <h2>Authorization Required</h2>${wrong}
 <p><label>Username <input name="luci_username" autocomplete="username"></label></p>
 <p><label>Password <input type="password" name="luci_password" autocomplete="current-password"></label></p>
