@@ -1,4 +1,4 @@
-/** Text of files that are not UTF-8: what encoding the bytes seem to have, and what they say in it. */
+/** Text of files that are not UTF-8: what encoding the bytes seem to have, and what they say in it. Browsers run it as well. */
 
 export const ENCODINGS = ['utf-8', 'utf-16', 'windows-1251', 'kz-1048'] as const
 export type Encoding = (typeof ENCODINGS)[number]
@@ -16,7 +16,7 @@ export function guessEncoding(bytes: Uint8Array): Encoding {
   const head = bytes.subarray(0, 4096)
   const zeros = head.reduce((count, byte) => count + (byte === 0 ? 1 : 0), 0)
   if (zeros > head.length / 4) return 'utf-16'
-  if (!Buffer.from(bytes).toString().includes('\ufffd')) return 'utf-8'
+  if (!new TextDecoder().decode(bytes).includes('\ufffd')) return 'utf-8'
   // In Windows-1251 these are signs that stand in no list of sites; in KZ-1048 they are the letters of Kazakh.
   const kazakh = bytes.reduce((count, byte) => count + (KAZAKH.has(byte) ? 1 : 0), 0)
   return kazakh > 0 ? 'kz-1048' : 'windows-1251'
@@ -29,22 +29,27 @@ const KAZAKH: ReadonlySet<number> = new Set([
 
 /** The text of the bytes, without a byte-order mark. What is no character of the encoding becomes U+FFFD. */
 export function decode(bytes: Uint8Array, encoding: Encoding): string {
-  const buffer = Buffer.from(bytes)
-  if (encoding === 'utf-8') return withoutMark(buffer.toString())
-  if (encoding === 'utf-16') return withoutMark(decodeUtf16(buffer))
+  if (encoding === 'utf-8') return withoutMark(new TextDecoder().decode(bytes))
+  if (encoding === 'utf-16') return withoutMark(decodeUtf16(bytes))
   const high = HIGH[encoding]
   let text = ''
-  for (const byte of buffer)
+  for (const byte of bytes)
     text +=
-      byte < 0x80 ? String.fromCharCode(byte) : byte >= 0xc0 ? String.fromCharCode(byte + 0x350) : high[byte - 0x80]
+      byte < 0x80
+        ? String.fromCharCode(byte)
+        : byte >= 0xc0
+          ? String.fromCharCode(byte + 0x350)
+          : (high[byte - 0x80] ?? '')
   return text
 }
 
 const withoutMark = (text: string) => (text.startsWith('\ufeff') ? text.slice(1) : text)
 
 /** Little-endian unless a mark, or the zeros of plain letters, say otherwise. */
-function decodeUtf16(buffer: Buffer): string {
-  const even = buffer.subarray(0, buffer.length - (buffer.length % 2))
-  const isBig = even[0] === 0xfe || (even[0] !== 0xff && even[0] === 0)
-  return (isBig ? even.swap16() : even).toString('utf16le')
+function decodeUtf16(bytes: Uint8Array): string {
+  const isBig = bytes[0] === 0xfe || (bytes[0] !== 0xff && bytes[0] === 0)
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  let text = ''
+  for (let at = 0; at + 1 < bytes.length; at += 2) text += String.fromCharCode(view.getUint16(at, !isBig))
+  return text
 }

@@ -72,6 +72,7 @@ labTest('a sheet in Windows-1251 is read as a file, and a workbook is refused in
   await file.setInputFiles({ name: 'sites.csv', mimeType: 'text/csv', buffer: sheet })
   await press(teacher, 'bulk-read')
   await waitForText(teacher, by('bulk-counts'), 'New: 1')
+  assert.is(await textOf(teacher, by('bulk-encoding')), 'Understood as Windows-1251 (Cyrillic).')
   const workbook = Buffer.concat([Buffer.from('PK\u0003\u0004'), Buffer.alloc(500)])
   await file.setInputFiles({ name: 'sites.xlsx', mimeType: 'application/zip', buffer: workbook })
   await press(teacher, 'bulk-read')

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Browser } from 'playwright-core'
 import * as assert from 'uvu/assert'
+import { decode } from '../../src/whitelist/encodings.ts'
 import { suite } from '../suite.ts'
 import { addLogin, manySites, writeDraft } from './list-files.ts'
 import { arrive, openBrowser, overhang, type Person, shoot } from './person.ts'
@@ -43,6 +44,23 @@ async function openText(person: Person): Promise<void> {
   await field(person, 'yaml').waitFor()
 }
 
+/** The bytes that another program would write. */
+function bytesOf(text: string, encoding: 'kz-1048' | 'utf-16'): Buffer {
+  if (encoding === 'utf-16') return Buffer.from(`\ufeff${text}`, 'utf16le')
+  const letters = Array.from({ length: 256 }, (_, byte) => decode(Uint8Array.of(byte), encoding))
+  return Buffer.from([...text].map((letter) => letters.indexOf(letter)))
+}
+
+/** As a file that is dragged from a folder. */
+const dropOnText = (person: Person, bytes: Buffer) =>
+  person.page.evaluate(`{
+    const dataTransfer = new DataTransfer()
+    dataTransfer.items.add(new File([new Uint8Array(${JSON.stringify([...bytes])})], 'list.yaml'))
+    const area = document.querySelector('[name=yaml]')
+    for (const kind of ['dragover', 'drop'])
+      area.dispatchEvent(new DragEvent(kind, { dataTransfer, bubbles: true, cancelable: true }))
+  }`)
+
 /** At once: typing a thousand sites takes a browser minutes. */
 const write = (person: Person, text: string) =>
   person.page.evaluate(`document.querySelector('[name=yaml]').value = ${JSON.stringify(text)}`)
@@ -70,6 +88,40 @@ labTest('a text with mistakes is saved as a draft, shows them at their lines, an
   await press(teacher, 'save-text')
   await waitForText(teacher, by('text-news'), 'Saved.')
 })
+
+labTest(
+  'a file in KZ-1048 is chosen or dropped, shown as it was understood, and taken when somebody agrees',
+  async () => {
+    await openText(teacher)
+    const before = await field(teacher, 'yaml').inputValue()
+    const text = 'sites:\n  - domain: mura.kz\n    title: Әдебиет мұрасы\n'
+    const bytes = bytesOf(text, 'kz-1048')
+    await teacher.page
+      .locator('[name=text-file]')
+      .setInputFiles({ name: 'list.yaml', mimeType: 'text/yaml', buffer: bytes })
+    await waitForText(teacher, by('file-head'), 'Әдебиет мұрасы')
+    assert.is(await field(teacher, 'file-encoding').inputValue(), 'kz-1048')
+    await field(teacher, 'file-encoding').selectOption('windows-1251')
+    await waitForText(teacher, by('file-head'), 'Јдебиет')
+    assert.is(await field(teacher, 'yaml').inputValue(), before)
+    await press(teacher, 'file-leave')
+    assert.is(await teacher.page.locator(by('file-head')).count(), 0)
+    await dropOnText(teacher, bytesOf(text.replace('Ә', 'Е'), 'utf-16'))
+    await waitForText(teacher, by('file-head'), 'Едебиет мұрасы')
+    assert.is(await field(teacher, 'file-encoding').inputValue(), 'utf-16')
+    await dropOnText(teacher, bytes)
+    await waitForText(teacher, by('file-head'), 'Әдебиет мұрасы')
+    await press(teacher, 'file-take')
+    await waitForText(teacher, by('text-news'), 'nothing is saved yet')
+    assert.is(await field(teacher, 'yaml').inputValue(), text)
+    await press(teacher, 'save-text')
+    await waitForText(teacher, by('text-news'), 'Saved.')
+    assert.is(draft(), text)
+    await write(teacher, before)
+    await press(teacher, 'save-text')
+    await waitForText(teacher, by('text-news'), 'Saved.')
+  },
+)
 
 test('a paste of 5 MB is refused in words before anything is sent, and stays', async () => {
   await openText(teacher)

@@ -39,7 +39,7 @@ export interface ImportRead {
     /** What `import_lines` and `import_add` take. Forgotten after an hour, and with the next list of the same person. */
     readonly id: string
     readonly form: 'yaml' | 'rules' | 'table' | 'text'
-    readonly encoding: string
+    readonly encoding: 'utf-8' | 'utf-16' | 'windows-1251' | 'kz-1048'
     readonly counts: Readonly<Record<ImportOutcome, number>>
     readonly notes: readonly Message[]
   }

@@ -6,6 +6,7 @@ import { failurePanel } from '../failure.ts'
 import { inWords } from '../in-words.ts'
 import { type Column, table } from '../table.ts'
 import { wireName } from './ascii.ts'
+import { encodingWords } from './file-into.ts'
 import { callAdd, callUndo, linesOf } from './import-calls.ts'
 import { problemLine } from './problems.ts'
 import { conflictWords, type ListContext } from './state.ts'
@@ -92,7 +93,11 @@ export class ImportPreview {
       () => this.#add(read),
       { kind: 'positive', name: 'bulk-add', big: true },
     )
+    const encoding = encodingWords(read.encoding)
     dom.content(this.#preview, [
+      ...(read.encoding === 'utf-8'
+        ? []
+        : [E('p', { 'data-name': 'bulk-encoding' }, [_('Understood as %s.').format(encoding)])]),
       ...notes.map((note) => E('p', { class: 'alert-message warning', 'data-code': note.code }, [inWords(note)])),
       E('div', { class: 'aq-buttons', 'data-name': 'bulk-counts' }, buttons),
       rows,

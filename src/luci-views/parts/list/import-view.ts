@@ -3,6 +3,7 @@ import { button } from '../button.ts'
 import { inWords } from '../in-words.ts'
 import { textArea } from '../registers/text-area.ts'
 import type { View } from '../tabs.ts'
+import { onDrop } from './file-into.ts'
 import { sendList } from './import-calls.ts'
 import { ImportPreview } from './import-preview.ts'
 import type { ListContext } from './state.ts'
@@ -32,6 +33,11 @@ class ImportView implements View {
       'Anything will do: addresses out of a browser, a chat or Word; cells out of Excel, or the sheet saved as CSV; a file in hosts, AdBlock, AdGuard, Pi-hole or dnsmasq form. Nothing is added before you have seen what each line becomes.',
     )
     this.#file.addEventListener('change', () => this.#text.set(''))
+    onDrop(this.#text.node, (files) => {
+      this.#file.files = files
+      this.#text.set('')
+      return this.#read()
+    })
     this.nodes = [
       E('p', { class: 'aq-muted' }, [hint]),
       this.#text.node,

@@ -6,6 +6,7 @@ import { failurePanel } from '../failure.ts'
 import type { View } from '../tabs.ts'
 import { hasErrors } from './calls.ts'
 import { sizeOf } from './cut-parts.ts'
+import { fileInto } from './file-into.ts'
 import { problemLine } from './problems.ts'
 import { conflictWords, type ListContext } from './state.ts'
 import { DOCUMENT_LIMIT, upload } from './upload.ts'
@@ -42,9 +43,14 @@ class TextView implements View {
     const hint = _(
       'One entry begins with a dash; its keys stand below one another. Nothing holds before the director has approved it.',
     )
+    const fromFile = fileInto(this.#area, (text) => {
+      this.#area.value = text
+      this.#say(_('The text of the file stands here: nothing is saved yet.'), 'info')
+    })
     this.nodes = [
       E('p', { class: 'aq-muted' }, [hint]),
       this.#problems,
+      ...(mayEdit ? [fromFile] : []),
       E('label', { class: 'aq-field aq-wide' }, [E('span', {}, [_('White list (YAML)')]), this.#area]),
       ...(mayEdit ? [E('div', { class: 'aq-buttons' }, [save])] : []),
       this.#news,
