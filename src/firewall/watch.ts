@@ -3,6 +3,7 @@
  * which speak as the change happens; asks nothing by the clock.
  */
 
+import { createBackoff } from '../machine/backoff.ts'
 import type { Machine, Running } from '../machine/machine.ts'
 import { type Message, message } from '../messages/message.ts'
 
@@ -109,7 +110,7 @@ export function startWatch({ machine, isFixed, onKernelChange, onFilled, onRuleC
     away.set(name, fault)
   }
 
-  function keep(argv: readonly string[], onLine: (line: string) => void, wait = restartMs.first): void {
+  function keep(argv: readonly string[], onLine: (line: string) => void, backoff = createBackoff(restartMs)): void {
     const name = argv.join(' ')
     let said = ''
     const hear = (line: string) => (saysLoss(line) ? onBlind() : onLine(line))
@@ -131,13 +132,13 @@ export function startWatch({ machine, isFixed, onKernelChange, onFilled, onRuleC
       running.delete(program)
       if (stopped) return
       complain(name, status, said)
-      const next = stays ? restartMs.first : Math.min(wait * 2, restartMs.longest)
+      if (stays) backoff.reset()
       const again = () => {
         if (stopped) return
-        keep(argv, onLine, next)
+        keep(argv, onLine, backoff)
         if (status !== 127) onBlind()
       }
-      machine.timers.after(next, again).unref()
+      machine.timers.after(backoff.next(), again).unref()
     })
   }
 

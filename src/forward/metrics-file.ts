@@ -1,7 +1,7 @@
 /** Writes the figures where node-exporter's textfile collector looks: whole or not at all, once a minute. */
 
 import type { Machine } from '../machine/machine.ts'
-import type { Timer } from '../machine/timers.ts'
+import { breathe, type Timer } from '../machine/timers.ts'
 import { type Message, message, reasonOf } from '../messages/message.ts'
 import { type Extent, JournalReader, placeAt } from './journal-reader.ts'
 import { Tally } from './metric-counts.ts'
@@ -85,7 +85,7 @@ export class MetricsFile {
       const lines = this.#reader.read(this.#options.extent(), PIECE)
       if (lines.length === 0) return
       this.#tally.take(lines)
-      await new Promise((resolve) => setImmediate(resolve))
+      await breathe()
     }
   }
 

@@ -8,6 +8,7 @@
  * read. Whatever breaks, everything behind the last settled row is sent again, as the same messages.
  */
 
+import { type Backoff, createBackoff } from '../machine/backoff.ts'
 import type { Machine } from '../machine/machine.ts'
 import type { Timer } from '../machine/timers.ts'
 import { type Message, message, reasonOf } from '../messages/message.ts'
@@ -71,7 +72,7 @@ export class Relay {
   #stop: () => void = () => {}
   #ending = false
   readonly #links = new Set<Link>()
-  #wait: number
+  readonly #backoff: Backoff
   /** Behind what was written last. */
   #position: Place
   #told = 0
@@ -84,7 +85,7 @@ export class Relay {
   constructor(options: RelayOptions) {
     this.#options = options
     this.#timings = options.timings ?? timings
-    this.#wait = this.#timings.retryMs.first
+    this.#backoff = createBackoff(this.#timings.retryMs)
     this.#reader = new JournalReader(options.machine.files, options.dir)
     this.#position = options.cursor.place
     this.#furthest = options.cursor.place.n
@@ -109,8 +110,7 @@ export class Relay {
       } catch (error) {
         if (this.#ending) return
         this.#complain(error as Error)
-        await this.#pause(this.#wait * (0.75 + this.#options.random() / 2))
-        this.#wait = Math.min(this.#wait * 2, this.#timings.retryMs.longest)
+        await this.#pause(this.#backoff.next() * (0.75 + this.#options.random() / 2))
       }
     }
   }
@@ -245,7 +245,7 @@ export class Relay {
   }
 
   #isWell(): void {
-    this.#wait = this.#timings.retryMs.first
+    this.#backoff.reset()
     if (this.trouble !== undefined) this.#options.machine.log('info', `forward ${this.#options.target.id}: it goes on`)
     this.trouble = undefined
   }

@@ -7,7 +7,7 @@ export function normaliseMac(text: string): string | undefined {
 }
 
 /** The same, of a text that may be no MAC: what somebody else wrote is compared by it. */
-export const macText = (text: string): string => text.toLowerCase().replaceAll('-', ':')
+export const macText = (text: string): string => text.toLowerCase().replace(/-/g, ':')
 
 /**
  * Whether a device, or its user, made the MAC up: the second-least bit of the first octet says that no maker gave it out

@@ -116,6 +116,7 @@ class Recorder implements Capture {
     this.#readLogs()
     this.#resume()
     this.#ring = followGateRing({
+      timers: machine.timers,
       socket: gateSocket,
       last: () => this.#ledger.lastRecord,
       onMessages: (messages) => this.#readRecords(messages),

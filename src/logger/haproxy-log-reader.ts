@@ -5,8 +5,10 @@
  * until it sees that we are gone.
  */
 import { connect, type Socket } from 'node:net'
+import type { Timer, Timers } from '../machine/timers.ts'
 
 export interface GateRingOptions {
+  readonly timers: Timers
   /** The gate's control socket. */
   readonly socket: string
   /** The newest record that was taken, as it was written; none where none ever was. */
@@ -95,13 +97,13 @@ function hear(socket: string, command: string, onText: (text: string) => void, o
 }
 
 /** Never gives up; it is the health checks that say when there is no gate. */
-export function followGateRing({ socket, last, onMessages }: GateRingOptions): GateRing {
+export function followGateRing({ timers, socket, last, onMessages }: GateRingOptions): GateRing {
   let wire: Socket | undefined
-  let timer: NodeJS.Timeout | undefined
+  let timer: Timer | undefined
   let isClosed = false
 
   const again = () => {
-    if (!isClosed) timer = setTimeout(begin, retryMs)
+    if (!isClosed) timer = timers.after(retryMs, begin)
   }
 
   /** First all that there is: only where it ends can we know that `last` has left the ring, and all in it is new. */
@@ -136,7 +138,7 @@ export function followGateRing({ socket, last, onMessages }: GateRingOptions): G
   return {
     close: () => {
       isClosed = true
-      clearTimeout(timer)
+      timer?.stop()
       wire?.destroy()
     },
   }

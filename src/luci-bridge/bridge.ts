@@ -17,6 +17,7 @@ import type { EventDetails } from '../logger/record.ts'
 import { type LocalTime, localTime } from '../machine/local-time.ts'
 import type { Machine } from '../machine/machine.ts'
 import type { Paths } from '../machine/paths.ts'
+import { breathe } from '../machine/timers.ts'
 import type { Call } from '../machine/ubus-call.ts'
 import { productVersion } from '../machine/version.ts'
 import type { Recorder } from '../recording/recorder.ts'
@@ -63,8 +64,6 @@ export interface DaemonParts {
 
 /** Pieces of a few hundred rows: a page stays a short piece of work on a slow router. */
 const piecesOfPage = 40
-
-const breathe = () => new Promise<void>((resolve) => setImmediate(resolve))
 
 /** The router's own time, with the zone that the settings have now. */
 function createLocal(controller: Controller): () => LocalTime {

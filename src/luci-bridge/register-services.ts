@@ -6,7 +6,7 @@ import { journalScan } from '../logger/live-rows.ts'
 import { localTime } from '../machine/local-time.ts'
 import type { Machine } from '../machine/machine.ts'
 import type { Paths } from '../machine/paths.ts'
-import { sleep } from '../machine/timers.ts'
+import { breathe, sleep } from '../machine/timers.ts'
 import { message } from '../messages/message.ts'
 import type { Attribution } from '../recording/attribution.ts'
 import { duringDrill } from '../registers/drill.ts'
@@ -70,7 +70,7 @@ async function* refusedVisits(
   if (folder === undefined) return
   const options = { since, until, verdict: 'refused', visits: true } as const
   for (const found of journalScan(machine.files, paths, folder, options)) {
-    if (typeof found === 'string') await new Promise<void>((resolve) => setImmediate(resolve))
+    if (typeof found === 'string') await breathe()
     else if (found.row.kind === 'visit' && !duringDrill(registers.drills.value, found.row.row)) yield found.row.row
   }
 }

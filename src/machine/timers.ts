@@ -18,3 +18,6 @@ export const sleep = (timers: Timers, ms: number): Promise<void> =>
   new Promise((resolve) => {
     timers.after(ms, resolve)
   })
+
+/** Lets what else waits for the event loop go first, within long work. */
+export const breathe = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))

@@ -8,6 +8,7 @@ import type { Found } from '../logger/query.ts'
 import type { EventDetails } from '../logger/record.ts'
 import type { Files, Machine } from '../machine/machine.ts'
 import type { Paths } from '../machine/paths.ts'
+import { breathe } from '../machine/timers.ts'
 import { type Message, message } from '../messages/message.ts'
 import type { NewestVersion } from '../whitelist/file.ts'
 import { type Highest, highestPath, isStampOf, readKept, type Stamp, writeHighest } from '../whitelist/highest.ts'
@@ -96,7 +97,7 @@ export function startVersionTrace({ machine, paths, controller, event, refresh }
     ...{ files, dir: paths.versions, event },
     rows: () => journalScan(files, paths, journalDir, { order: 'newest', events: versionEvents }),
     onDisk: () => controller.newestOnDisk().version,
-    breathe: () => new Promise<void>((resolve) => setImmediate(resolve)),
+    breathe,
     isOver: () => over,
   })
     .then((isChanged) => void (isChanged && refresh('the number of the newest version')))

@@ -11,6 +11,7 @@ import { startOtherAddressServer } from '../../src/firewall/other-address-server
 import type { Facts, GeneratedFile } from '../../src/firewall/plan.ts'
 import { askAddresses } from '../../src/firewall/probe-resolver.ts'
 import { followGateRing, type GateRing } from '../../src/logger/haproxy-log-reader.ts'
+import { nodeTimers } from '../../src/machine/node-machine.ts'
 import type { Site } from '../../src/whitelist/whitelist.ts'
 import { until } from '../patience.ts'
 import { gateFiles, makeFacts, planOf } from './gate-plan.ts'
@@ -54,7 +55,7 @@ function recordsReader(socket: string, records: string[]) {
   let ring: GateRing | undefined
   return {
     start: () => {
-      ring = followGateRing({ socket, last: () => newest, onMessages })
+      ring = followGateRing({ timers: nodeTimers, socket, last: () => newest, onMessages })
     },
     stop: () => ring?.close(),
   }

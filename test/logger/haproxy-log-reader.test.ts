@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { AfterLast, followGateRing } from '../../src/logger/haproxy-log-reader.ts'
+import { nodeTimers } from '../../src/machine/node-machine.ts'
 import { until as hold, pause } from '../patience.ts'
 import { startFakeRing } from './fake-ring.ts'
 
@@ -18,6 +19,7 @@ const record = (name: string) => `<134>1 2026-11-23T10:00:00.000001+00:00 - gate
 /** A daemon: what it saw outlives it where it was saved. */
 function daemon(seen: string[] = []) {
   const ring = followGateRing({
+    timers: nodeTimers,
     socket,
     last: () => seen.at(-1),
     onMessages: (messages) => seen.push(...messages),

@@ -4,6 +4,7 @@
  * halving, and put among the rejected: the others are unhurt.
  */
 import { createHash } from 'node:crypto'
+import { createBackoff } from '../../machine/backoff.ts'
 import type { LogLevel } from '../../machine/machine.ts'
 import { type ClickHouse, ClickHouseError } from '../clickhouse.ts'
 import { sql } from '../sql.ts'
@@ -142,8 +143,9 @@ export class Loader {
   /** Tries until it works: what cannot be stored now waits in the spool, and then at the routers. */
   async #untilDone(what: string, work: () => Promise<void>): Promise<void> {
     const { log, pause, hasEnded, retryMs = { first: 250, longest: 30_000 } } = this.#options
+    const backoff = createBackoff(retryMs)
     let told = ''
-    for (let wait = retryMs.first; ; wait = Math.min(wait * 2, retryMs.longest)) {
+    for (;;) {
       try {
         await work()
         if (told !== '') log('info', `${what}: goes on`)
@@ -153,7 +155,7 @@ export class Loader {
         if (hasEnded()) throw new Ended()
         if (error.message !== told) log('warning', `${what}: ${error.message}`)
         told = error.message
-        await pause(wait)
+        await pause(backoff.next())
         if (hasEnded()) throw new Ended()
       }
     }

@@ -1,5 +1,6 @@
 /** What arguments of several methods are made of. */
 import * as v from 'valibot'
+import { macText } from '../../kernel/mac.ts'
 import { asIssue } from '../../messages/issue.ts'
 
 export const text = (limit: number) => v.pipe(v.string(), v.maxLength(limit, asIssue('text-longer', { most: limit })))
@@ -14,6 +15,6 @@ export const hash = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, asIssue('not-a-
 export const mac = v.pipe(
   v.string(),
   v.regex(/^([0-9A-Fa-f]{2}[:-]){5}[0-9A-Fa-f]{2}$/, asIssue('mac-wrong')),
-  v.transform((written) => written.toLowerCase().replace(/-/g, ':')),
+  v.transform(macText),
 )
 export const room = v.pipe(line(32), v.minLength(1, asIssue('text-empty')))
