@@ -169,6 +169,8 @@ function startRequests({ machine, paths, events }: Ground, control: Control, rec
     ...{ machine, paths, drill: recording.registerServices.drill },
     school: () => controller.state()?.settings.school ?? '',
     nameOf: (address) => recording.attribution.identify(address)?.pc ?? address,
+    roomOf: (address) => recording.attribution.identify(address)?.room ?? '',
+    rooms: () => controller.state()?.plan?.facts.rooms.length ?? 1,
     date: () => localTime(controller.state()?.zone ?? 'UTC').date(machine.now() / 1000),
     onRequest: ({ name }) => events.emit('request', name),
   })

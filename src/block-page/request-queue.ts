@@ -13,6 +13,10 @@ export interface RequestQueueTools {
   readonly school: () => string
   /** Who a PC is, by its address. */
   readonly nameOf: (address: string) => string
+  /** The room that an address is in, by its id; empty where it is in none. */
+  readonly roomOf: (address: string) => string
+  /** How many rooms there are. */
+  readonly rooms: () => number
   /** The day by the router's clock, `2026-09-01`. */
   readonly date: () => string
   /** A new request came in. */
@@ -45,7 +49,8 @@ export async function openRequestQueue(tools: RequestQueueTools) {
     ...(tools.drill === undefined ? {} : { drill: tools.drill }),
     take(request) {
       if (ignoredNow().pcs.includes(nameOf(request.client))) return 'enough'
-      const { queue, outcome } = addRequest(file.kept.queue, request, usualLimits, nameOf)
+      const limits = { ...usualLimits, rooms: Math.max(1, tools.rooms()) }
+      const { queue, outcome } = addRequest(file.kept.queue, request, limits, { pcOf: nameOf, roomOf: tools.roomOf })
       file.change(queue)
       if (outcome === 'sent') {
         file.saveSoon()

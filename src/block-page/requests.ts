@@ -17,7 +17,7 @@ export interface RequestQueue {
   /** What waits for the teacher, oldest first. */
   readonly waiting: readonly SiteRequest[]
   /** When which PC asked lately, for the rate limit. */
-  readonly recent: readonly { readonly pc: string; readonly at: number }[]
+  readonly recent: readonly { readonly pc: string; readonly room: string; readonly at: number }[]
 }
 
 export interface RequestLimits {
@@ -30,9 +30,14 @@ export interface RequestLimits {
   readonly waiting: number
   /** How many of one PC: a script that asks all week must not fill the queue. */
   readonly waitingOfPc: number
+  /** Rooms, each of which has an equal share of `inAll` and `waiting` that no other takes. */
+  readonly rooms: number
 }
 
-export const usualLimits: RequestLimits = { perClient: 5, windowMs: 600_000, inAll: 200, waiting: 500, waitingOfPc: 30 }
+export const usualLimits: RequestLimits = {
+  ...{ perClient: 5, windowMs: 600_000, inAll: 200 },
+  ...{ waiting: 500, waitingOfPc: 30, rooms: 1 },
+}
 
 export const emptyQueue: RequestQueue = { waiting: [], recent: [] }
 
@@ -50,23 +55,36 @@ export function cleanReason(text: string): string {
   return [...line].slice(0, reasonLimit).join('').trimEnd()
 }
 
-/** `pcOf`: the same for all addresses of one PC; it can give itself as many as it likes. */
+/** Who asks, and where from. A PC is the same for all of its addresses; it can give itself as many as it likes. */
+export interface Askers {
+  readonly pcOf: (address: string) => string
+  readonly roomOf: (address: string) => string
+}
+
+const anybody: Askers = { pcOf: (address) => address, roomOf: () => '' }
+
 export function addRequest(
   queue: RequestQueue,
   request: SiteRequest,
   limits: RequestLimits = usualLimits,
-  pcOf: (address: string) => string = (address) => address,
+  { pcOf, roomOf }: Askers = anybody,
 ): { readonly queue: RequestQueue; readonly outcome: Outcome } {
   // A clock that has jumped back must not lock anyone out for longer than a window.
   const recent = queue.recent.filter(({ at }) => Math.abs(request.at - at) < limits.windowMs)
   const pruned = { ...queue, recent }
   const pc = pcOf(request.client)
   const own = recent.filter((other) => other.pc === pc).length
-  if (own >= limits.perClient || recent.length >= limits.inAll) return { queue: pruned, outcome: 'enough' }
-  const counted = { ...queue, recent: [...recent, { pc, at: request.at }] }
+  const room = roomOf(request.client)
+  const share = (of: number) => Math.max(1, Math.floor(of / limits.rooms))
+  const ofRoom = recent.filter((other) => other.room === room).length
+  const isTooMuch = recent.length >= limits.inAll || ofRoom >= share(limits.inAll)
+  if (own >= limits.perClient || isTooMuch) return { queue: pruned, outcome: 'enough' }
+  const counted = { ...queue, recent: [...recent, { pc, room, at: request.at }] }
   const ofPc = queue.waiting.filter((other) => pcOf(other.client) === pc)
   if (ofPc.some(({ name }) => name === request.name)) return { queue: counted, outcome: 'again' }
-  const isFull = queue.waiting.length >= limits.waiting || ofPc.length >= limits.waitingOfPc
+  const waitingOfRoom = queue.waiting.filter((other) => roomOf(other.client) === room).length
+  const isRoomFull = queue.waiting.length >= limits.waiting || waitingOfRoom >= share(limits.waiting)
+  const isFull = isRoomFull || ofPc.length >= limits.waitingOfPc
   if (isFull) return { queue: counted, outcome: 'enough' }
   return { queue: { ...counted, waiting: [...queue.waiting, request] }, outcome: 'sent' }
 }

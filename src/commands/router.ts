@@ -1,6 +1,7 @@
 /** Reads the router's settings and state while the daemon is down. */
 import { type InterfaceStatus, readFacts } from '../firewall/facts.ts'
 import { makePlan, type Plan } from '../firewall/plan.ts'
+import { readFlows } from '../firewall/shares.ts'
 import { isClockSet } from '../machine/clock.ts'
 import { localTime } from '../machine/local-time.ts'
 import { type ReadSettings, readSettings } from '../settings/settings.ts'
@@ -50,7 +51,10 @@ export async function currentPlan(context: Context): Promise<Plan> {
   const { interface: dump } = (await ubus.call('network.interface', 'dump')) as unknown as {
     interface: InterfaceStatus[]
   }
-  const { facts } = readFacts(settings, dump, { paused: new Set(), runDir: context.paths.runDir })
+  const { facts } = readFacts(settings, dump, {
+    ...{ paused: new Set(), runDir: context.paths.runDir },
+    flowsMax: readFlows(context.machine.files, 'max'),
+  })
   const rooms = settings.rooms.map(({ id }) => id)
   const { versions, directorKey } = context.paths
   const { requireSignature } = settings

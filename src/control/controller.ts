@@ -4,6 +4,7 @@ import type { Firewall } from '../firewall/apply.ts'
 import type { ConnectionCloser } from '../firewall/close-connections.ts'
 import { type InterfaceStatus, readFacts } from '../firewall/facts.ts'
 import { makePlan, type Plan } from '../firewall/plan.ts'
+import { readFlows } from '../firewall/shares.ts'
 import { isClockSet } from '../machine/clock.ts'
 import { localTime } from '../machine/local-time.ts'
 import type { Machine } from '../machine/machine.ts'
@@ -209,8 +210,9 @@ export class Controller {
     const now = machine.now()
     const today = isClockSet(now) ? local.date(now / 1000) : undefined
     const shut = shutRooms(settings.timetables, now, local.format)
+    const flowsMax = readFlows(machine.files, 'max')
     const paused = new Set([...this.#pauses.of(settings.rooms.map(({ id }) => id)), ...shut])
-    const { facts, faults: more } = readFacts(settings, dump, { paused, runDir: paths.runDir, ...uid })
+    const { facts, faults: more } = readFacts(settings, dump, { paused, runDir: paths.runDir, flowsMax, ...uid })
     const key = `${onDisk} ${JSON.stringify([routerZone, today, facts, more])}`
     return { ...own, facts, faults: [...faults, ...more], shut, zone, routerZone, today, key }
   }

@@ -107,7 +107,12 @@ function roomFacts(
 export function readFacts(
   settings: FirewallSettings,
   dump: readonly InterfaceStatus[],
-  state: { readonly paused: ReadonlySet<string>; readonly runDir: string; readonly gateUid?: number },
+  state: {
+    readonly paused: ReadonlySet<string>
+    readonly runDir: string
+    readonly gateUid?: number
+    readonly flowsMax?: number | undefined
+  },
 ): ReadFacts {
   const faults: Message[] = []
   const statuses = new Map(dump.map((status) => [status.interface, status]))
@@ -144,13 +149,14 @@ export function readFacts(
   const { upstreams, markMask, nameCheck, connectivityAnswers = true, school, language } = settings
   const switches = { nameCheck, connectivityAnswers }
   const base = { ...fixed, ...(state.gateUid === undefined ? {} : { gateUid: state.gateUid }), runDir: state.runDir }
+  const flows = state.flowsMax === undefined ? {} : { flowsMax: state.flowsMax }
   const lockedNetworks = [
     ...new Set([...settings.rooms.flatMap(({ networks }) => networks), ...(settings.shutNetworks ?? [])]),
   ]
   return {
     facts: {
       ...{ rooms, lockedNetworks, wanDevices, exempt, upstreams, managed: managedBy(dump), markMask },
-      ...{ ...switches, school, language, ...base },
+      ...{ ...switches, ...flows, school, language, ...base },
     },
     faults,
   }

@@ -1,7 +1,9 @@
 /** Defines the input chains: what a room reaches on the router itself, and the limits of one network card. */
 import { dispatch, forExempt, isIcmp, list, markExpressions } from './nft-expressions.ts'
 import type { Chain, Rule } from './nft-rule.ts'
+import { shareSetNames } from './nft-sets.ts'
 import { type Facts, type Plan, type RoomFacts, roomPorts } from './plan.ts'
+import { sharesOf } from './shares.ts'
 
 /** The router's ports that are ours, as nft lists. */
 interface OwnPorts {
@@ -35,7 +37,7 @@ const ofRoom = (what: string, limit: string, verdict: string, match: readonly st
  */
 export const questionCap = { perSecond: 40, burst: 400 } as const
 
-function capRules({ dns, gate }: OwnPorts, room: RoomFacts): Rule[] {
+function capRules(facts: Facts, { dns, gate }: OwnPorts, room: RoomFacts): Rule[] {
   const questions = `rate over ${questionCap.perSecond}/second burst ${questionCap.burst} packets`
   const isNew = 'ct state new'
   const reset = 'reject with tcp reset'
@@ -83,15 +85,15 @@ function capRules({ dns, gate }: OwnPorts, room: RoomFacts): Rule[] {
     ofRoom('new connections to the gate', '300/second burst 3000', 'drop', [`tcp dport ${gate}`, isNew]),
     {
       match: [`tcp dport ${gate}`, isNew],
-      statements: ['ct count over 4000'],
-      verdict: reset,
-      comment: 'open connections to the gate, of all rooms together',
-    },
-    {
-      match: [`tcp dport ${gate}`, isNew],
       statements: ['add @gate_conns { ether saddr ct count over 300 }'],
       verdict: reset,
       comment: tooMany('open connections to the gate'),
+    },
+    {
+      match: [`tcp dport ${gate}`, isNew],
+      statements: [`add @${shareSetNames(facts).gate} { iifname ct count over ${sharesOf(facts).gate} }`],
+      verdict: reset,
+      comment: 'open connections of the network to the gate, so that others get theirs',
     },
   ]
 }
@@ -119,7 +121,7 @@ function roomRules(facts: Facts, room: RoomFacts, ports: OwnPorts): Rule[] {
   return [
     ...forExempt({ verdict: 'accept', comment: 'exempt devices are not guarded' }),
     { match: ['ct state invalid'], verdict: 'drop', comment: 'belongs to no flow' },
-    ...capRules(ports, room),
+    ...capRules(facts, ports, room),
     { match: ['ct state established', 'ct direction reply'], verdict: 'accept', comment: 'answers to the router' },
     ...neighbourRules,
     {

@@ -13,8 +13,9 @@ import {
   shutRule,
 } from './nft-expressions.ts'
 import type { Chain, Rule } from './nft-rule.ts'
-import { directMatches } from './nft-sets.ts'
+import { directMatches, shareSetNames } from './nft-sets.ts'
 import type { Group, Plan, RoomFacts } from './plan.ts'
+import { sharesOf } from './shares.ts'
 
 function establishedRules(plan: Plan, room: RoomFacts): Rule[] {
   const mark = markExpressions(plan.facts)
@@ -39,9 +40,19 @@ function establishedRules(plan: Plan, room: RoomFacts): Rule[] {
   ]
 }
 
+/** A program need not wait for what is too much. Never two of these rules for one packet: each counts it. */
+const tooManyOpen = (set: string, key: string, most: number, comment: string): Rule[] => {
+  const statements = [`add @${set} { ${key} ct count over ${most} }`]
+  return [
+    { match: ['meta l4proto tcp'], statements, verdict: 'reject with tcp reset', comment },
+    { match: ['meta l4proto != tcp'], statements, verdict: 'drop', comment },
+  ]
+}
+
 function newRules(plan: Plan, group: Group, room: RoomFacts): Rule[] {
   const { facts } = plan
   const mark = markExpressions(facts)
+  const { past, pastOfCard } = sharesOf(facts)
   const letThrough = { statements: [mark.setCt('allowed'), mark.setPacket('allowed')], verdict: 'return' }
   const opens = (sets: readonly OpenSet[], comment: string): Rule[] =>
     sets.flatMap((open) => [renew(open), { match: isIn(open), ...letThrough, comment }])
@@ -56,6 +67,13 @@ function newRules(plan: Plan, group: Group, room: RoomFacts): Rule[] {
       verdict: 'drop',
       comment: 'new flows of the room, whose cards may be one that makes up MACs',
     },
+    ...tooManyOpen('card_flows', 'ether saddr', pastOfCard, 'open flows of one card, so that others get theirs'),
+    ...tooManyOpen(
+      shareSetNames(facts).past,
+      'iifname',
+      past,
+      'open flows of the network, so that the kernel has places for others',
+    ),
     ...directMatches(group).map((match) => ({ match: [match], ...letThrough, comment: 'listed by address' })),
     ...opens(kernelInsideSets(group, facts), 'answered for a site of the school'),
     ...neverRules(`goto refuse_${room.id}`),

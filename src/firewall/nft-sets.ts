@@ -4,6 +4,7 @@ import ipaddr from 'ipaddr.js'
 import { areWebPorts, portNumbers } from '../whitelist/ports.ts'
 import type { AddressSite, DomainSite } from '../whitelist/whitelist.ts'
 import { type Facts, type Group, kernelPorts, type Plan } from './plan.ts'
+import { sharesOf } from './shares.ts'
 
 /**
  * Where no name may lead, IPv4: IANA's special-purpose registry (RFC 6890 and its successors) without 198.18.0.0/15,
@@ -193,8 +194,14 @@ function suspectSets(): NftSet[] {
   }))
 }
 
+/** Sets that count what each network of a room has open. They outlive a load of the rules, so a bound is part of the name. */
+export function shareSetNames(facts: Facts) {
+  const { gate, past } = sharesOf(facts)
+  return { gate: `open_gate_${gate}`, past: `open_flows_${past}` }
+}
+
 /** Caps by MAC, since a PC may take new IPv6 addresses all day. */
-function capSets(): NftSet[] {
+function capSets(facts: Facts): NftSet[] {
   const rate = (name: string): NftSet => ({
     name,
     comment: 'how fast each card goes',
@@ -212,7 +219,12 @@ function capSets(): NftSet[] {
     body: 'type ether_addr; size 1024; flags dynamic,timeout; timeout 1m; counter;',
   }
   const rates = ['dns_rate', 'dns_tcp_rate', 'dns_tcp_bytes', 'ntp_rate', 'gate_rate', 'new_rate']
-  return [...rates.map(rate), over, count('dns_tcp'), count('gate_conns')]
+  const shares = Object.values(shareSetNames(facts)).map((name) => ({
+    name,
+    comment: 'how many connections each network of a room has open',
+    body: 'type ifname; size 256; flags dynamic;',
+  }))
+  return [...rates.map(rate), over, count('dns_tcp'), count('gate_conns'), count('card_flows'), ...shares]
 }
 
 /**
@@ -283,7 +295,7 @@ export function compileSets(plan: Plan): NftSet[] {
     ...exemptSets(plan.facts),
     ...refusedSets(),
     ...suspectSets(),
-    ...capSets(),
+    ...capSets(plan.facts),
     cutSet,
   ]
 }

@@ -56,6 +56,8 @@ export interface Facts {
   readonly connectivityAnswers?: boolean
   /** The user that HAProxy runs as. */
   readonly gateUid: number
+  /** Connections that the kernel's table takes (`nf_conntrack_max`); that of a small router, if absent. */
+  readonly flowsMax?: number
   /** Folder in RAM for generated files and sockets, absolute: `/var/run/aqtizim`. */
   readonly runDir: string
   /** Port on 127.0.0.1 where the daemon takes the block page's requests (TCP) and says other addresses of a site (UDP). */

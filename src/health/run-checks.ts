@@ -44,6 +44,7 @@ import {
   type Program,
   programs,
 } from './router.ts'
+import { checkFlows, type FlowsReading } from './shares.ts'
 import { checkForwardLimit, checkInput, checkOffload, type FirewallValues, type OurPorts } from './zones.ts'
 
 /** What is compared all the time. */
@@ -60,6 +61,7 @@ export interface RouterReading {
   readonly listed: readonly ListedReading[]
   readonly dropped: readonly DroppedQuestions[]
   readonly answerSets: readonly AnswerSet[]
+  readonly flows: FlowsReading
   /** Why a PC that asks the router for the time gets no answer. */
   readonly timeFault: string | undefined
   readonly said: Readonly<Record<Program, string | undefined>>
@@ -115,6 +117,7 @@ export function judgeRouter(reading: RouterReading, plan: Plan, approvedAt: numb
     ...reading.listed.map(checkListed),
     checkQuestions(dropped),
     checkAnswerSets(reading.answerSets),
+    checkFlows(reading.flows, plan.facts),
     checkForwardLimit(dhcp, plan.facts.upstreams),
     checkTimeServer(timeFault),
     checkClock(now, approvedAt),

@@ -4,6 +4,7 @@ import type { AnswerSets } from '../firewall/answer-sets.ts'
 import type { Firewall } from '../firewall/apply.ts'
 import type { DroppedQuestions } from '../firewall/dropped-questions.ts'
 import type { AskGate } from '../firewall/gate.ts'
+import { readFlows } from '../firewall/shares.ts'
 import { slowness } from '../machine/load.ts'
 import type { Machine } from '../machine/machine.ts'
 import type { Paths } from '../machine/paths.ts'
@@ -114,7 +115,8 @@ export class Readings {
     const { routerZone: zone } = state
     const dropped = this.#tools.droppedQuestions()
     const answerSets = this.#tools.answerSets.read(plan, machine.uptime())
-    const engines = { rules, probes, upstreams, listed, dropped, answerSets, timeFault, said }
+    const flows = { count: readFlows(machine.files, 'count'), max: readFlows(machine.files, 'max') }
+    const engines = { rules, probes, upstreams, listed, dropped, answerSets, flows, timeFault, said }
     const router = { ...engines, firewall, dhcp, offloaded, now: machine.now(), zone, journalDir, free }
     return [...live, ...judgeRouter(router, plan, approvedAt(state)), ...daemon]
   }

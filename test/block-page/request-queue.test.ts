@@ -19,6 +19,7 @@ test.after(async () => {
 
 async function start(machine: FakeMachine): Promise<RequestQueue> {
   const requestQueue = await openRequestQueue({
+    ...{ roomOf: () => 'informatics', rooms: () => 1 },
     ...{ machine, paths: pathsBelow(''), port: 0, school: () => school, date: () => '2026-09-01' },
     nameOf: (address) => pcs[address] ?? (address.startsWith('fd00::7:') ? 'PC-07' : address),
     onRequest: () => {},

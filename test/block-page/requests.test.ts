@@ -55,6 +55,22 @@ test('many addresses do not outrun the limits', () => {
   assert.is(burst.waiting.length, limits.inAll)
 })
 
+test('PCs of one room take no place of another, in the queue or in the time', () => {
+  const askers = { pcOf: (address: string) => address, roomOf: (address: string) => address.split(':')[0] ?? '' }
+  const two = { ...limits, rooms: 2 }
+  const ask = (queue: RequestQueue, at: number, client: string, name: string) =>
+    addRequest(queue, { at, client, name, reason: '' }, two, askers)
+  let burst = emptyQueue
+  for (let n = 0; n < 300; n++) burst = ask(burst, 0, `fd01::${n.toString(16)}`, `s${n}.kz`).queue
+  assert.is(burst.waiting.length, limits.inAll / 2)
+  assert.is(ask(burst, 0, 'fd02::7', 'vk.com').outcome, 'sent')
+  let queue = emptyQueue
+  for (let n = 0; n < 2000; n++) queue = ask(queue, n * 10_000, `fd01::${n.toString(16)}`, `s${n}.kz`).queue
+  assert.is(queue.waiting.length, limits.waiting / 2)
+  assert.is(ask(queue, 2e7, 'fd01::7', 'vk.com').outcome, 'enough')
+  assert.is(ask(queue, 2e7, 'fd02::7', 'vk.com').outcome, 'sent')
+})
+
 test('a PC that asks all week does not fill the queue', () => {
   let queue = emptyQueue
   for (let n = 0; n < 600; n++) queue = add(queue, n * 3 * minute, '192.168.1.7', `s${n}.kz`).queue

@@ -133,6 +133,21 @@ const doings = {
     held.set(key, sockets)
     return sockets.length
   },
+  /** Takes another MAC; what is open goes on. */
+  async beCard({ mac }: { mac: string }) {
+    execFileSync('ip', ['link', 'set', 'dev', 'eth0', 'address', mac])
+    execFileSync('ip', ['neigh', 'flush', 'dev', 'eth0'])
+  },
+  /** The status of a page over HTTP, 0 where none came. */
+  async getPage({ name, address }: { name: string; address: string }) {
+    const { socket } = await dial(address, 80, 60_000)
+    return new Promise<number>((resolve) => {
+      let said = ''
+      socket.on('data', (data) => (said += data.toString('latin1')))
+      socket.on('close', () => resolve(Number(/^HTTP\/1.1 ([0-9]{3}) /.exec(said)?.[1] ?? 0)))
+      socket.write(`GET / HTTP/1.1\r\nHost: ${name}\r\nConnection: close\r\n\r\n`)
+    })
+  },
   /** Says something on each that was kept; settles with the number that answered when all have answered or ended. */
   async beat({ key }: { key: string }) {
     const sockets = held.get(key) ?? []

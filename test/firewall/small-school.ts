@@ -1,5 +1,5 @@
 /**
- * A router with one room, one PC and one machine of the internet, in namespaces: the real kernel, resolvers, gate, and procd's
+ * A router with rooms of one PC each, an office, and one machine of the internet, in namespaces: the real kernel, resolvers, gate, and procd's
  * stand-in, told by `Firewall` and `ConnectionCloser` as the daemon tells them. Inside a namespace of the test's own only.
  */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
@@ -13,6 +13,7 @@ import { createFirewall, type Firewall } from '../../src/firewall/apply.ts'
 import { ConnectionCloser } from '../../src/firewall/close-connections.ts'
 import { controlGate, gateSockets } from '../../src/firewall/gate-control.ts'
 import { type Facts, makePlan, type Plan } from '../../src/firewall/plan.ts'
+import { readFlows, usualFlowsMax } from '../../src/firewall/shares.ts'
 import { nodeMachine } from '../../src/machine/node-machine.ts'
 import { pathsBelow } from '../../src/machine/paths.ts'
 import { parse } from '../../src/whitelist/parse.ts'
@@ -40,6 +41,10 @@ export interface SmallSchool {
   readonly closer: ConnectionCloser
   readonly facts: Facts
   readonly pc: Hands
+  /** The PC of each room; `pc` is the first. */
+  readonly pcs: readonly Hands[]
+  /** A PC of the staff, whose network is no room's; it asks the router's own resolver. */
+  readonly office: Hands
   readonly site: Hands
   /** Puts a list (YAML) into force as the daemon does; how many connections that ended. Rejects where it is refused. */
   apply(list: string): Promise<number>
@@ -49,6 +54,8 @@ export interface SmallSchool {
   endUpstream(): Promise<void>
   stop(): Promise<void>
 }
+
+const roomName = (number: number) => ['informatics', 'multimedia', 'library'][number - 1] ?? `room${number}`
 
 async function startHands(namespace: Namespace): Promise<Hands & { stop(): void }> {
   const [program = '', ...words] = namespace.argv([...node, fileURLToPath(new URL('small-hands.ts', import.meta.url))])
@@ -90,23 +97,27 @@ async function startHands(namespace: Namespace): Promise<Hands & { stop(): void 
   }
 }
 
-function setUp(pc: Namespace, site: Namespace): void {
+/** Where the router is in a network: the rooms' are 1 and up, the office's is 9. */
+const routerIn = (network: number) => `192.168.${network}.1`
+const officeNetwork = 9
+
+function setUp(pcs: readonly { readonly network: number; readonly space: Namespace }[], site: Namespace): void {
   const ip = (...words: string[]) => mustRun(['ip', ...words])
   const inside = ({ pid }: Namespace, ...words: string[]) =>
     mustRun(['nsenter', `--target=${pid}`, '--net', '--', 'ip', ...words])
-  for (const [ours, theirs, there] of [
-    ['br1', 'eth0', pc],
-    ['wan', 'eth0', site],
-  ] as const) {
-    ip('link', 'add', ours, 'type', 'veth', 'peer', 'name', theirs, 'netns', String(there.pid))
+  const join = (ours: string, there: Namespace, address: string) => {
+    ip('link', 'add', ours, 'type', 'veth', 'peer', 'name', 'eth0', 'netns', String(there.pid))
     ip('link', 'set', ours, 'up')
-    inside(there, 'link', 'set', theirs, 'up')
+    ip('address', 'add', address, 'dev', ours)
+    inside(there, 'link', 'set', 'eth0', 'up')
   }
-  ip('address', 'add', `${router}/24`, 'dev', 'br1')
-  ip('address', 'add', '198.18.0.1/24', 'dev', 'wan')
-  inside(pc, 'address', 'add', '192.168.1.107/24', 'dev', 'eth0')
+  join('wan', site, '198.18.0.1/24')
+  for (const { network, space } of pcs) {
+    join(`br${network}`, space, `${routerIn(network)}/24`)
+    inside(space, 'address', 'add', `192.168.${network}.107/24`, 'dev', 'eth0')
+    inside(space, 'route', 'add', 'default', 'via', routerIn(network))
+  }
   for (const address of far) inside(site, 'address', 'add', `${address}/24`, 'dev', 'eth0')
-  inside(pc, 'route', 'add', 'default', 'via', router)
   inside(site, 'route', 'add', 'default', 'via', '198.18.0.1')
   writeFileSync('/proc/sys/net/ipv4/ip_forward', '1')
 }
@@ -118,31 +129,47 @@ function readList(list: string, facts: Facts): Plan {
 }
 
 /** `upstream` are dnsmasq lines of the provider's resolver, such as `address=/temp.test/198.18.0.10`. */
-export async function startSmallSchool(upstream: readonly string[], change: Partial<Facts> = {}): Promise<SmallSchool> {
+export async function startSmallSchool(
+  upstream: readonly string[],
+  change: Partial<Facts> = {},
+  roomCount = 1,
+): Promise<SmallSchool> {
   const folder = mkdtempSync(join(tmpdir(), 'aqtizim-small-'))
   // dnsmasq and the gate give up their rights, and reach their files all the same.
   chmodSync(folder, 0o755)
   const resolv = { 'resolv.conf': `nameserver ${router}\n` }
-  const [pcSpace, siteSpace] = [
-    await createNamespace(folder, 'pc', resolv),
-    await createNamespace(folder, 'site', resolv),
-  ]
-  setUp(pcSpace, siteSpace)
+  const numbers = Array.from({ length: roomCount }, (_, at) => at + 1)
+  const places: { network: number; space: Namespace }[] = []
+  for (const network of [...numbers, officeNetwork]) {
+    const own = { 'resolv.conf': `nameserver ${routerIn(network)}\n` }
+    places.push({ network, space: await createNamespace(folder, `pc${network}`, own) })
+  }
+  const siteSpace = await createNamespace(folder, 'site', resolv)
+  setUp(places, siteSpace)
   const paths = pathsBelow(folder, join(folder, 'ubus.sock'))
   for (const place of [paths.etc, paths.runDir, join(folder, 'etc/config')]) mkdirSync(place, { recursive: true })
   writeFileSync(paths.uci('network'), '')
   const interfaces = [
-    { name: 'informatics', device: 'br1', ipv4: [`${router}/24`] },
+    ...numbers.map((number) => ({ name: roomName(number), device: `br${number}`, ipv4: [`${routerIn(number)}/24`] })),
     { name: 'wan', device: 'wan', ipv4: ['198.18.0.1/24'], route: true },
   ]
   const pocket = await startPocketRouter({ root: folder, socket: paths.socket, interfaces })
   const config = join(folder, 'upstream.conf')
-  const own = ['no-resolv', 'no-hosts', 'bind-interfaces', 'listen-address=127.0.0.1', 'user=root', 'pid-file=']
+  const own = [
+    'no-resolv',
+    'no-hosts',
+    'bind-interfaces',
+    `listen-address=127.0.0.1,${routerIn(officeNetwork)}`,
+    'user=root',
+    'pid-file=',
+  ]
   writeFileSync(config, `${[...own, ...upstream].join('\n')}\n`)
   const provider = spawn('dnsmasq', ['-k', '-C', config], { stdio: 'inherit' })
   const ubus = connect({ path: paths.socket, onDisconnect: () => {} })
-  const rooms = [room('informatics', 1, { networks6: [], addresses6: [] })]
-  const facts = makeFacts({ rooms, lockedNetworks: ['informatics'], runDir: paths.runDir, ...change })
+  const rooms = numbers.map((number) => room(roomName(number), number, { networks6: [], addresses6: [] }))
+  const lockedNetworks = numbers.map(roomName)
+  const flowsMax = readFlows(nodeMachine().files, 'max') ?? usualFlowsMax
+  const facts = makeFacts({ rooms, lockedNetworks, runDir: paths.runDir, flowsMax, ...change })
   const machine = nodeMachine()
   const { ask } = gateSockets(paths)
   const firewall = createFirewall({
@@ -151,9 +178,14 @@ export async function startSmallSchool(upstream: readonly string[], change: Part
     pages: ({ school }) => gatePages(school),
   })
   const closer = new ConnectionCloser({ machine, ask, macOf: () => undefined, firewall })
-  const [pc, site] = [await startHands(pcSpace), await startHands(siteSpace)]
+  const site = await startHands(siteSpace)
+  const hands: (Hands & { stop(): void })[] = []
+  for (const { space } of places) hands.push(await startHands(space))
+  const [pcs, office] = [hands.slice(0, -1), hands.at(-1)]
+  const [pc] = pcs
+  if (pc === undefined || office === undefined) throw new Error('a school has a room and an office')
   return {
-    ...{ firewall, closer, facts, pc, site },
+    ...{ firewall, closer, facts, pc, pcs, office, site },
     async apply(list) {
       const before = firewall.live()?.plan
       const now = readList(list, facts)
@@ -178,12 +210,13 @@ export async function startSmallSchool(upstream: readonly string[], change: Part
     },
     async stop() {
       closer.stop()
-      for (const hands of [pc, site]) hands.stop()
+      for (const each of [...hands, site]) each.stop()
       provider.kill('SIGKILL')
       await ubus.close()
       await pocket.stop()
-      for (const { pid } of [pcSpace, siteSpace]) process.kill(pid, 'SIGKILL')
-      for (const device of ['br1', 'wan']) spawnSync('ip', ['link', 'delete', device])
+      for (const { pid } of [...places.map(({ space }) => space), siteSpace]) process.kill(pid, 'SIGKILL')
+      for (const device of [...places.map(({ network }) => `br${network}`), 'wan'])
+        spawnSync('ip', ['link', 'delete', device])
       mustRun(['nft', 'flush', 'ruleset'])
       rmSync(folder, { recursive: true, force: true })
     },

@@ -2,6 +2,7 @@
 import { createSocket } from 'node:dgram'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { sharesOf } from '../../src/firewall/shares.ts'
 import {
   checkApproved,
   checkEnforced,
@@ -33,6 +34,7 @@ import {
   compareVersions,
   versionIn,
 } from '../../src/health/router.ts'
+import { checkFlows } from '../../src/health/shares.ts'
 import { checkForwardLimit, checkInput, checkOffload, flowtableDevices } from '../../src/health/zones.ts'
 import { routerZone } from '../../src/machine/time-zone.ts'
 import { message } from '../../src/messages/message.ts'
@@ -56,6 +58,25 @@ test('our table out of what nft lists of all', () => {
   assert.is(tablePart(`${ours}\n`), ours)
   assert.is(tablePart(`${other('fw4')}${other('aqtizim_more')}`), '')
   assert.is(tablePart(''), '')
+})
+
+test("the kernel's table of connections", () => {
+  const facts = { rooms: [room('informatics', 1), room('multimedia', 2)], flowsMax: 16_384 }
+  is(checkFlows({ count: 40, max: 16_384 }, facts), 'ok', /40 of 16384 connections; the rooms can take 8190/)
+  is(checkFlows({ count: 14_800, max: 16_384 }, facts), 'failed', /nearly full/)
+  is(checkFlows({ count: 40, max: 8192 }, facts), 'failed', /takes 8192 connections, and the rooms may take 8190/)
+  is(checkFlows({ count: 40, max: 2048 }, { ...facts, flowsMax: 2048 }), 'warning', /each network of a room has 340/)
+  is(checkFlows({ count: undefined, max: undefined }, facts), 'unknown')
+})
+
+test('what the rooms may take is half of the table at most, whatever its size and their number', () => {
+  for (const flowsMax of [64, 1024, 2048, 16_384, 31_680, 65_536, 262_144])
+    for (const count of [1, 2, 7, 30]) {
+      const rooms = Array.from({ length: count }, (_, at) => room(`room${at}`, at))
+      const { taken, gate, past, pastOfCard } = sharesOf({ rooms, flowsMax })
+      if (flowsMax >= 6 * count) assert.ok(taken <= flowsMax / 2, `${taken} of ${flowsMax}`)
+      assert.ok(Math.min(gate, past, pastOfCard) >= 1 && pastOfCard <= past)
+    }
 })
 
 test('the sets of answered addresses', () => {
