@@ -223,22 +223,20 @@ function compileResolver(plan: Plan, group: Group): GeneratedFile[] {
   const paths = resolverPaths(facts, group)
   const lines = serverLines(group.names, facts.upstreams, group)
   const text = `${lines.join('\n')}\n`
-  const list = `${text}server=/${markerName(text)}/\n`
-  if (lines.length > reloadLimit) return [{ path: paths.config, text: config(plan, group, list.trimEnd()) }]
+  const marker = markerName(text)
+  const list = `${text}server=/${marker}/\n`
+  if (lines.length > reloadLimit) return [{ path: paths.config, text: config(plan, group, list.trimEnd()), marker }]
   return [
     { path: paths.config, text: config(plan, group, `servers-file=${paths.servers}`) },
-    { path: paths.servers, text: `${listHead}${list}` },
+    { path: paths.servers, text: `${listHead}${list}`, marker },
   ]
 }
 
-/** The marker of a group's list, out of the files that `compileResolvers` printed. */
+/** The marker of a group's list; `files` are those of `compileResolvers`. */
 export function markerOf(files: readonly GeneratedFile[], facts: Facts, group: Group): string {
   const { config, servers } = resolverPaths(facts, group)
-  const find = (path: string) => files.find((file) => file.path === path)
-  const text = (find(servers) ?? find(config))?.text ?? ''
-  // It is the list's last line, and no other line of the configuration begins so.
-  const last = text.slice(text.lastIndexOf('\nserver=/') + 1)
-  return /^server=\/([^/]+)\/$/m.exec(last)?.[1] ?? ''
+  const isOwn = ({ path }: GeneratedFile) => path === config || path === servers
+  return files.find((file) => isOwn(file) && file.marker !== undefined)?.marker ?? ''
 }
 
 export function compileResolvers(plan: Plan): GeneratedFile[] {

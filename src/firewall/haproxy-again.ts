@@ -87,7 +87,7 @@ function tlsHop(facts: Facts, group: Group): string[] {
     namedAcl,
     awayAcl('tls'),
     `${rule} set-var(txn.name) req.ssl_sni,lower,regsub([.]$,) if hello`,
-    ...lookupRules(facts, group, 'tls', rule).map((line) => line.replace(' if ', ' if hello ')),
+    ...lookupRules(facts, group, 'tls', rule, 'hello '),
     ...candidateRules(facts, 'tls', group, 'hello '),
     `${rule} reject ${ifAny(badAddress, 'hello ')}`,
     `${rule} set-dst var(txn.dst) if hello resolved`,

@@ -67,15 +67,15 @@ export const nameConditions = '!long shape !number !control'
 
 /**
  * Sets `txn.say` to what the list says of `txn.name`: the name itself, then it and its parents, longest first. Tails are
- * counted from the right end, so that a name of any depth is matched by its last labels.
+ * counted from the right end, so that a name of any depth is matched by its last labels. `when`: conditions, with a blank behind.
  */
-export function lookupRules(facts: Facts, group: Group, protocol: 'tls' | 'http', rule: string): string[] {
+export function lookupRules(facts: Facts, group: Group, protocol: 'tls' | 'http', rule: string, when = ''): string[] {
   const { exact, below } = mapColumns[protocol]
   const map = `map_str(${gateMapPath(facts, group)})`
-  const undecided = 'named !{ var(txn.say) -m str a i r }'
+  const undecided = `${when}named !{ var(txn.say) -m str a i r }`
   const tails = Array.from({ length: LABEL_LIMIT }, (_, index) => LABEL_LIMIT - index)
   return [
-    `${rule} set-var(txn.say) var(txn.name),${map},bytes(${exact},1) if named`,
+    `${rule} set-var(txn.say) var(txn.name),${map},bytes(${exact},1) if ${when}named`,
     ...tails.map(
       (count) => `${rule} set-var(txn.say) var(txn.name),field(-1,.,${count}),${map},bytes(${below},1) if ${undecided}`,
     ),

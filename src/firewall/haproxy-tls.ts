@@ -46,7 +46,7 @@ export function tlsFrontend(facts: Facts, group: Group, maxconn: number): Sectio
     `${rule} reject if hello crowded`,
     say('refused:paused', 'hello paused'),
     `${rule} reject if hello paused`,
-    ...lookupRules(facts, group, 'tls', rule).map((line) => line.replace(' if ', ' if hello ')),
+    ...lookupRules(facts, group, 'tls', rule, 'hello '),
     say('refused:unlisted', 'hello !listed'),
     `${rule} reject if hello !listed`,
     say('refused:no-address', 'hello'),

@@ -101,6 +101,8 @@ export interface GeneratedFile {
   /** Absolute path. */
   readonly path: string
   readonly text: string
+  /** Of a file with a resolver's list: the name that no other resolver fails to know. */
+  readonly marker?: string
 }
 
 /** The default ports of a site: those that the gate guards. */

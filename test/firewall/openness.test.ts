@@ -70,24 +70,32 @@ const demanded = (...names: string[]): NonNullable<Openness['isOpened']> => {
 
 test('without a word of the day or a teacher only what is always open is', () => {
   for (const room of ['informatics', 'library'])
-    assert.equal(openIn(room, {}), ['always.kz', 'duckduckgo.com', 'alone.kz'])
+    assert.equal(openIn(room, {}), ['always.kz', 'inside.kz', 'duckduckgo.com', 'alone.kz'])
 })
 
 test('days are inclusive, and a teacher opens for one room', () => {
   const isOpened = demanded('demand.kz', 'both.kz', 'always.kz', '198.18.7.0/24')
   const on = (today: string, room = 'library') => openIn(room, { today, isOpened })
   const base = ['always.kz', 'demand.kz']
-  assert.equal(on('2026-11-30'), [...base, 'both.kz', 'duckduckgo.com', 'alone.kz', '198.18.7.0/24'])
-  assert.equal(on('2026-12-01'), [...base, 'winter.kz', 'both.kz', 'duckduckgo.com', 'alone.kz', '198.18.7.0/24'])
+  assert.equal(on('2026-11-30'), [...base, 'both.kz', 'inside.kz', 'duckduckgo.com', 'alone.kz', '198.18.7.0/24'])
+  assert.equal(on('2026-12-01'), [
+    ...base,
+    'winter.kz',
+    'both.kz',
+    'inside.kz',
+    'duckduckgo.com',
+    'alone.kz',
+    '198.18.7.0/24',
+  ])
   assert.equal(on('2026-12-31'), on('2026-12-01'))
-  assert.equal(on('2027-01-01'), [...base, 'duckduckgo.com', 'alone.kz', '198.18.7.0/24'])
-  assert.equal(on('2026-12-31', 'informatics'), ['always.kz', 'winter.kz', 'duckduckgo.com', 'alone.kz'])
+  assert.equal(on('2027-01-01'), [...base, 'inside.kz', 'duckduckgo.com', 'alone.kz', '198.18.7.0/24'])
+  assert.equal(on('2026-12-31', 'informatics'), ['always.kz', 'winter.kz', 'inside.kz', 'duckduckgo.com', 'alone.kz'])
 })
 
 test('the ruleset for the boot has nothing of what was open for a while', () => {
   const open = makePlan(facts(), whitelist, { today: '2026-12-05', isOpened: () => true })
   assert.match(compileTable(open).text, '198.18.7.0/24')
-  assert.equal(openIn('library', {}, atBoot(open)), ['always.kz', 'duckduckgo.com', 'alone.kz'])
+  assert.equal(openIn('library', {}, atBoot(open)), ['always.kz', 'inside.kz', 'duckduckgo.com', 'alone.kz'])
   assert.not.match(compileTable(atBoot(open)).text, '198.18.7.0/24')
 })
 
