@@ -104,7 +104,7 @@ function placeNode(script: string): string {
 
 test('takes the Node of its own package where the one on PATH is missing or too old, and else that one', () => {
   const script = (name: string, version: string) =>
-    `case "$1 $3" in --version*) echo ${version} ;; *daemon) echo ${name} "$@" ;; esac`
+    `case "$1 $3" in --version*) echo ${version} ;; *daemon) echo ${name} "$@" $LD_PRELOAD ;; esac`
   placeNode(script('own', 'v24.22.3'))
   for (const [node, name] of [
     [undefined, 'own'],
@@ -117,7 +117,8 @@ test('takes the Node of its own package where the one on PATH is missing or too 
     // procd logs after the name of the program: `logread -e aqtizim` finds all lines.
     assert.is(/^param \[command\] (.*)$/m.exec(out)?.[1], '[/usr/bin/aqtizim] [daemon]')
     const path = makePath({ node })
-    const daemon = runOn(root, path, [join(root, 'usr/bin/aqtizim'), 'daemon'])
+    // As procd does with whatever has its output logged; only that it stands here for a library that every program has.
+    const daemon = runOn(root, path, [join(root, 'usr/bin/aqtizim'), 'daemon'], { LD_PRELOAD: 'libc.so.6' })
     rmSync(path, { recursive: true })
     const words = `--max-old-space-size=${heap} ${root}/usr/lib/aqtizim/aqtizim.js daemon`
     assert.equal(daemon, { status: 0, out: `${name} ${words}\n`, log: '' })
