@@ -151,7 +151,7 @@ function startMonitors(
   const deviceMonitor = endings.own(startDeviceMonitor({ machine, controller, event }))
   const { droppedQuestions } = deviceMonitor
   const own = {
-    ...{ recorderFaults: recorder.faults, exporterFaults: exporters.faults },
+    ...{ recorderFaults: recorder.faults, lastLoss: recorder.lastLoss, exporterFaults: exporters.faults },
     ...{ watchFaults, cutFaults, droppedQuestions, answerSets },
   }
   const monitor = endings.own(new Monitor({ machine, call, ask, paths, controller, firewall, node, event, ...own }))

@@ -99,10 +99,17 @@ export function checkSettingsFile({ inForce, onDisk, since }: SettingsReading): 
   return since < settlingMs ? warning(id, what, remedy) : failed(id, what, remedy)
 }
 
-/** `faults`: what the recorder says is wrong. */
-export function checkRecorder(faults: readonly Message[]): Check {
+/** A loss is told for so long, in milliseconds. */
+const lossMs = 600_000
+
+/** `faults`: what the recorder says is wrong. `sinceLoss`: ms since the kernel dropped events, whose row the journal has. */
+export function checkRecorder(faults: readonly Message[], sinceLoss?: number): Check {
   const id = 'recorder'
   const [fault] = faults
+  if (fault === undefined && sinceLoss !== undefined && sinceLoss < lossMs) {
+    const minutes = Math.ceil(sinceLoss / 60_000)
+    return warning(id, message('journal-lost-events', { minutes }), message('journal-lost-events-remedy'))
+  }
   if (fault === undefined) return ok(id, message('journal-right'))
   return failed(id, message('journal-lags', { fault }), message('look-into-log'))
 }

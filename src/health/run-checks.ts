@@ -81,6 +81,8 @@ export interface DaemonReading {
   readonly settingFaults: readonly Message[]
   readonly settingsFile: SettingsReading
   readonly recorderFaults: readonly Message[]
+  /** Milliseconds since the kernel dropped events. */
+  readonly sinceLoss: number | undefined
   readonly watchFaults: readonly Message[]
   readonly exporterFaults: readonly Message[]
   readonly cutFaults: readonly Message[]
@@ -137,7 +139,7 @@ export function judgeDaemon(reading: DaemonReading): Check[] {
     checkEnforced(reading.enforced, reading.enabled),
     checkConnections(reading.cutFaults),
     checkWatch(reading.watchFaults),
-    checkRecorder(reading.recorderFaults),
+    checkRecorder(reading.recorderFaults, reading.sinceLoss),
     checkExporters(reading.exporterFaults),
     checkApproved(reading.approved),
     checkSignature(isRequired, hasKey, isSigned),

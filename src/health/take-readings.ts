@@ -39,6 +39,8 @@ export interface ReadingTools {
   /** Version of Node. */
   readonly node: string
   readonly recorderFaults: () => readonly Message[]
+  /** When the kernel dropped events last; ms of uptime. */
+  readonly lastLoss: () => number | undefined
   readonly watchFaults: () => readonly Message[]
   readonly exporterFaults: () => readonly Message[]
   readonly cutFaults: () => readonly Message[]
@@ -131,6 +133,7 @@ export class Readings {
 
   #readDaemon(state: State): DaemonReading {
     const { machine, paths, controller, recorderFaults, watchFaults, exporterFaults, cutFaults } = this.#tools
+    const lastLoss = this.#tools.lastLoss()
     const { settings, version, enforced, settingFaults } = state
     const { requireSignature: isRequired } = settings
     const disk = controller.newestOnDisk()
@@ -143,6 +146,7 @@ export class Readings {
       settingFaults,
       settingsFile: this.#compareSettings(state),
       recorderFaults: recorderFaults(),
+      sinceLoss: lastLoss === undefined ? undefined : machine.uptime() - lastLoss,
       watchFaults: watchFaults(),
       exporterFaults: exporterFaults(),
       cutFaults: cutFaults(),

@@ -58,6 +58,8 @@ export interface Capture {
   openVisits(): readonly Unnumbered[]
   /** What is wrong, in words; empty when all is well. */
   faults(): readonly Message[]
+  /** When the kernel dropped events last; ms of uptime. */
+  lastLoss(): number | undefined
   /** Reads other log files from now on. */
   follow(dnsLogs: readonly string[]): void
   /** Lists all flows, settles and flushes now; resolves when that is done. */
@@ -94,6 +96,7 @@ class Recorder implements Capture {
   #timer: Timer | undefined
   #isStopping = false
   #busy: Promise<void> | undefined
+  #lastLoss: number | undefined
   #flushed: number
   #sealed: number
   /** Number of the last seal's row. */
@@ -139,6 +142,10 @@ class Recorder implements Capture {
     return [this.#faults.current, this.#journal.trouble].flatMap((fault) => fault ?? [])
   }
 
+  lastLoss(): number | undefined {
+    return this.#lastLoss
+  }
+
   follow(dnsLogs: readonly string[]): void {
     // What a resolver wrote before it went still names flows.
     this.#readLogs()
@@ -177,7 +184,10 @@ class Recorder implements Capture {
       },
       onListed: (ids, since) => this.#ledger.reconcile(ids, since, this.#clock()),
       // Without the kernel's counters nobody can say how many; with them, a row of their own will.
-      onLoss: (from) => this.#journal.gap({ from, to: this.#clock().wall, why: 'event-loss' }),
+      onLoss: (from) => {
+        this.#lastLoss = machine.uptime()
+        this.#journal.gap({ from, to: this.#clock().wall, why: 'event-loss' })
+      },
     })
   }
 

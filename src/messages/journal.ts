@@ -3,6 +3,10 @@
  */
 
 export const journal = {
+  'journal-lost-events':
+    'Connections came faster than they could be read, {minutes:number} min ago: the journal has a row of it (event-loss), and counts those that it lacks.',
+  'journal-lost-events-remedy':
+    'Once is a burst. If it comes back every day, the router is too slow for what goes through it: look into health for what else it says.',
   'journal-nearly-full':
     'the journal nears its {most:number} MB, and its oldest days go next: copy them, or raise main.journal_max_mb',
   'journal-disk': 'journal: disk: {reason:message}',

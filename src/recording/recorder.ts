@@ -150,6 +150,7 @@ export async function startRecorder(tools: RecorderTools) {
   })
   return {
     faults: () => capture.faults(),
+    lastLoss: () => capture.lastLoss(),
     /** What somebody should look at while recording goes on as it should. */
     warnings: () => [
       ...(journal.missing === undefined ? [] : [journal.missing]),

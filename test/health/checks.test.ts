@@ -345,6 +345,10 @@ test('the daemon', () => {
   is(checkExporters([]), 'ok')
   is(checkExporters([said('district: nothing listens there'), said('x')]), 'warning', /listens there \(and 1 more\)/)
   is(checkRecorder([said('the disk is full')]), 'failed', /disk is full/)
+  // A loss is a warning for ten minutes, and what is wrong now goes before it.
+  is(checkRecorder([], 90_000), 'warning', /2 min ago/)
+  is(checkRecorder([], 600_000), 'ok')
+  is(checkRecorder([said('the disk is full')], 90_000), 'failed', /disk is full/)
 })
 
 test('a check turns once', () => {

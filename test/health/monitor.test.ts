@@ -33,7 +33,13 @@ function startMonitor() {
   const monitor = new Monitor({
     ...{ machine, paths: pathsBelow(''), controller, node: 'v20.0.0' },
     firewall: { live: () => undefined, loads: () => 0 },
-    ...{ recorderFaults: () => [], exporterFaults: () => [], cutFaults: () => [], droppedQuestions: () => [] },
+    ...{
+      recorderFaults: () => [],
+      lastLoss: () => undefined,
+      exporterFaults: () => [],
+      cutFaults: () => [],
+      droppedQuestions: () => [],
+    },
     answerSets: { read: () => [] },
     watchFaults: () => faults.watch,
     event: (name: string, details: EventDetails) => void rows.push([name, details]),
