@@ -205,6 +205,42 @@ test('can be built by an SDK: its feed has all that the Makefiles ask for', () =
   }
 })
 
+/** The lines of a block of a Makefile, without what opens and closes it. */
+const blockOf = (text: string, name: string) =>
+  new RegExp(`^define ${name}\\n([\\s\\S]*?)^endef$`, 'm').exec(text)?.[1]?.split('\n').slice(0, -1) ?? []
+
+test('of the feed keep the rules of the feed that they would go into', () => {
+  const folder = join(project, 'openwrt-package')
+  const read = (file: string) => readFileSync(join(folder, file), 'utf8')
+  for (const name of ['aqtizim', 'luci-app-aqtizim']) {
+    const text = read(`${name}/Makefile`)
+    assert.match(text, /^PKG_MAINTAINER:=[^<>\n]+ <\S+@\S+>$/m)
+    assert.match(text, /^PKG_LICENSE:=Apache-2\.0$/m)
+    assert.match(text, /^PKG_RELEASE:=\d+$/m)
+    assert.not.match(text, /\r|(define|call|eval) .*\$\(PKG_NAME\)/)
+  }
+  const text = read('aqtizim/Makefile')
+  assert.match(text, /^PKG_LICENSE_FILES:=LICENSE$/m)
+  assert.match(text, /\n\$\(eval \$\(call BuildPackage,aqtizim\)\)\n$/)
+  // make's own lines begin with two spaces, a recipe's with a tab, and what becomes a file with nothing.
+  for (const line of blockOf(text, 'Package/aqtizim')) assert.match(line, /^( {2}|\t\+)\S/)
+  const install = blockOf(text, 'Package/aqtizim/install')
+  assert.ok(install.length >= 20)
+  for (const line of install) assert.match(line, /^\t\$\(INSTALL_/)
+  for (const path of blockOf(text, 'Package/aqtizim/conffiles')) assert.match(path, /^\/etc\/\S*[^/]$/)
+  for (const name of ['prerm', 'postrm']) assert.is(blockOf(text, `Package/aqtizim/${name}`)[0], '#!/bin/sh')
+  for (const name of ['aqtizim', 'aqtizim-early']) {
+    const script = read(`aqtizim/files/etc/init.d/${name}`)
+    assert.match(script, /^#!\/bin\/sh \/etc\/rc\.common\n/)
+    assert.not.match(script, /[^&>]&\s*$/m, 'nothing in the background but what procd starts')
+  }
+  const daemon = read('aqtizim/files/etc/init.d/aqtizim')
+  for (const line of [/^USE_PROCD=1$/m, /^start_service\(\) \{$/m, /^\tprocd_set_param limits /m])
+    assert.match(daemon, line)
+  // Their logs show what was looked for.
+  for (const name of ['test.sh', 'test-version.sh']) assert.not.match(read(`aqtizim/${name}`), /grep (-\w*q|--quiet)/)
+})
+
 test('of the feed forget no file, and are built as reviewers want it', () => {
   const makefile = makefileOf('aqtizim')
   const folder = join(project, 'openwrt-package/aqtizim/files')

@@ -230,6 +230,7 @@ param [command] [/usr/bin/aqtizim] [daemon]
 param [file] [/usr/lib/aqtizim/aqtizim.js] [/usr/lib/aqtizim/node/sums]
 param [respawn] [3600] [5] [0]
 param [term_timeout] [10]
+param [limits] [core=0] [nofile=4096 4096]
 param [stdout] [1]
 param [stderr] [1]
 close

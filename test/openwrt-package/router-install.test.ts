@@ -154,6 +154,16 @@ test('the feed’s own check of the version finds it, and another one not', asyn
   )
 })
 
+test('the feed’s own test of the package passes on it, and has nothing to say of others', async () => {
+  const script = join(project, 'openwrt-package/aqtizim/test.sh')
+  const check = (name: string) =>
+    router(['sh', '-c', 'PATH="$1:$PATH" sh "$2" "$3" 1', 'sh', join(aqtizim.root, 'usr/bin'), script, name])
+  const { status, stdout } = await check('aqtizim')
+  assert.is(status, 0)
+  assert.match(stdout, '1 site')
+  assert.equal((await check('other')).stdout, '')
+})
+
 test('every command of it runs, or is known to need a real router', async () => {
   const typed = commandsOf(text)
   for (const each of typed) await type(each)
