@@ -6,7 +6,7 @@
  *                                  one process for many jobs, so that all of them find it warm
  */
 import { createSocket } from 'node:dgram'
-import { connect, createServer } from 'node:net'
+import { connect, createServer, type NetConnectOpts, type Socket } from 'node:net'
 import { createInterface } from 'node:readline'
 import { Duplex } from 'node:stream'
 import { connect as connectTls } from 'node:tls'
@@ -21,6 +21,26 @@ export type Job =
       readonly kind: 'hellos'
       readonly targets: readonly Target[]
       readonly port: number
+      readonly count: number
+      readonly concurrency: number
+      readonly limitMs: number
+    }
+  /** What a browser does with a name of several addresses: the next one when one fails or keeps silent (RFC 8305). */
+  | {
+      readonly kind: 'fallback'
+      readonly name: string
+      readonly addresses: readonly string[]
+      readonly port: number
+      readonly count: number
+      readonly concurrency: number
+      readonly limitMs: number
+    }
+  /** A page: all its names at once, each for A, AAAA and HTTPS. */
+  | {
+      readonly kind: 'page'
+      readonly server: string
+      readonly port: number
+      readonly names: readonly string[]
       readonly count: number
       readonly concurrency: number
       readonly limitMs: number
@@ -82,12 +102,12 @@ function serve(port: number): void {
 }
 
 /** Milliseconds to the first byte, and how many bytes came; rejects when none does. */
-function sayHello(hello: Buffer, address: string, port: number): Promise<{ ms: number; bytes: number }> {
+function sayHello(hello: Buffer, to: NetConnectOpts): Promise<{ ms: number; bytes: number }> {
   return new Promise((resolve, reject) => {
     const started = performance.now()
     let first = Number.NaN
     let bytes = 0
-    const socket = connect({ host: address, port, noDelay: true }, () => socket.write(hello))
+    const socket: Socket = connect({ noDelay: true, ...to }, () => socket.write(hello))
     socket.setTimeout(5000, () => socket.destroy())
     socket.on('data', (data) => {
       if (bytes === 0) first = performance.now() - started
@@ -98,11 +118,13 @@ function sayHello(hello: Buffer, address: string, port: number): Promise<{ ms: n
   })
 }
 
-/** A question for the A record of a name (RFC 1035, 4.1). */
-function question(id: number, name: string): Buffer {
+const types = { A: 1, AAAA: 28, HTTPS: 65 } as const
+
+/** A question (RFC 1035, 4.1). */
+function question(id: number, name: string, type: number): Buffer {
   const labels = name.split('.').flatMap((label) => [Buffer.from([label.length]), Buffer.from(label)])
   const head = Buffer.from([id >> 8, id & 255, 1, 0, 0, 1, 0, 0, 0, 0, 0, 0])
-  return Buffer.concat([head, ...labels, Buffer.from([0, 0, 1, 0, 1])])
+  return Buffer.concat([head, ...labels, Buffer.from([0, 0, type, 0, 1])])
 }
 
 /** One socket, questions told apart by their id. */
@@ -112,7 +134,7 @@ function openResolver(server: string, port: number) {
   let id = 0
   socket.on('message', (answer) => waiting.get(answer.readUInt16BE(0))?.())
   socket.on('error', () => {})
-  const ask = (name: string): Promise<{ ms: number; bytes: number }> =>
+  const ask = (name: string, type: keyof typeof types = 'A'): Promise<{ ms: number; bytes: number }> =>
     new Promise((resolve, reject) => {
       id = (id + 1) & 0xffff
       const own = id
@@ -124,7 +146,7 @@ function openResolver(server: string, port: number) {
         then()
       }
       waiting.set(own, () => settle(() => resolve({ ms: performance.now() - started, bytes: 1 })))
-      socket.send(question(own, name), port, server)
+      socket.send(question(own, name, types[type]), port, server)
     })
   return { ask, close: () => socket.close() }
 }
@@ -151,7 +173,35 @@ async function work(job: Job, one: (turn: number) => Promise<{ ms: number; bytes
   return { done: times.length, failed, ms, bytes, median: sorted[Math.floor(sorted.length / 2)] ?? Number.NaN }
 }
 
+/** Resolves when the last question of the page is answered; rejects where one is not. */
+async function openPage(job: Extract<Job, { kind: 'page' }>): Promise<Done> {
+  const { ask, close } = openResolver(job.server, job.port)
+  const page = async () => {
+    const started = performance.now()
+    await Promise.all(job.names.flatMap((name) => [ask(name, 'A'), ask(name, 'AAAA'), ask(name, 'HTTPS')]))
+    return { ms: performance.now() - started, bytes: 1 }
+  }
+  try {
+    return await work(job, page)
+  } finally {
+    close()
+  }
+}
+
+async function fallBack(job: Extract<Job, { kind: 'fallback' }>): Promise<Done> {
+  const hello = await captureHello(job.name)
+  const found = job.addresses.map((address) => ({ address, family: 4 }))
+  // RFC 8305, 5: a quarter of a second until the next address is tried beside the first.
+  const to: NetConnectOpts = {
+    ...{ host: job.name, port: job.port, autoSelectFamily: true, autoSelectFamilyAttemptTimeout: 250 },
+    lookup: (_name, _options, done) => done(null, found),
+  }
+  return work(job, () => sayHello(hello, to))
+}
+
 async function run(job: Job): Promise<Done> {
+  if (job.kind === 'page') return openPage(job)
+  if (job.kind === 'fallback') return fallBack(job)
   if (job.kind === 'names') {
     const { ask, close } = openResolver(job.server, job.port)
     try {
@@ -163,7 +213,7 @@ async function run(job: Job): Promise<Done> {
   const hellos = await Promise.all(job.targets.map(({ name }) => captureHello(name)))
   return work(job, (turn) => {
     const at = turn % job.targets.length
-    return sayHello(hellos[at] ?? Buffer.alloc(0), job.targets[at]?.address ?? '', job.port)
+    return sayHello(hellos[at] ?? Buffer.alloc(0), { host: job.targets[at]?.address ?? '', port: job.port })
   })
 }
 

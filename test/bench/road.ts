@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
+import { resetAddress, silentAddress } from '../lab/map.ts'
 import { createNamespace, type Namespace } from '../lab/namespace.ts'
 import { startProgram } from '../lab/program.ts'
 import type { Done, Job, Target } from './load.ts'
@@ -23,6 +24,16 @@ export const sites: readonly Target[] = Array.from({ length: 8 }, (_, at) => ({
   name: `far-${at}.test`,
   address: `198.19.0.${at + 1}`,
 }))
+
+/** Names of two addresses, of which the first never answers: it resets, or it is silent. HAProxy takes that one first, as in the lab. */
+export const halfDead = {
+  reset: { name: 'twoaddr.test', addresses: [resetAddress, '198.18.10.41'] },
+  silent: { name: 'silent-two.test', addresses: [silentAddress, '198.18.10.40'] },
+} as const
+
+const deadRules = `table inet dead { chain in { type filter hook input priority filter;
+  ip daddr ${halfDead.reset.addresses[0]} tcp flags syn reject with tcp reset; ip daddr ${halfDead.silent.addresses[0]} drop; }; }
+`
 
 export interface Road {
   readonly folder: string
@@ -63,6 +74,7 @@ const ends = {
     `address add ${place.far4}/24 dev eth0`,
     'link set eth0 up',
     'route add local 198.19.0.0/24 dev lo',
+    'route add local 198.18.10.0/24 dev lo',
     `route add 192.168.1.0/24 via ${place.wan4}`,
   ],
 }
@@ -71,9 +83,12 @@ const ip = (machine: Namespace, lines: readonly string[]) =>
   machine.must(['ip', '-batch', '-'], { input: `${lines.join('\n')}\n` })
 
 /** The load program, bundled so that it starts in no time. */
-export async function bundleLoad(folder: string): Promise<string> {
-  const outfile = join(folder, 'load.mjs')
-  const entryPoints = [fileURLToPath(new URL('load.ts', import.meta.url))]
+export const bundleLoad = (folder: string) => bundleProgram(folder, 'load')
+
+/** A program of this folder. */
+export async function bundleProgram(folder: string, name: string): Promise<string> {
+  const outfile = join(folder, `${name}.mjs`)
+  const entryPoints = [fileURLToPath(new URL(`${name}.ts`, import.meta.url))]
   await build({ entryPoints, outfile, bundle: true, platform: 'node', format: 'esm', target: 'node20' })
   return outfile
 }
@@ -104,7 +119,8 @@ export async function startLoader(machine: Namespace, program: string): Promise<
 /** The router's own resolver: knows the far side's names. */
 async function startUpstream(router: Namespace, folder: string): Promise<void> {
   const config = join(folder, 'upstream.conf')
-  const answers = sites.map(({ name, address }) => `address=/${name}/${address}`)
+  const two = Object.values(halfDead).flatMap(({ name, addresses }) => addresses.map((address) => ({ name, address })))
+  const answers = [...sites, ...two].map(({ name, address }) => `address=/${name}/${address}`)
   const common = ['no-resolv', 'no-hosts', 'port=53', 'listen-address=127.0.0.1', 'bind-interfaces', 'user=root']
   writeFileSync(
     config,
@@ -136,6 +152,7 @@ export async function startRoad(): Promise<Road> {
     await ip(far, ends.far)
     const program = await bundleLoad(folder)
     await far.start([process.execPath, program, 'serve', '443'], { ready: /^ready$/ })
+    await far.must(['nft', '-f', '-'], { input: deadRules })
     await startUpstream(router, folder)
     const load = await startLoader(pc, program)
     return { folder, pc, router, far, load, startLoader: (machine) => startLoader(machine, program), stop }

@@ -5,7 +5,7 @@
 import { pathToFileURL } from 'node:url'
 import type { Figure } from './bench.ts'
 
-const always = ['ubus', 'list', 'pages', 'browser', 'daemon', 'gate', 'resolver', 'growth', 'journal']
+const always = ['ubus', 'list', 'pages', 'browser', 'daemon', 'gate', 'resolver', 'site', 'growth', 'journal']
 /** It fetches programs, so it is run only when it is asked for. */
 const benches = [...always, 'rivals', 'recording']
 const wanted = process.argv.slice(2)
