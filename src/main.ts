@@ -1,7 +1,8 @@
 /** The daemon: builds its parts in order, each from those that stand before it, and ends them in reverse. */
 import type { InputTable } from 'ubus-client'
 import { startDeviceMonitor } from './alarms/device-monitor.ts'
-import { gatePages } from './block-page/page.ts'
+import { gatePages } from './block-page/gate-pages.ts'
+import { RecentRefusals, refusalPatienceMs } from './block-page/recent-refusals.ts'
 import { openRequestQueue } from './block-page/request-queue.ts'
 import { connectUbus } from './control/connect-ubus.ts'
 import { createController, type State } from './control/controller.ts'
@@ -162,11 +163,27 @@ function startMonitors(
   return { monitor, droppedQuestions }
 }
 
+/** What did not open on a PC: rows that were written, and visits that go on. The kernel is asked at most now and then. */
+function followRefusals({ machine, events }: Ground, { attribution, recorder }: Recording) {
+  const refusals = new RecentRefusals()
+  let looked = Number.NEGATIVE_INFINITY
+  events.on('visit', (row) => refusals.add(row, machine.now()))
+  return async (client: string) => {
+    const { mac } = attribution.identify(client) ?? { mac: '' }
+    if (machine.uptime() - looked > refusalPatienceMs) {
+      looked = machine.uptime()
+      await recorder.catchUp()
+    }
+    return refusals.of(mac || client, recorder.openVisits(), machine.now())
+  }
+}
+
 /** Takes pupils' requests from the block page. */
-function startRequests({ machine, paths, events }: Ground, control: Control, recording: Recording) {
+function startRequests(ground: Ground, control: Control, recording: Recording) {
+  const { machine, paths, events } = ground
   const { controller } = control
   return openRequestQueue({
-    ...{ machine, paths, drill: recording.registerServices.drill },
+    ...{ machine, paths, drill: recording.registerServices.drill, refused: followRefusals(ground, recording) },
     school: () => controller.state()?.settings.school ?? '',
     nameOf: (address) => recording.attribution.identify(address)?.pc ?? address,
     roomOf: (address) => recording.attribution.identify(address)?.room ?? '',

@@ -69,7 +69,8 @@ function section(kind: PageKind, language: Language, nameHtml: string, level: 'o
   return level === 'only' ? inner : `<section lang="${language}">\n${inner}\n</section>`
 }
 
-function render(kind: PageKind, languages: readonly Language[], school: string, nameHtml: string): string {
+/** As `renderPage`, with a name that is HTML already. */
+export function render(kind: PageKind, languages: readonly Language[], school: string, nameHtml: string): string {
   const [first = 'kk'] = languages
   const level = languages.length > 1 ? 'one of many' : 'only'
   return [
@@ -96,19 +97,4 @@ function render(kind: PageKind, languages: readonly Language[], school: string, 
 /** A finished page. `name` is escaped; '' shows none. */
 export function renderPage(kind: PageKind, languages: readonly Language[], school: string, name: string): string {
   return render(kind, languages, school, escapeHtml(name))
-}
-
-/**
- * The pages for HAProxy's `lf-file` (configuration manual, 8.2.4): every `%` of ours is doubled, and the site's name is a
- * variable that only ever holds a checked host name.
- */
-export function gatePages(school: string) {
-  const place = '\u0000' // escapeHtml lets none through
-  return {
-    policy,
-    page: (kind: PageKind, languages: readonly Language[]): string =>
-      render(kind, languages, school.replace(/ +/g, ' '), place)
-        .replaceAll('%', '%%')
-        .replaceAll(place, '%[var(txn.name)]'),
-  }
 }

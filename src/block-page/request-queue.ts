@@ -22,6 +22,8 @@ export interface RequestQueueTools {
   /** A new request came in. */
   readonly onRequest: (request: SiteRequest) => void
   readonly drill?: DrillDoor
+  /** Names that were refused to the PC of this address in the last minutes. */
+  readonly refused?: (client: string) => Promise<readonly string[]>
   /** Where the gate brings requests; 0 takes a free one. */
   readonly port?: number
 }
@@ -47,6 +49,7 @@ export async function openRequestQueue(tools: RequestQueueTools) {
     school,
     now: machine.now,
     ...(tools.drill === undefined ? {} : { drill: tools.drill }),
+    ...(tools.refused === undefined ? {} : { refused: tools.refused }),
     take(request) {
       if (ignoredNow().pcs.includes(nameOf(request.client))) return 'enough'
       const limits = { ...usualLimits, rooms: Math.max(1, tools.rooms()) }

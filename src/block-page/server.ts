@@ -17,6 +17,8 @@ export interface AskServerOptions {
   /** Keeps the request and says what became of it. */
   take(request: SiteRequest): Outcome
   readonly drill?: DrillDoor
+  /** Names that were refused to this PC in the last minutes, as people read them; the latest first. */
+  refused?(client: string): Promise<readonly string[]>
 }
 
 /** The drill's page. Both methods give nothing where no drill is open for this PC. */
@@ -112,11 +114,36 @@ async function handleDrill(
   send(response, page === undefined ? 403 : 200, 'text/html; charset=utf-8', drillPolicy, text)
 }
 
+/** What did not open on this PC, and the request for one of these. */
+async function handleRefused(
+  message: IncomingMessage,
+  response: ServerResponse,
+  { refused, now, take }: AskServerOptions,
+): Promise<void> {
+  const client = header(message, 'x-aqtizim-client')
+  const say = (status: number, what: object) => send(response, status, 'application/json', policy, JSON.stringify(what))
+  if (isIP(client) === 0 || refused === undefined) return say(403, {})
+  const names = await refused(client)
+  if (message.method === 'GET') return say(200, { names })
+  // The page's own script alone sends this type; another site's could not without being asked first.
+  const isJson = message.method === 'POST' && header(message, 'content-type') === 'application/json'
+  const told = isJson
+    ? ((await readJson(message)) as { name?: unknown; reason?: unknown } | null | undefined)
+    : undefined
+  if (told === undefined || told === null) return say(403, {})
+  const name = typeof told.name === 'string' && names.includes(told.name) ? normaliseName(told.name) : undefined
+  if (name === undefined) return say(200, { outcome: 'gone' })
+  const reason = cleanReason(typeof told.reason === 'string' ? told.reason : '')
+  return say(200, { outcome: take({ at: now(), client, name, reason }) })
+}
+
 const languageOf = (message: IncomingMessage): Language =>
   languages.find((known) => known === header(message, 'x-aqtizim-language')) ?? 'kk'
 
 async function handle(message: IncomingMessage, response: ServerResponse, options: AskServerOptions): Promise<void> {
-  if (message.url?.split('?')[0] === '/.aqtizim/drill') return handleDrill(message, response, options)
+  const [path] = message.url?.split('?') ?? []
+  if (path === '/.aqtizim/drill') return handleDrill(message, response, options)
+  if (path === '/.aqtizim/refused') return handleRefused(message, response, options)
   const language = languageOf(message)
   const request = await readRequest(message, options.now())
   const kind = request === undefined ? 'unreadable' : options.take(request)

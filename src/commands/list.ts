@@ -1,6 +1,6 @@
 /** `check`, `approve` and `print`: the white list on the command line. */
 import { createHash, randomUUID } from 'node:crypto'
-import { gatePages } from '../block-page/page.ts'
+import { gatePages } from '../block-page/gate-pages.ts'
 import { compileAll } from '../firewall/apply.ts'
 import type { Approved } from '../luci-bridge/contract.ts'
 import { decode, ENCODINGS, type Encoding, guessEncoding } from '../whitelist/encodings.ts'

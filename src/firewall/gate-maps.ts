@@ -1,5 +1,6 @@
 /** Prints the gate's map files, which the daemon replaces while HAProxy runs. */
 import { LABEL_LIMIT, type NameTable } from '../whitelist/names.ts'
+import { homeMap, homeName } from './home-map.ts'
 import type { Facts, GeneratedFile, Group, Plan } from './plan.ts'
 
 /**
@@ -43,13 +44,11 @@ function nameMap(group: Group): string {
   return lines.sort().join('')
 }
 
-/** Every way in which a browser writes an address of the router as a Host. */
+/** Every way in which a browser writes an address of the router as a Host, and the name of the home page. */
 function startMap(group: Group): string {
   const hosts = group.rooms.flatMap((room) => [...room.addresses4, ...room.addresses6.map((address) => `[${address}]`)])
-  const lines = hosts.flatMap((host) => {
-    const plain = checked(host, /^\[?[0-9a-f.:]{2,45}\]?$/)
-    return [`${plain} start\n`, `${plain}:80 start\n`]
-  })
+  const plain = [...hosts.map((host) => checked(host, /^\[?[0-9a-f.:]{2,45}\]?$/)), homeName]
+  const lines = plain.flatMap((host) => [`${host} start\n`, `${host}:80 start\n`])
   return [...new Set(lines)].sort().join('')
 }
 
@@ -77,6 +76,7 @@ export function gateMaps(plan: Plan): GeneratedFile[] {
       { path: gateMapPath(facts, group), text: nameMap(group) },
       { path: safeMapPath(facts, group), text: safeMap(group) },
       { path: startMapPath(facts, group), text: startMap(group) },
+      homeMap(facts, group),
     ]),
   ]
 }

@@ -16,7 +16,7 @@ export class GateRefusal extends Error {
 const batchLimit = 12_000
 
 /** An empty line would end the payload, and the rest be read as commands. */
-const mapLine = /^[0-9a-z._:/[\]-]{1,260} [0-9a-z._-]{1,253}$/
+const mapLine = /^(?:[0-9a-z._:/[\]-]{1,260} [0-9a-z._-]{1,253}|[0-9]{1,2} [0-9A-Za-z+/]{1,9000}={0,2})$/
 
 function linesOf({ path, text }: GeneratedFile): string[] {
   const lines = text.split('\n').filter((line) => line !== '')

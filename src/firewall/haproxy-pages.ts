@@ -18,22 +18,26 @@ export interface GatePages {
   page(kind: PageKind, languages: readonly Language[]): string
   /** Value of the header Content-Security-Policy that fits the pages. */
   readonly policy: string
+  /** The same for the page `start`, which has a script. */
+  readonly homePolicy: string
 }
 
 const kinds = Object.keys(pageStatus) as (keyof typeof pageStatus)[]
+/** Those without a backend of their own. */
+const otherKinds = kinds.filter((kind) => kind !== 'start')
 const pagePath = (facts: Facts, kind: PageKind, language: string) => `${facts.runDir}/gate-${kind}-${language}.html`
 
-const headers = (pages: GatePages): readonly (readonly [string, string])[] => [
+const headers = (policy: string): readonly (readonly [string, string])[] => [
   ['Cache-Control', 'no-store'],
-  ['Content-Security-Policy', pages.policy],
+  ['Content-Security-Policy', policy],
   ['X-Content-Type-Options', 'nosniff'],
   ['Referrer-Policy', 'no-referrer'],
   ['Vary', 'Accept-Language'],
 ]
 
 /** On every answer of a backend: ours, the daemon's, and HAProxy's own errors. */
-const headerRules = (pages: GatePages) =>
-  headers(pages).map(([name, value]) => `http-after-response set-header ${name} "${value}"`)
+const headerRules = (policy: string) =>
+  headers(policy).map(([name, value]) => `http-after-response set-header ${name} "${value}"`)
 
 /** The first language of ours among the browser's first six; the router's own where it asks for none. */
 function languageRules(facts: Facts): string[] {
@@ -52,7 +56,7 @@ function pagesBackend(facts: Facts, pages: GatePages): Section {
   const lines = [
     'mode http',
     ...languageRules(facts),
-    ...kinds.flatMap((kind) =>
+    ...otherKinds.flatMap((kind) =>
       languages.map(
         (language) =>
           `http-request return ${reply(pageStatus[kind], pagePath(facts, kind, language))} ` +
@@ -60,9 +64,28 @@ function pagesBackend(facts: Facts, pages: GatePages): Section {
       ),
     ),
     'http-request deny',
-    ...headerRules(pages),
+    ...headerRules(pages.policy),
   ]
   return { comment: 'the pages that the gate shows itself', head: 'backend pages', lines }
+}
+
+/** The room's home page in the language that it is asked for, and the parts with its sites, as the frontend found them. */
+function homeBackend(facts: Facts, pages: GatePages): Section {
+  const lines = [
+    'mode http',
+    `http-request set-var(txn.lang) url_param(lang) if { url_param(lang) -m str ${languages.join(' ')} }`,
+    ...languageRules(facts),
+    'http-request return status 200 content-type text/plain lf-string %[var(txn.part)] if { var(txn.page) -m str part } { var(txn.part) -m found }',
+    'http-request return status 404 if { var(txn.page) -m str part }',
+    ...languages.map(
+      (language) =>
+        `http-request return ${reply(pageStatus.start, pagePath(facts, 'start', language))} ` +
+        `if { var(txn.lang) -m str ${language} }`,
+    ),
+    'http-request deny',
+    ...headerRules(pages.homePolicy),
+  ]
+  return { comment: 'the home page of a room', head: 'backend home', lines }
 }
 
 /** The daemon believes these headers: `set-header` has removed whatever the client sent under their names. */
@@ -80,7 +103,7 @@ function askBackend(facts: Facts, pages: GatePages): Section {
     'http-request set-header X-Aqtizim-Name %[var(txn.name)]',
     'http-request set-header X-Aqtizim-Language %[var(txn.lang)]',
     'http-request del-header Expect',
-    ...headerRules(pages),
+    ...headerRules(pages.policy),
     ...[502, 503, 504].map((status) => `http-error ${reply(status, pagePath(facts, 'unavailable', 'all'))}`),
     `server daemon 127.0.0.1:${facts.requestsPort}`,
   ]
@@ -105,12 +128,12 @@ function drillBackend(facts: Facts, pages: GatePages): Section {
     ...ownErrors(facts, pages, 'unavailable'),
     `server daemon 127.0.0.1:${facts.requestsPort}`,
   ]
-  return { comment: "the page of the drill is the daemon's", head: 'backend drill', lines }
+  return { comment: "the page of the drill and what did not open are the daemon's", head: 'backend drill', lines }
 }
 
 /** A page of ours in all languages where nobody answers. The headers of answers stay as they are. */
 function ownErrors(facts: Facts, pages: GatePages, kind: 'silent' | 'unavailable'): string[] {
-  const own = headers(pages).map(([name, value]) => `hdr ${name} "${value}"`)
+  const own = headers(pages.policy).map(([name, value]) => `hdr ${name} "${value}"`)
   return [502, 503, 504].map((status) => `http-error ${reply(status, pagePath(facts, kind, 'all'))} ${own.join(' ')}`)
 }
 
@@ -120,7 +143,7 @@ export function noAnswerErrors(facts: Facts, pages: GatePages): string[] {
 }
 
 export function pageSections(facts: Facts, pages: GatePages): Section[] {
-  return [pagesBackend(facts, pages), askBackend(facts, pages), drillBackend(facts, pages)]
+  return [pagesBackend(facts, pages), homeBackend(facts, pages), askBackend(facts, pages), drillBackend(facts, pages)]
 }
 
 export function pageFiles(facts: Facts, pages: GatePages): GeneratedFile[] {

@@ -18,6 +18,7 @@ import {
   unreadableFormat,
 } from './haproxy-name.ts'
 import type { Section } from './haproxy-section.ts'
+import { homeMapPath, partsPath, refusedPath } from './home-map.ts'
 import type { Facts, Group } from './plan.ts'
 
 const rule = 'http-request'
@@ -25,7 +26,7 @@ const rule = 'http-request'
 /** Where the block page's form is posted to, on the refused host itself. */
 export const askPath = '/.aqtizim/ask'
 
-/** The drill's page, on the router's own address: read by GET, and told by POST what a browser saw. */
+/** The drill's page, on the router's own address: read by GET, and told by POST what a browser saw. The home page asks there too. */
 export const drillPath = '/.aqtizim/drill'
 
 /** Ends a request with a page of ours: `txn.page` chooses it, in the backend `pages`. */
@@ -43,7 +44,9 @@ function judge(facts: Facts, group: Group): string[] {
     ...checkRules(facts),
     ...refuse('paused', 'paused', 'paused'),
     `${rule} set-var(txn.verdict) str(allowed) if !paged start`,
-    `${rule} set-var(txn.page) str(drill) if !paged start { path ${drillPath} }`,
+    `${rule} set-var(txn.page) str(drill) if !paged start { path ${drillPath} ${refusedPath} }`,
+    `${rule} set-var(txn.part) path,field(4,/),map_str(${homeMapPath(facts, group)}) if !paged start { path_beg ${partsPath} }`,
+    `${rule} set-var(txn.page) str(part) if !paged start { path_beg ${partsPath} }`,
     `${rule} set-var(txn.page) str(start) if !paged start`,
     ...refuse('address', 'no-name', '!named'),
     `${rule} set-var(txn.verdict) str(refused:unlisted) if !paged !listed`,
@@ -91,12 +94,13 @@ export function webFrontend(facts: Facts, group: Group, maxconn: number): Sectio
     awayAcl('web'),
     `${rule} set-var(txn.asked) req.fhdr(host),lower,regsub(:[0-9]*$,),regsub([.]$,)`,
     `${rule} set-var(txn.name) var(txn.asked) if one_host host_shape ${nameConditions} !METH_CONNECT`,
-    `${rule} set-var(txn.start) req.fhdr(host),lower,map_str(${startMapPath(facts, group)}) if one_host METH_GET or one_host METH_POST { path ${drillPath} }`,
+    `${rule} set-var(txn.start) req.fhdr(host),lower,map_str(${startMapPath(facts, group)}) if one_host METH_GET or one_host METH_POST { path ${drillPath} ${refusedPath} }`,
     ...judge(facts, group),
     ...passOn(facts, group),
     'use_backend ask if { var(txn.page) -m str ask }',
     'use_backend drill if { var(txn.page) -m str drill }',
     ...(facts.connectivityAnswers === false ? [] : ['use_backend checks if { var(txn.page) -m str check }']),
+    'use_backend home if { var(txn.page) -m str start part }',
     'use_backend pages if paged',
     `use_backend ${avoidBackend('web', group)} if away`,
     `default_backend ${outBackend('web', group)}`,

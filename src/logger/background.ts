@@ -30,6 +30,9 @@ const connectivity = [
   ...from('Xiaomi: captive portal detection', 'connect.rom.miui.com'),
 ]
 
+/** Ours: browsers open it by themselves where it is their home page. */
+const home = from('aqtizim: the home page of a room', 'aqtizim.room')
+
 const updates = [
   ...from('Microsoft: Windows Update endpoints', 'windowsupdate.com update.microsoft.com'),
   ...from('Microsoft: Windows Update endpoints', 'delivery.mp.microsoft.com dsp.mp.microsoft.com'),
@@ -133,6 +136,7 @@ const certificates = [
 
 export const backgroundNames: readonly BackgroundName[] = [
   ...connectivity,
+  ...home,
   ...updates,
   ...telemetry,
   ...antivirus,

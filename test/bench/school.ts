@@ -1,7 +1,7 @@
 /** Our engines on the road's router, without the daemon: files as the compilers print them, and the programs they are for. */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { gatePages } from '../../src/block-page/page.ts'
+import { gatePages } from '../../src/block-page/gate-pages.ts'
 import { compileAll } from '../../src/firewall/apply.ts'
 import { resolverPaths } from '../../src/firewall/dnsmasq.ts'
 import type { Compiled } from '../../src/firewall/engines.ts'

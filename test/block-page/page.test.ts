@@ -2,7 +2,8 @@
 import { createHash } from 'node:crypto'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { escapeHtml, gatePages, policy, renderPage } from '../../src/block-page/page.ts'
+import { gatePages } from '../../src/block-page/gate-pages.ts'
+import { escapeHtml, policy, renderPage } from '../../src/block-page/page.ts'
 import { languages, pageKinds, texts } from '../../src/block-page/texts.ts'
 import fc from '../properties.ts'
 import { matchesGolden } from './golden.ts'
@@ -28,7 +29,7 @@ test('every page says something of its own in every language', () => {
 })
 
 test('no page leads anywhere, runs anything, or is too large for a buffer of the gate', () => {
-  for (const kind of pageKinds) {
+  for (const kind of pageKinds.filter((each) => each !== 'start')) {
     const page = gatePages('x'.repeat(200)).page(kind, languages)
     assert.is(/<script|<link|<img|https?:|\son[a-z]+=|javascript:/i.test(page), false, kind)
     assert.ok(Buffer.byteLength(page) < 12_000, `${kind}: ${Buffer.byteLength(page)}`)

@@ -1,5 +1,5 @@
 /** A plan for the tests of the gate: rooms and lists, made small. */
-import { gatePages } from '../../src/block-page/page.ts'
+import { gatePages } from '../../src/block-page/gate-pages.ts'
 import { compileGate } from '../../src/firewall/haproxy.ts'
 import { type Facts, type GeneratedFile, makePlan, type Plan, type RoomFacts } from '../../src/firewall/plan.ts'
 import type { DomainSite, Site } from '../../src/whitelist/whitelist.ts'

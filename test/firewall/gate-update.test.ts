@@ -207,10 +207,75 @@ test('nothing that a pupil sends stands in the page but a checked name', async (
 
 test("the start page answers at the router's own addresses, and is recorded as no refusal", async () => {
   const count = gate.records.length
-  assert.match(await ask(get(router), 'en'), /^HTTP\/1.1 200 [\s\S]*White list/)
-  assert.match(await ask(get(`[${router6}]`), 'ru', pc6, router6), /^HTTP\/1.1 200 [\s\S]*Белый список/)
+  assert.match(await ask(get(router), 'en'), /^HTTP\/1.1 200 [\s\S]*Sites of this room/)
+  assert.match(await ask(get(`[${router6}]`), 'ru', pc6, router6), /^HTTP\/1.1 200 [\s\S]*Сайты кабинета/)
   await until('both records', () => gate.records.length === count + 2)
   for (const line of gate.records.slice(count)) assert.match(line, /^aq1 h \S+ \d+ - - allowed \d+ \d+ /)
+})
+
+const bodyOf = (answer: string) => answer.slice(answer.indexOf('\r\n\r\n') + 4)
+
+test('the home page has a name, languages, and the sites of the list that is live, without any daemon', async () => {
+  const path = (of: string, name = 'aqtizim.room') => get(name).replace('/', of)
+  const page = await ask(get('AQTIZIM.room'), 'kk')
+  assert.match(page, /^HTTP\/1.1 200 [\s\S]*content-security-policy: [^\r]*script-src 'sha256-[\s\S]*Кабинет сайттары/i)
+  assert.match(await ask(path('/?lang=en'), 'kk'), /Sites of this room/)
+  assert.match(await ask(path('/?lang=<script>'), 'ru'), /Сайты кабинета/)
+  const sites = async () =>
+    JSON.parse(Buffer.from(bodyOf(await ask(path('/.aqtizim/sites/0'))), 'base64').toString()) as object
+  const link = (name: string) => ['', '', `https://${name}/`, name]
+  assert.equal(await sites(), { parts: 1, left: 0, sites: [link('kept.kz'), link('shut.kz')] })
+  const title = `Мектеп <script> "№" ${'ә'.repeat(150)}`
+  const many = Array.from({ length: 2000 }, (_, n) => site(`s${n}.kz`, { title, subject: 'Физика' }))
+  await updateMaps(gate.ask, gate.maps(many))
+  const first = (await sites()) as { parts: number; left: number; sites: string[][] }
+  assert.equal(first.sites[0], [title, 'Физика', 'https://s0.kz/', 's0.kz'])
+  const last = await ask(path(`/.aqtizim/sites/${first.parts - 1}`, router))
+  assert.match(last, /^HTTP\/1.1 200 [\s\S]*content-type: text\/plain/i)
+  assert.ok((JSON.parse(Buffer.from(bodyOf(last), 'base64').toString()) as { sites: object[] }).sites.length > 0)
+  for (const wrong of [first.parts, '', 'x', '../0'])
+    assert.match(await ask(path(`/.aqtizim/sites/${wrong}`)), /^HTTP\/1.1 404 /)
+  assert.match(await ask(path('/.aqtizim/refused')), /^HTTP\/1.1 503 /)
+  await updateMaps(gate.ask, gate.maps(before))
+  assert.match(await ask(path('/.aqtizim/sites/0', 'vk.com')), /^HTTP\/1.1 403 /)
+})
+
+test('whatever is asked of the home page, nothing but pages of ours answers', async () => {
+  const request = (line: string) => ask(`${line} HTTP/1.1\r\nHost: aqtizim.room\r\n\r\n`)
+  for (const path of ['/cgi-bin/luci', '/ubus', '/luci-static/x.js', '/.aqtizim/../cgi-bin/luci', '//192.168.1.1/'])
+    assert.match(await request(`GET ${path}`), /^HTTP\/1.1 200 [\s\S]*Кабинет сайттары/)
+  for (const line of [
+    'POST /',
+    'PUT /.aqtizim/refused',
+    'CONNECT aqtizim.room:80',
+    'GET http://192.168.1.1/cgi-bin/luci',
+  ])
+    assert.not.match(await request(line), /^HTTP\/1.1 [23](?![\s\S]*Кабинет сайттары)/, line)
+})
+
+test('what did not open is told by the daemon, to the PC that the gate names', async () => {
+  const asked: string[] = []
+  const server = await startAskServer({
+    port: gate.facts.requestsPort,
+    ...{ school: () => 'x', now: () => 7, take: () => 'sent' as const },
+    refused: async (client) => {
+      asked.push(client)
+      return ['vk.com']
+    },
+  })
+  const forged = 'X-Aqtizim-Client: 10.0.0.1\r\n'
+  const body = '{"name":"vk.com","reason":""}'
+  const head = `Content-Type: application/json\r\nContent-Length: ${body.length}\r\n`
+  try {
+    const told = await ask(`GET /.aqtizim/refused HTTP/1.1\r\nHost: aqtizim.room\r\n${forged}\r\n`)
+    assert.match(told, /^HTTP\/1.1 200 [\s\S]*\{"names":\["vk\.com"\]\}/)
+    const post = (host: string) => `POST /.aqtizim/refused HTTP/1.1\r\nHost: ${host}\r\n${forged}${head}\r\n${body}`
+    assert.match(await ask(post(router)), /^HTTP\/1.1 200 [\s\S]*\{"outcome":"sent"\}/)
+    assert.match(await ask(post('vk.com')), /^HTTP\/1.1 403 /)
+    assert.equal(asked, [pc, pc])
+  } finally {
+    await server.close()
+  }
 })
 
 test('a request for a site reaches the daemon with what only the gate can say', async () => {

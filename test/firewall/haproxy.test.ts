@@ -6,7 +6,7 @@ import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { gatePages } from '../../src/block-page/page.ts'
+import { gatePages } from '../../src/block-page/gate-pages.ts'
 import { tooDeep } from '../../src/firewall/gate-maps.ts'
 import { compileGate } from '../../src/firewall/haproxy.ts'
 import type { GeneratedFile } from '../../src/firewall/plan.ts'
@@ -72,7 +72,7 @@ test('a new list within the same rooms changes maps alone', () => {
   const changed = one.filter(({ path, text }) => other.find((file) => file.path === path)?.text !== text)
   assert.equal(
     changed.map(({ path }) => path),
-    ['/var/run/aqtizim/gate-l1.map'],
+    ['/var/run/aqtizim/gate-l1.map', '/var/run/aqtizim/gate-l1-home.map'],
   )
 })
 

@@ -2,6 +2,7 @@
 import type { Phase } from './attempt.ts'
 import { afterBrokenAttempts, brokenListAttempts, secondListAttempts, unapprovedAttempts } from './attempts/approval.ts'
 import { checkAttempts } from './attempts/checks.ts'
+import { homeAttempts } from './attempts/home.ts'
 import { insideAttempts } from './attempts/inside.ts'
 import { nameAttempts } from './attempts/names.ts'
 import { networkAttempts } from './attempts/network.ts'
@@ -19,6 +20,7 @@ export const phases: readonly Phase[] = [
       ...insideAttempts,
       ...serverAttempts,
       ...checkAttempts,
+      ...homeAttempts,
       ...networkAttempts,
       ...unguardedAttempts,
     ],
