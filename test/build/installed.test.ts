@@ -25,10 +25,14 @@ test('with and without what is optional', () => {
   assert.ok(isInstalled(wanted, lock({ 'node_modules/a': a })))
 })
 
-test('not what is missing, of another version, or left over', () => {
+test('with what somebody has tried besides', () => {
+  assert.ok(isInstalled(wanted, lock({ 'node_modules/a': a, 'node_modules/c': a })))
+})
+
+test('not what is missing, or of another version', () => {
   assert.not.ok(isInstalled(wanted, lock({ 'node_modules/b': b })))
   assert.not.ok(isInstalled(wanted, lock({ 'node_modules/a': { ...a, version: '1.0.1' } })))
-  assert.not.ok(isInstalled(wanted, lock({ 'node_modules/a': a, 'node_modules/c': a })))
+  assert.not.ok(isInstalled(wanted, lock({ 'node_modules/a': a, 'node_modules/b': { ...b, version: '2.1.0' } })))
 })
 
 test.run()
