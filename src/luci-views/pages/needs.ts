@@ -25,10 +25,7 @@ interface Data {
 const ignoredBy = ({ ignored }: Pick<Data, 'ignored'>, need: Need) =>
   ignored.find(({ site, name }) => site === need.site && name === need.name)
 
-/** What was chosen last, for when the page is loaded anew. */
-let days = 7
-
-async function load(): Promise<Data> {
+async function load(days = 7): Promise<Data> {
   const [may, { needs, left, ignored }] = await Promise.all([loadMay(), callNeeds({ days })])
   return { may, days, needs, left, ignored }
 }
@@ -117,16 +114,13 @@ function card(data: Data, site: string, needs: readonly Need[], redraw: () => vo
   return E('div', { class: 'aq-card', 'data-site': site }, [E('h3', {}, [site]), news, body])
 }
 
-function render(data: Data, reload: () => Promise<void>): LuciChild[] {
-  const { needs, left } = data
+function render(data: Data, reload: (days?: number) => Promise<void>): LuciChild[] {
+  const { needs, left, days } = data
   const body = E('div', {}, [])
   const choose = select(
     { name: 'days', label: _('Look at'), value: String(days) },
     [1, 7, 14, 31].map((count) => [String(count), N_(count, '%d day', '%d days').format(count)] as const),
-    () => {
-      days = Number(choose.value())
-      return reload()
-    },
+    () => reload(Number(choose.value())),
   )
   const draw = () => {
     const isIgnored = (need: Need) => ignoredBy(data, need) !== undefined

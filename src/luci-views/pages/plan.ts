@@ -133,20 +133,15 @@ function top({ entries, today }: YearPlan): HTMLElement {
   return headline(N_(overdue, '%d entry is overdue.', '%d entries are overdue.').format(overdue), 'bad')
 }
 
-let year: number | undefined
-
-export default page<Data>({
+export default page<Data, number>({
   title: () => _('Plan of the year'),
-  async load() {
+  async load(year) {
     const [plan, may] = await Promise.all([callGet(year === undefined ? {} : { year }), loadMay()])
     return { plan, may }
   },
   render(data, reload) {
     const { plan, may } = data
-    const turn = (to: number) => async () => {
-      year = to
-      await reload()
-    }
+    const turn = (to: number) => () => reload(to)
     const fill = async () => {
       await callFill({ year: plan.year })
       await reload()

@@ -7,12 +7,14 @@ import { failureOf } from './rpc.ts'
 
 declare const AQTIZIM_VERSION: string
 
-export interface PageSpec<Data> {
+/** `Asked`: what a page is about where people choose it: a year, a number of days. */
+export interface PageSpec<Data, Asked> {
   /** Translated when the page is shown. */
   readonly title: () => string
-  load(): Promise<Data>
-  /** `reload` loads and renders everything anew. */
-  render(data: Data, reload: () => Promise<void>): LuciChild[]
+  /** Without `asked` at first. */
+  load(asked?: Asked): Promise<Data>
+  /** `reload` loads and renders everything anew, for what was asked last or for something else. */
+  render(data: Data, reload: (asked?: Asked) => Promise<void>): LuciChild[]
 }
 
 type Loaded<Data> = { readonly data: Data } | { readonly error: unknown }
@@ -31,10 +33,15 @@ export const stylesheet = () =>
 const retrySeconds = 3
 
 /** Shows `spec` in `body`, and tries again by itself as long as the daemon is gone. */
-function createShow<Data>(spec: PageSpec<Data>, body: HTMLElement): (loaded: Loaded<Data>) => void {
-  const reload = async () => show(await attempt(() => spec.load()))
+function createShow<Data, Asked>(spec: PageSpec<Data, Asked>, body: HTMLElement): (loaded: Loaded<Data>) => void {
+  let last: Asked | undefined
+  const load = () => attempt(() => spec.load(last))
+  const reload = async (asked = last) => {
+    last = asked
+    show(await load())
+  }
   const retry = async () => {
-    const loaded = await attempt(() => spec.load())
+    const loaded = await load()
     if ('error' in loaded && ['gone', 'offline', 'timeout'].includes(failureOf(loaded.error).kind)) return
     poll.remove(retry)
     show(loaded)
@@ -48,7 +55,7 @@ function createShow<Data>(spec: PageSpec<Data>, body: HTMLElement): (loaded: Loa
 }
 
 /** A LuCI view: `export default page({...})`. */
-export function page<Data>(spec: PageSpec<Data>): unknown {
+export function page<Data, Asked = never>(spec: PageSpec<Data, Asked>): unknown {
   return view.extend<Loaded<Data>>({
     load: () => attempt(() => spec.load()),
     render(loaded) {
