@@ -1,4 +1,4 @@
-/** All that a language of LuCI's pages has: what translators wrote into its `.po` file, and the words of the messages. */
+/** Reads all translations of a language: its `.po` file, and the words of the messages. */
 import { existsSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { type Code, english } from '../src/messages/english.ts'

@@ -1,4 +1,4 @@
-/** What somebody has typed to a program of the build, and the sentence that refuses it: nobody's bug, so no stack. */
+/** Reads arguments of the build's programs; a wrong one gives a sentence and no stack. */
 import { readFileSync } from 'node:fs'
 import { type ParseArgsConfig, parseArgs } from 'node:util'
 

@@ -1,4 +1,4 @@
-/** The four packages: which files each has, out of `openwrt-package`, the bundle and the built pages. */
+/** Lists the files of the four packages: `openwrt-package`, the bundle and the built pages. */
 import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join, relative } from 'node:path'

@@ -1,4 +1,4 @@
-/** The bill of materials of a release: what of others is in the packages, in the form of CycloneDX 1.6 (ECMA-424). */
+/** Writes the bill of materials of a release in CycloneDX 1.6 (ECMA-424). */
 import { createHash } from 'node:crypto'
 
 export interface Part {

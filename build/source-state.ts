@@ -1,4 +1,4 @@
-/** Which state of the sources a build is of, by git or by what the environment says. */
+/** Reads which state of the sources is built, from git or the environment. */
 import { execFileSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { refuse } from './cli-args.ts'

@@ -1,4 +1,4 @@
-/** The words that run one of our TypeScript programs in a process of its own: put the file and its arguments after them. */
+/** Gives the command that runs one of our TypeScript programs in a process of its own. */
 export const node: readonly string[] = [
   process.execPath,
   '--import',

@@ -1,4 +1,4 @@
-/** How tests wait: for what has to come about, and as long as only a hang lasts. No test asserts a time. */
+/** Waits for conditions, with a bound that only a hang reaches. No test asserts a time. */
 
 /** Beyond this nothing will come any more, however slow and busy the computer is. */
 export const hangMs = 180_000

@@ -1,4 +1,7 @@
-/** fast-check, which tries the same cases each time: a run of all tests must not depend on luck. `npm run fuzz` tries others. */
+/**
+ * Configures fast-check to try the same cases each time, so that a run of all tests does not depend on luck. `npm run fuzz`
+ * tries others.
+ */
 import * as fc from 'fast-check'
 
 fc.configureGlobal({ seed: Number(process.env.HOSTILE_SEED ?? 1) })

@@ -1,4 +1,4 @@
-/** Holds the house: imports run one way, pure files stay pure, files and functions stay small. */
+/** Tests the structure of the sources: imports run one way, pure files stay pure, files and functions stay small. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'

@@ -1,4 +1,4 @@
-/** uvu's `suite`, whose `before` says what it threw: uvu itself keeps that to itself (lukeed/uvu#142). */
+/** Wraps uvu's `suite`, so that what `before` throws is shown (lukeed/uvu#142). */
 import * as uvu from 'uvu'
 
 /** Long past what any file takes on a slow machine, and before the run ends the file. */

@@ -1,4 +1,4 @@
-/** What aqtizim-node says of itself, and for which routers it is. */
+/** Defines the metadata of the package aqtizim-node for each architecture. */
 import { refuse } from '../cli-args.ts'
 import type { Manifest } from '../pack/manifest.ts'
 import { type Cpu, readSources } from './sources.ts'

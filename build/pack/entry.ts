@@ -1,4 +1,4 @@
-/** A tree of files as a package carries it, and what both package formats ask of it. */
+/** Defines a tree of files in a package, and checks it for both formats. */
 
 export interface FileEntry {
   readonly type: 'file'

@@ -1,4 +1,4 @@
-/** Keeps what takes long to make, by the sum of what it is made of, until `dist` is deleted. */
+/** Caches what takes long to make, by the checksum of its input, in `dist`. */
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'

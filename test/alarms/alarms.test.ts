@@ -1,4 +1,4 @@
-/** Alarms: who is told from whom, and how few rows come of it. */
+/** Tests how alarms are limited: which events count as one, and how many rows they make. */
 
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'

@@ -1,4 +1,4 @@
-/** On the lab's router: devices that should not be there, and rooms outside their hours. */
+/** Tests alarms on the lab's router: unknown devices, and traffic outside a room's hours. */
 import { appendFileSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'

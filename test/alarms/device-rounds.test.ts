@@ -1,4 +1,4 @@
-/** The device monitor's rounds, with a clock that the test moves. */
+/** Tests the device monitor with a clock that the test moves. */
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { startDeviceMonitor } from '../../src/alarms/device-monitor.ts'

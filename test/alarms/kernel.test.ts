@@ -1,4 +1,4 @@
-/** What the kernel itself says of who is behind which port, and who has an address. */
+/** Tests readings of a real kernel: bridge ports and neighbours. */
 import { createSocket } from 'node:dgram'
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'

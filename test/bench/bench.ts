@@ -1,4 +1,4 @@
-/** What a bench gives: figures of one run, each beside something measured in the same run. */
+/** Defines a bench's result: figures of one run, each beside something measured in the same run. */
 export interface Figure {
   readonly name: string
   /** With its unit. */

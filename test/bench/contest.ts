@@ -1,4 +1,4 @@
-/** Several ways over the same road, one after the other in each round, so that what else the machine does meets them all. */
+/** Measures several ways in turn in each round, so that other load of the machine meets all of them. */
 import { median } from './bench.ts'
 import { cpuMs, familyOf, rssMb } from './processes.ts'
 import { type Road, sites } from './road.ts'

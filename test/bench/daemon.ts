@@ -1,4 +1,4 @@
-/** The real bundle on the lab's router: from approval to enforcement, its memory at rest, and its size. */
+/** Measures the bundle on the lab's router: time from approval to enforcement, memory at rest, size. */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { bundle } from '../../build/bundle.ts'

@@ -1,4 +1,6 @@
-/** New TLS connections and bulk through the router: without rules, with ours, with the gate, and with what others use. */
+/**
+ * Measures new TLS connections and throughput of the router: without rules, with ours, with the gate, and with other proxies.
+ */
 import { compileTable } from '../../src/firewall/nftables.ts'
 import type { Figure } from './bench.ts'
 import { against, type Contestant, contest, type Result } from './contest.ts'

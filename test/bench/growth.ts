@@ -1,4 +1,4 @@
-/** What a longer list costs: the whole product on the lab's router, with ten times as many names each time. */
+/** Measures the whole product on the lab's router with lists ten times as long each time. */
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { bundle } from '../../build/bundle.ts'

@@ -1,4 +1,4 @@
-/** From the list's text to all files of all engines, beside the YAML library alone reading the same text. */
+/** Measures compiling a list to all files, beside the YAML library alone reading the same text. */
 import { parseDocument } from 'yaml'
 import { gatePages } from '../../src/block-page/gate-pages.ts'
 import { compileAll } from '../../src/firewall/apply.ts'

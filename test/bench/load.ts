@@ -1,5 +1,5 @@
 /**
- * The load of a bench, and what it is put upon. Runs inside a namespace, bounded in count and time:
+ * Defines the load of a bench, and its target. Runs inside a namespace, bounded in count and time:
  *   load serve PORT                answers the ClientHello of a connection with 1 KB, or with as many bytes as its SNI asks
  *                                  for (`b1000.NAME`), and closes. No cryptography: that would be the most of the work.
  *   load work                      does what each line of its input, a `Job` as JSON, says, and prints a `Done` as JSON;

@@ -1,4 +1,4 @@
-/** What a page waits for in the daemon: a site added to a list and the difference seen, beside one reading of that list. */
+/** Measures what a page waits for in the daemon: adding a site and comparing lists. */
 
 import * as fs from 'node:fs'
 import { mkdtempSync, rmSync } from 'node:fs'

@@ -1,4 +1,4 @@
-/** What processes cost (proc(5)). */
+/** Reads time and memory of processes (proc(5)). */
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
 
 /** Linux counts CPU time in hundredths of a second for programs, on every machine. */

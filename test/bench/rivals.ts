@@ -1,4 +1,4 @@
-/** The gate's bench with squid and e2guardian, fetched from Debian where they are not installed. */
+/** Measures squid and e2guardian as the gate is measured; they come from Debian if they are not installed. */
 import type { Figure } from './bench.ts'
 import { compare } from './gate.ts'
 

@@ -1,4 +1,4 @@
-/** Three machines in a row, a PC, a router and the far side: less than the lab, so that little else costs anything. */
+/** Builds three machines in a row, a PC, a router and a server: less than the lab, so that little else is measured. */
 import { chmodSync, mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

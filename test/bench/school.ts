@@ -1,4 +1,4 @@
-/** Our engines on the road's router, without the daemon: files as the compilers print them, and the programs they are for. */
+/** Starts our engines on the bench's router without the daemon. */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { gatePages } from '../../src/block-page/gate-pages.ts'

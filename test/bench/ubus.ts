@@ -1,4 +1,4 @@
-/** How fast ubus-client is: its codec beside JSON, and calls over a real socket to the pocket router's broker. */
+/** Measures ubus-client: its codec beside JSON, and calls to the pocket router's broker. */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

@@ -1,4 +1,4 @@
-/** What the PCs of a generated school year ask for. */
+/** Generates what the PCs of a school year ask for. */
 
 export interface Site {
   readonly site: string

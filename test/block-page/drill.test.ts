@@ -1,4 +1,4 @@
-/** The drill's page and its report, as the gate hands them on. */
+/** Tests the drill's page and its report. */
 import { createHash } from 'node:crypto'
 import * as assert from 'uvu/assert'
 import { drillPolicy, renderDrill, renderNoDrill } from '../../src/block-page/drill-page.ts'

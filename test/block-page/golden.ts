@@ -1,4 +1,4 @@
-/** Goldens of the pages; `UPDATE_GOLDEN=1` writes them anew, on purpose. */
+/** Compares pages with their goldens; `UPDATE_GOLDEN=1` writes them anew. */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import * as assert from 'uvu/assert'

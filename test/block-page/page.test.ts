@@ -1,4 +1,4 @@
-/** The pages: complete in three languages, safe, and unharmed by HAProxy's log-format. */
+/** Tests the pages for pupils: three languages, escaping, and HAProxy's log-format. */
 import { createHash } from 'node:crypto'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'

@@ -1,4 +1,4 @@
-/** The desk for pupils' requests: over a real socket, with files in memory and a disk that refuses. */
+/** Tests the queue of pupils' requests over a real socket, with files in memory and a full disk. */
 import { request } from 'node:http'
 import * as assert from 'uvu/assert'
 import { openRequestQueue, type RequestQueue } from '../../src/block-page/request-queue.ts'

@@ -1,4 +1,4 @@
-/** The queue of requests: bounded in every direction. */
+/** Tests the bounds of the queue of requests. */
 
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'

@@ -1,4 +1,4 @@
-/** The daemon's side of the form. */
+/** Tests the server for the block page's form. */
 import { connect } from 'node:net'
 import * as assert from 'uvu/assert'
 import type { Outcome, SiteRequest } from '../../src/block-page/requests.ts'

@@ -1,4 +1,4 @@
-/** What goes on in the lab's school: a list is approved, pupils open sites, and ask for others. */
+/** Plays a day in the lab's school: a list is approved, pupils open sites and ask for others. */
 import { fileURLToPath } from 'node:url'
 import { connect } from 'ubus-client'
 import type { StationKey } from '../lab/map.ts'

@@ -1,4 +1,4 @@
-/** Hands for the registers' pages: dialogs are filled by the names of their fields. */
+/** Fills the dialogs of the registers' pages by the names of their fields. */
 import type { Person } from './person.ts'
 
 export const dialog = ({ page }: Person) => page.locator('.modal')

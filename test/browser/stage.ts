@@ -1,4 +1,4 @@
-/** What most tests of a page begin with: a school, a browser, and the teacher at that page. */
+/** Starts what most tests of a page need: a school, a browser, and the teacher at that page. */
 import type { Browser } from 'playwright-core'
 import { arrive, openBrowser, type Person } from './person.ts'
 import { openSchool, type School } from './school.ts'

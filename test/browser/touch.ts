@@ -1,4 +1,4 @@
-/** What a person does with a page, by the names that our pages give to their parts. */
+/** Presses and fills parts of a page by their names. */
 import type { Locator } from 'playwright-core'
 import type { Person } from './person.ts'
 

@@ -1,4 +1,4 @@
-/** The bundle's command line as a person types it, with nothing else running. */
+/** Tests the bundle's command line with nothing else running. */
 import { spawn, spawnSync } from 'node:child_process'
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'

@@ -1,4 +1,4 @@
-/** `journal` and `summary` with the daemon down, on a journal in memory. */
+/** Tests `journal` and `summary` with the daemon down, on a journal in memory. */
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { Command, Context } from '../../src/commands/command.ts'

@@ -1,4 +1,4 @@
-/** Listed names that lead into the school and do not say so. */
+/** Tests the look-up of listed names with private addresses. */
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { findPrivate } from '../../src/commands/look-up.ts'

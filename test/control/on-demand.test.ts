@@ -1,4 +1,4 @@
-/** Opening on demand: until the bell, for minutes, until a time; what may not open, and what the journal hears. */
+/** Tests opening on demand: for a lesson, for minutes, until a time; refusals, and rows of the journal. */
 import { memfs } from 'memfs'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'

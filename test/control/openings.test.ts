@@ -1,4 +1,4 @@
-/** What is open on demand: kept over a restart, and ended by whichever clock says so first. */
+/** Tests what is open on demand over restarts, and with both clocks. */
 import { memfs } from 'memfs'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'

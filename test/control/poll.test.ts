@@ -1,4 +1,4 @@
-/** When a change that nobody tells of is taken for one. */
+/** Tests when polling takes a difference for a change. */
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { startPoll } from '../../src/control/poll.ts'

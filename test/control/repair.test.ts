@@ -1,4 +1,4 @@
-/** The repair: what strangers change in the kernel is mended and told of, with a clock that the test moves. */
+/** Tests the repair of rules that other programs change, with a clock that the test moves. */
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { Controller, RefreshOptions } from '../../src/control/controller.ts'

@@ -1,4 +1,4 @@
-/** The refresher: changes share a round, what failed is tried again, and what is refused less and less often. */
+/** Tests the refresher: changes that come together, retries and back-off. */
 import { UbusError } from 'ubus-client'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'

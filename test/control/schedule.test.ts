@@ -1,4 +1,4 @@
-/** The schedule: refreshes by the wall's clock, also when that jumps. */
+/** Tests the schedule of refreshes, also when the clock jumps. */
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { State } from '../../src/control/controller.ts'

@@ -1,4 +1,4 @@
-/** What the approval sheet says of an entry besides its name: nothing that opens more or less than usual is left unsaid. */
+/** Tests that the approval sheet names every condition of an entry. */
 import * as assert from 'uvu/assert'
 import { approvalSheet } from '../../src/documents/approval-sheet.ts'
 import { parse } from '../../src/whitelist/parse.ts'

@@ -1,4 +1,4 @@
-/** What was opened on demand, as the act lists it. */
+/** Tests how the act lists what was opened on demand. */
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { DemandCounts, demandBlocks } from '../../src/documents/check-act-demand.ts'

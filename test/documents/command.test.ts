@@ -1,4 +1,4 @@
-/** `aqtizim paper` with the daemon and ubus down, on a router's files in memory. */
+/** Tests `aqtizim paper` with the daemon and ubus down, on files in memory. */
 import { strFromU8, unzipSync } from 'fflate'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'

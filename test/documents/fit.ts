@@ -1,4 +1,4 @@
-/** Texts of an enemy, and what a paper of them may look like: our tags alone, well-formed, nothing that runs or loads. */
+/** Gives hostile texts, and checks papers of them: our tags alone, well-formed, nothing that runs or loads. */
 import { strFromU8, unzipSync } from 'fflate'
 import * as assert from 'uvu/assert'
 

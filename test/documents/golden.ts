@@ -1,4 +1,4 @@
-/** Papers against the files in test/golden/documents: byte for byte. */
+/** Compares papers with test/golden/documents, byte for byte. */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'

@@ -1,4 +1,4 @@
-/** Every text that a paper prints may be an enemy's: a pupil's, a DNS answer's, a file's. */
+/** Tests papers with hostile texts of pupils, DNS answers and files. */
 
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'

@@ -1,4 +1,4 @@
-/** A journal that is longer than memory: rows are taken as they are printed, and nothing piles up. */
+/** Tests that papers of a long journal need bounded memory. */
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { accessJournal } from '../../src/documents/access-journal.ts'

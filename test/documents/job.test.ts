@@ -1,4 +1,4 @@
-/** The papers as the pages get them: the catalogue by role, and a paper as a job in parts. */
+/** Tests papers over ubus: the catalogue by role, and a paper as a job in parts. */
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { paperKinds } from '../../src/documents/all-papers.ts'

@@ -1,4 +1,4 @@
-/** The registers' papers where every text of the registers is an enemy's. Their words are held in registers.test.ts. */
+/** Tests the registers' papers with hostile texts; registers.test.ts holds their words. */
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { isWrong, type PaperKind } from '../../src/documents/catalogue.ts'

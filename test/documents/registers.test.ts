@@ -1,4 +1,4 @@
-/** The registers' papers: what they say, byte for byte, in Kazakh and Russian; empty ones; hostile words. */
+/** Compares the registers' papers with their goldens in Kazakh and Russian, also empty ones. */
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { isWrong, readAnswers } from '../../src/documents/catalogue.ts'

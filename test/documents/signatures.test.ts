@@ -1,4 +1,4 @@
-/** Papers that people sign: the line to sign on never stands on a page of its own. */
+/** Tests that a signature line never stands on a page of its own. */
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { isWrong } from '../../src/documents/catalogue.ts'

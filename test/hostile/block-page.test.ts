@@ -1,4 +1,4 @@
-/** The block page's form under hostile bytes, over a real socket, and its pages with hostile words in them. */
+/** Tests the block page's form with hostile bytes, and its pages with hostile words. */
 import { connect } from 'node:net'
 import * as assert from 'uvu/assert'
 import { renderPage } from '../../src/block-page/page.ts'

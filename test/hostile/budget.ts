@@ -1,6 +1,6 @@
 /**
- * How long we try. As a part of all tests: the same cases each time, and few. By hand (`npm run fuzz`): other cases each
- * time, as HOSTILE_SEED says, and HOSTILE_RUNS times as many.
+ * Sets how long hostile input is tried. As a part of all tests: the same cases each time, and few. By hand (`npm run fuzz`):
+ * other cases each time, as HOSTILE_SEED says, and HOSTILE_RUNS times as many.
  */
 import { cpuUsage } from 'node:process'
 import * as assert from 'uvu/assert'

@@ -1,4 +1,4 @@
-/** A journal whose files somebody, or a dying flash, has changed: it is read as far as it goes, and verify says so. */
+/** Tests journals with changed bytes: rows are read as far as possible, and verify reports them. */
 
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'

@@ -1,4 +1,4 @@
-/** What nft and ip print, changed: lines of monitors, JSON of counters and sets, rules, neighbours. */
+/** Tests readers of changed output of nft and ip. */
 
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'

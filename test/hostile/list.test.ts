@@ -1,4 +1,4 @@
-/** The white list and the record of its approval, changed by an enemy. */
+/** Tests changed lists and records of approval. */
 import { readdirSync, readFileSync } from 'node:fs'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'

@@ -1,4 +1,4 @@
-/** Hostile texts and bytes: valid samples, changed a little, are nearer to a parser's weak places than noise is. */
+/** Makes hostile texts and bytes by changing valid samples, which finds more than noise does. */
 import fc from '../properties.ts'
 
 /** What means something to one of the languages that our strings pass through, or to a screen. */

@@ -1,4 +1,4 @@
-/** Lines of the resolver, the kernel and the gate, with what pupils put into them. */
+/** Tests readers of hostile lines of the resolver, the kernel and the gate. */
 import { readFileSync } from 'node:fs'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'

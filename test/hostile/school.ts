@@ -1,4 +1,4 @@
-/** A school as an enemy would write it down: UCI values and a list, hostile in every place that takes a text. */
+/** Makes hostile settings and lists: UCI values and entries, hostile in every text. */
 
 import type { UciValues } from '../../src/settings/settings.ts'
 import fc from '../properties.ts'

@@ -1,4 +1,4 @@
-/** UCI values and arguments of ubus methods, whatever is in them. */
+/** Tests hostile UCI values and arguments of ubus methods. */
 
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'

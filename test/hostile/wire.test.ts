@@ -1,4 +1,4 @@
-/** Bytes on the ubus socket, changed by an enemy. */
+/** Tests changed bytes on the ubus socket. */
 
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'

@@ -1,4 +1,4 @@
-/** Puts aqtizim on the lab's router as its packages do: their files, their scripts, and what those tell procd. */
+/** Installs aqtizim on the lab's router as its packages do: files, scripts, procd services. */
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'

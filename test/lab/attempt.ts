@@ -1,4 +1,4 @@
-/** What an attempt is. */
+/** Defines an attempt. */
 
 import type { Hands, Held, Observation, Outcome } from './client.ts'
 import type { Lab } from './lab.ts'

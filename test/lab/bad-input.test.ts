@@ -1,4 +1,4 @@
-/** What goes wrong around the daemon: each time a clear sentence, and what was in force stays in force. */
+/** Tests faults around the daemon: each gives a clear message, and the rules in force stay. */
 import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { connect } from 'ubus-client'

@@ -1,4 +1,4 @@
-/** What a person at a PC of the lab can try, and what they see of it. */
+/** Tries to open things from a PC of the lab, and tells what came of it. */
 import { hangMs, pause } from '../patience.ts'
 import type { Lab } from './lab.ts'
 import { networks } from './map.ts'

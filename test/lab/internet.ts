@@ -1,4 +1,4 @@
-/** The small internet: its names, its servers, and the eyes that see what arrives there. */
+/** Builds the small internet: names, servers, and records of what arrives there. */
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Certificate } from './certificate.ts'

@@ -1,4 +1,4 @@
-/** The main job, end to end: our bundle on the lab's router, every attempt, and the journal of them. */
+/** Tests the product end to end: the bundle on the lab's router, every attempt, and its journal. */
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { bundle } from '../../build/bundle.ts'

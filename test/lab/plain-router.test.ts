@@ -1,4 +1,4 @@
-/** That the attempts can fail: on a router without aqtizim all of them get through. */
+/** Tests that all attempts get through a router without aqtizim. */
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { Attempt } from './attempt.ts'

@@ -1,4 +1,4 @@
-/** What somebody else changes in the kernel is put right, told of in the journal, and opens nothing meanwhile. */
+/** Tests that rules changed by other programs are restored and journalled, and nothing opens meanwhile. */
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import * as assert from 'uvu/assert'

@@ -1,4 +1,4 @@
-/** The journal lies on a stick that is not mounted yet when the daemon starts. */
+/** Tests a journal on a USB stick that is not mounted yet when the daemon starts. */
 import { execFileSync } from 'node:child_process'
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'

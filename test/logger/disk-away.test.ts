@@ -1,4 +1,4 @@
-/** The journal's disk is a stick that somebody pulls, and puts back. */
+/** Tests a journal on a USB stick that is removed and put back. */
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { Lab, verify, visit } from './journal-lab.ts'

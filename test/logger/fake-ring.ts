@@ -1,4 +1,4 @@
-/** A gate's control socket that knows its ring alone. */
+/** Plays a gate's control socket with its log ring. */
 import { rmSync } from 'node:fs'
 import { createServer, type Socket } from 'node:net'
 

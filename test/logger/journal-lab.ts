@@ -1,4 +1,4 @@
-/** A journal on a disk in memory, with a clock to turn and faults to switch on. */
+/** Keeps a journal on a disk in memory, with a clock that the test moves and faults of the disk. */
 import { createFsFromVolume, Volume } from 'memfs'
 import { listDays } from '../../src/logger/day-files.ts'
 import { piecesOf } from '../../src/logger/day-pieces.ts'

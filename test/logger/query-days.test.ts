@@ -1,4 +1,4 @@
-/** Which files a query leaves out must show in nothing but its time. */
+/** Tests that a query which skips files finds the same rows. */
 
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'

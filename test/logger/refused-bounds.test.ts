@@ -1,4 +1,4 @@
-/** However many refusals somebody makes, and under however many names, the journal's rows are bounded, and say what they join. */
+/** Tests that rows of refused attempts are bounded, whatever a PC tries. */
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { visitRow } from '../../src/logger/visit-row.ts'

@@ -1,4 +1,4 @@
-/** HAProxy as a gate that looks up the SNI and nothing else: what ours costs beside it is the price of our checks. */
+/** Configures HAProxy to look up the SNI and nothing else: the difference to ours is the cost of our checks. */
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Staying } from '../../lab/program.ts'

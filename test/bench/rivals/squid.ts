@@ -1,4 +1,4 @@
-/** Squid that peeks at the ClientHello and splices what is listed, with no cache and no log. */
+/** Configures Squid to peek at the ClientHello and splice listed sites, with no cache and no log. */
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { mustRun, type Staying } from '../../lab/program.ts'

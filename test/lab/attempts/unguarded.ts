@@ -1,4 +1,4 @@
-/** What must go on as if aqtizim were not there. */
+/** Attempts of machines outside the rooms, which must work as without aqtizim. */
 import type { Attempt } from '../attempt.ts'
 
 export const unguardedAttempts: readonly Attempt[] = [

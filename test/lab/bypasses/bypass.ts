@@ -1,4 +1,4 @@
-/** What an entry of the table of bypasses is. */
+/** Defines an entry of the table of bypasses. */
 import type { Attempt } from '../attempt.ts'
 import type { Trace } from '../observations.ts'
 

@@ -1,4 +1,4 @@
-/** What no router can stop, or what is no matter of packets: said, not hidden. */
+/** Lists bypasses that no router can stop. */
 import type { Residual } from './bypass.ts'
 
 export const residuals: readonly Residual[] = [

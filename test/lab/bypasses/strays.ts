@@ -1,4 +1,4 @@
-/** Whatever the attempts say of themselves: nothing may have arrived that no list opens. */
+/** Checks that nothing arrived that no list opens, whatever the attempts report. */
 import { isInNetwork } from '../../../src/firewall/networks.ts'
 import { compileNames, lookup } from '../../../src/whitelist/names.ts'
 import type { Whitelist } from '../../../src/whitelist/whitelist.ts'

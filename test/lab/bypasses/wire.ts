@@ -1,4 +1,4 @@
-/** Eyes on the wire: every packet that a machine of the lab gets, also those that its kernel makes nothing of. */
+/** Captures every packet that a machine of the lab gets, also those that its kernel drops. */
 import type { Lab } from '../lab.ts'
 import type { Namespace } from '../namespace.ts'
 import type { Sighting } from '../observations.ts'

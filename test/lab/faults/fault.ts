@@ -1,4 +1,4 @@
-/** What a fault is. */
+/** Defines a fault. */
 import type { Scene } from './scene.ts'
 
 export interface Fault {

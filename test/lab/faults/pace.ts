@@ -1,4 +1,4 @@
-/** Whether a run of the faults measures times, or only looks whether all is as it has to be. */
+/** Sets whether a run of the faults measures times. */
 import { hangMs } from '../../patience.ts'
 
 export interface Pace {

@@ -1,4 +1,4 @@
-/** What the journal has to live through, one after the other; at the end its rows are compared with the kernel's counters. */
+/** Runs loads, kills and a power cut, and compares the journal's rows with the kernel's counters. */
 import { fileURLToPath } from 'node:url'
 import { type Scene, waitForStatus } from '../faults/scene.ts'
 import { bootFaults } from '../faults/table/boot.ts'

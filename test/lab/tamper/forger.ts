@@ -1,4 +1,4 @@
-/** What a forger can do who has read docs/journal-format.md: compute all hashes again, and sign with a key. */
+/** Computes hashes and signatures as a forger can who has read docs/journal-format.md. */
 import { Chain, GENESIS } from '../../../src/logger/chain.ts'
 import { type SigningKey, signText } from '../../../src/logger/signify-keys.ts'
 

@@ -1,4 +1,4 @@
-/** What a forgery is. */
+/** Defines a forgery. */
 import type { Copy, SchoolDays } from './school-days.ts'
 
 export interface Forgery {

@@ -1,4 +1,4 @@
-/** Somebody else's hand in the kernel's tables and rules. */
+/** Faults that another program makes in the kernel's tables and rules. */
 
 import { stationOf } from '../../map.ts'
 import { firewall } from '../../router.ts'
