@@ -1,6 +1,6 @@
 /** Tests the structure of the sources: imports run one way, pure files stay pure, files and functions stay small. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { dirname, join, relative } from 'node:path'
+import { basename, dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
@@ -227,6 +227,10 @@ test('the guide for developers and the README name files and rooms that are ther
   for (const page of ['docs/development.md', 'README.md', 'docs/packaging.md', 'docs/pages.md', 'docs/bridge.md'])
     for (const [, path = ''] of text(page).matchAll(/`((?:src|test|build|docs|openwrt-package)\/[\w./-]*)`/g))
       if (path !== 'test/browser/shots' && !existsSync(join(root, path))) gone.push(`${page}: ${path}`)
+  // A file of the folder that was named just before stands there without its folder.
+  const names = new Set(sources.map((path) => basename(path)))
+  for (const [, name = ''] of text('docs/development.md').matchAll(/`([\w-]+\.ts)`/g))
+    if (!names.has(name)) gone.push(`docs/development.md: ${name}`)
   assert.equal(gone, [])
 })
 
