@@ -58,11 +58,24 @@ function judge(facts: Facts, group: Group): string[] {
   ]
 }
 
+/**
+ * A connection is for one name, as browsers have it, and looks it up once: so whoever has the gate look up one name after the
+ * other needs connections, of which each card has so many a second. RFC 9110, 15.5.20: the request is misdirected here, and
+ * right on a connection of its own.
+ */
+const oneName = [
+  `${rule} set-var(sess.name) var(txn.name) if !paged !{ var(sess.name) -m found }`,
+  `${rule} deny deny_status 421 if !paged !{ var(sess.name),strcmp(txn.name) eq 0 }`,
+]
+
 function passOn(facts: Facts, group: Group): string[] {
   return [
+    ...oneName,
     ...bodyRules('!paged'),
     ...trackRules(rule, '!paged'),
-    ...resolveRules(facts, group, rule, '!paged'),
+    `${rule} set-var(txn.dst) var(sess.dst) if !paged { var(sess.dst) -m found }`,
+    ...resolveRules(facts, group, rule, '!paged !resolved'),
+    `${rule} set-var(sess.dst) var(txn.dst) if !paged resolved`,
     ...refuse('silent', 'private-address', 'private !inside'),
     ...badAddress.flatMap((bad) => refuse('silent', 'no-address', bad)),
     ...refuse('silent', 'no-address', '!resolved'),
@@ -97,6 +110,7 @@ export function webFrontend(facts: Facts, group: Group, maxconn: number): Sectio
     `${rule} set-var(txn.start) req.fhdr(host),lower,map_str(${startMapPath(facts, group)}) if one_host METH_GET or one_host METH_POST { path ${drillPath} ${refusedPath} }`,
     ...judge(facts, group),
     ...passOn(facts, group),
+    'http-after-response set-header Connection close if { var(txn.page) -m str silent }',
     'use_backend ask if { var(txn.page) -m str ask }',
     'use_backend drill if { var(txn.page) -m str drill }',
     ...(facts.connectivityAnswers === false ? [] : ['use_backend checks if { var(txn.page) -m str check }']),
@@ -131,6 +145,8 @@ export const webBackendLines: readonly string[] = [
   ...answerRules,
   ...switchRules,
   'http-after-response set-var(txn.verdict) str(refused:no-answer) unless answered',
+  // Each further try looks the name up several times.
+  'http-after-response set-header Connection close unless answered',
   `http-after-response del-header ${silentHeader}`,
 ]
 

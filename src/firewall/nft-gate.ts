@@ -20,14 +20,15 @@ const wayOut = ({ wanDevices }: Facts): Rule =>
     : { verdict: refuse, comment: 'there is no WAN' }
 
 /**
- * A PC has the gate look up one name after the other over a connection that stays, with no card to be held to: so each room's
- * look-ups are held together, by the port that the gate asked.
+ * The gate looks up one name for a connection, up to seven times where its addresses fail, and each card has 20 connections a
+ * second: so one card leaves the others of its room some. All of them, which may be one PC under many MACs, are held together,
+ * by the port that the gate asked.
  */
 const lookupRules = (plan: Plan): Rule[] =>
   plan.groups.flatMap((group) =>
     group.rooms.map((room) => ({
       match: ['oifname "lo"', `udp dport ${group.ports.dns}`, `ct original proto-dst ${roomPorts(plan, room).dns}`],
-      statements: ['limit rate over 60/second burst 1000 packets'],
+      statements: ['limit rate over 200/second burst 2000 packets'],
       verdict: 'drop',
       comment: "the gate's look-ups for the room, so that they are no tunnel",
     })),

@@ -210,6 +210,20 @@ test('a WebSocket that was asked for passes', async () => {
   wire.socket.destroy()
 })
 
+test('a connection is for one name, and looks it up once', async () => {
+  const head = (name: string) => `HEAD / HTTP/1.1\r\nHost: ${name}\r\n\r\n`
+  const asked = head('bilimland.kz') + head('bilimland.kz') + head('cdn.bilimland.kz')
+  const wire = dial(pc, router, gate.ports.http, asked)
+  await until('the gate closes', () => wire.isClosed())
+  assert.equal(wire.text().match(/^HTTP\/1\.1 [0-9]{3}/gm), ['HTTP/1.1 200', 'HTTP/1.1 200', 'HTTP/1.1 421'])
+})
+
+test('where no address answers, the connection ends with the page that says so', async () => {
+  const wire = dial(pc, router, gate.ports.http, get('lost.kz') + get('lost.kz'))
+  await until('the gate closes', () => wire.isClosed())
+  assert.equal(wire.text().match(/^HTTP\/1\.1 [0-9]{3}/gm), ['HTTP/1.1 503'])
+})
+
 test('a listed name without a usable address says so', async () => {
   assert.match(await answerTo(get('lost.kz')), /^HTTP\/1.1 503 [\s\S]*lost\.kz/)
   assert.match(await answerTo(get('inside.kz')), /^HTTP\/1.1 503 [\s\S]*inside\.kz/)

@@ -188,26 +188,44 @@ const doings = {
     }
     socket.close()
   },
-  /** Asks a web server for pages of name after name over connections that stay, for so long. */
+  /**
+   * Asks a web server for pages of name after name, for so long: over connections that it goes on with where it is let, and from
+   * address after address of the PC.
+   */
   async requestMany({
     name,
     address,
     connections,
     ms,
+    from = [],
   }: {
     name: string
     address: string
     connections: number
     ms: number
+    from?: readonly string[]
   }) {
-    const wires = await Promise.all(Array.from({ length: connections }, () => dial(address, 80)))
-    for (const { socket } of wires) {
+    let isOver = false
+    const open = new Set<Socket>()
+    const begin = (at: number) => {
+      const socket = connect({ host: address, port: 80, localAddress: from[at % Math.max(1, from.length)] })
       const next = () => socket.write(`GET / HTTP/1.1\r\nHost: ${name.replace('*', () => `n${asked++}`)}\r\n\r\n`)
-      socket.on('data', next)
-      next()
+      open.add(socket)
+      socket.on('connect', next).on('data', next)
+      socket.on('error', () => {})
+      socket.on('close', () => {
+        open.delete(socket)
+        if (!isOver) setTimeout(() => begin(at + 1), 20)
+      })
     }
+    for (let at = 0; at < connections; at += 1) begin(at)
     await pause(ms)
-    for (const { socket } of wires) socket.destroy()
+    isOver = true
+    for (const socket of open) socket.destroy()
+  },
+  /** Takes more addresses besides its own. */
+  async takeAddresses({ addresses }: { addresses: readonly string[] }) {
+    for (const address of addresses) execFileSync('ip', ['address', 'add', `${address}/24`, 'dev', 'eth0'])
   },
   async stopAsking(_how: Record<string, never>) {
     for (const timer of asking) clearInterval(timer)
