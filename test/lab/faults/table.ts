@@ -5,10 +5,12 @@ import { fileFaults } from './table/files.ts'
 import { linkFaults } from './table/links.ts'
 import { processFaults } from './table/processes.ts'
 import { rulesetFaults } from './table/ruleset.ts'
+import { serviceFaults } from './table/services.ts'
 
 export const faults: readonly Fault[] = [
   ...processFaults,
   ...rulesetFaults,
+  ...serviceFaults,
   ...linkFaults,
   ...fileFaults,
   ...bootFaults,

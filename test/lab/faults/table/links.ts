@@ -36,6 +36,22 @@ async function routesBack(scene: Scene): Promise<void> {
 const say = (scene: Scene, action: string, network: string) =>
   scene.ubus.send('network.interface', { action, interface: network })
 
+async function pullRoom(scene: Scene): Promise<void> {
+  await scene.must('ip', 'link', 'set', networkOf('lan').device, 'down')
+  await say(scene, 'ifdown', 'lan')
+}
+
+async function plugRoom(scene: Scene): Promise<void> {
+  await roomUp(scene, 'lan')
+  await say(scene, 'ifup', 'lan')
+}
+
+/** What `service network restart` does to a room. */
+export async function restartNetwork(scene: Scene): Promise<void> {
+  await pullRoom(scene)
+  await plugRoom(scene)
+}
+
 export const linkFaults: readonly Fault[] = [
   {
     id: 'wan-down',
@@ -53,15 +69,9 @@ export const linkFaults: readonly Fault[] = [
   {
     id: 'room-down',
     what: "a room's bridge is down for 2 s",
-    inject: async (scene) => {
-      await scene.must('ip', 'link', 'set', networkOf('lan').device, 'down')
-      await say(scene, 'ifdown', 'lan')
-    },
+    inject: pullRoom,
     lastsMs: 2000,
-    undo: async (scene) => {
-      await roomUp(scene, 'lan')
-      await say(scene, 'ifup', 'lan')
-    },
+    undo: plugRoom,
   },
   {
     id: 'route-flush',
