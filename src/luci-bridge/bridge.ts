@@ -54,7 +54,7 @@ export interface DaemonParts {
   readonly events: DaemonBus
   /** A row in the journal. */
   readonly event: (name: string, details?: EventDetails) => void
-  readonly lessons: Pick<Lessons, 'of' | 'start' | 'end'>
+  readonly lessons: Pick<Lessons, 'of' | 'since' | 'start' | 'end'>
   readonly onDemand: Tools['onDemand']
   readonly requestQueue: RequestQueue
   readonly sightings: Sightings

@@ -90,6 +90,8 @@ export interface Tools {
   readonly requestQueue: RequestQueue
   readonly lessons: {
     of(room: string): string | undefined
+    /** ms since the epoch */
+    since(room: string): number | undefined
     start(room: string, name: string, user: string): void
     end(room: string, user: string): boolean
   }

@@ -77,6 +77,11 @@ export class Lessons {
     return this.#kept.lessons.get(room)?.class
   }
 
+  /** When that lesson began, ms since the epoch. */
+  since(room: string): number | undefined {
+    return this.#kept.lessons.get(room)?.since
+  }
+
   /** Ends the lesson that was open there. Throws `ArgumentError`, naming the argument, for an unknown room or a wrong class. */
   start(room: string, name: string, user: string): void {
     const known = this.#tools.state()?.settings.rooms.some(({ id }) => id === room) ?? false

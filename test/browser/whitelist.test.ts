@@ -54,6 +54,39 @@ labTest('a thousand sites are there, fifty at a time, and are found by name, tit
   assert.is(await textOf(teacher, by('count')), `1 of ${count} sites`)
 })
 
+labTest('entries are filtered, sorted, and changed or removed many at once', async () => {
+  const before = draft()
+  writeFileSync(
+    draftPath(),
+    'sites:\n  - domain: b.kz\n    subject: Физика\n  - domain: a.kz\n    subject: Физика\n  - domain: c.kz\n    open: on-demand\n',
+  )
+  await teacher.open('whitelist')
+  const names = () => teacher.page.locator('tr.tr strong').allInnerTexts()
+  await field(teacher, 'order').selectOption('name')
+  assert.equal(await names(), ['a.kz', 'b.kz', 'c.kz'])
+  await field(teacher, 'state').selectOption('demand')
+  assert.equal(await names(), ['c.kz'])
+  await field(teacher, 'state').selectOption('')
+  await field(teacher, 'subject-filter').selectOption('Физика')
+  assert.equal(await names(), ['a.kz', 'b.kz'])
+  await press(teacher, 'tick-all')
+  await waitForText(teacher, by('ticked'), 'marked: 2')
+  await press(teacher, 'change-many')
+  await field(teacher, 'many-subject').fill('Химия')
+  await field(teacher, 'many-open').selectOption('on-demand')
+  await press(teacher, 'save')
+  await waitForText(teacher, by('list-news'), '2 entries were changed.')
+  assert.match(draft(), /b\.kz\n {4}subject: Химия\n {4}open: on-demand\n {2}- domain: a\.kz\n {4}subject: Химия/)
+  await field(teacher, 'subject-filter').selectOption('')
+  await teacher.page.getByLabel('Mark a.kz', { exact: true }).check()
+  await teacher.page.getByLabel('Mark c.kz', { exact: true }).check()
+  await press(teacher, 'remove-many')
+  await press(teacher, 'confirm')
+  await waitForText(teacher, by('list-news'), 'Removed: a.kz, c.kz')
+  assert.equal(await names(), ['b.kz'])
+  writeFileSync(draftPath(), before)
+})
+
 labTest('of a pasted address only the name counts, and what was cut is shown', async () => {
   await teacher.open('whitelist')
   await field(teacher, 'paste').fill('https://www.kitap-online.kz/kk/books?id=7#top')

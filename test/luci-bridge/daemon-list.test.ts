@@ -235,4 +235,35 @@ test('who did what is in the journal', async () => {
   assert.equal(of('draft-restored'), [['teacher', 1]])
 })
 
+test('several entries are changed or removed in one step, all or none of them', async () => {
+  const start =
+    'sites:\n  - domain: a.kz\n  # a note\n  - domain: b.kz\n    title: B\n    subject: Old\n  - domain: c.kz\n'
+  writeFileSync(draftFile(), start)
+  const text = () => readFileSync(draftFile(), 'utf8')
+  const edit = async (what: object) => teacher.call('list_edit', { base: await base(), edit: what as never })
+  const changed = await edit({ kind: 'change-many', names: ['A.kz', 'b.kz'], values: { subject: 'Физика', open: '' } })
+  assert.equal([changed.saved, changed.problems, changed.site], [true, [], undefined])
+  const after =
+    'sites:\n  - domain: a.kz\n    subject: Физика\n  # a note\n  - domain: b.kz\n    title: B\n    subject: Физика\n  - domain: c.kz\n'
+  assert.is(text(), after)
+  // Each edit of a list is refused as a whole: what is not there, and what would bring a mistake.
+  const missing = await teacher.fail('list_edit', {
+    ...{ base: await base(), edit: { kind: 'remove-many', names: ['a.kz', 'nosuch.kz'] } },
+  })
+  assert.is(missing.code, 'missing')
+  const wrong = await edit({ kind: 'change-many', names: ['a.kz', 'b.kz'], values: { rooms: ['nosuch'] } })
+  assert.equal([wrong.saved, wrong.problems[0]?.code], [false, 'unknown-room'])
+  const same = await edit({ kind: 'change-many', names: ['a.kz', 'b.kz'], values: { subject: 'Физика' } })
+  assert.is(same.saved, false)
+  assert.is(text(), after)
+  assert.is((await edit({ kind: 'remove-many', names: ['a.kz', 'b.kz'] })).saved, true)
+  assert.is(text(), 'sites:\n  # a note\n  - domain: c.kz\n')
+  for (const names of [[], Array.from({ length: 101 }, (_, n) => `s${n}.kz`)])
+    assert.is(
+      (await teacher.fail('list_edit', { base: await base(), edit: { kind: 'remove-many', names } })).code,
+      'argument',
+    )
+  rmSync(draftFile())
+})
+
 test.run()

@@ -63,4 +63,28 @@ test('every problem is said in a sentence of ours, with its value', async () => 
   assert.ok(seen.size >= 11, [...seen].join(' '))
 })
 
+test('entries are found by words, subject, group and state, and sorted without touching the list', async () => {
+  const path = fileURLToPath(new URL('../../src/luci-views/parts/list/site-filters.ts', import.meta.url))
+  const { chosenSites } = (await import(path)) as { chosenSites: (...of: unknown[]) => { domain: string }[] }
+  const sites = [
+    { line: 2, domain: 'b.kz', title: 'Ана', subject: 'Физика', group: 'phet@2026-11-30' },
+    { line: 3, domain: 'a.kz', open: 'on-demand', subject: 'Химия' },
+    { line: 4, domain: 'c.kz', from: '2026-12-01', needs: ['cdn.net'] },
+    { line: 5, domain: 'd.kz', rooms: ['media'], safe_search: 'strict' },
+  ]
+  const all = { text: '', subject: '', group: '', state: '', order: 'list' }
+  const found = (wanted: object) =>
+    chosenSites(sites, { ...all, ...wanted }, ({ line }: { line: number }) => (line === 4 ? [{}] : []))
+      .map(({ domain }) => domain[0])
+      .join('')
+  const cases = { b: { text: 'АНА' }, c: { text: 'cdn.net' }, bacd: {}, abcd: { order: 'name' } } as const
+  for (const [names, wanted] of Object.entries(cases)) assert.is(found(wanted), names)
+  assert.equal([found({ subject: 'Химия' }), found({ subject: '-' })], ['a', 'cd'])
+  assert.equal([found({ group: 'phet' }), found({ group: '-' })], ['b', 'acd'])
+  const states = ['noted', 'demand', 'dated', 'rooms', 'safe'].map((state) => found({ state }))
+  assert.equal(states, ['c', 'a', 'c', 'd', 'd'])
+  assert.is(found({ order: 'subject' }), 'bacd')
+  assert.equal(sites.map(({ domain }) => domain[0]).join(''), 'bacd')
+})
+
 test.run()

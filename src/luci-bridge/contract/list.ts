@@ -94,6 +94,9 @@ export type ListChange =
   | { readonly kind: 'add'; readonly values: SiteValues }
   | { readonly kind: 'change'; readonly name: string; readonly values: SiteValues }
   | { readonly kind: 'remove'; readonly name: string }
+  /** At most 100 names, all or none of them; every one must stand in the draft. */
+  | { readonly kind: 'change-many'; readonly names: readonly string[]; readonly values: SiteValues }
+  | { readonly kind: 'remove-many'; readonly names: readonly string[] }
 
 /** What was taken away of what somebody pasted. */
 export interface Cut {

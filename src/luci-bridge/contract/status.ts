@@ -13,8 +13,9 @@ export interface RoomStatus {
   readonly why?: 'hand' | 'hours'
   readonly networks: readonly string[]
   readonly devices: readonly string[]
-  /** The class that has its lesson there. */
+  /** The class that has its lesson there, and since when, in local time with its offset. */
   readonly lesson?: string
+  readonly lessonSince?: string
   /** PCs that were seen in the last ten minutes. */
   readonly pcs: number
   /** Questions for names beyond what one card may ask, dropped since the rules were loaded. */

@@ -42,10 +42,15 @@ const values = v.object({
   group: v.exactOptional(line(100)),
 })
 
+/** Each is an edit of the whole text: a hundred of them are a short piece of work. */
+const several = v.pipe(v.array(filled(1000)), v.minLength(1), v.maxLength(100))
+
 const edit = v.variant('kind', [
   v.object({ kind: v.literal('add'), values }),
   v.object({ kind: v.literal('change'), name: filled(1000), values }),
   v.object({ kind: v.literal('remove'), name: filled(1000) }),
+  v.object({ kind: v.literal('change-many'), names: several, values }),
+  v.object({ kind: v.literal('remove-many'), names: several }),
 ])
 
 export const listMethods = {
@@ -85,7 +90,7 @@ export const listMethods = {
     gives: gives<ListPart>(),
   }),
   list_edit: method({
-    does: 'adds, changes or removes one site of the draft',
+    does: 'adds, changes or removes one site of the draft, or changes or removes up to 100 in one step',
     roles: teachers,
     access: 'write',
     takes: {

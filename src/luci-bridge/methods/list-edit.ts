@@ -20,13 +20,14 @@ export const listEdit =
     const conflict = draft.conflict(base)
     if (conflict !== undefined) return conflict
     const { text } = draft.now()
-    const { edited, name, cut } = applyEdit(tools, text, edit)
+    const applied = applyEdit(tools, text, edit)
+    if (applied === undefined) return noEntry()
+    const { edited, name, cut } = applied
     const more = cut.length > 0 ? { cut } : {}
     const unsaved = { saved: false, sha256: base, ...more }
     if (!edited.changed) {
       if (edit.kind === 'add') return failed('refused', message('draft-text-has-errors'))
-      if (find(text, edit.name) === undefined)
-        return failed('missing', message('draft-no-entry'), { argument: 'edit.name' })
+      if (name === undefined || find(text, name) === undefined) return noEntry()
       return { ...unsaved, problems: [] }
     }
     // Read in turns, of which each may be somebody else's.
@@ -41,7 +42,7 @@ export const listEdit =
     if (isWorse) return { ...unsaved, problems: news.slice(0, shownProblems) }
     const fault = draft.write(edited.text, user, after)
     if (fault !== undefined) return fault
-    const site = edit.kind === 'remove' ? undefined : find(edited.text, name)
+    const site = edit.kind === 'add' || edit.kind === 'change' ? find(edited.text, name ?? '') : undefined
     return {
       ...{ saved: true, sha256: draft.now().sha256, problems: after.problems.slice(0, shownProblems) },
       ...(site === undefined ? {} : { site }),
@@ -49,17 +50,44 @@ export const listEdit =
     }
   }
 
-function applyEdit(
-  { draft }: Pick<Tools, 'draft'>,
-  text: string,
-  edit: ListChange,
-): { readonly edited: Edited; readonly name: string; readonly cut: readonly Cut[] } {
+interface Applied {
+  readonly edited: Edited
+  /** Of the entry that it is about; of several, one of them. */
+  readonly name: string | undefined
+  readonly cut: readonly Cut[]
+}
+
+const noEntry = () => failed('missing', message('draft-no-entry'), { argument: 'edit.name' })
+
+/** Undefined where it is about entries of which one is not there. */
+function applyEdit({ draft }: Pick<Tools, 'draft'>, text: string, edit: ListChange): Applied | undefined {
   const options = { ...draft.options(), reads: () => ({ whitelist: undefined, problems: [] }) }
   if (edit.kind === 'remove') return { edited: removeSite(text, edit.name, options), name: edit.name, cut: [] }
+  if (edit.kind === 'remove-many') return ofMany(text, edit.names, (before, name) => removeSite(before, name, options))
   const { values, cut } = cutPasted(edit.values)
-  const name = values.domain ?? values.address
+  const { domain, address, ...common } = values
+  if (edit.kind === 'change-many') {
+    const changes = changesOf(common)
+    return ofMany(text, edit.names, (before, name) => changeSite(before, name, changes, options))
+  }
+  const name = domain ?? address
   if (edit.kind === 'add') return { edited: addSite(text, filled(values), options), name: name ?? '', cut }
   return { edited: changeSite(text, edit.name, changesOf(values), options), name: name ?? edit.name, cut }
+}
+
+/** One after the other, all in one text. An entry that has the values already stays as it is. */
+function ofMany(
+  text: string,
+  names: readonly string[],
+  step: (text: string, name: string) => Edited,
+): Applied | undefined {
+  let edited: Edited = { text, problems: [], whitelist: undefined, changed: false }
+  for (const name of names) {
+    const next = step(edited.text, name)
+    if (!next.changed && find(edited.text, name) === undefined) return undefined
+    edited = { ...next, changed: edited.changed || next.changed }
+  }
+  return { edited, name: names[0], cut: [] }
 }
 
 /** A form sends empty fields along. Sub-domains belong to a site unless said otherwise. */

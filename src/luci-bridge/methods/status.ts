@@ -64,10 +64,11 @@ function roomsNow(tools: Tools): RoomStatus[] {
   return (state?.settings.rooms ?? []).map(({ id, name, networks }) => {
     const facts = state?.plan?.facts.rooms.find((room) => room.id === id)
     const why = facts?.paused !== true ? {} : { why: state?.shut.has(id) ? ('hours' as const) : ('hand' as const) }
-    const lesson = tools.lessons.of(id)
+    const [lesson, since] = [tools.lessons.of(id), tools.lessons.since(id)]
     return {
       ...{ id, name, networks, paused: facts?.paused ?? false, ...why, devices: facts?.devices ?? [] },
       ...(lesson === undefined ? {} : { lesson }),
+      ...(since === undefined ? {} : { lessonSince: tools.local(since / 1000) }),
       pcs: present.get(id) ?? 0,
       droppedQuestions: dropped.get(id) ?? 0,
       opened: opened.filter(({ room }) => room === id),

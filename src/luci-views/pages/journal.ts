@@ -6,6 +6,7 @@ import { button } from '../parts/button.ts'
 import { download, runJob } from '../parts/job.ts'
 import { filterBar, fits } from '../parts/journal/filters.ts'
 import { type JournalTable, journalTable } from '../parts/journal/rows.ts'
+import { stretchButtons } from '../parts/journal/stretches.ts'
 import { showVerified } from '../parts/journal/verify.ts'
 import { live } from '../parts/live.ts'
 import { loadMay, type May } from '../parts/may.ts'
@@ -28,9 +29,13 @@ interface Data {
 function createReader(table: JournalTable, older: HTMLElement) {
   let filters: JournalFilters = {}
   let next: string | undefined
+  /** An answer to what was asked for before must not come among the rows of now. */
+  const isOld = (asked: JournalFilters) => asked !== filters
   const offer = () => dom.content(older, next === undefined ? [] : [button(_('Older'), more, { name: 'older' })])
   async function more(): Promise<void> {
-    const answer = await callJournal({ ...filters, limit: pageRows, ...(next === undefined ? {} : { cursor: next }) })
+    const asked = filters
+    const answer = await callJournal({ ...asked, limit: pageRows, ...(next === undefined ? {} : { cursor: next }) })
+    if (isOld(asked)) return
     next = answer.next
     table.addOlder(answer.rows)
     offer()
@@ -43,7 +48,8 @@ function createReader(table: JournalTable, older: HTMLElement) {
     filters: () => filters,
     async begin(wanted: JournalFilters): Promise<void> {
       filters = wanted
-      const answer = await callJournal({ ...filters, limit: pageRows })
+      const answer = await callJournal({ ...wanted, limit: pageRows })
+      if (isOld(wanted)) return
       const { open, over } = split(answer.rows)
       next = answer.next
       table.clear()
@@ -52,12 +58,17 @@ function createReader(table: JournalTable, older: HTMLElement) {
       offer()
     },
     async newer(): Promise<void> {
-      const { open, over } = split((await callJournal({ ...filters, limit: pageRows })).rows)
+      const asked = filters
+      const { rows } = await callJournal({ ...asked, limit: pageRows })
+      if (isOld(asked)) return
+      const { open, over } = split(rows)
       table.addNewer(over)
       table.setOpen(open)
     },
     async open(): Promise<void> {
-      table.setOpen((await callJournal({ ...filters, open: true, limit: pageRows })).rows)
+      const asked = filters
+      const { rows } = await callJournal({ ...asked, open: true, limit: pageRows })
+      if (!isOld(asked)) table.setOpen(rows)
     },
   }
 }
@@ -123,6 +134,11 @@ export default page<Data>({
     const bar = filterBar(status, () => press.click())
     void show().catch(reload)
     return [
+      E(
+        'div',
+        { class: 'aq-buttons' },
+        stretchButtons(bar, () => callStatus({}), show),
+      ),
       bar.node,
       E('div', { class: 'aq-filters' }, [
         press,

@@ -29,7 +29,7 @@ export function tabs(all: readonly Tab[], first: string): Tabs {
       open(tab)
     }
     const link = E('a', { href: '#', role: 'tab', 'data-name': `tab-${tab.name}`, click: press }, [tab.title])
-    return { tab, link, item: E('li', { class: 'cbi-tab-disabled' }, [link]) }
+    return { tab, link, item: E('li', { class: 'cbi-tab-disabled', role: 'presentation' }, [link]) }
   })
   let current: string
   function open(tab: Tab): void {

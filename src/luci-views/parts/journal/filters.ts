@@ -1,11 +1,14 @@
 /** What of the journal is shown. */
 import type { JournalFilters, JournalRow, Status } from '../../../luci-bridge/contract.ts'
 import { type Field, input, select } from '../field.ts'
+import type { Stretch } from './stretch.ts'
 import { text } from './words.ts'
 
 export interface FilterBar {
   readonly node: HTMLElement
   read(): JournalFilters
+  /** Puts a stretch of time into the fields, and the room where one is named; the rest stays. */
+  choose(stretch: Stretch): void
 }
 
 const filled = (name: string, value: string) => (value === '' ? {} : { [name]: value })
@@ -41,6 +44,11 @@ export function filterBar(status: Status, onEnter: () => unknown): FilterBar {
       { class: 'aq-filters', keydown },
       Object.values(fields).map((field) => field.node),
     ),
+    choose({ since, until, room }) {
+      fields.since.set(since)
+      fields.until.set(until)
+      if (room !== undefined) fields.room.set(room)
+    },
     read: () => Object.assign({}, ...Object.entries(fields).map(([name, field]) => filled(name, field.value()))),
   }
 }

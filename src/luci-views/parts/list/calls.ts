@@ -9,6 +9,8 @@ import type {
 } from '../../../luci-bridge/contract.ts'
 import * as rpc from '../rpc.ts'
 
+export { nameOf } from './site-name.ts'
+
 export const callEdit = rpc.declare('list_edit')
 const callGet = rpc.declare('list_get')
 const callDiff = rpc.declare('list_diff')
@@ -61,10 +63,6 @@ export async function loadDifference(of: { from?: number; to?: number } = {}): P
   }
   return { ...first, entries }
 }
-
-/** The name by which an entry is known. */
-export const nameOf = ({ domain, address }: { readonly domain?: string; readonly address?: string }): string =>
-  domain ?? address ?? ''
 
 export const hasErrors = (problems: readonly Problem[]): boolean =>
   problems.some(({ severity }) => severity === 'error')

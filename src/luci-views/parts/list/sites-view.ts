@@ -3,24 +3,20 @@ import dom from 'luci:dom'
 import type { ListEdited, ListSite, Problem } from '../../../luci-bridge/contract.ts'
 import { button } from '../button.ts'
 import { ask } from '../dialog.ts'
-import { input } from '../field.ts'
 import { type Column, table } from '../table.ts'
 import type { View } from '../tabs.ts'
 import { adder } from './adder.ts'
 import { wireName } from './ascii.ts'
 import { callEdit, type LoadedList, nameOf } from './calls.ts'
+import { manyAtMost, openManyForm } from './many-form.ts'
 import { bySite, problemLine, problemLines } from './problems.ts'
+import { chosenSites, type SiteFilters, siteFilters } from './site-filters.ts'
 import { cutLines, openSiteForm, refusalLines } from './site-form.ts'
 import { conflictWords, type ListContext } from './state.ts'
 import { fieldName } from './words.ts'
 
 /** Rows that are shown at once; twice as many are added with each press. */
 const SLICE = 50
-
-const textOf = (site: ListSite) =>
-  [nameOf(site), site.title, site.subject, ...(site.needs ?? []), ...(site.needs_exact ?? []), ...(site.except ?? [])]
-    .join('\n')
-    .toLowerCase()
 
 const small = (label: string, values: readonly string[]) =>
   values.length === 0 ? [] : [E('div', {}, [E('span', { class: 'aq-muted' }, [`${label}: `]), values.join(', ')])]
@@ -46,28 +42,23 @@ class SitesView implements View {
   readonly #context: ListContext
   readonly #news = E('div', { 'data-name': 'list-news', 'aria-live': 'polite' }, [])
   readonly #body = E('div', {}, [])
-  readonly #search = input({
-    name: 'search',
-    label: _('Search'),
-    type: 'search',
-    placeholder: _('name, title or subject'),
-  })
+  readonly #filters: SiteFilters
+  /** Names of the entries that are ticked. */
+  readonly #ticked = new Set<string>()
   #shown = SLICE
   #list: LoadedList | undefined
   #problems = new Map<number, Problem[]>()
-  #texts: readonly string[] = []
 
   constructor(context: ListContext) {
     this.#context = context
-    this.#search.node.addEventListener('input', () => {
+    this.#filters = siteFilters(() => {
       this.#shown = SLICE
       this.redraw()
     })
-    this.#search.node.classList.add('aq-long')
     this.redraw()
     const saved = (edited: ListEdited) => this.#saved(edited)
     const top = context.may('list_edit') ? [adder(context, (call, done) => this.#attempt(call, done), saved)] : []
-    this.nodes = [...top, this.#news, E('div', { class: 'aq-filters' }, [this.#search.node]), this.#body]
+    this.nodes = [...top, this.#news, E('div', { class: 'aq-filters' }, this.#filters.nodes), this.#body]
   }
 
   redraw(): void {
@@ -75,17 +66,19 @@ class SitesView implements View {
     if (list !== this.#list) {
       this.#list = list
       this.#problems = bySite(list.sites, list.problems)
-      this.#texts = list.sites.map(textOf)
+      this.#filters.offer(list.sites)
+      const names = new Set(list.sites.map(nameOf))
+      for (const name of this.#ticked) if (!names.has(name)) this.#ticked.delete(name)
     }
-    const wanted = this.#search.value().toLowerCase()
-    const found = list.sites.filter((_site, index) => this.#texts[index]?.includes(wanted) === true)
-    const empty = wanted === '' ? _('The list is empty: nothing opens.') : _('Nothing found.')
+    const found = chosenSites(list.sites, this.#filters.read(), ({ line }) => this.#problems.get(line) ?? [])
+    const empty = list.sites.length === 0 ? _('The list is empty: nothing opens.') : _('Nothing found.')
     dom.content(this.#body, [
       E('p', { class: 'aq-muted', 'data-name': 'count' }, [
         _('%d of %d sites').format(found.length, list.sites.length),
       ]),
       ...(this.#problems.get(0) ?? []).map((problem) => problemLine(problem, true)),
       ...this.#expiredLine(),
+      ...this.#manyBar(found),
       table(this.#columns(), found.slice(0, this.#shown), empty),
       ...this.#more(found.length - this.#shown),
     ])
@@ -103,6 +96,65 @@ class SitesView implements View {
     return [E('p', { class: 'aq-problem aq-warning', 'data-name': 'expired' }, [words, ...act])]
   }
 
+  /** What is done with the ticked entries; all that are found can be ticked at once. */
+  #manyBar(found: readonly ListSite[]): HTMLElement[] {
+    if (!this.#context.may('list_edit') || found.length === 0) return []
+    const chosen = this.#context.list.sites.filter((site) => this.#ticked.has(nameOf(site)))
+    const tick = () => {
+      for (const site of found.slice(0, manyAtMost)) this.#ticked.add(nameOf(site))
+      this.redraw()
+    }
+    const clear = () => {
+      this.#ticked.clear()
+      this.redraw()
+    }
+    const done = (edited: ListEdited) => {
+      this.#ticked.clear()
+      this.redraw()
+      this.#tell(edited, N_(chosen.length, '%d entry was changed.', '%d entries were changed.').format(chosen.length))
+    }
+    const buttons =
+      chosen.length === 0
+        ? [button(_('Mark all that are shown'), tick, { name: 'tick-all' })]
+        : [
+            E('span', { 'data-name': 'ticked' }, [_('marked: %d').format(chosen.length)]),
+            button(_('Change'), () => openManyForm(this.#context, chosen, done), { name: 'change-many' }),
+            button(_('Remove'), () => this.#removeMany(chosen.map(nameOf)), { name: 'remove-many' }),
+            button(_('Unmark'), clear, { name: 'untick' }),
+          ]
+    return [E('div', { class: 'aq-buttons' }, buttons)]
+  }
+
+  async #removeMany(names: readonly string[]): Promise<void> {
+    const sure = await ask({
+      title: N_(names.length, 'Remove %d entry?', 'Remove %d entries?').format(names.length),
+      content: [E('p', {}, [names.join(', ')])],
+      confirm: _('Remove'),
+      kind: 'negative',
+    })
+    if (!sure) return
+    await this.#attempt(
+      () => callEdit({ base: this.#context.list.sha256, edit: { kind: 'remove-many', names } }),
+      (edited) => this.#tell(edited, _('Removed: %s').format(names.join(', '))),
+    )
+  }
+
+  #tickBox(site: ListSite): HTMLElement {
+    const name = nameOf(site)
+    const box = E('input', {
+      type: 'checkbox',
+      name: 'tick',
+      'aria-label': _('Mark %s').format(name),
+      checked: this.#ticked.has(name) ? '' : null,
+    }) as HTMLInputElement
+    box.addEventListener('change', () => {
+      if (!box.checked) this.#ticked.delete(name)
+      else if (this.#ticked.size < manyAtMost) this.#ticked.add(name)
+      this.redraw()
+    })
+    return box
+  }
+
   async #removeExpired(names: readonly string[]): Promise<void> {
     const sure = await ask({
       title: _('Remove what has run out?'),
@@ -111,17 +163,9 @@ class SitesView implements View {
       kind: 'negative',
     })
     if (!sure) return
-    let base = this.#context.list.sha256
-    const removeAll = async () => {
-      let last = await callEdit({ base, edit: { kind: 'remove', name: names[0] ?? '' } })
-      for (const name of names.slice(1)) {
-        if (!last.saved) break
-        base = last.sha256
-        last = await callEdit({ base, edit: { kind: 'remove', name } })
-      }
-      return last
-    }
-    await this.#attempt(removeAll, (edited) => this.#tell(edited, _('Removed: %s').format(names.join(', '))))
+    const some = names.slice(0, manyAtMost)
+    const removeAll = () => callEdit({ base: this.#context.list.sha256, edit: { kind: 'remove-many', names: some } })
+    await this.#attempt(removeAll, (edited) => this.#tell(edited, _('Removed: %s').format(some.join(', '))))
   }
 
   #more(rest: number): HTMLElement[] {
@@ -149,7 +193,7 @@ class SitesView implements View {
         button(_('Edit'), () => edit(site), { name: 'edit' }),
         button(_('Remove'), () => this.#remove(site), { name: 'remove' }),
       ])
-    return [...columns, { title: '', cell }]
+    return [{ title: '', cell: (site) => this.#tickBox(site) }, ...columns, { title: '', cell }]
   }
 
   #details(site: ListSite): LuciChild[] {
