@@ -97,8 +97,11 @@ export function checkInput(values: FirewallValues, room: RoomPlaces, ports: OurP
   return failed(id, message('input-refused', its), message('input-remedy', its))
 }
 
-/** As many questions under way as the router's own resolver has to take: a page with many sites asks some hundred at once. */
-const leastForwarded = 600
+/**
+ * As many questions under way as the router's own resolver has to take: a page with many sites asks some hundred at once, and
+ * one PC 800 for names below listed sites whose name servers never answer (40 a second for ten seconds, after 400 at once).
+ */
+const leastForwarded = 1500
 /** What dnsmasq takes where nothing is set (`FTABSIZ` in its config.h); it refuses the rest. */
 const defaultForwarded = 150
 

@@ -37,7 +37,7 @@ noted="${IPKG_INSTROOT}/etc/aqtizim/router-settings"
 [ ! -r "$noted" ] || while IFS='=' read -r option was; do
 	case "$option" in
 	system.ntp.enable_server) give_back "$option" "$was" 1 sysntpd ;;
-	'dhcp.@dnsmasq[0].dnsforwardmax') give_back "$option" "$was" 600 dnsmasq ;;
+	'dhcp.@dnsmasq[0].dnsforwardmax') give_back "$option" "$was" 1500 dnsmasq ;;
 	esac
 done <"$noted"
 rm -f "$noted"
