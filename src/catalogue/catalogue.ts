@@ -10,8 +10,8 @@ export interface GroupSite extends GroupValues {
   readonly domain: string
   /** Where the fact is from: the maker's own page. */
   readonly source: string
-  /** The day of the source, or the day on which it was read: 2026-11-30. */
-  readonly seen: string
+  /** The day when this line was written: 2026-11-30. */
+  readonly written: string
 }
 
 export interface Group {
@@ -60,10 +60,10 @@ function isGroup(value: unknown): value is Group {
 
 function isSite(value: unknown): value is GroupSite {
   if (!isObject(value)) return false
-  const { domain, source, seen, title, subdomains, needs, needs_exact: exact, safe_search: safe } = value
+  const { domain, source, written, title, subdomains, needs, needs_exact: exact, safe_search: safe } = value
   const flag = subdomains === undefined || typeof subdomains === 'boolean'
   const texts = [title, safe].every((each) => each === undefined || isText(each))
-  return isText(domain) && isText(source) && isDay(seen) && flag && texts && areTexts(needs) && areTexts(exact)
+  return isText(domain) && isText(source) && isDay(written) && flag && texts && areTexts(needs) && areTexts(exact)
 }
 
 /** What an entry of the list says of where it is from. */

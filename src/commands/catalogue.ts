@@ -34,7 +34,7 @@ async function show(context: Context, group: Group, add: boolean, json: boolean)
   if ('fault' in found) throw new Failure(`${group.id}: ${found.fault.text}`)
   if (json) context.print(JSON.stringify({ group, counts: found.counts, lines: found.lines }))
   else {
-    for (const { domain, source, seen } of group.sites) context.print(`${domain}  ${seen}  ${source}`)
+    for (const { domain, source, written } of group.sites) context.print(`${domain}  ${written}  ${source}`)
     for (const line of found.lines) context.print(describeLine(group.id, line))
   }
   if (!add) return

@@ -58,9 +58,9 @@ test('every line has its source and day, every group its day and three titles, n
   for (const { id, date, sites } of shipped.groups) {
     assert.match(id, /^[a-z0-9][a-z0-9-]{0,63}$/)
     assert.is(new Set(sites.map(({ domain }) => domain)).size, sites.length, id)
-    for (const { source, seen } of sites) {
+    for (const { source, written } of sites) {
       assert.match(source, /^https:\/\/[\w.-]+\/\S*$/)
-      assert.ok(seen <= date, `${id}: ${seen} is after ${date}`)
+      assert.ok(written <= date, `${id}: ${written} is after ${date}`)
     }
   }
 })
@@ -81,7 +81,7 @@ test('what the school asked for is there', () => {
 const group = (date: string, ...sites: Group['sites'][number][]): Group => ({
   ...{ id: 'olymp', date, title: { kk: 'Олимпиада', ru: 'Олимпиада', en: 'Olympiad' }, sites },
 })
-const site = (domain: string, more = {}) => ({ domain, source: 'https://olymp.kz/', seen: '2026-09-01', ...more })
+const site = (domain: string, more = {}) => ({ domain, source: 'https://olymp.kz/', written: '2026-09-01', ...more })
 const stateOf = (of: Group, draft: string) => compare({ groups: [of] }, sitesIn(draft, 0, draft.length))
 
 test('an entry says from which group and day it is', () => {
@@ -136,7 +136,7 @@ test('what is no catalogue is refused as a whole', () => {
     ...[{ format: 1 }, { ...good, groups: [null] }, { ...good, groups: [{ ...first, sites: [] }] }].map((each) =>
       JSON.stringify(each),
     ),
-    ...[{ source: '' }, { seen: 'today' }, { needs: 'a.kz' }, { subdomains: 'no' }, { domain: 7 }].map((wrong) =>
+    ...[{ source: '' }, { written: 'today' }, { needs: 'a.kz' }, { subdomains: 'no' }, { domain: 7 }].map((wrong) =>
       JSON.stringify({ ...good, groups: [{ ...first, sites: [site('a.kz', wrong)] }] }),
     ),
     `${JSON.stringify(good)}${' '.repeat(CATALOGUE_LIMIT)}`,

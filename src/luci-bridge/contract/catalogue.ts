@@ -12,9 +12,9 @@ export interface CatalogueGroup {
     readonly title?: string
     readonly needs?: readonly string[]
     readonly needs_exact?: readonly string[]
-    /** The page that names it, and the day of that page or of its reading. */
+    /** The page that names it, and the day when the line was written. */
     readonly source: string
-    readonly seen: string
+    readonly written: string
   }[]
   /** Entries of the draft that are from this group; `from`: the day of the oldest. */
   readonly listed: number

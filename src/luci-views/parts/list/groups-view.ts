@@ -29,12 +29,12 @@ const textOf = (group: CatalogueGroup) =>
 
 /** Its lines, each with the page that names it and the day. */
 function linesOf({ sites }: CatalogueGroup): HTMLElement {
-  const lines = sites.map(({ domain, needs = [], needs_exact: exact = [], source, seen }) =>
+  const lines = sites.map(({ domain, needs = [], needs_exact: exact = [], source, written }) =>
     E('li', {}, [
       E('strong', {}, [domain]),
       ...[...needs, ...exact].map((name) => ` + ${name}`),
       ' — ',
-      E('a', { href: source, target: '_blank', rel: 'noreferrer noopener' }, [date(seen)]),
+      E('a', { href: source, target: '_blank', rel: 'noreferrer noopener' }, [date(written)]),
     ]),
   )
   return E('details', {}, [E('summary', {}, [_('Its sites, and where that is from')]), E('ul', {}, lines)])
