@@ -13,7 +13,17 @@ export function enterOwnNamespace(file: string): void {
     if (up.status !== 0) throw new Error(`ip link set lo up: ${up.stderr}`)
     return
   }
-  const argv = ['--net', '--pid', '--fork', '--kill-child', '--mount-proc', process.execPath, ...process.execArgv, file]
+  const argv = [
+    '--net',
+    '--pid',
+    '--fork',
+    '--kill-child',
+    '--mount-proc',
+    process.execPath,
+    ...process.execArgv,
+    file,
+    ...process.argv.slice(2),
+  ]
   const inside = spawnSync('unshare', argv, { stdio: 'inherit', env: { ...process.env, [marker]: 'inside' } })
   process.exit(inside.status ?? 1)
 }

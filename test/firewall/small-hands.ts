@@ -122,10 +122,22 @@ const doings = {
     return how
   },
   /** Opens so many connections and keeps them, and none of before; a cap on new ones only makes it take longer. */
-  async hold({ key, address, port, count }: { key: string; address: string; port: number; count: number }) {
+  async hold({
+    key,
+    address,
+    port,
+    count,
+    patienceMs = 60_000,
+  }: {
+    key: string
+    address: string
+    port: number
+    count: number
+    patienceMs?: number
+  }) {
     const sockets: Socket[] = []
     for (let open = 0; open < count; open += 50) {
-      const wanted = Array.from({ length: Math.min(50, count - open) }, () => dial(address, port, 60_000))
+      const wanted = Array.from({ length: Math.min(50, count - open) }, () => dial(address, port, patienceMs))
       for (const { how, socket } of await Promise.all(wanted)) if (how === 'open') sockets.push(socket)
     }
     for (const socket of held.get(key) ?? []) socket.destroy()
@@ -198,18 +210,22 @@ const doings = {
     connections,
     ms,
     from = [],
+    header = '',
   }: {
     name: string
     address: string
     connections: number
     ms: number
     from?: readonly string[]
+    /** Lines of the request besides, with their ends. */
+    header?: string
   }) {
     let isOver = false
     const open = new Set<Socket>()
     const begin = (at: number) => {
       const socket = connect({ host: address, port: 80, localAddress: from[at % Math.max(1, from.length)] })
-      const next = () => socket.write(`GET / HTTP/1.1\r\nHost: ${name.replace('*', () => `n${asked++}`)}\r\n\r\n`)
+      const next = () =>
+        socket.write(`GET / HTTP/1.1\r\nHost: ${name.replace('*', () => `n${asked++}`)}\r\n${header}\r\n`)
       open.add(socket)
       socket.on('connect', next).on('data', next)
       socket.on('error', () => {})

@@ -43,6 +43,8 @@ export interface SmallSchool {
   readonly pc: Hands
   /** The PC of each room; `pc` is the first. */
   readonly pcs: readonly Hands[]
+  /** Another PC of the first room, where the school was started with one. */
+  readonly neighbour: Hands | undefined
   /** A PC of the staff, whose network is no room's; it asks the router's own resolver. */
   readonly office: Hands
   readonly site: Hands
@@ -101,20 +103,40 @@ async function startHands(namespace: Namespace): Promise<Hands & { stop(): void 
 const routerIn = (network: number) => `192.168.${network}.1`
 const officeNetwork = 9
 
-function setUp(pcs: readonly { readonly network: number; readonly space: Namespace }[], site: Namespace): void {
+interface Place {
+  readonly network: number
+  readonly space: Namespace
+  /** The last number of its address; 107 but for a neighbour. */
+  readonly host: number
+}
+
+function setUp(pcs: readonly Place[], site: Namespace): void {
   const ip = (...words: string[]) => mustRun(['ip', ...words])
   const inside = ({ pid }: Namespace, ...words: string[]) =>
     mustRun(['nsenter', `--target=${pid}`, '--net', '--', 'ip', ...words])
-  const join = (ours: string, there: Namespace, address: string) => {
+  const wire = (ours: string, there: Namespace) => {
     ip('link', 'add', ours, 'type', 'veth', 'peer', 'name', 'eth0', 'netns', String(there.pid))
     ip('link', 'set', ours, 'up')
-    ip('address', 'add', address, 'dev', ours)
     inside(there, 'link', 'set', 'eth0', 'up')
   }
-  join('wan', site, '198.18.0.1/24')
-  for (const { network, space } of pcs) {
-    join(`br${network}`, space, `${routerIn(network)}/24`)
-    inside(space, 'address', 'add', `192.168.${network}.107/24`, 'dev', 'eth0')
+  wire('wan', site)
+  ip('address', 'add', '198.18.0.1/24', 'dev', 'wan')
+  for (const network of new Set(pcs.map((pc) => pc.network))) {
+    const [first, ...neighbours] = pcs.filter((pc) => pc.network === network)
+    const bridge = `br${network}`
+    if (first !== undefined && neighbours.length === 0) wire(bridge, first.space)
+    else {
+      ip('link', 'add', bridge, 'type', 'bridge')
+      for (const { space, host } of pcs.filter((pc) => pc.network === network)) {
+        wire(`port${network}-${host}`, space)
+        ip('link', 'set', `port${network}-${host}`, 'master', bridge)
+      }
+      ip('link', 'set', bridge, 'up')
+    }
+    ip('address', 'add', `${routerIn(network)}/24`, 'dev', bridge)
+  }
+  for (const { network, space, host } of pcs) {
+    inside(space, 'address', 'add', `192.168.${network}.${host}/24`, 'dev', 'eth0')
     inside(space, 'route', 'add', 'default', 'via', routerIn(network))
   }
   for (const address of far) inside(site, 'address', 'add', `${address}/24`, 'dev', 'eth0')
@@ -128,22 +150,28 @@ function readList(list: string, facts: Facts): Plan {
   return makePlan(facts, whitelist)
 }
 
-/** `upstream` are dnsmasq lines of the provider's resolver, such as `address=/temp.test/198.18.0.10`. */
+/**
+ * `upstream` are dnsmasq lines of the provider's resolver, such as `address=/temp.test/198.18.0.10`; `hasNeighbour`: the first
+ * room has a second PC.
+ */
 export async function startSmallSchool(
   upstream: readonly string[],
   change: Partial<Facts> = {},
   roomCount = 1,
+  hasNeighbour = false,
 ): Promise<SmallSchool> {
   const folder = mkdtempSync(join(tmpdir(), 'aqtizim-small-'))
   // dnsmasq and the gate give up their rights, and reach their files all the same.
   chmodSync(folder, 0o755)
   const resolv = { 'resolv.conf': `nameserver ${router}\n` }
   const numbers = Array.from({ length: roomCount }, (_, at) => at + 1)
-  const places: { network: number; space: Namespace }[] = []
-  for (const network of [...numbers, officeNetwork]) {
+  const places: Place[] = []
+  const settle = async (network: number, host = 107) => {
     const own = { 'resolv.conf': `nameserver ${routerIn(network)}\n` }
-    places.push({ network, space: await createNamespace(folder, `pc${network}`, own) })
+    places.push({ network, host, space: await createNamespace(folder, `pc${network}-${host}`, own) })
   }
+  for (const network of [...numbers, officeNetwork]) await settle(network)
+  if (hasNeighbour) await settle(1, 108)
   const siteSpace = await createNamespace(folder, 'site', resolv)
   setUp(places, siteSpace)
   const paths = pathsBelow(folder, join(folder, 'ubus.sock'))
@@ -181,11 +209,11 @@ export async function startSmallSchool(
   const site = await startHands(siteSpace)
   const hands: (Hands & { stop(): void })[] = []
   for (const { space } of places) hands.push(await startHands(space))
-  const [pcs, office] = [hands.slice(0, -1), hands.at(-1)]
+  const [pcs, office, neighbour] = [hands.slice(0, roomCount), hands[roomCount], hands[roomCount + 1]]
   const [pc] = pcs
   if (pc === undefined || office === undefined) throw new Error('a school has a room and an office')
   return {
-    ...{ firewall, closer, facts, pc, pcs, office, site },
+    ...{ firewall, closer, facts, pc, pcs, office, neighbour, site },
     async apply(list) {
       const before = firewall.live()?.plan
       const now = readList(list, facts)
@@ -215,8 +243,8 @@ export async function startSmallSchool(
       await ubus.close()
       await pocket.stop()
       for (const { pid } of [...places.map(({ space }) => space), siteSpace]) process.kill(pid, 'SIGKILL')
-      for (const device of [...places.map(({ network }) => `br${network}`), 'wan'])
-        spawnSync('ip', ['link', 'delete', device])
+      const bridges = [...numbers, officeNetwork].map((network) => `br${network}`)
+      for (const device of [...bridges, 'wan']) spawnSync('ip', ['link', 'delete', device])
       mustRun(['nft', 'flush', 'ruleset'])
       rmSync(folder, { recursive: true, force: true })
     },
