@@ -20,7 +20,7 @@ const wayOut = ({ wanDevices }: Facts): Rule =>
     : { verdict: refuse, comment: 'there is no WAN' }
 
 /**
- * The gate looks up one name for a connection, up to seven times where its addresses fail, and each card has 20 connections a
+ * The gate looks up one name for a connection, up to seven times where its addresses fail, and each card has 50 connections a
  * second: so one card leaves the others of its room some. All of them, which may be one PC under many MACs, are held together,
  * by the port that the gate asked.
  */

@@ -78,7 +78,7 @@ function capRules(facts: Facts, { dns, gate }: OwnPorts, room: RoomFacts): Rule[
     ofRoom('questions for the time', '20/second burst 100', 'drop', ['udp dport 123']),
     {
       match: [`tcp dport ${gate}`, isNew],
-      statements: ['add @gate_rate { ether saddr limit rate over 20/second burst 300 packets }'],
+      statements: ['add @gate_rate { ether saddr limit rate over 50/second burst 300 packets }'],
       verdict: 'drop',
       comment: tooMany('new connections to the gate'),
     },
