@@ -7,6 +7,7 @@
  * more, as a person does; who fails then is starved. The last line is `crowd: N attacks, N starved`.
  */
 import { fileURLToPath } from 'node:url'
+import { pause } from '../patience.ts'
 import { enterOwnNamespace, mustRun } from './own-namespace.ts'
 import { far, type Hands, type SmallSchool, startSmallSchool } from './small-school.ts'
 
@@ -57,7 +58,7 @@ async function askUnderCards(pc: Hands): Promise<void> {
 
 async function askByTcp(pc: Hands, ms: number): Promise<void> {
   await pc.do('askWithoutEnd', { name: '*.kept.test', server: router, everyMs: 2 })
-  await new Promise((resolve) => setTimeout(resolve, ms))
+  await pause(ms)
   await pc.do('stopAsking', {})
 }
 
@@ -101,6 +102,8 @@ interface Worker {
   readonly server: string
 }
 
+/** What a person takes to press the button again. */
+const reloadMs = 1000
 let named = 0
 
 /** One after the other; gives what failed. */
@@ -119,6 +122,7 @@ async function workUntil(worker: Worker, isOver: () => boolean): Promise<Tally> 
   do {
     tally.rounds += 1
     if ((await workOnce(worker)) === undefined) continue
+    await pause(reloadMs)
     const failure = await workOnce(worker)
     if (failure === undefined) tally.again += 1
     else tally.starved.push(failure)

@@ -85,7 +85,9 @@ test.before(async () => {
     '--user=root',
     '--bind-interfaces',
   ]
-  startResolver([...other, `--port=${upstream}`, '--listen-address=127.0.0.1', '--address=/bilimland.kz/198.18.10.1'])
+  // It has nothing of other types, and says so: a provider's resolver does not refuse them.
+  const site = ['--local=/bilimland.kz/', '--address=/bilimland.kz/198.18.10.1']
+  startResolver([...other, `--port=${upstream}`, '--listen-address=127.0.0.1', ...site])
   if (group === undefined) throw new Error('a plan without a group')
   startResolver([`--conf-file=${resolverPaths(plan.facts, group).config}`])
   const table = join(runDir, 'table.nft')
