@@ -2,7 +2,7 @@
 import type { InputTable } from 'ubus-client'
 import { startDeviceMonitor } from './alarms/device-monitor.ts'
 import { gatePages } from './block-page/gate-pages.ts'
-import { RecentRefusals, refusalPatienceMs } from './block-page/recent-refusals.ts'
+import { RecentRefusals } from './block-page/recent-refusals.ts'
 import { openRequestQueue } from './block-page/request-queue.ts'
 import { connectUbus } from './control/connect-ubus.ts'
 import { createController, type State } from './control/controller.ts'
@@ -163,19 +163,18 @@ function startMonitors(
   return { monitor, droppedQuestions }
 }
 
-/** What did not open on a PC: rows that were written, and visits that go on. The kernel is asked at most now and then. */
+/** What did not open on a PC: rows that were written, and visits that go on. */
 function followRefusals({ machine, events }: Ground, { attribution, recorder }: Recording) {
-  const refusals = new RecentRefusals()
-  let looked = Number.NEGATIVE_INFINITY
-  events.on('visit', (row) => refusals.add(row, machine.now()))
-  return async (client: string) => {
-    const { mac } = attribution.identify(client) ?? { mac: '' }
-    if (machine.uptime() - looked > refusalPatienceMs) {
-      looked = machine.uptime()
+  const refusals = new RecentRefusals({
+    look: async () => {
       await recorder.catchUp()
-    }
-    return refusals.of(mac || client, recorder.openVisits(), machine.now())
-  }
+      return recorder.openVisits()
+    },
+    now: () => machine.now(),
+    uptime: () => machine.uptime(),
+  })
+  events.on('visit', (row) => refusals.add(row))
+  return (client: string) => refusals.of(attribution.identify(client)?.mac || client)
 }
 
 /** Takes pupils' requests from the block page. */

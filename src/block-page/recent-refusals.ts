@@ -12,8 +12,8 @@ const rowLimit = 4000
 /** Names that one PC is shown. */
 const namesLimit = 30
 const windowMs = 600_000
-/** Between two questions to the kernel. */
-export const refusalPatienceMs = 3000
+/** Between two looks at the visits that go on. */
+const patienceMs = 3000
 
 interface Refusal {
   readonly who: string
@@ -29,23 +29,65 @@ function refusalOf({ verdict, why, host, site, mac, ip, background }: Row, at: n
   return name === undefined || typeof who !== 'string' ? undefined : { who, name, at }
 }
 
-export class RecentRefusals {
-  #kept: Refusal[] = []
+export interface RefusalSources {
+  /** Rows of visits that go on, as the kernel has them now: dear, and any pupil can have the page ask. */
+  look(): Promise<readonly object[]>
+  /** Wall clock, ms since the epoch. */
+  now(): number
+  /** ms, never set back. */
+  uptime(): number
+}
 
-  /** A row that the journal was given just now, at this time in ms. */
-  add(row: object, now: number): void {
-    const refusal = refusalOf(row as Row, now)
+/** Names of each PC's visits that go on. */
+type Going = ReadonlyMap<string, readonly string[]>
+
+function goingOf(rows: readonly object[]): Going {
+  const names = new Map<string, string[]>()
+  for (const row of rows) {
+    const refusal = refusalOf(row as Row, 0)
+    if (refusal === undefined) continue
+    const own = names.get(refusal.who)
+    if (own === undefined) names.set(refusal.who, [refusal.name])
+    else own.push(refusal.name)
+  }
+  return names
+}
+
+export class RecentRefusals {
+  readonly #sources: RefusalSources
+  #kept: Refusal[] = []
+  #going: Promise<Going> = Promise.resolve(new Map())
+  #looked = Number.NEGATIVE_INFINITY
+
+  constructor(sources: RefusalSources) {
+    this.#sources = sources
+  }
+
+  /** A row that the journal was given just now. */
+  add(row: object): void {
+    const refusal = refusalOf(row as Row, this.#sources.now())
     if (refusal === undefined) return
     this.#kept.push(refusal)
     if (this.#kept.length > rowLimit) this.#kept = this.#kept.slice(-rowLimit / 2)
   }
 
-  /** Names as people read them, the latest first. `open`: visits that go on. `who`: MAC, or the address where none is known. */
-  of(who: string, open: readonly object[], now: number): string[] {
-    const going = open.map((row) => refusalOf(row as Row, now)).filter((each) => each !== undefined)
+  /** Names as people read them, the latest first. `who`: MAC, or the address where none is known. */
+  async of(who: string): Promise<string[]> {
+    const going = (await this.#goesOn()).get(who) ?? []
+    const now = this.#sources.now()
     // A clock that was set back must not bring old ones up for hours.
-    const fresh = this.#kept.filter(({ at }) => Math.abs(now - at) < windowMs)
-    const own = [...fresh, ...going].filter((each) => each.who === who).map(({ name }) => name)
+    const fresh = this.#kept.filter((each) => each.who === who && Math.abs(now - each.at) < windowMs)
+    const own = [...fresh.map(({ name }) => name), ...going]
     return [...new Set(own.reverse())].slice(0, namesLimit).map((name) => domainToUnicode(name) || name)
+  }
+
+  /** One look for all who ask within the patience; those who ask during a look wait for the same one. */
+  #goesOn(): Promise<Going> {
+    const { look, uptime } = this.#sources
+    if (uptime() - this.#looked >= patienceMs) {
+      this.#looked = uptime()
+      this.#going = look().then(goingOf)
+    }
+    return this.#going
   }
 }

@@ -103,31 +103,66 @@ const row = (change: object = {}) => ({
   ...change,
 })
 
-test('of what was refused a PC sees its own names of the last ten minutes, each once and the latest first', () => {
-  const refusals = new RecentRefusals()
-  const mac = '02:00:00:00:00:07'
-  refusals.add(row({ site: 'long-ago.kz' }), 0)
-  refusals.add(row(), 700_000)
+/** With clocks and open visits that a test sets, and the looks at these counted. */
+function remembering() {
+  const at = { now: 0, up: 0, looks: 0, open: [] as readonly object[] }
+  const look = async () => {
+    at.looks += 1
+    return at.open
+  }
+  const refusals = new RecentRefusals({ look, now: () => at.now, uptime: () => at.up })
+  const add = (change: object, now: number) => {
+    at.now = now
+    refusals.add(row(change))
+  }
+  return { at, refusals, add }
+}
+
+const mac = '02:00:00:00:00:07'
+const others = { mac: '02:00:00:00:00:08', site: 'theirs.kz' }
+
+test('of what was refused a PC sees its own names of the last ten minutes, each once and the latest first', async () => {
+  const { at, refusals, add } = remembering()
+  add({ site: 'long-ago.kz' }, 0)
   for (const change of [
-    { mac: '02:00:00:00:00:08', site: 'theirs.kz' },
+    {},
+    others,
     { verdict: 'allowed', site: 'open.kz' },
     { why: 'port', site: 'port.kz' },
     { background: true, site: 'windowsupdate.com' },
     { site: '198.18.0.1' },
   ])
-    refusals.add(row(change), 700_000)
-  refusals.add(row({ host: 'st.vk.com' }), 700_001)
-  refusals.add(row(), 700_002)
-  refusals.add({ event: 'approved' }, 700_003)
-  assert.equal(refusals.of(mac, [row({ site: kazakh })], 700_010), ['білім.қаз', 'vk.com', 'st.vk.com'])
-  assert.equal(refusals.of(mac, [], 2_000_000), [])
+    add(change, 700_000)
+  add({ host: 'st.vk.com' }, 700_001)
+  add({}, 700_002)
+  refusals.add({ event: 'approved' })
+  at.now = 700_010
+  at.open = [row({ site: kazakh }), row({ mac: others.mac, site: 'going.kz' })]
+  assert.equal(await refusals.of(mac), ['білім.қаз', 'vk.com', 'st.vk.com'])
+  assert.equal(await refusals.of(others.mac), ['going.kz', 'theirs.kz'])
+  Object.assign(at, { now: 2_000_000, up: 1_300_000, open: [] })
+  assert.equal(await refusals.of(mac), [])
 })
 
-test('what is remembered is bounded, of all PCs and of one', () => {
-  const refusals = new RecentRefusals()
-  for (let n = 0; n < 20_000; n++) refusals.add(row({ site: `s${n}.kz` }), n)
-  const names = refusals.of('02:00:00:00:00:07', [], 20_000)
+test('what is remembered is bounded, of all PCs and of one', async () => {
+  const { refusals, add } = remembering()
+  for (let n = 0; n < 20_000; n++) add({ site: `s${n}.kz` }, n)
+  const names = await refusals.of(mac)
   assert.equal([names.length, names[0]], [30, 's19999.kz'])
+})
+
+test('any number of requests has the visits that go on looked at once in three seconds', async () => {
+  const { at, refusals } = remembering()
+  at.open = [row()]
+  const ask = () => Promise.all(Array.from({ length: 500 }, (_, n) => refusals.of(n % 2 === 0 ? mac : others.mac)))
+  const first = await ask()
+  assert.equal([at.looks, first[0], first[1]], [1, ['vk.com'], []])
+  Object.assign(at, { up: 2999, open: [row({ site: 'later.kz' })] })
+  assert.equal((await ask())[0], ['vk.com'])
+  assert.is(at.looks, 1)
+  at.up = 3000
+  assert.equal((await ask())[0], ['later.kz'])
+  assert.is(at.looks, 2)
 })
 
 test('the daemon tells a PC its own refusals, and takes a request for one of these alone', async () => {
