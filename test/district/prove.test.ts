@@ -1,5 +1,6 @@
 /** A journal as the district has it: whole, cut, rewritten, begun anew. */
 import * as assert from 'uvu/assert'
+import { wholeLine } from '../../src/district/commands/verify.ts'
 import type { Piece, StoredRow } from '../../src/district/proof/history.ts'
 import { Prover } from '../../src/district/proof/prove.ts'
 import { createSigningKey, verifyingKeyOf } from '../../src/logger/signify-keys.ts'
@@ -21,8 +22,8 @@ function stored(text: string, received: number): StoredRow {
 }
 
 /** Each text and when it came; those of one number together, each once. */
-function prove(sent: readonly StoredRow[], known?: Piece) {
-  const prover = new Prover({ signer, known })
+function prove(sent: readonly StoredRow[], known?: Piece, head?: string) {
+  const prover = new Prover({ signer, known, head })
   const numbers = [...new Set(sent.map(({ n }) => n))].sort((a, b) => a - b)
   for (const n of numbers) {
     const rows = sent.filter((row) => row.n === n)
@@ -97,6 +98,51 @@ test('what is rewritten later is another version, and the first one stays proven
     assert.equal([fork?.begins, fork?.sealed?.n], [doubled?.first, 23], `${from}: ${JSON.stringify(brief(pieces))}`)
     assert.is(doubled?.last, 23)
   }
+})
+
+test('a head that lies before a fork is found in the version that came first', () => {
+  const first = threeDays()
+  const head = (JSON.parse(first[3] ?? '{}') as { seal: { head: string } }).seal.head
+  // The fork has a seal of its own, and ends long before the first version does.
+  const rewritten = threeDays({ suffix: '!', from: 2 }).slice(0, 12)
+  const broken = (rewritten[9] ?? '').replace('!', '?')
+  const sent = [...arrive(first), ...arrive(rewritten.with(9, broken), 9000)]
+  const { pieces, met } = prove(sent, undefined, head)
+  assert.ok(
+    pieces.some(({ origin, sealed, wrong }) => origin === 'fork' && sealed !== undefined && wrong !== undefined),
+  )
+  assert.equal([met?.origin, met?.begins], ['first', 1])
+})
+
+test('a fork has the seals and the rows behind its own beginning alone', () => {
+  const first = threeDays()
+  const rewritten = threeDays({ suffix: '!', from: 2 })
+  // Not yet to the fork's first seal, and past it.
+  for (const [length, sealed, signed, rows, unsealed] of [
+    [6, undefined, undefined, 2, 2],
+    [7, 7, undefined, 3, 0],
+    [9, 8, 8, 5, 1],
+  ] as const) {
+    const { pieces } = prove([...arrive(first.slice(0, length)), ...arrive(rewritten.slice(0, length), 9000)])
+    const fork = pieces.find(({ origin }) => origin === 'fork')
+    assert.equal([fork?.begins, fork?.sealed?.n, fork?.rows, fork?.unsealed], [5, sealed, rows, unsealed])
+    assert.is(fork?.signed?.n, signed)
+    if (fork !== undefined && sealed === undefined)
+      assert.is(wholeLine(fork), 'from row 5: no seal behind it yet, 2 rows wait for one')
+  }
+})
+
+test('what was proven stays when the rows behind it do not fit', () => {
+  const first = threeDays()
+  const [known] = prove(arrive(first.slice(0, 9))).pieces
+  const forged = stored((first[9] ?? '').replace('day-', 'way-'), 1008)
+  const rows = [forged, ...arrive(first)]
+  const later = prove(
+    rows.filter(({ n }) => n >= 8),
+    known,
+  )
+  assert.equal(later, prove(rows))
+  assert.equal(brief(later.pieces)[0]?.sealed, 8)
 })
 
 test('a single row that somebody changed later hurts nothing that is proven', () => {

@@ -39,8 +39,11 @@ export function findingsOf(proof: Proof, journal: string): string[] {
   return lines
 }
 
-function wholeLine({ begins, sealed, signed, unsealed }: Piece): string {
-  if (sealed === undefined) return `from row ${begins}: no seal yet, ${unsealed} rows wait for one`
+export function wholeLine({ begins, sealed, signed, unsealed, wrong }: Piece): string {
+  if (sealed === undefined)
+    return wrong === undefined
+      ? `from row ${begins}: no seal behind it yet, ${unsealed} rows wait for one`
+      : `from row ${begins}: no seal behind it that fits, nothing proves ${unsealed} rows`
   const signature = signed === undefined ? 'no signature checked' : `signed to row ${signed.n}`
   return `whole from row ${begins} to row ${sealed.n} (${moment(sealed.at)} UTC), ${signature}, ${unsealed} rows wait for a seal`
 }

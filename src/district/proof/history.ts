@@ -53,12 +53,13 @@ export interface Piece {
   /** Number and hash of its first row. */
   readonly begins: number
   readonly root: string
-  /** Rows up to here are those that the router sealed. */
+  /** The last of its own seals that fits: its rows up to here are those that the router sealed. */
   readonly sealed: SealedAt | undefined
   /** The last seal that closes a day and bears a good signature; `signer` is the key's id. */
   readonly signed: { readonly n: number; readonly at: number; readonly signer: string } | undefined
+  /** Its own: those that a fork shares with another piece are the other's. */
   readonly rows: number
-  /** Rows behind the last seal, which nothing proves yet. */
+  /** Rows behind its last seal, which nothing proves yet. */
   readonly unsealed: number
   /** Why it ends where it does; undefined while it goes on. */
   readonly wrong: Wrong | undefined
@@ -127,16 +128,17 @@ export class History {
     const chain = new Chain(sealed.head)
     chain.add(`${row.text}\n`)
     const piece = { ...known, rows: known.rows - known.unsealed, unsealed: 0, wrong: undefined }
-    return new History(piece, options, chain, row, decoded.row.seal.closes === true)
+    const history = new History(piece, options, chain, row, decoded.row.seal.closes === true)
+    history.hasOwnSeal = true
+    return history
   }
 
   /** A second history that shares the rows up to here and goes on with `row`, which it has not taken yet. */
   leave(row: StoredRow): History {
-    const piece: Piece = { ...this.piece, origin: 'fork', begins: row.n, root: row.hash }
+    const piece: Piece = { ...empty, origin: 'fork', begins: row.n, root: row.hash }
     const here = { ...row, n: this.last, received: this.received }
     const other = new History(piece, this.#options, this.#chain.copy(), here, this.#closed)
     other.#from = this.#from
-    other.hasMet = this.hasMet
     return other
   }
 
