@@ -1,5 +1,5 @@
 /**
- * Prints the Prints the HAProxy rules that both frontends of a group share: who may connect, what is a host name, and what
+ * Prints the HAProxy rules that both frontends of a group share: who may connect, what is a host name, and what
  * the list says of it (HAProxy configuration manual, 7.3).
  */
 import { LABEL_LIMIT } from '../whitelist/names.ts'

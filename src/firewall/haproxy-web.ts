@@ -26,7 +26,7 @@ const rule = 'http-request'
 /** Where the block page's form is posted to, on the refused host itself. */
 export const askPath = '/.aqtizim/ask'
 
-/** The drill's page, on the router's own address: read by GET, and told by POST what a browser saw. The home page asks there too. */
+/** The drill's page, on the router's own address: read by GET, and told by POST what a browser saw. */
 export const drillPath = '/.aqtizim/drill'
 
 /** Ends a request with a page of ours: `txn.page` chooses it, in the backend `pages`. */
