@@ -41,6 +41,7 @@ function capRules(facts: Facts, { dns, gate }: OwnPorts, room: RoomFacts): Rule[
   const questions = `rate over ${questionCap.perSecond}/second burst ${questionCap.burst} packets`
   const isNew = 'ct state new'
   const reset = 'reject with tcp reset'
+  const [shares, sets] = [sharesOf(facts), shareSetNames(facts)]
   return [
     {
       match: [`udp dport ${dns}`],
@@ -85,13 +86,13 @@ function capRules(facts: Facts, { dns, gate }: OwnPorts, room: RoomFacts): Rule[
     ofRoom('new connections to the gate', '300/second burst 3000', 'drop', [`tcp dport ${gate}`, isNew]),
     {
       match: [`tcp dport ${gate}`, isNew],
-      statements: ['add @gate_conns { ether saddr ct count over 300 }'],
+      statements: [`add @${sets.gateOfCard} { ether saddr ct count over ${shares.gateOfCard} }`],
       verdict: reset,
       comment: tooMany('open connections to the gate'),
     },
     {
       match: [`tcp dport ${gate}`, isNew],
-      statements: [`add @${shareSetNames(facts).gate} { iifname ct count over ${sharesOf(facts).gate} }`],
+      statements: [`add @${sets.gate} { iifname ct count over ${shares.gate} }`],
       verdict: reset,
       comment: 'open connections of the network to the gate, so that others get theirs',
     },

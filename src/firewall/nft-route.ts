@@ -52,7 +52,7 @@ const tooManyOpen = (set: string, key: string, most: number, comment: string): R
 function newRules(plan: Plan, group: Group, room: RoomFacts): Rule[] {
   const { facts } = plan
   const mark = markExpressions(facts)
-  const { past, pastOfCard } = sharesOf(facts)
+  const [shares, sets] = [sharesOf(facts), shareSetNames(facts)]
   const letThrough = { statements: [mark.setCt('allowed'), mark.setPacket('allowed')], verdict: 'return' }
   const opens = (sets: readonly OpenSet[], comment: string): Rule[] =>
     sets.flatMap((open) => [renew(open), { match: isIn(open), ...letThrough, comment }])
@@ -67,11 +67,16 @@ function newRules(plan: Plan, group: Group, room: RoomFacts): Rule[] {
       verdict: 'drop',
       comment: 'new flows of the room, whose cards may be one that makes up MACs',
     },
-    ...tooManyOpen('card_flows', 'ether saddr', pastOfCard, 'open flows of one card, so that others get theirs'),
     ...tooManyOpen(
-      shareSetNames(facts).past,
+      sets.pastOfCard,
+      'ether saddr',
+      shares.pastOfCard,
+      'open flows of one card, so that others get theirs',
+    ),
+    ...tooManyOpen(
+      sets.past,
       'iifname',
-      past,
+      shares.past,
       'open flows of the network, so that the kernel has places for others',
     ),
     ...directMatches(group).map((match) => ({ match: [match], ...letThrough, comment: 'listed by address' })),

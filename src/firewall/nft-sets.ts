@@ -194,10 +194,13 @@ function suspectSets(): NftSet[] {
   }))
 }
 
-/** Sets that count what each network of a room has open. They outlive a load of the rules, so a bound is part of the name. */
+/** Sets that count what each network of a room, and each card, has open. They outlive a load of the rules, so a bound is part of the name. */
 export function shareSetNames(facts: Facts) {
-  const { gate, past } = sharesOf(facts)
-  return { gate: `open_gate_${gate}`, past: `open_flows_${past}` }
+  const { gate, gateOfCard, past, pastOfCard } = sharesOf(facts)
+  return {
+    ...{ gate: `open_gate_${gate}`, past: `open_flows_${past}` },
+    ...{ gateOfCard: `gate_conns_${gateOfCard}`, pastOfCard: `card_flows_${pastOfCard}` },
+  }
 }
 
 /** Caps by MAC, since a PC may take new IPv6 addresses all day. */
@@ -219,12 +222,14 @@ function capSets(facts: Facts): NftSet[] {
     body: 'type ether_addr; size 1024; flags dynamic,timeout; timeout 1m; counter;',
   }
   const rates = ['dns_rate', 'dns_tcp_rate', 'dns_tcp_bytes', 'ntp_rate', 'gate_rate', 'new_rate']
-  const shares = Object.values(shareSetNames(facts)).map((name) => ({
+  const names = shareSetNames(facts)
+  const shares = [names.gate, names.past].map((name) => ({
     name,
     comment: 'how many connections each network of a room has open',
     body: 'type ifname; size 256; flags dynamic;',
   }))
-  return [...rates.map(rate), over, count('dns_tcp'), count('gate_conns'), count('card_flows'), ...shares]
+  const counts = ['dns_tcp', names.gateOfCard, names.pastOfCard]
+  return [...rates.map(rate), over, ...counts.map(count), ...shares]
 }
 
 /**

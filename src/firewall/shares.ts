@@ -9,11 +9,12 @@ import type { Facts } from './plan.ts'
 export const usualFlowsMax = 16_384
 
 /** More help nobody, and the kernel goes through them for each new one. */
-const most = { gate: 1500, past: 4096 } as const
+const most = { gate: 1500, gateOfCard: 300, past: 4096 } as const
 
 export interface Shares {
-  /** Connections of a network to the gate, open at once: each has another one from the gate to the site. */
+  /** Connections of a network to the gate, open at once, and of one card among them: each has another one from the gate to the site. */
   readonly gate: number
+  readonly gateOfCard: number
   /** Flows of a network past the gate, open at once, and of one card among them. */
   readonly past: number
   readonly pastOfCard: number
@@ -25,7 +26,12 @@ export function sharesOf({ rooms, flowsMax = usualFlowsMax }: Pick<Facts, 'rooms
   const networks = Math.max(1, rooms.flatMap(({ devices }) => devices).length)
   const third = Math.max(1, Math.floor(flowsMax / 2 / networks / 3))
   const [gate, past] = [Math.min(most.gate, third), Math.min(most.past, third)]
-  return { gate, past, pastOfCard: Math.max(1, Math.floor(past / 2)), taken: networks * (2 * gate + past) }
+  const half = (of: number) => Math.max(1, Math.floor(of / 2))
+  return {
+    ...{ gate, gateOfCard: Math.min(most.gateOfCard, half(gate)) },
+    ...{ past, pastOfCard: half(past) },
+    taken: networks * (2 * gate + past),
+  }
 }
 
 /** How many connections the kernel's table takes, or holds (nf_conntrack-sysctl.rst). Undefined where the kernel does not tell: conntrack is not loaded yet. */

@@ -65,9 +65,12 @@ test('a list that takes force meanwhile gives the room no second share', async (
   assert.is(await other?.do('hold', { key: 'again', address: kept, port, count: 20 }), 20)
 })
 
-test('places of the gate', async () => {
-  const { gate } = sharesOf(school.facts)
-  const open = await holdUnderCards('gate', 6, 60, 80)
+test('places of the gate: a card has half of what its network has, and made-up MACs no more', async () => {
+  const { gate, gateOfCard } = sharesOf(school.facts)
+  assert.equal([gate, gateOfCard], [250, 125])
+  const ofCard = await school.pc.do('hold', { key: 'gateCard', address: kept, port: 80, count: 200 })
+  assert.ok(ofCard > 100 && ofCard <= gateOfCard, `${ofCard} of one card`)
+  const open = ofCard + (await holdUnderCards('gate', 6, 60, 80))
   assert.ok(open > gate - 60 && open <= gate, `${open} of ${gate}`)
   const [, other] = school.pcs
   for (let look = 0; look < 5; look += 1)
