@@ -21,14 +21,14 @@ export interface RequestQueue {
 }
 
 export interface RequestLimits {
-  /** Requests of one PC within `windowMs`, whatever its addresses. */
+  /** Requests of one PC within `windowMs`, whatever its addresses; half of its room's share where that is less. */
   readonly perClient: number
   readonly windowMs: number
   /** Requests of all PCs within `windowMs`: who is root of a PC gives it another MAC. */
   readonly inAll: number
   /** How many may wait. */
   readonly waiting: number
-  /** How many of one PC: a script that asks all week must not fill the queue. */
+  /** How many of one PC, or half of its room's share: a script that asks all week must not fill the queue. */
   readonly waitingOfPc: number
   /** Rooms, each of which has an equal share of `inAll` and `waiting` that no other takes. */
   readonly rooms: number
@@ -75,16 +75,19 @@ export function addRequest(
   const pc = pcOf(request.client)
   const own = recent.filter((other) => other.pc === pc).length
   const room = roomOf(request.client)
-  const share = (of: number) => Math.max(1, Math.floor(of / limits.rooms))
+  const part = (of: number) => Math.max(1, Math.floor(of))
+  const share = (of: number) => part(of / limits.rooms)
+  // Where there are many rooms, one PC alone must not use up its room's share.
+  const ofOnePc = (most: number, of: number) => Math.min(most, part(share(of) / 2))
   const ofRoom = recent.filter((other) => other.room === room).length
   const isTooMuch = recent.length >= limits.inAll || ofRoom >= share(limits.inAll)
-  if (own >= limits.perClient || isTooMuch) return { queue: pruned, outcome: 'enough' }
+  if (own >= ofOnePc(limits.perClient, limits.inAll) || isTooMuch) return { queue: pruned, outcome: 'enough' }
   const counted = { ...queue, recent: [...recent, { pc, room, at: request.at }] }
   const ofPc = queue.waiting.filter((other) => pcOf(other.client) === pc)
   if (ofPc.some(({ name }) => name === request.name)) return { queue: counted, outcome: 'again' }
   const waitingOfRoom = queue.waiting.filter((other) => roomOf(other.client) === room).length
   const isRoomFull = queue.waiting.length >= limits.waiting || waitingOfRoom >= share(limits.waiting)
-  const isFull = isRoomFull || ofPc.length >= limits.waitingOfPc
+  const isFull = isRoomFull || ofPc.length >= ofOnePc(limits.waitingOfPc, limits.waiting)
   if (isFull) return { queue: counted, outcome: 'enough' }
   return { queue: { ...counted, waiting: [...queue.waiting, request] }, outcome: 'sent' }
 }

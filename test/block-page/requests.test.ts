@@ -71,6 +71,31 @@ test('PCs of one room take no place of another, in the queue or in the time', ()
   assert.is(ask(queue, 2e7, 'fd02::7', 'vk.com').outcome, 'sent')
 })
 
+test('one PC leaves half of its room’s share to the others, in the queue and in the time', () => {
+  const askers = { pcOf: (address: string) => address, roomOf: () => 'lab' }
+  for (const [rooms, inWindow, waiting] of [
+    [1, 5, 30],
+    [10, 5, 25],
+    [50, 2, 5],
+    [100, 1, 2],
+    [1000, 1, 1],
+  ] as const) {
+    const many = { ...limits, rooms }
+    const ask = (queue: RequestQueue, at: number, client: string, name: string) =>
+      addRequest(queue, { at, client, name, reason: '' }, many, askers)
+    let burst = emptyQueue
+    for (let n = 0; n < 50; n++) burst = ask(burst, 0, '192.168.1.7', `s${n}.kz`).queue
+    assert.is(burst.waiting.length, inWindow, `${rooms} rooms, at once`)
+    let queue = emptyQueue
+    for (let n = 0; n < 200; n++) queue = ask(queue, n * 10 * minute, '192.168.1.7', `s${n}.kz`).queue
+    assert.is(queue.waiting.length, waiting, `${rooms} rooms, over days`)
+    // Where a share is one request, nothing can be left of it.
+    if (rooms > 100) continue
+    assert.is(ask(burst, 0, '192.168.1.8', 'vk.com').outcome, 'sent', `${rooms} rooms`)
+    assert.is(ask(queue, 2e8, '192.168.1.8', 'vk.com').outcome, 'sent', `${rooms} rooms`)
+  }
+})
+
 test('a PC that asks all week does not fill the queue', () => {
   let queue = emptyQueue
   for (let n = 0; n < 600; n++) queue = add(queue, n * 3 * minute, '192.168.1.7', `s${n}.kz`).queue
