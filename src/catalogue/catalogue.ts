@@ -8,7 +8,7 @@ type GroupValues = Pick<SiteValues, 'domain' | 'title' | 'subdomains' | 'needs' 
 
 export interface GroupSite extends GroupValues {
   readonly domain: string
-  /** Where the fact is from: the maker's own page. */
+  /** Where the fact is from: the maker's own page, an address that a page can link to. */
   readonly source: string
   /** The day when this line was written: 2026-11-30. */
   readonly written: string
@@ -30,10 +30,6 @@ export interface Catalogue {
 /** In characters of the file. */
 export const CATALOGUE_LIMIT = 1024 * 1024
 const ENTRY_KEYS = ['domain', 'title', 'subdomains', 'needs', 'needs_exact', 'safe_search'] as const
-const SYSTEM = /^system-/
-
-/** Whether a group is for PCs alone: updates, certificates, time. `group`: its id, or the key of an entry. */
-export const isSystemGroup = (group: string): boolean => SYSTEM.test(group)
 
 /** Reads the file. What is no catalogue of format 1 is refused as a whole. */
 export function readCatalogue(text: string): Catalogue | { readonly fault: Message } {
@@ -47,6 +43,7 @@ export function readCatalogue(text: string): Catalogue | { readonly fault: Messa
 
 type Unknown = Readonly<Record<string, unknown>>
 const isText = (value: unknown): value is string => typeof value === 'string' && value !== ''
+const isLink = (value: unknown) => isText(value) && /^https?:\/\//.test(value)
 const isDay = (value: unknown) => isText(value) && /^\d{4}-\d{2}-\d{2}$/.test(value)
 const areTexts = (value: unknown) => value === undefined || (Array.isArray(value) && value.every(isText))
 const isObject = (value: unknown): value is Unknown => typeof value === 'object' && value !== null
@@ -63,11 +60,11 @@ function isSite(value: unknown): value is GroupSite {
   const { domain, source, written, title, subdomains, needs, needs_exact: exact, safe_search: safe } = value
   const flag = subdomains === undefined || typeof subdomains === 'boolean'
   const texts = [title, safe].every((each) => each === undefined || isText(each))
-  return isText(domain) && isText(source) && isDay(written) && flag && texts && areTexts(needs) && areTexts(exact)
+  return isText(domain) && isLink(source) && isDay(written) && flag && texts && areTexts(needs) && areTexts(exact)
 }
 
 /** What an entry of the list says of where it is from. */
-export const groupKey = ({ id, date }: Pick<Group, 'id' | 'date'>): string => `${id}@${date}`
+const groupKey = ({ id, date }: Pick<Group, 'id' | 'date'>): string => `${id}@${date}`
 
 /** A line of the group as an entry, which says from which group and day it is. */
 export function entryOf(group: Group, site: GroupSite): SiteValues {
