@@ -42,7 +42,7 @@ const columns = (): Column<ImportedLine>[] => [
   },
 ]
 
-export interface PreviewHooks {
+interface PreviewHooks {
   /** All that was new stands in the draft now. */
   added(): void
   /** The draft is another than the one that was compared with: reads the same again. */
