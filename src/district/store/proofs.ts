@@ -10,12 +10,15 @@ const columns = [
   ...['unsealed', 'wrong', 'wrong_from', 'wrong_to', 'checked', 'changed'],
 ]
 
-/** What the last run found; none where a journal was never looked at. `journal`: 16 hexadecimal digits. */
+/** In the column `wrong`: the run found nothing that can be proven. Such a row is no piece, it takes the place of those before. */
+const nothing = 'nothing-proven'
+
+/** What the last run found; none where it found nothing, or a journal was never looked at. `journal`: 16 hexadecimal digits. */
 export async function lastProof(clickhouse: ClickHouse, journal: string): Promise<Piece[]> {
   const rows = await clickhouse.rows<Row>(sql`
 SELECT begins, root, toString(origin) AS origin, sealed, head, toUnixTimestamp(sealed_at) AS sealed_at, signed,
 toUnixTimestamp(signed_at) AS signed_at, signer, rows, unsealed, wrong, wrong_from, wrong_to FROM proofs
-WHERE journal = ${journal} AND changed IN (SELECT max(changed) FROM proofs WHERE journal = ${journal})
+WHERE journal = ${journal} AND wrong != ${nothing} AND changed IN (SELECT max(changed) FROM proofs WHERE journal = ${journal})
 ORDER BY begins, root`)
   return rows.map(pieceOf)
 }
@@ -37,20 +40,26 @@ function pieceOf(row: Row): Piece {
   }
 }
 
-/** `now` in milliseconds. */
+/** Replaces what the runs before said, also where the clock was set back since. `now` in milliseconds. */
 export async function putProof(
   clickhouse: ClickHouse,
   journal: string,
   pieces: readonly Piece[],
   now: number,
 ): Promise<void> {
-  if (pieces.length === 0) return
-  const values = pieces.map(({ origin, begins, root, sealed, signed, rows, unsealed, wrong }) => {
+  const [last] = await clickhouse.rows<{ changed: string }>(
+    sql`SELECT max(changed) AS changed FROM proofs WHERE journal = ${journal}`,
+  )
+  const changed = Math.max(now, Number(last?.changed ?? 0) + 1)
+  const checked = [Math.floor(now / 1000), changed]
+  const none = [journal, 0, 0, 'first', 0, '', 0, 0, 0, '', 0, 0, nothing, 0, 0, ...checked]
+  const found = pieces.map(({ origin, begins, root, sealed, signed, rows, unsealed, wrong }) => {
     const seal = [sealed?.n ?? 0, sealed?.head ?? '', sealed?.at ?? 0]
     const signature = [signed?.n ?? 0, signed?.at ?? 0, signed?.signer ?? '']
     const fault = [wrong?.code ?? '', wrong?.from ?? 0, wrong?.to ?? 0]
-    return sql`${[journal, begins, BigInt(root), origin, ...seal, ...signature, rows, unsealed, ...fault, Math.floor(now / 1000), now]}`
+    return sql`${[journal, begins, BigInt(root), origin, ...seal, ...signature, rows, unsealed, ...fault, ...checked]}`
   })
+  const values = found.length > 0 ? found : [sql`${none}`]
   const into = trusted(`INSERT INTO proofs (${columns.join(', ')}) VALUES `)
   await clickhouse.text(sql`${into}${join(values, ', ')}`, { settings: { insert_distributed_sync: 1 } })
 }
