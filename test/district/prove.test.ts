@@ -1,8 +1,9 @@
 /** A journal as the district has it: whole, cut, rewritten, begun anew. */
 import * as assert from 'uvu/assert'
-import { wholeLine } from '../../src/district/commands/verify.ts'
+import { findingsOf, wholeLine } from '../../src/district/commands/verify.ts'
 import type { Piece, StoredRow } from '../../src/district/proof/history.ts'
-import { Prover } from '../../src/district/proof/prove.ts'
+import { historiesLimit, type Proof, Prover, piecesLimit } from '../../src/district/proof/prove.ts'
+import { groupLimit, groupRows } from '../../src/district/proof/read-journal.ts'
 import { createSigningKey, verifyingKeyOf } from '../../src/logger/signify-keys.ts'
 import { Lab, visit } from '../logger/journal-lab.ts'
 import { suite } from '../suite.ts'
@@ -33,6 +34,7 @@ function prove(sent: readonly StoredRow[], known?: Piece, head?: string) {
 }
 
 const arrive = (lines: readonly string[], at = 1000) => lines.map((line, index) => stored(line, at + index))
+const codes = (proof: Proof) => findingsOf(proof, 'x').map(({ code }) => code)
 const brief = (pieces: readonly Piece[]) =>
   pieces.map(({ origin, begins, sealed, wrong }) => ({ origin, begins, sealed: sealed?.n, wrong }))
 
@@ -77,8 +79,10 @@ test('a row that is missing is named, and what is behind the next seal is proven
 })
 
 test('rows in front of the first seal prove nothing', () => {
-  const { pieces, loose } = prove(arrive(threeDays().slice(1)))
-  assert.equal([brief(pieces)[0]?.begins, loose], [4, 2])
+  const proof = prove(arrive(threeDays().slice(1)))
+  assert.equal([brief(proof.pieces)[0]?.begins, proof.loose], [4, 2])
+  assert.equal(codes(proof), ['no-beginning', 'loose'])
+  assert.is(findingsOf(proof, 'x')[0]?.text, 'of rows 1 to 3 only 2 came')
 })
 
 test('a day that was signed by another key, or by none, is named', () => {
@@ -182,6 +186,78 @@ test('a journal that began anew is told apart from the one before', () => {
       ['anew', 1, 42],
     ],
   )
+})
+
+test('rows that never came before the first one are named, in a later run too', () => {
+  const rows = arrive(threeDays().slice(3))
+  const proof = prove(rows)
+  const [finding, ...others] = findingsOf(proof, 'x')
+  assert.equal(finding, { code: 'no-beginning', from: 1, to: 3, count: 3, text: 'rows 1 to 3 never came' })
+  assert.equal(others, [])
+  const [known] = prove(rows.slice(0, 8)).pieces
+  assert.equal(
+    prove(
+      rows.filter(({ n }) => n >= 8),
+      known,
+    ),
+    proof,
+  )
+})
+
+test('a known piece whose last seal is another row now is not gone on from', () => {
+  const rows = arrive(threeDays())
+  const [known] = prove(rows.slice(0, 8)).pieces
+  const resume = (row: StoredRow | undefined) => {
+    const prover = new Prover({ signer, known })
+    prover.number(row === undefined ? [] : [row])
+    return prover.hasResumed
+  }
+  assert.equal([resume(rows[7]), resume(arrive(threeDays({ suffix: '!' }))[7])], [true, false])
+})
+
+test('a row 1 that is wrong in itself is no loose row', () => {
+  const first = (threeDays()[0] ?? '').replace(/"previous":"0/, '"previous":"1')
+  const proof = prove(arrive([first]))
+  assert.equal([proof.loose, codes(proof)], [0, ['day']])
+})
+
+test('pieces beyond those that are kept are counted', () => {
+  const prover = new Prover({ signer })
+  const [seal = ''] = threeDays().slice(3)
+  for (let i = 1; i <= piecesLimit + 5; i += 1) prover.number([stored(seal.replace(/"n":\d+/, `"n":${i * 2}`), i)])
+  const proof = prover.end()
+  assert.equal([proof.pieces.length, proof.morePieces], [piecesLimit, 5])
+  assert.is(findingsOf(proof, 'x').at(-1)?.text, `more pieces than ${piecesLimit}: 5 more`)
+})
+
+test('of very many rows with one number those that came first are kept, and the others counted', async () => {
+  const [first = '', second = ''] = threeDays()
+  const rival = { ...stored(second, 0), kind: '' } as const
+  const many = 1000
+  async function* rows() {
+    yield stored(first, 1000)
+    // By their hashes; the true row, which came first, in the middle; each twice.
+    for (let i = 0; i < many; i += 1)
+      for (const received of [i === 500 ? 1001 : 5000 - i, 9000]) yield { ...rival, hash: String(1e6 + i), received }
+  }
+  const numbers = []
+  for await (const number of groupRows(rows())) numbers.push(number)
+  assert.equal(
+    numbers.map((number) => [number.rows.length, number.more]),
+    [
+      [1, 0],
+      [groupLimit, many - groupLimit],
+    ],
+  )
+  assert.equal(
+    numbers[1]?.rows.slice(0, 3).map(({ received }) => received),
+    [1001, 4001, 4002],
+  )
+  const prover = new Prover({ signer })
+  for (const number of numbers) prover.number(number.rows, number.more)
+  const proof = prover.end()
+  assert.is(proof.crowded, many - historiesLimit)
+  assert.ok(codes(proof).includes('crowded'))
 })
 
 test.run()

@@ -4,6 +4,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import * as assert from 'uvu/assert'
 import { bundle } from '../../build/bundle.ts'
+import type { Piece } from '../../src/district/proof/history.ts'
+import { sql } from '../../src/district/sql.ts'
+import { lastProof, putProof } from '../../src/district/store/proofs.ts'
 import { createSigningKey, encodePublicKey, verifyingKeyOf } from '../../src/logger/signify-keys.ts'
 import { suite } from '../suite.ts'
 import { District } from './district.ts'
@@ -15,8 +18,13 @@ let district: District
 let files = 0
 const test = suite('verify')
 
-const keys = ['whole', 'rewritten', 'cut', 'nobody'].map(() => createSigningKey())
-const [whole, rewritten, cut, nobody] = keys as [(typeof keys)[0], (typeof keys)[0], (typeof keys)[0], (typeof keys)[0]]
+const [whole, rewritten, cut, nobody, late] = [
+  createSigningKey(),
+  createSigningKey(),
+  createSigningKey(),
+  createSigningKey(),
+  createSigningKey(),
+]
 
 /** As if they came over rsyslog. */
 function arrive(journal: string, lines: readonly string[]): void {
@@ -51,6 +59,8 @@ test('a school that has sent nothing is named', () => {
   const { status, output } = district.run(['verify', 'whole'])
   assert.is(status, 1)
   assert.match(output, 'WRONG: no row has come')
+  const { findings } = JSON.parse(district.run(['verify', 'whole', '--json']).output)
+  assert.equal(findings, [{ code: 'no-row', text: 'no row has come' }])
 })
 
 test('a whole journal is proven as it comes', () => {
@@ -106,6 +116,8 @@ test('missing rows are named until they come', () => {
   const { status, output } = district.run(['verify', 'cut'])
   assert.is(status, 1)
   assert.match(output, 'WRONG: rows 10 to 11 are missing')
+  const [finding] = JSON.parse(district.run(['verify', 'cut', '--json']).output).findings
+  assert.equal([finding.code, finding.from, finding.to], ['missing', 10, 11])
   arrive(cut.id, lines.slice(9, 11))
   const mended = district.run(['verify', 'cut'])
   assert.is(mended.status, 0, mended.output)
@@ -117,6 +129,50 @@ test('rows of a key that is nobody’s are proven without their signatures', () 
   assert.match(output, `key ${nobody.id} (of no school)`)
   assert.match(output, 'no signature checked')
   assert.is(district.run(['verify', 'no-such-school']).status, 1)
+  // Once its key is known, all signatures are checked, also those in front of the last seal.
+  const added = district.run(['school', 'add', 'somebody', 'School'], encodePublicKey(verifyingKeyOf(nobody)))
+  assert.is(added.status, 0, added.output)
+  const known = district.run(['verify', 'somebody'])
+  assert.is(known.status, 0, known.output)
+  assert.match(known.output, 'signed to row 16')
+})
+
+test('rows that never came before the first one are named, and loose ones that come there later', () => {
+  const lines = sealedDays({ key: late })
+  arrive(late.id, lines.slice(3))
+  for (let run = 0; run < 2; run += 1) {
+    const { status, output } = district.run(['verify', late.id])
+    assert.is(status, 1, output)
+    assert.match(output, 'WRONG: rows 1 to 3 never came')
+  }
+  arrive(late.id, lines.slice(1, 3))
+  for (let run = 0; run < 2; run += 1) {
+    const { output } = district.run(['verify', late.id])
+    assert.match(output, 'WRONG: of rows 1 to 3 only 2 came')
+    assert.match(output, 'WRONG: 2 rows have no seal or first row of a day in front of them')
+  }
+  arrive(late.id, lines.slice(0, 1))
+  assert.is(district.run(['verify', late.id]).status, 0)
+})
+
+test('the last run counts, also when the clock was set back or it found nothing', async () => {
+  const journal = '00000000000000aa'
+  const piece: Piece = {
+    ...{ origin: 'first', begins: 1, root: '5', rows: 4, unsealed: 0, signed: undefined, wrong: undefined },
+    sealed: { n: 4, head: 'a'.repeat(64), at: 1000 },
+  }
+  const other: Piece = { ...piece, root: '6', wrong: { code: 'seal', from: 4, to: 8 } }
+  await putProof(district.clickhouse, journal, [piece], 2_000_000)
+  await putProof(district.clickhouse, journal, [other], 1_000_000)
+  assert.equal(await lastProof(district.clickhouse, journal), [other])
+  await putProof(district.clickhouse, journal, [], 1_000_000)
+  assert.equal(await lastProof(district.clickhouse, journal), [])
+  const rows = await district.clickhouse.rows<{ begins: string; wrong: string }>(
+    sql`SELECT begins, wrong FROM proofs WHERE journal = ${journal} ORDER BY changed DESC LIMIT 1`,
+  )
+  assert.equal(rows, [{ begins: '0', wrong: 'nothing-proven' }])
+  await putProof(district.clickhouse, journal, [piece], 1_000_000)
+  assert.equal(await lastProof(district.clickhouse, journal), [piece])
 })
 
 test.run()

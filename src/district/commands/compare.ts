@@ -13,7 +13,7 @@ interface Found {
 }
 
 const reasons: Readonly<Record<Origin, (row: number) => string>> = {
-  first: (row) => `the first row that has come is ${row}`,
+  first: (row) => `nothing before row ${row} can be proven`,
   anew: () => 'it is of a journal that began anew, when another one was there',
   fork: (row) => `from row ${row} on it is of another version, which came later`,
   'behind-wrong': (row) => `rows before ${row} are wrong or missing`,

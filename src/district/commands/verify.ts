@@ -1,7 +1,7 @@
 /** `verify`: proves the schools' journals from the octets that the district has, and says from where one is not whole. */
 import { decodePublicKey } from '../../logger/signify-keys.ts'
 import type { Piece, WrongCode } from '../proof/history.ts'
-import type { Proof } from '../proof/prove.ts'
+import { historiesLimit, type Proof, piecesLimit } from '../proof/prove.ts'
 import { listJournals } from '../proof/read-journal.ts'
 import { verifyJournal } from '../proof/verify-journal.ts'
 import { listSchools, type School } from '../store/schools.ts'
@@ -22,22 +22,66 @@ const wrongWords: Readonly<Record<WrongCode, string>> = {
 
 const span = (from: number, to: number) => (from === to ? `row ${from}` : `rows ${from} to ${to}`)
 
-/** What is wrong with a journal, a line each. */
-export function findingsOf(proof: Proof, journal: string): string[] {
-  const lines = proof.pieces.flatMap(({ origin, begins, wrong }) => [
-    ...(origin === 'anew' ? ['the journal began anew: there is another row 1'] : []),
-    ...(origin === 'fork' ? [`from row ${begins} on there is another version of the journal`] : []),
-    ...(wrong === undefined ? [] : [`${span(wrong.from, wrong.to)} ${wrongWords[wrong.code]}`]),
-  ])
-  const { doubled, loose } = proof
-  if (doubled !== undefined)
-    lines.push(
-      `${doubled.numbers} numbers from ${doubled.first} to ${doubled.last} are there with more than one content`,
-    )
-  if (loose > 0) lines.push(`${loose} rows have no seal or first row of a day in front of them: nothing proves them`)
-  if (proof.pieces.length === 0) lines.push(`nothing of ${journal} can be proven yet`)
-  return lines
+/** What is wrong with a journal: a code, its values, and the line for people. */
+export interface Finding {
+  readonly code:
+    | WrongCode
+    | 'no-row'
+    | 'no-beginning'
+    | 'anew'
+    | 'fork'
+    | 'more-pieces'
+    | 'doubled'
+    | 'crowded'
+    | 'loose'
+    | 'nothing-proven'
+  /** First and last number of the rows that it is about. */
+  readonly from?: number
+  readonly to?: number
+  /** Of numbers, rows or pieces. */
+  readonly count?: number
+  readonly text: string
 }
+
+export function findingsOf(proof: Proof, journal: string): Finding[] {
+  const found = [...beginningOf(proof), ...proof.pieces.flatMap(ofPiece)]
+  const { doubled, loose, crowded, morePieces } = proof
+  if (morePieces > 0)
+    found.push({ code: 'more-pieces', count: morePieces, text: `more pieces than ${piecesLimit}: ${morePieces} more` })
+  if (doubled !== undefined) {
+    const { numbers: count, first: from, last: to } = doubled
+    const text = `${count} numbers from ${from} to ${to} are there with more than one content`
+    found.push({ code: 'doubled', count, from, to, text })
+  }
+  if (crowded > 0) {
+    const text = `${crowded} rows were not looked at: there are more than ${historiesLimit} of one number`
+    found.push({ code: 'crowded', count: crowded, text })
+  }
+  if (loose > 0) {
+    const text = `${loose} rows have no seal or first row of a day in front of them: nothing proves them`
+    found.push({ code: 'loose', count: loose, text })
+  }
+  if (proof.pieces.length === 0) found.push({ code: 'nothing-proven', text: `nothing of ${journal} can be proven yet` })
+  return found
+}
+
+function beginningOf({ before }: Proof): Finding[] {
+  if (before === undefined || before.came >= before.numbers) return []
+  const { numbers: to, came } = before
+  const text = came === 0 ? `${span(1, to)} never came` : `of ${span(1, to)} only ${came} came`
+  return [{ code: 'no-beginning', from: 1, to, count: to - came, text }]
+}
+
+function ofPiece({ origin, begins, wrong }: Piece): Finding[] {
+  const found: Finding[] = []
+  if (origin === 'anew') found.push({ code: 'anew', text: 'the journal began anew: there is another row 1' })
+  if (origin === 'fork')
+    found.push({ code: 'fork', from: begins, text: `from row ${begins} on there is another version of the journal` })
+  if (wrong !== undefined) found.push({ ...wrong, text: `${span(wrong.from, wrong.to)} ${wrongWords[wrong.code]}` })
+  return found
+}
+
+const noRow: Finding = { code: 'no-row', text: 'no row has come' }
 
 export function wholeLine({ begins, sealed, signed, unsealed, wrong }: Piece): string {
   if (sealed === undefined)
@@ -76,15 +120,15 @@ export const verify: Command = {
       const options = { signer, again: values.again === true, now: machine.now() }
       const proof = await verifyJournal(clickhouse, journal, options)
       const hasSent = sent.includes(journal)
-      const findings = hasSent ? findingsOf(proof, journal) : ['no row has come']
+      const findings = hasSent ? findingsOf(proof, journal) : [noRow]
       isWhole &&= findings.length === 0
       if (values.json === true) {
-        print(JSON.stringify({ school: school?.school, journal, ...proof }))
+        print(JSON.stringify({ school: school?.school, journal, ...proof, findings }))
         continue
       }
       print(nameOf(school, journal))
       for (const piece of proof.pieces) print(`  ${wholeLine(piece)}`)
-      for (const line of findings) print(`  WRONG: ${line}`)
+      for (const { text } of findings) print(`  WRONG: ${text}`)
       if (school === undefined)
         print('  its signatures are not checked: `aqtizim-district school add` says whose key it is')
     }

@@ -7,10 +7,16 @@ import { History, type HistoryOptions, type Piece, type StoredRow } from './hist
 export interface Proof {
   /** Pieces that are whole in themselves, in the order in which they begin. */
   readonly pieces: readonly Piece[]
-  /** Numbers of which more than one row is there, and that no seal tells apart; the first and the last. */
+  /** Pieces beyond those. */
+  readonly morePieces: number
+  /** Numbers of which more than one row is there: how many, the first and the last. */
   readonly doubled: { readonly numbers: number; readonly first: number; readonly last: number } | undefined
   /** Rows in front of the first seal or day of a piece, which nothing proves. */
   readonly loose: number
+  /** Where the first piece does not begin with row 1: how many numbers there are in front of it, and of how many a row has come. */
+  readonly before: { readonly numbers: number; readonly came: number } | undefined
+  /** Rows that were not followed, as there are too many of one number. */
+  readonly crowded: number
   /** The piece with the head that was looked for: the earliest version that has it. */
   readonly met: Piece | undefined
 }
@@ -21,31 +27,43 @@ export interface ProveOptions extends HistoryOptions {
 }
 
 /** Histories that are followed at once: a school that sends more versions of its journal than these has the earliest judged. */
-const historiesLimit = 8
-/** Pieces that are kept: a journal in more of them is none, and the last ones say so. */
-const piecesLimit = 200
+export const historiesLimit = 8
+/** Pieces that are kept; the others are counted. */
+export const piecesLimit = 200
 
 export class Prover {
   readonly #options: ProveOptions
   #known: Piece | undefined
   #histories: History[] = []
   readonly #pieces: Piece[] = []
+  #morePieces = 0
   #versions = 1
   #doubled: { numbers: number; first: number; last: number } | undefined
   #loose = 0
+  /** Numbers in front of the first piece, of which a row has come. */
+  #came = 0
+  #before: Proof['before']
+  #crowded = 0
   #met: Piece | undefined
   #hasBegun = false
+  #hasResumed = false
 
   constructor(options: ProveOptions) {
     this.#options = options
     this.#known = options.known
   }
 
-  /** All rows of the next number, each with other octets. */
-  number(rows: readonly StoredRow[]): void {
+  /** Whether the rows went on behind the last seal of the known piece. */
+  get hasResumed(): boolean {
+    return this.#hasResumed
+  }
+
+  /** All rows of the next number, each with other octets; `more` came later than these and are left out. */
+  number(rows: readonly StoredRow[], more = 0): void {
     const versions = [...rows].sort((a, b) => a.received - b.received).slice(0, historiesLimit)
     const [first] = versions
     if (first === undefined) return
+    this.#crowded += rows.length - versions.length + more
     if (versions.length > 1) this.#noteDoubled(first.n)
     this.#endBefore(first.n)
     if (this.#histories.length === 0) this.#begin(versions)
@@ -56,7 +74,15 @@ export class Prover {
   end(): Proof {
     for (const history of this.#histories) this.#close(history)
     this.#histories = []
-    return { pieces: this.#pieces, doubled: this.#doubled, loose: this.#loose, met: this.#met }
+    return {
+      pieces: this.#pieces,
+      morePieces: this.#morePieces,
+      doubled: this.#doubled,
+      loose: this.#loose,
+      before: this.#before,
+      crowded: this.#crowded,
+      met: this.#met,
+    }
   }
 
   #noteDoubled(n: number): void {
@@ -77,18 +103,29 @@ export class Prover {
   #begin(versions: readonly StoredRow[]): void {
     const known = this.#known
     this.#known = undefined
+    let begun = 0
     for (const row of versions) {
       const resumed = known === undefined ? undefined : History.resume(row, known, this.#options)
       const history = resumed ?? this.#start(row)
       if (history === undefined) continue
-      this.#hasBegun = true
+      begun += 1
+      this.#hasResumed ||= resumed !== undefined
+      this.#noteBefore(history.piece.begins)
       if (history.piece.wrong !== undefined) this.#close(history)
       else if (resumed !== undefined) this.#histories = [history]
       else this.#histories.push(history)
       if (resumed !== undefined) break
     }
-    if (this.#histories.length === 0) this.#loose += versions.length
+    if (begun === 0) {
+      this.#loose += versions.length
+      if (!this.#hasBegun) this.#came += 1
+    }
     this.#histories = this.#histories.slice(0, historiesLimit)
+  }
+
+  #noteBefore(begins: number): void {
+    if (!this.#hasBegun && begins > 1) this.#before = { numbers: begins - 1, came: this.#came }
+    this.#hasBegun = true
   }
 
   #start(row: StoredRow): History | undefined {
@@ -126,5 +163,6 @@ export class Prover {
   #close({ piece, hasMet }: History): void {
     if (hasMet) this.#met ??= piece
     if (this.#pieces.length < piecesLimit) this.#pieces.push(piece)
+    else this.#morePieces += 1
   }
 }

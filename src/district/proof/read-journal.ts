@@ -26,25 +26,52 @@ const settings = {
   result_overflow_mode: 'break',
 }
 
-/** From row `first` on. Rows that are there twice come once, with the time when the first of them was received. */
-export async function* readJournal(clickhouse: ClickHouse, journal: string, first = 0): AsyncGenerator<StoredRow[]> {
-  let after = { n: first, hash: '' }
+/** All rows of one number. */
+export interface Numbered {
+  /** Each with other octets; those that were received first. */
+  readonly rows: readonly StoredRow[]
+  /** How many there are besides. */
+  readonly more: number
+}
+
+/** Rows of one number that are kept: whoever sends millions with the same one takes no more memory than these. */
+export const groupLimit = 64
+
+const earliest = (rows: readonly StoredRow[]) => [...rows].sort((a, b) => a.received - b.received).slice(0, groupLimit)
+
+/** Rows that are there twice come once, with the time when the first of them was received. `rows`: by n, hash, received. */
+export async function* groupRows(rows: AsyncIterable<StoredRow>): AsyncGenerator<Numbered> {
+  let last: StoredRow | undefined
   let group: StoredRow[] = []
+  let count = 0
+  for await (const row of rows) {
+    if (last !== undefined && last.n !== row.n) {
+      yield { rows: earliest(group), more: Math.max(0, count - groupLimit) }
+      group = []
+      count = 0
+    } else if (last?.hash === row.hash) continue
+    last = row
+    group.push(row)
+    count += 1
+    if (group.length >= 2 * groupLimit) group = earliest(group)
+  }
+  if (count > 0) yield { rows: earliest(group), more: Math.max(0, count - groupLimit) }
+}
+
+/** From row `first` on. */
+export const readJournal = (clickhouse: ClickHouse, journal: string, first = 0): AsyncGenerator<Numbered> =>
+  groupRows(readRows(clickhouse, journal, first))
+
+async function* readRows(clickhouse: ClickHouse, journal: string, first: number): AsyncGenerator<StoredRow> {
+  let after = { n: first, hash: '' }
   for (;;) {
     const rows = await clickhouse.rows<Asked>(questionOf(journal, after), { settings })
-    for (const asked of rows) {
-      const row = { ...asked, n: Number(asked.n), received: Number(asked.received), at: Number(asked.at) } as StoredRow
-      if (group[0] !== undefined && group[0].n !== row.n) {
-        yield group
-        group = []
-      }
-      if (group.at(-1)?.hash !== row.hash) group.push(row)
-    }
+    for (const asked of rows)
+      yield { ...asked, n: Number(asked.n), received: Number(asked.received), at: Number(asked.at) } as StoredRow
     const last = rows.at(-1)
     if (last === undefined) break
     after = { n: Number(last.n), hash: last.hash }
   }
-  if (group.length > 0) yield group
 }
 
 function questionOf(journal: string, { n, hash }: { readonly n: number; readonly hash: string }): Sql {
@@ -58,11 +85,11 @@ ${trusted(at)} AS at, text FROM ${trusted(table)} WHERE journal = ${journal} AND
   return sql`SELECT n, hash, received, kind, at, text FROM (${from}) ${order}`
 }
 
-/** How many different rows with numbers from `first` to `last` there are. */
-export async function countRows(clickhouse: ClickHouse, journal: string, first: number, last: number): Promise<number> {
+/** How many different rows with numbers up to `last` there are. */
+export async function countRows(clickhouse: ClickHouse, journal: string, last: number): Promise<number> {
   const from = union(
     (table, _kind, _at, where) =>
-      sql`SELECT n, hash FROM ${trusted(table)} WHERE journal = ${journal} AND n >= ${first} AND n <= ${last}${trusted(where)}`,
+      sql`SELECT n, hash FROM ${trusted(table)} WHERE journal = ${journal} AND n <= ${last}${trusted(where)}`,
   )
   const [found] = await clickhouse.rows<{ rows: string }>(sql`SELECT uniqExact(n, hash) AS rows FROM (${from})`)
   return Number(found?.rows ?? 0)

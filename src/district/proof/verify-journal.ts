@@ -19,18 +19,29 @@ export async function verifyJournal(
   journal: string,
   { signer, head, again = head !== undefined, now }: VerifyJournalOptions,
 ): Promise<Proof> {
-  const known = again ? undefined : await provenBefore(clickhouse, journal)
-  const prover = new Prover({ signer, head, known })
-  for await (const rows of readJournal(clickhouse, journal, known?.sealed?.n ?? 0)) prover.number(rows)
-  const proof = prover.end()
+  const follow = async (known?: Piece) => {
+    const prover = new Prover({ signer, head, known })
+    for await (const { rows, more } of readJournal(clickhouse, journal, known?.sealed?.n)) prover.number(rows, more)
+    return { proof: prover.end(), hasResumed: prover.hasResumed }
+  }
+  const known = again ? undefined : await provenBefore(clickhouse, journal, signer)
+  const later = known === undefined ? undefined : await follow(known)
+  const { proof } = later?.hasResumed === true ? later : await follow()
   await putProof(clickhouse, journal, proof.pieces, now)
   return proof
 }
 
 /** The one piece that a journal was, if its rows are still exactly those. */
-async function provenBefore(clickhouse: ClickHouse, journal: string): Promise<Piece | undefined> {
+async function provenBefore(
+  clickhouse: ClickHouse,
+  journal: string,
+  signer: HistoryOptions['signer'],
+): Promise<Piece | undefined> {
   const [piece, ...others] = await lastProof(clickhouse, journal)
   if (piece?.sealed === undefined || piece.wrong !== undefined || others.length > 0) return undefined
-  const rows = await countRows(clickhouse, journal, piece.begins, piece.sealed.n)
+  // Nobody has checked its signatures yet, or with another key.
+  if (signer !== undefined && piece.signed?.signer !== signer.id) return undefined
+  // From the first row on: loose rows in front of the piece are told each time.
+  const rows = await countRows(clickhouse, journal, piece.sealed.n)
   return rows === piece.rows - piece.unsealed ? piece : undefined
 }
