@@ -3,10 +3,11 @@
  *
  *   npm run lab:crowd [-- SECONDS [PART-OF-AN-ATTACK'S-NAME]]
  *
- * Whoever is at work asks for a name, opens a page and a connection past the gate, again and again. What is refused is tried
- * once more, as a person does, and what is not answered five times; who fails then is starved. The last line is
- * `crowd: N attacks, N starved`.
+ * Whoever is at work asks for a name, opens a page and a connection past the gate, again and again, and the attack is made anew
+ * until all of them have done so three times. What is refused is tried once more, as a person does, and what is not answered
+ * five times; who fails then is starved. The last line is `crowd: N attacks, N starved`.
  */
+import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { pause } from '../patience.ts'
 import { enterOwnNamespace, mustRun } from './own-namespace.ts'
@@ -25,7 +26,7 @@ ${['many.test', ...dead].map((domain) => `  - domain: ${domain}\n`).join('')}  -
 
 export interface Attack {
   readonly name: string
-  /** Settles when it is over. */
+  /** Settles when it is over; about so many milliseconds, where it is one that goes on. */
   readonly run: (pc: Hands, ms: number) => Promise<unknown>
 }
 
@@ -105,6 +106,7 @@ interface Worker {
 
 /** What a person takes to press the button again. */
 const reloadMs = 1000
+const leastRounds = 3
 let named = 0
 
 interface Failure {
@@ -127,9 +129,10 @@ async function workOnce({ hands, server }: Worker): Promise<Failure | undefined>
   return how === 'open' ? undefined : { how: `no connection: ${how}`, isSilence: how === 'silent' }
 }
 
-async function workUntil(worker: Worker, isOver: () => boolean): Promise<Tally> {
+/** Until `isEnough`, and three times at least. */
+async function work(worker: Worker, isEnough: () => boolean): Promise<Tally> {
   const tally: Tally = { who: worker.who, rounds: 0, again: 0, starved: [] }
-  do {
+  while (!isEnough() || tally.rounds < leastRounds) {
     tally.rounds += 1
     let failure = await workOnce(worker)
     if (failure === undefined) continue
@@ -139,12 +142,14 @@ async function workUntil(worker: Worker, isOver: () => boolean): Promise<Tally> 
     }
     if (failure === undefined) tally.again += 1
     else tally.starved.push(failure.how)
-  } while (!isOver() || tally.rounds < 3)
+  }
   return tally
 }
 
 export interface Outcome {
   readonly attack: string
+  /** What the attacker has sent, in packets. */
+  readonly packets: number
   readonly tallies: readonly Tally[]
 }
 
@@ -157,8 +162,32 @@ function workersOf({ neighbour, pcs: [, other], office }: SmallSchool): Worker[]
   ]
 }
 
+/** Packets that have come from the attacker's port of the room's bridge. */
+function packetsOfAttacker(): number {
+  const [, counts = ''] = /^ *port1-107: *(.*)$/m.exec(readFileSync('/proc/net/dev', 'utf8')) ?? []
+  return Number(counts.split(/ +/)[1])
+}
+
+async function suffer(school: SmallSchool, { name, run }: Attack, ms: number): Promise<Outcome> {
+  const [sent, end] = [packetsOfAttacker(), performance.now() + ms]
+  let isOver = false
+  const attacking = (async () => {
+    while (!isOver) await run(school.pc, ms)
+  })()
+  const working = Promise.all(workersOf(school).map((worker) => work(worker, () => performance.now() > end)))
+  const [tallies] = await Promise.all([
+    working.finally(() => {
+      isOver = true
+    }),
+    attacking,
+  ])
+  return { attack: name, packets: packetsOfAttacker() - sent, tallies }
+}
+
 /** Each attack takes some `seconds` at least. `tell` hears of each as it ends. */
 export async function runCrowd(seconds: number, tell: (outcome: Outcome) => void, wanted = ''): Promise<Outcome[]> {
+  const chosen = attacks.filter(({ name }) => name.includes(wanted))
+  if (chosen.length === 0) throw new Error(`crowd: no attack is called ${JSON.stringify(wanted)}`)
   // What the installation has the router's own resolver take.
   const upstream = [`server=${provider}`, 'dns-forward-max=1500']
   const school = await startSmallSchool(upstream, {}, 2, true)
@@ -171,17 +200,10 @@ export async function runCrowd(seconds: number, tell: (outcome: Outcome) => void
     await school.pc.do('beCard', { mac: ownMac })
     await school.pc.do('takeAddresses', { addresses })
     const outcomes: Outcome[] = []
-    for (const { name, run } of attacks.filter((attack) => attack.name.includes(wanted))) {
-      let isOver = false
-      const attack = run(school.pc, seconds * 1000).finally(() => {
-        isOver = true
-      })
-      const [tallies] = await Promise.all([
-        Promise.all(workersOf(school).map((worker) => workUntil(worker, () => isOver))),
-        attack,
-      ])
-      outcomes.push({ attack: name, tallies })
-      tell({ attack: name, tallies })
+    for (const attack of chosen) {
+      const outcome = await suffer(school, attack, seconds * 1000)
+      outcomes.push(outcome)
+      tell(outcome)
       mustRun(['conntrack', '-F'])
     }
     return outcomes
@@ -200,11 +222,11 @@ async function main(): Promise<void> {
   if (!(seconds > 0)) throw new Error('crowd: how many seconds?')
   const outcomes = await runCrowd(
     seconds,
-    ({ attack, tallies }) => {
+    ({ attack, packets, tallies }) => {
       const told = tallies.map(
         ({ who, rounds, again, starved }) => `${who} ${rounds}, ${again} again, ${starved.length} starved`,
       )
-      console.log(`  ${attack.padEnd(32)} ${told.join('; ')}`)
+      console.log(`  ${attack.padEnd(32)} ${packets} packets; ${told.join('; ')}`)
     },
     process.argv[3],
   )
