@@ -8,10 +8,10 @@ export const privateRanges = { 4: ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/1
 export const isPrivateAddress = (address: string) =>
   [...privateRanges[4], ...privateRanges[6]].some((range) => isInNetwork(address, range))
 
-/** Private addresses that no name opens: the router's own, the next routers, and the resolvers of the school. */
-export function managersOf(group: Group, { managed = [] }: Facts): string[] {
-  const resolvers = [...group.inside.values()].flat().map((server) => server.split('#')[0] ?? '')
-  return [...new Set([...managed, ...resolvers])].filter(isPrivateAddress)
+/** Private addresses that no name opens: the router's own, the next routers, and whoever is asked for names, in any room. */
+export function managersOf({ resolvers }: Group, { managed = [], upstreams }: Facts): string[] {
+  const asked = upstreams.map((server) => server.split('#')[0] ?? '')
+  return [...new Set([...managed, ...asked, ...resolvers])].filter(isPrivateAddress)
 }
 
 /** What becomes of an address that the school's resolver gives for one of its sites. */

@@ -84,6 +84,8 @@ export interface Group {
   readonly safe: ReadonlyMap<string, string>
   /** Sites of the school's own network, by their index, and who is asked for their names: `ADDRESS#PORT`. */
   readonly inside: ReadonlyMap<number, readonly string[]>
+  /** Name servers of all the school's own sites, whatever room they open in: no site of this group opens there. */
+  readonly resolvers: readonly string[]
   readonly domains: readonly DomainSite[]
   readonly addresses: readonly AddressSite[]
   /** Ports on the router: its resolver, and the gate of its first room. */
@@ -156,6 +158,9 @@ export function makePlan(facts: Facts, whitelist: Whitelist, openness: Openness 
     if (known === undefined) distinct.set(id, { rooms: [room], sites, first: at })
     else known.rooms.push(room)
   })
+  const resolvers = whitelist.sites.flatMap((site) =>
+    site.kind === 'domain' && site.resolver !== undefined ? [site.resolver] : [],
+  )
   const groups = [...distinct.values()].map(({ rooms, sites, first }): Group => {
     const chosen = new Set(sites)
     const names = (wanted: (site: Site) => boolean) =>
@@ -177,6 +182,7 @@ export function makePlan(facts: Facts, whitelist: Whitelist, openness: Openness 
       http: names((site) => hasTcp(site, 80)),
       safe: safeNames(domains, all),
       inside: new Map(inside),
+      resolvers,
       domains,
       addresses: members.filter((site) => site.kind === 'address'),
       ports: { dns: firstPort.dns + first, http: firstPort.http + first, tls: firstPort.tls + first },

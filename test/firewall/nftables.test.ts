@@ -1,6 +1,7 @@
 /** Compares the kernel table with its goldens, and loads it into a real kernel. */
 import { execFileSync, spawnSync } from 'node:child_process'
 import * as assert from 'uvu/assert'
+import { managersOf } from '../../src/firewall/inside.ts'
 import { compileChains } from '../../src/firewall/nft-chains.ts'
 import { nftComment } from '../../src/firewall/nft-rule.ts'
 import { directMatches } from '../../src/firewall/nft-sets.ts'
@@ -110,6 +111,26 @@ test('overlapping address entries make one element', () => {
   assert.ok(group)
   const elements = '198.18.4.0/24 . tcp . 443, 198.18.4.0/24 . udp . 5060, 198.18.4.4/32 . tcp . 2222'
   assert.equal(directMatches(group), [`ip daddr . meta l4proto . th dport { ${elements} }`])
+})
+
+test("no name opens where names are asked for, the provider's and another room's among them", () => {
+  const site = (name: string, resolver: string, room: string) =>
+    `  - domain: ${name}\n    inside: true\n    resolver: ${resolver}\n    rooms: [${room}]\n`
+  const list = `sites:\n${site('moodle.kz', '10.7.0.1', 'informatics')}${site('kitap.kz', '10.7.0.2', 'library')}`
+  const upstreams = ['10.9.0.1#53', 'fd00::9#5353', '198.18.0.1#53']
+  const sample = plan({ managed: ['10.8.0.1'], upstreams }, list)
+  const all = ['10.8.0.1', '10.9.0.1', 'fd00::9', '10.7.0.1', '10.7.0.2']
+  for (const group of sample.groups) assert.equal(managersOf(group, sample.facts), all)
+  const { text } = compileTable(sample)
+  const lines = text.split('\n').filter((line) => /@l[13]in_[46] /.test(line) && line.includes(' accept '))
+  assert.is(lines.length, 4)
+  for (const line of lines)
+    assert.match(
+      line,
+      line.includes('ip6 ') ? 'ip6 daddr != { fd00::9 }' : `ip daddr != { 10.8.0.1, 10.9.0.1, 10.7.0.1, 10.7.0.2 }`,
+    )
+  assert.is(load(text).stderr, '')
+  nft(['delete', 'table', 'inet', 'aqtizim'])
 })
 
 test('a mark is read back under every mask', () => {

@@ -29,6 +29,10 @@ const inForce = `sites:
   - domain: moodle.kz
     inside: true
     resolver: 10.7.0.1
+  - domain: library.kz
+    inside: true
+    resolver: 10.7.0.2
+    rooms: [multimedia]
   - address: 198.18.12.0/24
     ports: [443]
   - address: 2001:db9::/32
@@ -103,6 +107,7 @@ test('a listed name is asked for: one that leads nowhere, or into the school, do
     'moodle.kz': { '127.0.0.1#5450': ['192.168.1.50', '10.7.0.10'] },
     'pc.moodle.kz': { '127.0.0.1#5450': ['192.168.1.50', '198.18.10.1'] },
     'resolver.moodle.kz': { '127.0.0.1#5450': ['10.7.0.1'] },
+    'other.moodle.kz': { '127.0.0.1#5450': ['10.7.0.2'] },
     'out.moodle.kz': { '127.0.0.1#5450': ['198.18.10.1'] },
     'gone.moodle.kz': { '127.0.0.1#5450': 'none', [upstream]: ['10.7.0.10'] },
   }
@@ -125,6 +130,7 @@ test('a listed name is asked for: one that leads nowhere, or into the school, do
     ['moodle.kz', 'opens: site'],
     ['pc.moodle.kz', 'shut: managed'],
     ['resolver.moodle.kz', 'shut: managed'],
+    ['other.moodle.kz', 'shut: managed'],
     ['out.moodle.kz', 'shut: outside'],
     ['gone.moodle.kz', 'shut: no-address'],
   ] as const) {
