@@ -96,12 +96,12 @@ class SitesView implements View {
     return [E('p', { class: 'aq-problem aq-warning', 'data-name': 'expired' }, [words, ...act])]
   }
 
-  /** What is done with the ticked entries; all that are found can be ticked at once. */
+  /** What is done with the ticked entries; those that are shown can be ticked at once, as many as one step takes. */
   #manyBar(found: readonly ListSite[]): HTMLElement[] {
     if (!this.#context.may('list_edit') || found.length === 0) return []
     const chosen = this.#context.list.sites.filter((site) => this.#ticked.has(nameOf(site)))
     const tick = () => {
-      for (const site of found.slice(0, manyAtMost)) this.#ticked.add(nameOf(site))
+      for (const site of found.slice(0, Math.min(this.#shown, manyAtMost))) this.#ticked.add(nameOf(site))
       this.redraw()
     }
     const clear = () => {
