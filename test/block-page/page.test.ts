@@ -29,8 +29,11 @@ test('every page says something of its own in every language', () => {
 })
 
 test('no page leads anywhere, runs anything, or is too large for a buffer of the gate', () => {
-  for (const kind of pageKinds.filter((each) => each !== 'start')) {
-    const page = gatePages('x'.repeat(200)).page(kind, languages)
+  for (const kind of pageKinds) {
+    const whole = gatePages('x'.repeat(200)).page(kind, languages)
+    // The home page has a script of its own, which home.test.ts holds to its text.
+    const page = kind === 'start' ? whole.replace(/<script>[\s\S]*?<\/script>/, '') : whole
+    assert.is(page !== whole, kind === 'start', kind)
     assert.is(/<script|<link|<img|https?:|\son[a-z]+=|javascript:/i.test(page), false, kind)
     assert.ok(Buffer.byteLength(page) < 12_000, `${kind}: ${Buffer.byteLength(page)}`)
     assert.is(/ {2}/.test(page), false, `${kind}: two spaces in a row`)

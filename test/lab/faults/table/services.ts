@@ -13,7 +13,7 @@ async function restartUbus({ procdSignal, ubus }: Scene): Promise<void> {
 }
 
 /** The router's own resolver and time server, as our package's installation has set them. */
-const restartResolver = ({ lab }: Scene) => lab.services.restart({ enableServer: true, dnsForwardMax: '600' })
+const restartResolver = ({ lab }: Scene) => lab.services.restart({ enableServer: true, dnsForwardMax: '1500' })
 
 const steps = { ubus: restartUbus, firewall: startFirewall, resolver: restartResolver, network: restartNetwork }
 
