@@ -3,7 +3,7 @@ import dom from 'luci:dom'
 import { decode, ENCODINGS, type Encoding, guessEncoding } from '../../../whitelist/encodings.ts'
 import { button } from '../button.ts'
 import { select } from '../field.ts'
-import { DOCUMENT_LIMIT } from './upload.ts'
+import { DOCUMENT_LIMIT, inMb } from './upload.ts'
 
 export function encodingWords(encoding: Encoding): string {
   switch (encoding) {
@@ -30,6 +30,9 @@ export function onDrop(node: HTMLElement, take: (files: FileList) => unknown): v
     if (event.dataTransfer.files.length > 0) void take(event.dataTransfer.files)
   })
 }
+
+/** Bytes of a file: in UTF-16 it has two for each one of UTF-8. */
+const FILE_LIMIT = 2 * DOCUMENT_LIMIT
 
 /** Lines that show whether letters are right; a line of a list is short. */
 const shown = { lines: 20, length: 200 } as const
@@ -66,8 +69,8 @@ export function fileInto(area: HTMLElement, take: (text: string) => void): HTMLE
   const place = E('div', { 'data-name': 'file-preview', 'aria-live': 'polite' }, [])
   const clear = () => dom.content(place, [])
   const read = async (file: File) => {
-    if (file.size > 2 * DOCUMENT_LIMIT) {
-      const words = _('The file is too long: at most %d MB can be read.').format(4)
+    if (file.size > FILE_LIMIT) {
+      const words = _('The file is too long: at most %d MB can be read.').format(inMb(FILE_LIMIT))
       return void dom.content(place, [E('p', { class: 'alert-message error' }, [words])])
     }
     const done = (text: string) => {

@@ -7,6 +7,7 @@ import { onDrop } from './file-into.ts'
 import { sendList } from './import-calls.ts'
 import { ImportPreview } from './import-preview.ts'
 import type { ListContext } from './state.ts'
+import { inMb } from './upload.ts'
 
 /** Bytes that the router takes: docs/whitelist.md. */
 const LIMIT = 4 * 1024 * 1024
@@ -62,7 +63,7 @@ class ImportView implements View {
     const given = await this.#bytes()
     if (given === undefined) return this.#preview.say(_('Paste something, or choose a file.'), 'warning')
     if (given.bytes.length > LIMIT)
-      return this.#preview.say(_('The file is too long: at most %d MB can be read.').format(4), 'error')
+      return this.#preview.say(_('The file is too long: at most %d MB can be read.').format(inMb(LIMIT)), 'error')
     try {
       const { read, fault } = await sendList(given.bytes, given.encoding, (part, parts) =>
         this.#preview.say(_('Sending: %d of %d').format(part, parts), 'info'),

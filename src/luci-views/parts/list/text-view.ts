@@ -9,7 +9,7 @@ import { sizeOf } from './cut-parts.ts'
 import { fileInto } from './file-into.ts'
 import { problemLine } from './problems.ts'
 import { conflictWords, type ListContext } from './state.ts'
-import { DOCUMENT_LIMIT, upload } from './upload.ts'
+import { DOCUMENT_LIMIT, inMb, upload } from './upload.ts'
 
 /** Marks the line and brings it into view. */
 function goTo(area: HTMLTextAreaElement, { line, column }: Problem): void {
@@ -93,7 +93,7 @@ class TextView implements View {
       const words = _(
         'This text has %s MB. A list may have %d MB at most: nothing was sent, and your text is still here.',
       )
-      return this.#say(words.format((size / 1e6).toFixed(1), 4), 'error')
+      return this.#say(words.format((size / 1e6).toFixed(1), inMb(DOCUMENT_LIMIT)), 'error')
     }
     const progress = (part: number, parts: number) => this.#say(_('Sending: %d of %d').format(part, parts), 'info')
     try {

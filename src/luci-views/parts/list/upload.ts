@@ -7,6 +7,9 @@ const callSave = rpc.declare('list_save')
 
 /** Bytes of UTF-8: docs/whitelist.md. */
 export const DOCUMENT_LIMIT = 4 * 1024 * 1024
+/** A limit in bytes as people are told it. */
+export const inMb = (bytes: number) => bytes / 1024 / 1024
+
 export async function upload(
   base: string,
   text: string,
