@@ -66,7 +66,7 @@ async function lookUp(context: Context, path: string, { sites }: Whitelist): Pro
   const [server = ''] = settings.upstreams
   for (const { line, domain } of await findPrivate(sites, server))
     context.print(
-      `${path}:${line}:1: warning: ${domain} has a private address, so it stays shut: a site of the school's own network needs inside: true. [private-answer]`,
+      `${path}:${line}:1: warning: ${domain} has a private address, so it stays shut: a site of the school's own network needs inside: true. [private-address]`,
     )
 }
 

@@ -1,6 +1,6 @@
 /**
- * Types of the ubus object `aqtizim`: its methods with their arguments and results. Pages may import this file alone of the
- * daemon.
+ * Types of the ubus object `aqtizim`: its methods with their arguments and results. Pages import this file of the daemon, and
+ * else only what runs in a browser as well: `messages/message.ts`, `whitelist/encodings.ts`.
  */
 import type { Failed } from './contract/answer.ts'
 import type { ArgumentsOf, ResultOf } from './declarations/method.ts'
