@@ -11,7 +11,7 @@ export const usualFlowsMax = 16_384
 /** More help nobody, and the kernel goes through them for each new one. */
 const most = { gate: 1500, gateOfCard: 300, past: 4096 } as const
 
-export interface Shares {
+interface Shares {
   /** Connections of a network to the gate, open at once, and of one card among them: each has another one from the gate to the site. */
   readonly gate: number
   readonly gateOfCard: number
