@@ -50,8 +50,15 @@ interface Look {
   readonly faults: readonly Message[]
 }
 
+/** A look at both: a connection goes on through the gate or past it. */
+interface Looks {
+  readonly gate: Look
+  readonly kernel: Look
+}
+
 const nothing: Look = { ended: 0, faults: [] }
-const isClean = ({ ended, faults }: Look) => ended === 0 && faults.length === 0
+const isClean = ({ gate, kernel }: Looks) =>
+  [gate, kernel].every(({ ended, faults }) => ended === 0 && faults.length === 0)
 
 export class ConnectionCloser {
   readonly #tools: CloseConnectionsTools
@@ -97,27 +104,33 @@ export class ConnectionCloser {
     const first = await this.#look(change)
     const late = await change.settled
     const backoff = createBackoff(againMs)
-    // Until the gate follows, an engine may still be opened at its own address. Once is enough where the gate answers.
+    let isKernelSilent = false
+    // Until the gate follows, an engine may still be opened at its own address. Once is enough where the gate answers: what
+    // is open afterwards leads to the safe address, and a kernel that fails is no reason to end it.
     if (change.now.groups.some(({ safe }) => safe.size > 0))
-      while (this.#change === change && (await this.#look(change, true)).faults.length > 0)
+      while (this.#change === change) {
+        const { gate, kernel } = await this.#look(change, true)
+        isKernelSilent = kernel.faults.length > 0
+        if (gate.faults.length === 0) break
         await sleep(timers, backoff.next())
+      }
     backoff.reset()
-    if (change.mayRefill || !isClean(first))
+    if (change.mayRefill || isKernelSilent || !isClean(first))
       while (this.#change === change && !isClean(await this.#look(change))) await sleep(timers, backoff.next())
     // Before an engine follows, more may open; the next attempt to bring it to the list comes here again.
     if (this.#change === change && late.length === 0) this.#pending = []
   }
 
   /** One after the other: two would count the same connections. */
-  #look(change: ListChange, hasMoved = false): Promise<Look> {
+  #look(change: ListChange, hasMoved = false): Promise<Looks> {
     const next = this.#turn.then(async () => {
-      if (this.#change !== change) return nothing
+      if (this.#change !== change) return { gate: nothing, kernel: nothing }
       const [gate, kernel] = await Promise.all([this.#lookAtGate(change, hasMoved), this.#lookAtKernel(change)])
       const said = this.#faults.map(({ code }) => code)
       this.#faults = [...gate.faults, ...kernel.faults]
       for (const { code, text } of this.#faults) if (!said.includes(code)) this.#tools.machine.log('warning', text)
       this.#ended += gate.ended + kernel.ended
-      return { ended: gate.ended + kernel.ended, faults: this.#faults }
+      return { gate, kernel }
     })
     this.#turn = next
     return next

@@ -256,6 +256,41 @@ test('a gate that is silent when an engine moves to its safe address is asked ag
   assert.equal(closer.faults(), [])
 })
 
+test("a kernel that fails while an engine moves ends the search's connections once, and is asked again", async () => {
+  const list = (mode: string) => `sites:\n  - domain: youtube.com${mode}\n`
+  const [before, now] = [plan({}, list('')), plan({}, list('\n    safe_search: true'))]
+  let [isBroken, isBack, cuts] = [false, true, 0]
+  const { machine, firewall } = kernel([], () => isBroken)
+  // A browser that comes back after each cut, by then at the safe address.
+  const ask = async (command: string) => {
+    const port = 5000 + cuts
+    if (command === 'show table conns') return isBack ? `0x1: key=${pc}:${port}\\ www.youtube.com use=1 exp=0\n` : ''
+    if (command === 'show sess') {
+      const shown = isBack ? `0x${port}: proto=tcpv4 src=${pc}:${port} fe=tls-l1 be=tls-l1\n` : ''
+      isBack = true
+      return shown
+    }
+    isBack = false
+    cuts += 1
+    return ''
+  }
+  const closer = new ConnectionCloser({ machine, macOf, firewall, ask })
+  let settle: (late: []) => void = () => {}
+  const follows = new Promise<[]>((resolve) => (settle = resolve))
+  const closing = closer.close({ before, now, settled: follows, mayRefill: false, settings: { exempt: [] } })
+  await machine.elapse(0)
+  assert.is(cuts, 0)
+  isBroken = true
+  settle([])
+  await machine.elapse(60_000)
+  assert.is(await closing, 1)
+  assert.is(cuts, 1)
+  assert.equal(codes(closer), ['cut-kernel-silent'])
+  isBroken = false
+  await machine.elapse(60_000)
+  assert.equal([closer.faults(), cuts], [[], 1])
+})
+
 test('what an engine that does not follow may open is ended by the attempt that brings it to the list', async () => {
   const flows: number[] = []
   const { machine, told, firewall } = kernel(flows)
