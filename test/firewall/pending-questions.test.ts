@@ -28,19 +28,18 @@ for (const { what, silent, limit } of [
   test.after(() => school?.stop())
 
   test('the staff is answered, and so are both rooms for other names', async () => {
-    const ask = (_: unknown, at: number) =>
-      school.pc.do('askForMany', {
-        below: `silent${at}.test`,
-        server: router,
-        count: 1200 / silent,
-        everyMs: 10 * silent,
-      })
+    let looks = 0
+    /** As long as it takes to look four times, however slow the looks are. */
+    const ask = async (_: unknown, at: number) => {
+      const many = { server: router, count: 1200 / silent, everyMs: 10 * silent }
+      do await school.pc.do('askForMany', { below: `silent${at}.test`, ...many })
+      while (looks < 4)
+    }
     const asking = Promise.all(Array.from({ length: silent }, ask))
     const own = school.firewall.live()?.plan.groups[0]?.ports.dns ?? 0
     const [, other] = school.pcs
     let isOver = false
     void asking.then(() => (isOver = true))
-    let looks = 0
     for (; !isOver; looks += 1) {
       // The staff asks the router's resolver itself, for names that it has to ask the provider for.
       assert.equal(await askResolver(53, 'kept.test', 20_000), [kept], `the staff, look ${looks}`)
@@ -50,7 +49,7 @@ for (const { what, silent, limit } of [
       assert.equal(answer, [kept], `the other room, look ${looks}`)
       await pause(100)
     }
-    assert.ok(looks > 3)
+    assert.ok(looks >= 4)
   })
 
   test.run()
