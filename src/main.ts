@@ -60,7 +60,7 @@ async function startControl({ machine, paths, endings, events }: Ground) {
   const gate = controlGate(machine, ask)
   const files = { bootRuleset: paths.bootRuleset, networkFile: paths.uci('network') }
   const firewall = createFirewall({ machine, call, gate, pages, ...files })
-  const answerSets = createAnswerSets()
+  const answerSets = createAnswerSets(() => firewall.live()?.plan)
   const sightings = new Sightings()
   const neighbours = await watchNeighbours(machine, (mac, address) => sightings.add(mac, address, machine.now()))
   endings.own(neighbours)
@@ -126,7 +126,7 @@ async function startRecording(ground: Ground, control: Control) {
   endings.own(lessons)
   const figures = () => ({
     ...daemonFigures(faults),
-    ...answerFigures(control.answerSets.read(controller.state()?.plan, machine.uptime())),
+    ...answerFigures(control.answerSets.read(machine.uptime())),
   })
   endings.own(startVersionTrace({ machine, paths, controller, event, refresh: control.refresh }))
   const exporters = endings.own(startExporters({ ...{ machine, paths, controller, figures }, ...opened }))

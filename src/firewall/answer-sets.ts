@@ -22,41 +22,76 @@ function shortened(address: string): number {
   return hash & 0x3fffffff
 }
 
-/** More than any set takes. */
+/** Addresses that are remembered of all sets together: more than any set takes. */
 const most = 300_000
 
-export function createAnswerSets() {
-  /** For each set when each address was added last, in seconds of uptime; the oldest comes first. */
-  const sets = new Map<string, Map<number, number>>()
+interface Known {
+  readonly whose: string
+  readonly seconds: number
+  readonly size: number
+  /** When each address was added last, in seconds of uptime; the oldest comes first. */
+  readonly added: Map<number, number>
+}
 
-  function forget(added: Map<number, number>, before: number): void {
+/** `plan`: what is in force. Other sets than those of its answers are not remembered. */
+export function createAnswerSets(plan: () => Plan | undefined) {
+  let known = new Map<string, Known>()
+  let knownFor: Plan | undefined
+
+  /** The sets of the plan; those that it shares with the one before keep what they have. */
+  function current(): ReadonlyMap<string, Known> {
+    const now = plan()
+    if (now === knownFor) return known
+    const answers = now === undefined ? [] : compileSets(now).flatMap((set) => set.answers ?? [])
+    known = new Map(answers.map(({ name, ...set }) => [name, { ...set, added: known.get(name)?.added ?? new Map() }]))
+    knownFor = now
+    return known
+  }
+
+  /** What has left its set by its time. */
+  function forget({ added, seconds }: Known, now: number): void {
     for (const [address, at] of added) {
-      if (at > before && added.size <= most) return
+      if (at > now - seconds) return
       added.delete(address)
+    }
+  }
+
+  const held = () => [...known.values()].reduce((sum, { added }) => sum + added.size, 0)
+
+  /** Where that is not enough, the set that grows forgets its oldest. */
+  function makeRoom(growing: Known, now: number): void {
+    if (held() <= most) return
+    for (const set of known.values()) forget(set, now)
+    let tooMany = held() - most
+    for (const address of growing.added.keys()) {
+      if (tooMany <= 0) return
+      growing.added.delete(address)
+      tooMany -= 1
     }
   }
 
   return {
     /** What a transaction added to a set, or took out of it. `now` in ms of uptime. */
     note(set: string, addresses: readonly string[], isAdded: boolean, now: number): void {
-      const added = sets.get(set) ?? new Map<number, number>()
-      sets.set(set, added)
+      const noted = current().get(set)
+      if (noted === undefined) return
+      const at = Math.floor(now / 1000)
       for (const address of addresses.map(shortened)) {
-        added.delete(address)
-        if (isAdded) added.set(address, Math.floor(now / 1000))
+        noted.added.delete(address)
+        if (isAdded) noted.added.set(address, at)
       }
-      forget(added, -1)
+      forget(noted, at)
+      makeRoom(noted, at)
     },
-    /** Each set of answers that a plan has; what no plan has any more is forgotten. */
-    read(plan: Plan | undefined, now: number): AnswerSet[] {
-      const known = plan === undefined ? [] : compileSets(plan).flatMap((set) => set.answers ?? [])
-      for (const set of sets.keys()) if (!known.some(({ name }) => name === set)) sets.delete(set)
-      return known.map(({ name, whose, seconds, size }) => {
-        const added = sets.get(name) ?? new Map<number, number>()
-        forget(added, Math.floor(now / 1000) - seconds)
-        return { set: name, whose, elements: Math.min(added.size, size), size }
+    /** Each set of answers of what is in force. */
+    read(now: number): AnswerSet[] {
+      return [...current()].map(([set, one]) => {
+        forget(one, Math.floor(now / 1000))
+        return { set, whose: one.whose, elements: Math.min(one.added.size, one.size), size: one.size }
       })
     },
+    /** Addresses that are remembered. */
+    held,
   }
 }
 

@@ -116,7 +116,7 @@ export class Readings {
     const free = readFree(machine.files, paths.below(journalDir))
     const { routerZone: zone } = state
     const dropped = this.#tools.droppedQuestions()
-    const answerSets = this.#tools.answerSets.read(plan, machine.uptime())
+    const answerSets = this.#tools.answerSets.read(machine.uptime())
     const flows = { count: readFlows(machine.files, 'count'), max: readFlows(machine.files, 'max') }
     const engines = { rules, probes, upstreams, listed, dropped, answerSets, flows, timeFault, said }
     const router = { ...engines, firewall, dhcp, offloaded, now: machine.now(), zone, journalDir, free }

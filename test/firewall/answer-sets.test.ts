@@ -2,7 +2,9 @@
 import { fileURLToPath } from 'node:url'
 import * as assert from 'uvu/assert'
 import { createAnswerSets } from '../../src/firewall/answer-sets.ts'
+import { compileSets } from '../../src/firewall/nft-sets.ts'
 import { compileTable, listTerse } from '../../src/firewall/nftables.ts'
+import type { Plan } from '../../src/firewall/plan.ts'
 import { hasTable, readCounters } from '../../src/firewall/readings.ts'
 import { readTable } from '../../src/health/readings.ts'
 import { nodeMachine } from '../../src/machine/node-machine.ts'
@@ -17,11 +19,13 @@ const school = plan()
 const [group] = school.groups
 const set = `${group?.key}_4`
 const second = 1000
-const find = (sets: ReturnType<typeof createAnswerSets>, now: number) =>
-  sets.read(school, now).find((found) => found.set === set)
+const create = () => createAnswerSets(() => school)
+const find = (sets: ReturnType<typeof create>, now: number, name = set) =>
+  sets.read(now).find((found) => found.set === name)
+const thousand = (at: number) => Array.from({ length: 1000 }, (_, index) => `10.${at >> 8}.${at & 255}.${index}`)
 
 test('what is answered again stays, what is not leaves in time, what is taken out is gone at once', () => {
-  const sets = createAnswerSets()
+  const sets = create()
   sets.note(set, ['198.18.0.1', '198.18.0.2', '2001:db8::1'], true, 0)
   sets.note(set, ['198.18.0.1'], true, 30 * second)
   assert.is(find(sets, 30 * second)?.elements, 3)
@@ -32,23 +36,44 @@ test('what is answered again stays, what is not leaves in time, what is taken ou
 })
 
 test('a set that is full is full, and no more is remembered than fits', () => {
-  const sets = createAnswerSets()
-  for (let at = 0; at < 400; at += 1)
-    sets.note(
-      set,
-      Array.from({ length: 1000 }, (_, index) => `10.${at >> 8}.${at & 255}.${index}`),
-      true,
-      second,
-    )
+  const sets = create()
+  for (let at = 0; at < 400; at += 1) sets.note(set, thousand(at), true, second)
   const full = find(sets, second)
   assert.is(full?.elements, full?.size)
+  assert.ok(sets.held() > 290_000 && sets.held() <= 300_000, `${sets.held()}`)
 })
 
-test('a set that no list has is not told of', () => {
-  const sets = createAnswerSets()
+test('all sets together are remembered no further than one may be, and what is over goes first', () => {
+  const sets = create()
+  const names = sets.read(0).map(({ set: name }) => name)
+  assert.ok(names.length >= 6, names.join(' '))
+  for (const [turn, name] of names.entries())
+    for (let at = 0; at < 60; at += 1) sets.note(name, thousand(at), true, turn * 10 * second)
+  assert.ok(sets.held() <= 300_000, `${sets.held()}`)
+  // Two minutes later all of that has left the kernel's sets.
+  for (let at = 0; at < 250; at += 1) sets.note(set, thousand(at), true, 200 * second)
+  assert.ok(sets.held() > 240_000 && sets.held() <= 250_000, `${sets.held()}`)
+})
+
+test('nobody has to ask for what has left to be forgotten', () => {
+  const sets = create()
+  sets.note(set, thousand(0), true, 0)
+  sets.note(set, ['198.18.0.1'], true, 100 * second)
+  assert.is(sets.held(), 1)
+})
+
+test('a set that no list has is not told of, and takes nothing', () => {
+  let now: Plan | undefined = school
+  const sets = createAnswerSets(() => now)
   sets.note('p0_4', ['198.18.0.1'], true, 0)
-  assert.not.ok(sets.read(school, 0).some(({ set: name }) => name === 'p0_4'))
-  assert.equal(sets.read(undefined, 0), [])
+  assert.not.ok(find(sets, 0, 'p0_4'))
+  assert.is(sets.held(), 0)
+  sets.note(set, ['198.18.0.1'], true, 0)
+  now = plan()
+  assert.is(find(sets, 0)?.elements, 1)
+  now = undefined
+  assert.equal(sets.read(0), [])
+  assert.is(sets.held(), 0)
 })
 
 /** nft alone takes 5 MB, and 60 MB with all of these elements. */
@@ -71,6 +96,40 @@ test(`the daemon's readings stay small with ${elements} addresses in a set`, asy
   assert.is(status, 0)
   assert.ok(hasTable(stdout))
   assert.ok(Object.keys(readCounters(stdout)).length > 0)
+})
+
+/** An element of these types that no fixed set has. */
+const stranger: Readonly<Record<string, string>> = {
+  ipv4_addr: '8.8.8.8',
+  ipv6_addr: '2a00:1450::1',
+  ether_addr: '02:00:00:00:99:99',
+  ifname: '"stranger"',
+}
+
+test('a change of what is fixed is seen, in each set and in a rule', async () => {
+  const { run } = nodeMachine()
+  const load = (change = (text: string) => text) =>
+    mustRun(['nft', '-f', '-'], `delete table inet aqtizim\n${change(compileTable(school).text)}`)
+  load()
+  const full = await readTable({ run }, school)
+  assert.ok(full)
+  const fixed = compileSets(school).filter(({ elements: held }) => held !== undefined)
+  assert.ok(fixed.length >= 4, `${fixed.length} sets`)
+  for (const { name, body } of fixed) {
+    const types = /^type ([^;]+);/.exec(body)?.[1]?.split(' . ') ?? []
+    const element = types.map((type) => stranger[type] ?? `no sample of ${type}`).join(' . ')
+    mustRun(['nft', 'add', 'element', 'inet', 'aqtizim', name, `{ ${element} }`])
+    assert.is.not(await readTable({ run }, school), full, `one more in ${name}`)
+    mustRun(['nft', 'delete', 'element', 'inet', 'aqtizim', name, `{ ${element} }`])
+    assert.is(await readTable({ run }, school), full, `${name} as it was`)
+  }
+  // The list's own addresses stand in sets without a name (`directMatches`): of one rule another address.
+  load((text) => text.replace('198.18.4.0/24 . tcp', '198.18.5.0/24 . tcp'))
+  const other = await readTable({ run }, school)
+  assert.ok(other)
+  assert.is.not(other, full, 'another address in a rule')
+  load()
+  assert.is(await readTable({ run }, school), full, 'all as it was')
 })
 
 test.run()
