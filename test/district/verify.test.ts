@@ -18,7 +18,8 @@ let district: District
 let files = 0
 const test = suite('verify')
 
-const [whole, rewritten, cut, nobody, late] = [
+const [whole, rewritten, together, cut, nobody, late] = [
+  createSigningKey(),
   createSigningKey(),
   createSigningKey(),
   createSigningKey(),
@@ -45,6 +46,7 @@ test.before(async () => {
   for (const [name, key] of [
     ['whole', whole],
     ['rewritten', rewritten],
+    ['together', together],
     ['cut', cut],
   ] as const)
     assert.is(district.run(['school', 'add', name, `School ${name}`], encodePublicKey(verifyingKeyOf(key))).status, 0)
@@ -108,6 +110,17 @@ test('what a school rewrites later no longer fits what the district has', () => 
   const late = district.run(['compare', 'rewritten', headOf(other[22])])
   assert.is(late.status, 1, late.output)
   assert.match(late.output, 'another version, which came later')
+})
+
+test('what was rewritten before the district had anything is told from what was first by the order in which it came', () => {
+  const lines = sealedDays({ key: together })
+  const other = sealedDays({ key: together, suffix: '!', from: 2 })
+  arrive(together.id, [...lines, ...other.filter((line) => !lines.includes(line))])
+  const { status, output } = district.run(['verify', 'together'])
+  assert.is(status, 1)
+  assert.match(output, 'whole from row 1 to row 23')
+  assert.is(district.run(['compare', 'together', headOf(lines[22])]).status, 0)
+  assert.is(district.run(['compare', 'together', headOf(other[22])]).status, 1)
 })
 
 test('missing rows are named until they come', () => {

@@ -32,7 +32,8 @@ export const compare: Command = {
     if (keys.length === 0) throw new Failure(`no school is called ${JSON.stringify(name)}`)
     const [seal] = await clickhouse.rows<Found>(
       sql`SELECT journal, n, toString(at) AS at FROM seals
-WHERE journal IN ${keys.map(({ journal }) => journal)} AND kind = 'seal' AND head = ${head} ORDER BY received LIMIT 1`,
+WHERE journal IN ${keys.map(({ journal }) => journal)} AND kind = 'seal' AND head = ${head}
+ORDER BY received, micros LIMIT 1`,
     )
     if (seal === undefined) {
       print(

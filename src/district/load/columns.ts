@@ -8,7 +8,7 @@ export type Table = 'visits' | 'gaps' | 'events' | 'seals' | 'others'
 
 export const tables: readonly Table[] = ['visits', 'gaps', 'events', 'seals', 'others']
 
-const common = ['journal', 'n', 'hash', 'received', 'source', 'day']
+const common = ['journal', 'n', 'hash', 'received', 'micros', 'source', 'day']
 const times = ['start', 'end', 'offset', 'clock_unset']
 
 /** The columns of each table in the order of its lines. */
@@ -79,12 +79,13 @@ function readTime(text: string, received: number): Time {
   return { seconds, offset: found[1] === '-' ? -size : size, day: isSane ? text.slice(0, 10) : NO_DAY }
 }
 
-/** `received` in seconds. */
-export function toTableRow(sent: Sent, received: number): TableRow {
+/** `arrival` in microseconds. */
+export function toTableRow(sent: Sent, arrival: number): TableRow {
+  const received = Math.floor(arrival / 1_000_000)
   const { journal, n } = sent
   const hash = BigInt(`0x${sent.hash}`)
   const [table, day, cells] = placeOf(sent, received)
-  const line = lineOf([journal, n, hash, received, sent.source, day, ...cells, sent.text])
+  const line = lineOf([journal, n, hash, received, arrival % 1_000_000, sent.source, day, ...cells, sent.text])
   return { table, journal, n, hash, line }
 }
 

@@ -8,6 +8,7 @@ import { createBackoff } from '../../machine/backoff.ts'
 import type { LogLevel } from '../../machine/machine.ts'
 import { type ClickHouse, ClickHouseError } from '../clickhouse.ts'
 import { sql } from '../sql.ts'
+import { Arrivals } from './arrivals.ts'
 import { columns, rejectedLine, type Table, type TableRow, tables, toTableRow } from './columns.ts'
 import { idOf, Ledger } from './ledger.ts'
 import type { Read, Rejected } from './spool-record.ts'
@@ -52,6 +53,7 @@ const MOST_REJECTED = 100
 export class Loader {
   readonly #options: LoaderOptions
   readonly #ledger: Ledger
+  readonly #arrivals = new Arrivals()
   #queries = 0
   readonly tally: Tally = { rows: 0, again: 0, rejected: 0 }
 
@@ -62,21 +64,23 @@ export class Loader {
 
   /** Settles when everything is in ClickHouse. Rejects with `Ended` alone. */
   async load(messages: readonly Read[]): Promise<void> {
-    const received = Math.floor(this.#options.now() / 1000)
+    const now = this.#options.now()
+    const arrivals = this.#arrivals.next(now)
     const rejected: Rejected[] = []
     const byTable = new Map<Table, Map<string, TableRow>>(tables.map((table) => [table, new Map()]))
     let sent = 0
     for (const message of messages) {
       if (message.kind === 'rejected') rejected.push(message)
       if (message.kind === 'rejected' || message.kind === 'resume') continue
-      const row = toTableRow(message, received)
-      byTable.get(row.table)?.set(idOf(row), row)
+      const row = toTableRow(message, arrivals.of(message))
+      const ofTable = byTable.get(row.table)
+      if (!ofTable?.has(idOf(row))) ofTable?.set(idOf(row), row)
       sent++
     }
     const { rows } = this.tally
     for (const [table, rowsOf] of byTable) if (rowsOf.size > 0) await this.#store(table, [...rowsOf.values()], rejected)
     this.tally.again += sent - (this.tally.rows - rows)
-    if (rejected.length > 0) await this.#reject(rejected, received)
+    if (rejected.length > 0) await this.#reject(rejected, Math.floor(now / 1000))
   }
 
   /** Waits until ClickHouse answers and no query of a loader runs there: one that was killed may have left one. */

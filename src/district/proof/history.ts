@@ -11,7 +11,7 @@ export interface StoredRow {
   readonly n: number
   /** First 64 bits of the SHA-256 of `text`, as a decimal number. */
   readonly hash: string
-  /** Seconds; when the district had it first. */
+  /** Microseconds since 1970; when the district had it first. */
   readonly received: number
   /** `''`: neither a seal nor the first row of a day. */
   readonly kind: 'seal' | 'day' | ''

@@ -76,13 +76,13 @@ async function* readRows(clickhouse: ClickHouse, journal: string, first: number)
 
 function questionOf(journal: string, { n, hash }: { readonly n: number; readonly hash: string }): Sql {
   const behind = hash === '' ? sql`n >= ${n}` : sql`n >= ${n} AND (n > ${n} OR hash > ${BigInt(hash)})`
-  const order = trusted(`ORDER BY n, hash, received LIMIT ${page.rows}`)
+  const order = trusted(`ORDER BY n, hash, arrived LIMIT ${page.rows}`)
   const from = union(
     (table, kind, at, where) =>
-      sql`SELECT * FROM (SELECT n, hash, toUnixTimestamp(received) AS received, ${trusted(kind)} AS kind,
+      sql`SELECT * FROM (SELECT n, hash, toUnixTimestamp(received) * 1000000 + micros AS arrived, ${trusted(kind)} AS kind,
 ${trusted(at)} AS at, text FROM ${trusted(table)} WHERE journal = ${journal} AND ${behind}${trusted(where)} ${order})`,
   )
-  return sql`SELECT n, hash, received, kind, at, text FROM (${from}) ${order}`
+  return sql`SELECT n, hash, arrived AS received, kind, at, text FROM (${from}) ${order}`
 }
 
 /** How many different rows with numbers up to `last` there are. */

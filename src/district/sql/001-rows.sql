@@ -1,7 +1,7 @@
 -- What the routers send. Each row of a journal is in exactly one of these tables, with its octets as they were sent (`text`, the chain of seals is verified from them).
 -- `journal` is the router's key, `n` the row's number, `hash` the first 64 bits of the SHA-256 of `text`: together the message's id. Rows that arrive twice fold.
 -- `day` is the row's local day, day 0 (1970-01-01) where its clock was not set or is out of its mind; times are UTC, `offset` the school's minutes east of Greenwich.
--- `received` is when the district had the row first, `source` what the router calls itself and where it sent from.
+-- `received` and `micros`, microseconds within that second, are when the district had the row first: rows of one batch share them until a journal's numbers go back. `source` is what the router calls itself and where it sent from.
 
 CREATE TABLE IF NOT EXISTS visits
 (
@@ -9,6 +9,7 @@ CREATE TABLE IF NOT EXISTS visits
     n UInt64,
     hash UInt64,
     received DateTime('UTC'),
+    micros UInt32,
     source String,
     day Date,
     start DateTime('UTC'),
@@ -44,6 +45,7 @@ CREATE TABLE IF NOT EXISTS gaps
     n UInt64,
     hash UInt64,
     received DateTime('UTC'),
+    micros UInt32,
     source String,
     day Date,
     start DateTime('UTC'),
@@ -68,6 +70,7 @@ CREATE TABLE IF NOT EXISTS events
     n UInt64,
     hash UInt64,
     received DateTime('UTC'),
+    micros UInt32,
     source String,
     day Date,
     at DateTime('UTC'),
@@ -90,6 +93,7 @@ CREATE TABLE IF NOT EXISTS seals
     n UInt64,
     hash UInt64,
     received DateTime('UTC'),
+    micros UInt32,
     source String,
     day Date,
     at DateTime('UTC'),
@@ -115,6 +119,7 @@ CREATE TABLE IF NOT EXISTS others
     n UInt64,
     hash UInt64,
     received DateTime('UTC'),
+    micros UInt32,
     source String,
     day Date,
     kind Enum8('row' = 1, 'missing' = 2, 'damaged' = 3),
