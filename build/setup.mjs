@@ -39,6 +39,7 @@ const testing = {
   ssh: 'openssh-client',
   chromium: 'chromium fonts-dejavu-core',
   busybox: 'busybox',
+  'signify-openbsd': 'signify-openbsd',
   ...district,
   'qemu-aarch64-static': 'qemu-user-static',
 }

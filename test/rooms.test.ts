@@ -28,6 +28,7 @@ const mayImport: Record<string, readonly string[]> = {
   whitelist: ['machine', 'messages'],
   catalogue: ['machine', 'messages', 'whitelist'],
   'list-import': ['machine', 'messages', 'whitelist'],
+  'district-list': ['machine', 'messages', 'forward', 'settings', 'whitelist'],
   settings: ['machine', 'messages', 'kernel', 'timetable', 'whitelist'],
   logger: ['machine', 'messages', 'kernel'],
   seating: ['machine', 'messages', 'timetable'],
@@ -82,7 +83,7 @@ const mayImport: Record<string, readonly string[]> = {
     ...['documents', 'health', 'luci-bridge', 'list-import', 'catalogue'],
   ],
   'luci-views': ['messages', 'luci-bridge', 'whitelist'],
-  district: ['machine', 'messages', 'forward', 'logger', 'whitelist', 'documents'],
+  district: ['machine', 'messages', 'forward', 'logger', 'whitelist', 'documents', 'district-list'],
 }
 /** How many rooms may stand upon one another. */
 const floors = 8

@@ -8,6 +8,7 @@ import { type Arguments, type Command, type Context, Failure, Usage } from './co
 import { compare } from './commands/compare.ts'
 import { load } from './commands/load.ts'
 import { migrate } from './commands/migrate.ts'
+import { publish, publishKey } from './commands/publish.ts'
 import { rsyslog } from './commands/rsyslog.ts'
 import { school } from './commands/school.ts'
 import { spool } from './commands/spool.ts'
@@ -15,7 +16,7 @@ import { verify } from './commands/verify.ts'
 import { type Config, readConfig } from './config.ts'
 import type { Migration } from './store/migrate.ts'
 
-const commands: readonly Command[] = [migrate, school, rsyslog, spool, load, verify, compare]
+const commands: readonly Command[] = [migrate, school, rsyslog, spool, load, verify, compare, publishKey, publish]
 
 const general = { config: { type: 'string' }, help: { type: 'boolean' } } as const
 const CONFIG = '/etc/aqtizim/district.yaml'

@@ -142,7 +142,8 @@ function* siteRows(data: ApprovalSheetData, words: ApprovalWords, language: Lang
     }
 }
 
-function* changes(
+/** What changes between two lists, as paragraphs and lists. */
+export function* changes(
   old: Whitelist,
   now: Whitelist,
   data: Pick<ApprovalSheetData, 'rooms'>,

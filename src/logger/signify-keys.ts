@@ -53,11 +53,11 @@ export function verifyingKeyOf(key: SigningKey): VerifyingKey {
   return { id: key.id, publicKey: createPublicKey(key.privateKey) }
 }
 
-/** A signify public key file. */
-export function encodePublicKey(key: VerifyingKey): string {
+/** A signify public key file; `what` stands in its comment. */
+export function encodePublicKey(key: VerifyingKey, what = 'aqtizim journal key'): string {
   const raw = key.publicKey.export({ type: 'spki', format: 'der' }).subarray(-32)
   const body = Buffer.concat([ALGORITHM, Buffer.from(key.id, 'hex'), raw]).toString('base64')
-  return `untrusted comment: aqtizim journal key ${key.id}\n${body}\n`
+  return `untrusted comment: ${what} ${key.id}\n${body}\n`
 }
 
 export function decodePublicKey(text: string): VerifyingKey | undefined {

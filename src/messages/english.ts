@@ -3,6 +3,7 @@ import { alarms } from './alarms.ts'
 import { answers } from './answers.ts'
 import { bounds } from './bounds.ts'
 import { control } from './control.ts'
+import { districtList } from './district-list.ts'
 import { health } from './health.ts'
 import { imports } from './imports.ts'
 import { journal } from './journal.ts'
@@ -24,6 +25,7 @@ export const areas = {
   verify,
   imports,
   bounds,
+  districtList,
 } as const
 
 export const english = {
@@ -38,6 +40,7 @@ export const english = {
   ...areas.verify,
   ...areas.imports,
   ...areas.bounds,
+  ...areas.districtList,
 } as const
 
 export type Code = keyof typeof english

@@ -3,6 +3,7 @@ import { alarmsWords } from './alarms-words.ts'
 import { answersWords } from './answers-words.ts'
 import { boundsWords } from './bounds-words.ts'
 import { controlWords } from './control-words.ts'
+import { districtListWords } from './district-list-words.ts'
 import type { areas, Code } from './english.ts'
 import { healthWords } from './health-words.ts'
 import { importsWords } from './imports-words.ts'
@@ -25,6 +26,7 @@ export const wordsByArea: { readonly [Area in keyof typeof areas]: Words<(typeof
   verify: verifyWords,
   imports: importsWords,
   bounds: boundsWords,
+  districtList: districtListWords,
 }
 
 export const words: Words<Record<Code, string>> = {
@@ -39,6 +41,7 @@ export const words: Words<Record<Code, string>> = {
   ...wordsByArea.verify,
   ...wordsByArea.imports,
   ...wordsByArea.bounds,
+  ...wordsByArea.districtList,
 }
 
 /** The message in that language; one that this version does not know stays as its text. */

@@ -186,7 +186,8 @@ function isNamed(item: unknown, name: string): boolean {
   return typeof value === 'string' && canonical(value) === canonical(name)
 }
 
-function canonical(name: string): string {
+/** A name or an address in the one spelling in which it is compared; what is neither stays as it is. */
+export function canonical(name: string): string {
   return normaliseName(name) ?? checkAddress(name).network?.text ?? name
 }
 

@@ -1,9 +1,7 @@
 /** Method `list_edit`: adds, changes and removes single entries of the draft. */
 
 import { message } from '../../messages/message.ts'
-import { checkAddress } from '../../whitelist/address.ts'
-import { addSite, changeSite, type Edited, removeSite, type SiteChanges } from '../../whitelist/edit.ts'
-import { normaliseName } from '../../whitelist/names.ts'
+import { addSite, canonical, changeSite, type Edited, removeSite, type SiteChanges } from '../../whitelist/edit.ts'
 import { cutPasted } from '../../whitelist/pasted.ts'
 import { lastSite } from '../../whitelist/site-values.ts'
 import type { Cut, ListChange, ListSite, Problem, SiteValues } from '../contract.ts'
@@ -116,8 +114,6 @@ function newProblems(before: readonly Problem[], after: readonly Problem[]): Pro
     return left <= 0
   })
 }
-
-const canonical = (name: string) => normaliseName(name) ?? checkAddress(name).network?.text ?? name
 
 /** The last entry of that name: an added one stands at the end. */
 function find(text: string, name: string): ListSite | undefined {
