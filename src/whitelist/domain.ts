@@ -6,7 +6,7 @@ import { parse as parseSuffix } from 'tldts'
 import { LABEL_LIMIT, NAME_LIMIT, normaliseName } from './names.ts'
 import type { Problem, ProblemCode } from './problems.ts'
 import { quote, type Said, said } from './report.ts'
-import { codePoint, forbiddenLetter, looksLike, mixedScripts } from './scripts.ts'
+import { codePoint, foldedSign, forbiddenLetter, looksLike, mixedScripts } from './scripts.ts'
 
 export interface NameProblem {
   readonly code: ProblemCode
@@ -54,9 +54,8 @@ export function checkName(text: string, rules: NameRules = {}): CheckedName {
 
 /** Letters that no name has, and letters that only look right. */
 function checkLetters(text: string, name: string): NameProblem | undefined {
-  if (!name.includes('xn--')) return undefined
   const readable = domainToUnicode(name)
-  const forbidden = forbiddenLetter(readable)
+  const forbidden = foldedSign(text) ?? forbiddenLetter(readable)
   if (forbidden) {
     const { letter, place } = forbidden
     const host = hostIn(text)
@@ -70,6 +69,7 @@ function checkLetters(text: string, name: string): NameProblem | undefined {
       ),
     )
   }
+  if (!name.includes('xn--')) return undefined
   const mixed = mixedScripts(readable)
   if (mixed) {
     const { letter, place, script, among, instead } = mixed
@@ -152,8 +152,7 @@ function shapeProblem(text: string): NameProblem {
     return { code: 'too-large', message: said(text, ` is too long: a name has at most ${NAME_LIMIT} bytes.`) }
   }
   const host = hostIn(text)
-  const name = normaliseName(host)
-  if (name?.includes('.') && isReadable(name)) return bad(said(text, ` is no name: write ${host}.`, { write: host }))
+  if (nameIn(text) !== undefined) return bad(said(text, ` is no name: write ${host}.`, { write: host }))
   const address = host.replace(/^\[|\]$/g, '')
   if (ipaddr.IPv4.isValidFourPartDecimal(address) || (ipaddr.IPv6.isValid(address) && !address.includes('%'))) {
     return bad(said(text, ` is an address: write address: ${address} instead of a name.`, { address }))
@@ -162,7 +161,15 @@ function shapeProblem(text: string): NameProblem {
 }
 
 /** What people paste around a name: quotes, brackets, arrows, commas, the marks of block lists. */
-const AROUND = /^[\s\p{Pi}\p{Pf}\p{Ps}\p{Sm}\p{So}"'`<>,;|•*]+(?=.)|[\s\p{Pi}\p{Pf}\p{Pe}\p{Sm}\p{So}"'`<>,;:|^!•]+$/gu
+const AROUND =
+  /^[\s\p{Pi}\p{Pf}\p{Ps}\p{Sm}\p{So}\p{No}"'`<>,;|•*@&!%]+(?=.)|[\s\p{Pi}\p{Pf}\p{Pe}\p{Sm}\p{So}\p{No}"'`<>,;:|^!•…]+$/gu
+
+/** The name in what was pasted from a block list, a page or a message; undefined where there is none, or nothing but it. */
+export function nameIn(text: string): string | undefined {
+  const host = hostIn(text)
+  const name = host === text ? undefined : normaliseName(host)
+  return name?.includes('.') && isReadable(name) ? host : undefined
+}
 
 /** What is left of a pasted URL, a line of a block list or a pattern when all but the name is taken away. */
 function hostIn(text: string): string {
@@ -170,7 +177,7 @@ function hostIn(text: string): string {
   const line = /^(?:\d{1,3}(?:\.\d{1,3}){3}|::1?)\s+(\S+)$/.exec(dashed)?.[1] ?? dashed
   const plain = line.startsWith('[') ? line : line.replace(AROUND, '')
   const bare = plain.replace(/^[a-z][a-z0-9+.-]*:\/\//i, '')
-  const authority = bare.split(/[/?#\\]/, 1)[0] ?? ''
+  const authority = bare.split(/[/?#\\^$]/, 1)[0] ?? ''
   const host = authority.slice(authority.lastIndexOf('@') + 1)
   const isAddress = host.startsWith('[') || host.split(':').length > 2
   return (isAddress ? host.replace(/\]:\d+$/, ']') : host.replace(/:\d*$/, '')).replace(/^(?:\*?\.)+/, '')

@@ -2,10 +2,10 @@
 
 import type { ErrorCode, Pair, ParsedNode } from 'yaml'
 import { isAlias, isMap, isScalar, isSeq, parseDocument } from 'yaml'
+import { nameIn } from './domain.ts'
 import { readPlain } from './fast-reader.ts'
-import { normaliseName } from './names.ts'
 import { findTooDeep } from './nesting.ts'
-import { quote, type Report } from './report.ts'
+import { quote, type Report, type Said, said } from './report.ts'
 import { outline, type Piece } from './split-entries.ts'
 import type { Entry, Node } from './tree.ts'
 
@@ -90,7 +90,8 @@ function readYaml(text: string, { start, end }: Piece, report: Report): Node {
   const options = { schema: 'failsafe', uniqueKeys: false, prettyErrors: false, logLevel: 'error' } as const
   const document = parseDocument(text.slice(start, end), options)
   for (const { code, pos, message } of [...document.errors, ...document.warnings]) {
-    place('yaml-syntax', pos[0], OWN_WORDS[code] ?? (/[.!?]$/.test(message) ? message : `${message}.`))
+    const advice = nameAdvice(valueAt(text, start + pos[0])) ?? OWN_WORDS[code]
+    place('yaml-syntax', pos[0], advice ?? (/[.!?]$/.test(message) ? message : `${message}.`))
   }
   return toNode(document.contents, { report: place, start, depth: 0, empty: 0 })
 }
@@ -114,7 +115,7 @@ function toNode(node: ParsedNode | null, position: Position): Node {
   const { report, start, depth, empty } = position
   const at = node ? node.range[0] : (empty ?? 0)
   const offset = start + at
-  const refuse = (message: string): Node => {
+  const refuse = (message: string | Said): Node => {
     report('yaml-syntax', at, message)
     return { kind: 'broken', offset }
   }
@@ -133,10 +134,23 @@ function toNode(node: ParsedNode | null, position: Position): Node {
 }
 
 /** `*.bilimland.kz` is a pattern to people, and an alias to YAML. */
-function aliasAdvice(source: string): string {
-  const name = normaliseName(source.replace(/^\./, ''))
-  if (!source.startsWith('.') || name === undefined) return 'An alias (*) is not possible here: write the value itself.'
-  return `${quote(`*${source}`)} is no name: write ${name}, which has everything below it.`
+const aliasAdvice = (source: string): string | Said =>
+  nameAdvice(`*${source}`) ?? 'An alias (*) is not possible here: write the value itself.'
+
+/** The value, or the item of a list, that stands in the line of an offset, from its first sign to its last. */
+function valueAt(text: string, offset: number): string {
+  const from = text.lastIndexOf('\n', offset - 1) + 1
+  const end = text.indexOf('\n', from)
+  const line = text.slice(from, end < 0 ? undefined : end)
+  return line.replace(/^\s*(?:-\s+)*(?:[a-z_]+:\s+|-\s*)?/, '').trim()
+}
+
+/** What begins with a sign that YAML has for itself, as lines of block lists do: `||daryn.kz^`, `@@||daryn.kz^`, `%daryn.kz`. */
+function nameAdvice(value: string): Said | undefined {
+  const name = /^["'[{]/.test(value) ? undefined : nameIn(value)
+  if (name === undefined) return undefined
+  const below = /^\*?\./.test(value) ? ', which has everything below it' : ''
+  return said(value, ` is no name: write ${name}${below}.`, { write: name })
 }
 
 function toEntries(pairs: readonly Pair<ParsedNode, ParsedNode | null>[], position: Position): Entry[] {

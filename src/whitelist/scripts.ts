@@ -4,14 +4,17 @@
 const NAME_LETTER = /[\p{Ll}\p{Lo}\p{Lm}\p{Mn}\p{Mc}\p{Nd}_-]/u
 
 /** Small Cyrillic letters with a Latin twin, and those whose capitals have one: what a wrong keyboard leaves behind. */
-const TWINS = 'аa сc еe оo рp хx уy іi јj ѕs һh ԁd ԛq ԝw ӏl ѵv үy'
+const KEYBOARD_TWINS = 'аa сc еe оo рp хx уy іi һh'
+/** On no Kazakh or Russian keyboard: nobody who meant a Cyrillic name typed them. */
+const RARE_TWINS = 'јj ѕs ԁd ԛq ԝw ӏl ѵv үy'
+const TWINS = `${KEYBOARD_TWINS} ${RARE_TWINS}`
 const CAPITAL_TWINS = 'кk мm тt вb нh'
 const GREEK_TWINS = 'οo αa νv ρp ιi υu κk τt'
 
 const pairs = (text: string) => text.split(' ').map(([one = '', other = '']): [string, string] => [one, other])
 const toLatin = new Map(pairs(`${TWINS} ${CAPITAL_TWINS} ${GREEK_TWINS}`))
 const toCyrillic = new Map(
-  pairs(`${TWINS} ${CAPITAL_TWINS}`)
+  pairs(`${KEYBOARD_TWINS} ${CAPITAL_TWINS}`)
     .reverse()
     .map(([cyrillic, latin]) => [latin, cyrillic]),
 )
@@ -35,9 +38,14 @@ export interface FoundLetter {
 }
 
 /** The first letter of a name in Unicode that IDNA 2008 forbids. */
-export function forbiddenLetter(name: string): FoundLetter | undefined {
-  const letters = [...name]
-  const at = letters.findIndex((letter) => letter !== '.' && !NAME_LETTER.test(letter))
+export const forbiddenLetter = (name: string) => firstLetter(name, (one) => one !== '.' && !NAME_LETTER.test(one))
+
+/** The first sign that IDNA would silently write as letters or digits, as `tm` for `™`, `no` for `№`, `2` for `²`. */
+export const foldedSign = (text: string) => firstLetter(text, (one) => /[\p{So}\p{No}]/u.test(one))
+
+function firstLetter(text: string, isIt: (letter: string) => boolean): FoundLetter | undefined {
+  const letters = [...text]
+  const at = letters.findIndex(isIt)
   const letter = letters[at]
   return letter === undefined ? undefined : { letter, place: at + 1 }
 }
@@ -49,7 +57,7 @@ export function codePoint(letter: string): string {
 
 export interface Mixed extends FoundLetter {
   readonly script: Script
-  /** The script that most letters of the label have. */
+  /** The script that the label is taken to be in: that of most letters, or the one that all letters have a twin in. */
   readonly among: Script
   /** The name in one script; undefined where a letter has no twin there. */
   readonly instead: string | undefined
@@ -62,29 +70,34 @@ export function mixedScripts(name: string): Mixed | undefined {
   for (const [index, label] of labels.entries()) {
     const letters = [...label]
     const scripts = letters.map(scriptOf)
-    const used = [...new Set(scripts.filter((script) => script !== undefined))]
+    const used = byFrequency(scripts)
     if (used.length > 1) {
-      const among = mostOf(scripts, used)
+      const turned = used.map((to) => ({ to, text: turnedTo(letters, to) }))
+      const { to: among, text } = turned.find((one) => one.text !== undefined) ?? { to: used[0] ?? 'Latin' }
       const at = scripts.findIndex((script) => script !== undefined && script !== among)
-      const table = among === 'Latin' ? toLatin : among === 'Cyrillic' ? toCyrillic : undefined
-      const turned = letters.map((letter, place) =>
-        scripts[place] === undefined || scripts[place] === among ? letter : table?.get(letter),
-      )
-      const whole = turned.every((one) => one !== undefined)
-      const instead = whole
-        ? labels.map((one, place) => (place === index ? turned.join('') : one)).join('.')
-        : undefined
-      const script = scripts[at] ?? among
-      return { letter: letters[at] ?? '', place: start + at + 1, script, among, instead }
+      const instead = text && labels.map((one, place) => (place === index ? text : one)).join('.')
+      return { letter: letters[at] ?? '', place: start + at + 1, script: scripts[at] ?? among, among, instead }
     }
     start += letters.length + 1
   }
   return undefined
 }
 
-function mostOf(scripts: readonly (Script | undefined)[], used: readonly Script[]): Script {
+/** The scripts of a label, the one of most letters first; of equally many, Latin. */
+function byFrequency(scripts: readonly (Script | undefined)[]): Script[] {
   const count = (script: Script) => scripts.filter((one) => one === script).length
-  return used.reduce((best, script) => (count(script) > count(best) ? script : best))
+  const used = (Object.keys(SCRIPTS) as Script[]).filter((script) => scripts.includes(script))
+  return used.sort((one, other) => count(other) - count(one))
+}
+
+/** The label in one script; undefined where a letter has no twin there. */
+function turnedTo(letters: readonly string[], script: Script): string | undefined {
+  const table = script === 'Latin' ? toLatin : script === 'Cyrillic' ? toCyrillic : undefined
+  const turned = letters.map((letter) => {
+    const own = scriptOf(letter)
+    return own === undefined || own === script ? letter : table?.get(letter)
+  })
+  return turned.every((one) => one !== undefined) ? turned.join('') : undefined
 }
 
 /** The Latin name that a Cyrillic label below a Latin ending looks like as a whole (`сосо.kz`), if one does. */
