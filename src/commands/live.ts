@@ -40,7 +40,7 @@ export async function ask<Result>(
 /** What an administrator has to do before a lab is a lab. */
 function nextSteps({ list, rooms }: Pick<Status, 'list' | 'rooms'>): string[] {
   const steps = [
-    rooms.length === 0 && 'name a room and its network: LuCI, Services, Ақ тізім, or /etc/config/aqtizim',
+    rooms.length === 0 && 'name a room and its network: LuCI, Ақ тізім, Overview, or /etc/config/aqtizim',
     list.version === 0 && 'write a list and have the director approve it: LuCI, or aqtizim approve FILE',
   ]
   return steps.filter((step) => step !== false).map((step) => `  next: ${step}`)

@@ -3,6 +3,7 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+import { type PageName, placeOf } from '../../src/luci-views/parts/place.ts'
 import { hangMs } from '../patience.ts'
 import type { RoleName, School } from './school.ts'
 
@@ -35,12 +36,18 @@ export const openBrowser = (): Promise<Browser> =>
     timeout: hangMs,
   })
 
+/** Of one of our pages, `overview` or `whitelist?add=bilimland.kz`. */
+export function addressOf({ url }: School, name: string): string {
+  const [page = '', query] = name.split('?')
+  return `${url}/cgi-bin/luci/${placeOf(page as PageName).join('/')}${query === undefined ? '' : `?${query}`}`
+}
+
 /** What a pupil's text must never do. */
 export const canary = "<img src=x onerror=\"window.__xss='set'\"><script>window.__xss='set'</script>"
 
 async function logIn(page: Page, school: School, role: RoleName): Promise<void> {
   const { user, password } = school.loginOf(role)
-  await page.goto(`${school.url}/cgi-bin/luci/admin/services/aqtizim/overview`)
+  await page.goto(addressOf(school, 'overview'))
   await page.locator('input[name=luci_username]').fill(user)
   const field = page.locator('input[name=luci_password]')
   await field.fill(password)
@@ -81,7 +88,7 @@ export async function arrive(
     context,
     complaints,
     async open(name) {
-      await page.goto(`${school.url}/cgi-bin/luci/admin/services/aqtizim/${name}`)
+      await page.goto(addressOf(school, name))
       await page.waitForSelector('.aqtizim[data-ready]')
     },
     leave: () => context.close(),

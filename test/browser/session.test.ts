@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { Browser } from 'playwright-core'
 import * as assert from 'uvu/assert'
 import { suite } from '../suite.ts'
-import { arrive, openBrowser } from './person.ts'
+import { addressOf, arrive, openBrowser } from './person.ts'
 import { openSchool, type RoleName, type School } from './school.ts'
 
 const test = suite('logins')
@@ -27,38 +27,67 @@ function addReader(root: string): void {
   appendFileSync(join(root, 'etc/config/rpcd'), section)
 }
 
+/** In the order of the menu. */
 const sees: Readonly<Record<RoleName, readonly string[]>> = {
-  admin: ['overview', 'whitelist', 'journal', 'requests', 'settings'],
-  teacher: ['overview', 'whitelist', 'journal', 'requests'],
-  director: ['overview', 'whitelist', 'journal'],
-  psychologist: ['overview'],
+  admin: [
+    ...['overview', 'requests', 'pcs', 'settings', 'whitelist', 'needs', 'journal'],
+    ...['documents', 'briefings', 'plan', 'minutes', 'drill'],
+  ],
+  teacher: [
+    ...['overview', 'requests', 'pcs', 'whitelist', 'needs', 'journal'],
+    ...['documents', 'briefings', 'plan', 'minutes', 'drill'],
+  ],
+  director: ['overview', 'whitelist', 'journal', 'documents', 'briefings', 'plan', 'minutes', 'drill'],
+  psychologist: ['overview', 'documents', 'plan', 'social'],
 }
-const hidden: Readonly<Record<RoleName, readonly string[]>> = {
-  admin: [],
-  teacher: ['settings'],
-  director: ['settings', 'requests'],
-  psychologist: ['settings', 'requests', 'whitelist', 'journal'],
-}
+const pageNames = [...new Set(Object.values(sees).flat())]
+/** Where the pages stood before they had groups. */
+const oldAddress = (name: string) => `${school.url}/cgi-bin/luci/admin/services/aqtizim/${name}`
 
 for (const role of Object.keys(sees) as RoleName[])
   test(`the ${role} finds the pages that are for them, and no others`, async () => {
     const { page, leave } = await arrive(browser, school, role)
-    await page.goto(`${school.url}/cgi-bin/luci/admin/services/aqtizim/overview`)
-    await page.waitForSelector('.aqtizim')
-    for (const name of sees[role]) assert.ok((await page.locator(`a[href$="aqtizim/${name}"]`).count()) > 0, name)
-    for (const name of hidden[role]) {
-      assert.is(await page.locator(`a[href$="aqtizim/${name}"]`).count(), 0, name)
-      // LuCI's answer has no body, which the browser takes for a failure.
-      await page.goto(`${school.url}/cgi-bin/luci/admin/services/aqtizim/${name}`).catch(() => {})
-      assert.is(await page.locator('.aqtizim').count(), 0, name)
+    const found: string[] = []
+    for (const group of ['today', 'list', 'journal', 'papers']) {
+      await page.goto(addressOf(school, 'overview'))
+      await page.waitForSelector('.aqtizim')
+      const entry = page.locator(`#topmenu a[href$="/aqtizim/${group}"]`)
+      if ((await entry.count()) === 0) continue
+      // LuCI's theme unfolds them under the pointer alone.
+      await page.goto(`${school.url}${await entry.getAttribute('href')}`)
+      await page.waitForSelector('.aqtizim')
+      await page.waitForSelector('#tabmenu li')
+      const links = (await page.evaluate(
+        `[...document.querySelectorAll('#tabmenu a')].map(({ pathname }) => pathname.split('/').pop())`,
+      )) as string[]
+      found.push(...links)
     }
+    assert.equal(found, sees[role])
+    for (const name of pageNames.filter((each) => !sees[role].includes(each)))
+      for (const address of [addressOf(school, name), oldAddress(name)]) {
+        // LuCI's answer has no body, which the browser takes for a failure.
+        await page.goto(address).catch(() => {})
+        assert.is(await page.locator('.aqtizim').count(), 0, address)
+      }
     await leave()
   })
+
+test('an address from before the menu had groups still leads to its page', async () => {
+  const { page, leave, complaints } = await arrive(browser, school, 'admin')
+  for (const name of ['', ...sees.admin]) {
+    await page.goto(oldAddress(name))
+    await page.waitForSelector('.aqtizim[data-ready]')
+    const active = page.locator(`#tabmenu .active a[href$="/${name === '' ? 'overview' : name}"]`)
+    await active.waitFor({ state: 'attached' })
+  }
+  assert.equal(complaints, [])
+  await leave()
+})
 
 test('a wrong password shows nothing', async () => {
   const context = await browser.newContext()
   const page = await context.newPage()
-  await page.goto(`${school.url}/cgi-bin/luci/admin/services/aqtizim/overview`)
+  await page.goto(addressOf(school, 'overview'))
   await page.locator('input[name=luci_username]').fill('teacher')
   await page.locator('input[name=luci_password]').fill('a guess')
   await page.locator('input[name=luci_password]').press('Enter')

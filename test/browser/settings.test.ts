@@ -5,7 +5,7 @@ import type { Browser } from 'playwright-core'
 import * as assert from 'uvu/assert'
 import { until } from '../patience.ts'
 import { suite } from '../suite.ts'
-import { arrive, canary, openBrowser, overhang, type Person, shoot, wasHurt } from './person.ts'
+import { addressOf, arrive, canary, openBrowser, overhang, type Person, shoot, wasHurt } from './person.ts'
 import { openSchool, type School } from './school.ts'
 
 const test = suite('browser: settings')
@@ -140,7 +140,7 @@ test('nobody but an administrator has the page', async () => {
   for (const role of ['teacher', 'director', 'psychologist'] as const) {
     const person = await arrive(browser, school, role)
     assert.not.match(await person.page.content(), /aqtizim\/settings/)
-    await person.page.goto(`${school.url}/cgi-bin/luci/admin/services/aqtizim/settings`).catch(() => {})
+    await person.page.goto(addressOf(school, 'settings')).catch(() => {})
     assert.is(await person.page.locator('.cbi-map').count(), 0)
     await person.leave()
   }

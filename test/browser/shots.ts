@@ -24,7 +24,7 @@ const pages = Object.entries(menu).flatMap(([path, { action, depends }]): { name
   if (action?.type !== 'view') return []
   const group = depends?.acl?.[0] ?? ''
   const role = roleNames.find((each) => group.includes(each)) ?? 'admin'
-  return [{ name: path.slice('admin/services/aqtizim/'.length), role }]
+  return [{ name: path.split('/').at(-1) ?? '', role }]
 })
 
 /** Two English words in a row, outside of commands and of what people have written. */
@@ -79,12 +79,12 @@ async function fill(school: School): Promise<void> {
   await startDaemon(school)
 }
 
-/** Links of a page to our pages that the menu does not have. */
+/** Links of a page to our pages that this login may not have. */
 const deadLinks = (page: Page): Promise<unknown> =>
-  page.evaluate(`(() => {
-    const links = [...document.querySelectorAll('a[href*="/services/aqtizim/"]')]
-    const menu = links.filter((link) => !link.closest('#view')).map(({ pathname }) => pathname)
-    return links.map(({ pathname }) => pathname).filter((path) => !menu.includes(path))
+  page.evaluate(`(async () => {
+    const links = [...document.querySelectorAll('#view a[href*="/aqtizim/"]')]
+    const answers = links.map(async ({ href }) => ((await fetch(href)).ok ? [] : [href]))
+    return (await Promise.all(answers)).flat()
   })()`)
 
 /** A suite of its own for each language: the browser takes its time. */

@@ -7,6 +7,7 @@ import { accessLists, methodTable } from '../../build/access-lists.ts'
 import type { MethodName, Role } from '../../src/luci-bridge/contract.ts'
 import { declarations } from '../../src/luci-bridge/declarations.ts'
 import { signatureOf } from '../../src/luci-bridge/signature.ts'
+import { type PageName, placeOf } from '../../src/luci-views/parts/place.ts'
 import { accessPath, grantedBy, groups, pageCalls } from './access-file.ts'
 import { methodNames } from './fake-daemon.ts'
 import { commandLineOnly, expected } from './roles.ts'
@@ -120,12 +121,28 @@ test('none is granted that no page uses', () => {
   )
 })
 
+interface MenuEntry {
+  readonly action: { readonly type: string; readonly path?: string }
+  readonly depends?: { readonly acl?: readonly string[] }
+}
+const menu = JSON.parse(
+  read('../../openwrt-package/luci-app-aqtizim/root/usr/share/luci/menu.d/luci-app-aqtizim.json'),
+) as Readonly<Record<string, MenuEntry>>
+
 test('menu entries name groups that there are', () => {
-  const menu = read('../../openwrt-package/luci-app-aqtizim/root/usr/share/luci/menu.d/luci-app-aqtizim.json')
-  const entries = Object.entries(JSON.parse(menu) as Record<string, { depends?: { acl?: string[] } }>)
-  for (const [path, { depends }] of entries) {
+  for (const [path, { depends }] of Object.entries(menu)) {
     assert.is(depends?.acl?.length, 1, path)
     for (const name of depends?.acl ?? []) assert.ok(name in groups, `${path}: ${name}`)
+  }
+})
+
+test('pages stand where links lead, and their old addresses lead there too', () => {
+  const views = Object.entries(menu).filter(([, { action }]) => action.type === 'view')
+  assert.is(views.length, 13)
+  for (const [path, { action, depends }] of views) {
+    const name = action.path?.replace('aqtizim/', '') as PageName
+    assert.is(placeOf(name).join('/'), path)
+    assert.equal(menu[`admin/services/aqtizim/${name}`], { action: { type: 'alias', path }, depends })
   }
 })
 

@@ -11,7 +11,6 @@ export const luciWords: readonly string[] = [
   'A new login is required since the authentication session expired.',
   'Log in…',
   'Configuration changes applied.',
-  'Services',
   'Log out',
   'Authorization Required',
   'Username',

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 export interface MenuPage {
-  /** `admin/services/aqtizim/overview` */
+  /** `admin/aqtizim/today/overview` */
   readonly path: string
   readonly title: string
   /** `aqtizim/overview` */
@@ -35,13 +35,34 @@ function groupsOf(menu: ReadonlyMap<string, Node>, path: string): string[] {
   return parts.flatMap((_part, index) => menu.get(parts.slice(0, index + 1).join('/'))?.depends?.acl ?? [])
 }
 
+/** What a login may see, in its order. */
+function allowed(menu: ReadonlyMap<string, Node>, groups: Groups): [path: string, node: Node][] {
+  const own = [...menu].filter(([path]) => groupsOf(menu, path).every((group) => groups[group] !== undefined))
+  return own.sort(([, a], [, b]) => (a.order ?? 9999) - (b.order ?? 9999))
+}
+
+/** Where an address leads: an alias to the address that it names, a group to its first page, all others to themselves. */
+export function resolve(menu: ReadonlyMap<string, Node>, groups: Groups, path: string): string {
+  const { type, path: target } = menu.get(path)?.action ?? {}
+  if (type === 'alias' && target !== undefined) return resolve(menu, groups, target)
+  if (type !== 'firstchild') return path
+  const below = new RegExp(`^${path}/[^/]+$`)
+  const first = allowed(menu, groups).find(([each, { title }]) => below.test(each) && title !== undefined)
+  return first === undefined ? path : resolve(menu, groups, first[0])
+}
+
+/** The groups of pages, as LuCI's themes show them above the pages of the one that is open. */
+export function groupsFor(menu: ReadonlyMap<string, Node>, groups: Groups): { path: string; title: string }[] {
+  return allowed(menu, groups).flatMap(([path, { title, action }]) =>
+    action?.type === 'firstchild' && title !== undefined && path.split('/').length === 3 ? [{ path, title }] : [],
+  )
+}
+
 export function pagesFor(menu: ReadonlyMap<string, Node>, groups: Groups): MenuPage[] {
-  const pages = [...menu].flatMap(([path, node]) => {
+  return allowed(menu, groups).flatMap(([path, node]) => {
     if (node.action?.type !== 'view' || node.action.path === undefined || node.title === undefined) return []
-    if (!groupsOf(menu, path).every((group) => groups[group] !== undefined)) return []
     const own = node.depends?.acl ?? []
     const readonly = own.length > 0 && !own.some((group) => groups[group]?.includes('write'))
-    return [{ path, title: node.title, view: node.action.path, readonly, order: node.order ?? 9999 }]
+    return [{ path, title: node.title, view: node.action.path, readonly }]
   })
-  return pages.sort((a, b) => a.order - b.order)
 }

@@ -10,7 +10,7 @@ import { connect, type Ubus } from 'ubus-client'
 import { compileViews } from '../../../build/views.ts'
 import { serveHttp } from '../../pocket-router/http.ts'
 import { loadCatalogues, type Word } from './catalogue.ts'
-import { type Groups, pagesFor, readMenu } from './menu.ts'
+import { type Groups, groupsFor, pagesFor, readMenu, resolve } from './menu.ts'
 import { loginHtml, pageHtml } from './shell.ts'
 
 const here = (file: string) => fileURLToPath(new URL(file, import.meta.url))
@@ -107,17 +107,28 @@ async function showPage(
   }
   const menu = readMenu(`${packageRoot}/root/usr/share/luci/menu.d`)
   const pages = pagesFor(menu, session.groups)
-  const current = pages.find((page) => path === `/cgi-bin/luci/${page.path}`)
-  if (current === undefined && path.includes('/aqtizim/') && menu.has(path.slice('/cgi-bin/luci/'.length)))
-    return deny()
+  // Like LuCI's dispatcher, an alias answers at the address that was asked for.
+  const asked = path.slice('/cgi-bin/luci/'.length).replace(/\/$/, '')
+  const place = resolve(menu, session.groups, asked)
+  const current = pages.find((page) => page.path === place)
+  if (current === undefined && menu.has(asked)) return deny()
   if (current === undefined && pages[0] !== undefined && !path.includes('/aqtizim/'))
     return void response.writeHead(302, { Location: `/cgi-bin/luci/${pages[0].path}` }).end()
   const word = inside.words.get(language)
   const translate = (text: string) => word?.texts[text] ?? text
   const shell = { language, title: `OpenWrt | ${translate(current?.title ?? 'LuCI')}`, path }
+  const folder = place.slice(0, place.lastIndexOf('/') + 1)
   html(
     current === undefined ? 404 : 200,
-    pageHtml(shell, { session: id, user: session.user, catalogue: word, pages, current, translate }),
+    pageHtml(shell, {
+      session: id,
+      user: session.user,
+      catalogue: word,
+      groups: groupsFor(menu, session.groups),
+      pages: pages.filter((page) => page.path.startsWith(folder)),
+      current,
+      translate,
+    }),
   )
 }
 

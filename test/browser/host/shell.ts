@@ -61,6 +61,8 @@ export interface PageParts {
   readonly user: string
   /** What `_` and `N_` look into. */
   readonly catalogue: unknown
+  /** The first level of the menu, and the pages of the group that is open. */
+  readonly groups: readonly { readonly path: string; readonly title: string }[]
   readonly pages: readonly MenuPage[]
   readonly current: MenuPage | undefined
   readonly translate: (text: string) => string
@@ -68,14 +70,14 @@ export interface PageParts {
 
 export function pageHtml(shell: Shell, parts: PageParts): string {
   const { current, translate } = parts
-  const tab = (page: MenuPage) =>
-    `<li class="${page === current ? 'active' : ''}"><a href="/cgi-bin/luci/${escapeHtml(page.path)}">${escapeHtml(translate(page.title))}</a></li>`
+  const item = ({ path, title }: { readonly path: string; readonly title: string }) =>
+    `<li class="${current !== undefined && `${current.path}/`.startsWith(`${path}/`) ? 'active' : ''}"><a href="/cgi-bin/luci/${escapeHtml(path)}">${escapeHtml(translate(title))}</a></li>`
   const environment = { sessionid: parts.session, view: current?.view, readonly: current?.readonly ?? true }
   const scripts = `<script>window.environment = ${inScript(environment)}; window.catalogue = ${inScript(parts.catalogue)}</script>
 ${current === undefined ? '' : '<script type="module" src="/luci-static/host/client.js"></script>\n'}`
-  const body = `<header><a class="brand" href="/cgi-bin/luci/">OpenWrt</a><span class="user">${escapeHtml(parts.user)} <a href="/cgi-bin/luci/admin/logout">×</a></span></header>
+  const body = `<header><a class="brand" href="/cgi-bin/luci/">OpenWrt</a><ul id="topmenu">${parts.groups.map(item).join('')}</ul><span class="user">${escapeHtml(parts.user)} <a href="/cgi-bin/luci/admin/logout" aria-label="${escapeHtml(translate('Log out'))}">×</a></span></header>
 <div id="maincontent" class="container">
-<div id="tabmenu"><ul class="tabs">${parts.pages.map(tab).join('')}</ul></div>
+<div id="tabmenu"><ul class="tabs">${parts.pages.map(item).join('')}</ul></div>
 <div id="view">${current === undefined ? 'No page is registered here, or this login may not see it.' : ''}</div>
 </div>`
   return frame(shell, scripts, body)

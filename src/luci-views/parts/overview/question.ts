@@ -6,11 +6,11 @@ import { button } from '../button.ts'
 import { failurePanel } from '../failure.ts'
 import { input } from '../field.ts'
 import type { May } from '../may.ts'
+import { pageLink } from '../page-link.ts'
 import * as rpc from '../rpc.ts'
 
 const callOpens = rpc.declare('site_opens')
 
-const page = (path: string) => L.url('admin', 'services', 'aqtizim', path)
 const namesOf = (rooms: readonly OpensInRoom[]) => rooms.map(({ name }) => name).join(', ')
 
 function sentence({ name, rooms }: SiteOpens): HTMLElement {
@@ -66,7 +66,7 @@ function advice({ name, rooms, inDraft }: SiteOpens, may: May): LuciChild[][] {
           [
             _('Does it open without pictures or videos? The helper knows what it lacks:'),
             ' ',
-            link('needs', _('Helper')),
+            pageLink('needs', _('Helper')),
           ],
         ]
       : []
@@ -74,12 +74,7 @@ function advice({ name, rooms, inDraft }: SiteOpens, may: May): LuciChild[][] {
     return [[_('The draft has it: it opens when the director has approved the list.')]]
   const isNew = rooms.every(({ why }) => why === 'unlisted')
   if (!isNew || !may('list_edit')) return []
-  return [[link(`whitelist?add=${encodeURIComponent(name)}`, _('Add it to the white list'))]]
-}
-
-function link(path: string, text: string): HTMLElement {
-  const [file = '', query] = path.split('?')
-  return E('a', { href: `${page(file)}${query === undefined ? '' : `?${query}`}` }, [text])
+  return [[pageLink('whitelist', _('Add it to the white list'), { add: name })]]
 }
 
 function answerView(answer: SiteOpens, may: May): HTMLElement[] {

@@ -3,9 +3,8 @@ import type { Health, Status } from '../../../luci-bridge/contract.ts'
 import { headline } from '../badge.ts'
 import { inWords } from '../in-words.ts'
 import type { May } from '../may.ts'
+import { pageLink } from '../page-link.ts'
 import { date } from '../when.ts'
-
-const link = (page: string, text: string) => E('a', { href: L.url('admin', 'services', 'aqtizim', page) }, [text])
 
 export function listSentence({ list }: Status): string {
   if (list.version === 0) return _('No white list has been approved yet: every site is refused.')
@@ -66,7 +65,7 @@ function tasks(status: Status, may: May): LuciChild[][] {
       ? []
       : [[_('The router’s clock is not set: times in the journal are not to be trusted yet.')]]),
     ...(draft.sent && approves
-      ? [[_('A white list waits for your approval.'), ' ', link('whitelist', _('White list'))]]
+      ? [[_('A white list waits for your approval.'), ' ', pageLink('whitelist', _('White list'))]]
       : []),
     ...(draft.sent && !approves ? [[_('The draft of the white list lies before the director.')]] : []),
     ...(draft.returned && may('list_get')
@@ -74,15 +73,21 @@ function tasks(status: Status, may: May): LuciChild[][] {
           [
             _('The director sent the draft back: %s').format(draft.returned.note),
             ' ',
-            link('whitelist', _('White list')),
+            pageLink('whitelist', _('White list')),
           ],
         ]
       : []),
     ...(draft.differs && !draft.sent && !draft.returned && may('list_get')
-      ? [[_('The draft of the white list has changes that are not in force.'), ' ', link('whitelist', _('White list'))]]
+      ? [
+          [
+            _('The draft of the white list has changes that are not in force.'),
+            ' ',
+            pageLink('whitelist', _('White list')),
+          ],
+        ]
       : []),
     // Who has no such page can do nothing about it.
-    ...(requests > 0 && may('requests') ? [[waiting, ' ', link('requests', _('Requests'))]] : []),
+    ...(requests > 0 && may('requests') ? [[waiting, ' ', pageLink('requests', _('Requests'))]] : []),
   ]
 }
 

@@ -2,6 +2,7 @@
 import type { Status } from '../../../luci-bridge/contract.ts'
 import { dayChart } from '../chart.ts'
 import type { May } from '../may.ts'
+import { pageLink } from '../page-link.ts'
 import { table } from '../table.ts'
 import { date } from '../when.ts'
 
@@ -10,8 +11,7 @@ type Refused = Status['today']['topRefused'][number]
 /** Connections without a name, and what was too much to tell apart, are nothing to look for. */
 const isSite = (site: string) => site !== '-' && site !== '*'
 
-const journalOf = (site: string) =>
-  E('a', { href: `${L.url('admin', 'services', 'aqtizim', 'journal')}?site=${encodeURIComponent(site)}` }, [site])
+const journalOf = (site: string) => pageLink('journal', site, { site })
 
 export function todayView({ today }: Status, may: May): HTMLElement[] {
   const words = _('%d visits were allowed, %d refused. In the background, with nobody typing: %d.').format(
