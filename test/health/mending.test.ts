@@ -23,9 +23,9 @@ const failedIds = (checks: readonly HealthCheck[]) =>
   checks.filter(({ verdict }) => verdict === 'failed').map(({ id }) => id)
 
 /** Events of the journal about one check, in their order. */
-async function turns(aqtizim: Aqtizim, about: string): Promise<string[]> {
+async function turns(aqtizim: Aqtizim, about: string): Promise<Record<string, unknown>[]> {
   const rows = (await aqtizim.journal()) as readonly object[] as readonly Record<string, unknown>[]
-  return rows.filter((row) => row.about === about).map(({ event }) => String(event))
+  return rows.filter((row) => row.about === about)
 }
 
 /** The process in the lab whose command line holds all the words; other labs may run at the same time. */
@@ -49,12 +49,11 @@ test('what stands is what was approved, whoever changes it', async () => {
     const aqtizim = await installAqtizim(lab)
     const approved = await aqtizim.command('approve', list, '--by', 'Director', '--date', '2026-09-01')
     assert.is(approved.status, 0, approved.stderr)
-    const before = await health(aqtizim)
-    assert.equal(
-      before.checks.filter(({ verdict }) => verdict !== 'ok'),
-      [],
-    )
-    assert.is(before.status, 0)
+    const isWell = async () => {
+      const { checks, status } = await health(aqtizim)
+      return status === 0 && checks.every(({ verdict }) => verdict === 'ok')
+    }
+    await until('all is well', isWell)
 
     // A resolver that hears nothing; a list of the gate with one name more; a rule that the watch does not see.
     const runDir = join(aqtizim.root, 'var/run/aqtizim')
@@ -69,16 +68,22 @@ test('what stands is what was approved, whoever changes it', async () => {
 
     const broken = await health(aqtizim)
     assert.is(broken.status, 1)
-    assert.equal(failedIds(broken.checks), ['table', 'resolver-l2', 'gate-lists', 'listed-l2', 'approved-version'])
-    assert.match(broken.checks.find(({ id }) => id === 'table')?.what ?? '', /first difference: accept/)
-    assert.match(broken.checks.find(({ id }) => id === 'gate-lists')?.what ?? '', /gate-l1\.map/)
-    const status = JSON.parse((await aqtizim.command('status', '--json')).stdout) as Status
-    assert.ok(status.faults.some((fault) => fault.startsWith('The resolver of multimedia does not answer')))
+    // The daemon mends the others meanwhile: how many of them stand at this moment is a matter of speed.
+    assert.ok(failedIds(broken.checks).includes('approved-version'))
 
     const isMended = async () => failedIds((await health(aqtizim)).checks).join() === 'approved-version'
     await until('all is mended but the file', isMended)
-    for (const id of ['table', 'resolver-l2', 'gate-lists'])
-      assert.equal(await turns(aqtizim, id), ['alarm', 'alarm-over'], id)
+    // Each was seen, named and mended; a busy machine may see a slow gate or resolver once more.
+    const seen = [
+      ['table', /first difference: accept/],
+      ['resolver-l2', /The resolver of multimedia does not answer/],
+      ['gate-lists', /gate-l1\.map/],
+    ] as const
+    for (const [id, what] of seen) {
+      const [alarm, over] = await turns(aqtizim, id)
+      assert.equal([alarm?.event, over?.event], ['alarm', 'alarm-over'], id)
+      assert.match(String(alarm?.what), what)
+    }
     assert.not.match(await ask(`show map ${join(runDir, 'gate-l1.map')}`), /vk\.test/)
 
     // The list in force stays, and the file is named, with whose it is and when it was changed.
