@@ -8,13 +8,11 @@ import type { Answers, PaperKind, Wrong } from './catalogue.ts'
 import { periodInWords, shortDate } from './dates.ts'
 import { type Block, heading, type Language, type Paper, paragraph, type Row } from './model.ts'
 import { postOf } from './paper-words.ts'
-import { inWords, type RegisterSources } from './register-sources.ts'
+import type { RegisterSources } from './register-sources.ts'
 import { personOf } from './sources.ts'
 
 const topicsOf = ({ topics, own }: Briefing, language: Language): string =>
-  [...topics.map((id) => inWords(topicOf(id) ?? { kk: id, ru: id }, language)), own]
-    .filter((text) => text !== '')
-    .join('; ')
+  [...topics.map((id) => topicOf(id)?.[language] ?? id), own].filter((text) => text !== '').join('; ')
 
 function* rows(lines: readonly Briefing[], words: BriefingWords, language: Language): Generator<Row> {
   for (const [at, line] of lines.entries()) {
@@ -38,7 +36,7 @@ function* overviewBlocks(
   if (chosen === undefined) return undefined
   const found = overview(sources.briefings, sources.classes, chosen)
   yield heading(words.overview(term))
-  const origin = assumed ? words.assumed : inWords(source, language)
+  const origin = assumed ? words.assumed : source[language]
   const period = periodInWords(chosen.from, chosen.until, language).replace(/\.$/, '')
   yield paragraph(`${period}. ${words.source}: ${origin}.`, { small: true })
   // Where the school has not named its classes, no nought is invented.

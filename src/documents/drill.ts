@@ -7,17 +7,16 @@ import { type DrillWords, drillWords } from './drill-words.ts'
 import { type Block, bold, heading, type Language, type Paper, paragraph, type Row } from './model.ts'
 import { postOf } from './paper-words.ts'
 import { readableName } from './readable-name.ts'
-import { inWords, type RegisterSources } from './register-sources.ts'
+import type { RegisterSources } from './register-sources.ts'
 import { type DrillResult, personOf, roomName } from './sources.ts'
 
 function* runRows({ probes }: DrillRun, words: DrillWords, language: Language): Generator<Row> {
   for (const probe of probes) {
     const { name, category, expected, verdict } = probe
-    const group = categoryOf(category)
     const text = words.verdicts[verdict]
     const result = isRight(probe, verdict) ? text : [bold(text)]
     yield {
-      cells: [readableName(name), group === undefined ? category : inWords(group, language), words[expected], result],
+      cells: [readableName(name), categoryOf(category)?.[language] ?? category, words[expected], result],
     }
   }
 }

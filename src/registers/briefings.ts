@@ -131,7 +131,11 @@ export function setTerms(book: BriefingBook, year: number, terms: readonly Term[
 export function yearOf(book: BriefingBook, year: number): SchoolYear {
   const own = book.years[String(year)]
   if (own === undefined) return schoolYear(year)
-  return { source: { kk: 'мектеп белгілеген мерзімдер', ru: 'сроки, указанные школой' }, assumed: false, terms: own }
+  return {
+    source: { kk: 'мектеп белгілеген мерзімдер', ru: 'сроки, указанные школой', en: 'terms that the school has set' },
+    assumed: false,
+    terms: own,
+  }
 }
 
 /** 2 before 10, and А before Ә. */

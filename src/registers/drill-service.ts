@@ -145,14 +145,13 @@ export class DrillService {
     const run: Run = { id: newId(), client, drill: drill.id, from, began, probes }
     this.#runs.set(key, run)
     drillObserver.watch(client)
-    const tongue = language() === 'ru' ? 'ru' : 'kk'
     return {
       run: run.id,
       school: school(),
       pc: who.pc,
       room: roomName(who.room) ?? who.room,
       probes: probes.map(({ name, category, expected }) => {
-        return { name, group: categoryOf(category)?.[tongue] ?? category, expected }
+        return { name, group: categoryOf(category)?.[language()] ?? category, expected }
       }),
     }
   }

@@ -14,16 +14,17 @@ export interface Term {
 
 export interface SchoolYear {
   /** Where the dates are from, for people. */
-  readonly source: Bilingual
+  readonly source: Trilingual
   /** The order for this year is not known here: the dates are those of the last known year. */
   readonly assumed: boolean
   readonly terms: readonly Term[]
 }
 
 /** Words that a paper prints, in the languages of papers. */
-export interface Bilingual {
+export interface Trilingual {
   readonly kk: string
   readonly ru: string
+  readonly en: string
 }
 
 type Dates = readonly (readonly [from: string, until: string])[]
@@ -32,11 +33,12 @@ type Dates = readonly (readonly [from: string, until: string])[]
  * By the year in which the school year begins. The Minister of Education sets each year by an order of its own
  * («Об определении начала, продолжительности и каникулярных периодов учебного года»).
  */
-const known: Readonly<Record<number, { readonly source: Bilingual; readonly terms: Dates }>> = {
+const known: Readonly<Record<number, { readonly source: Trilingual; readonly terms: Dates }>> = {
   2023: {
     source: {
       kk: 'ҚР Оқу-ағарту министрлігі бекіткен 2023–2024 оқу жылының мерзімдері',
       ru: 'сроки 2023–2024 учебного года, утверждённые Министерством просвещения РК',
+      en: 'terms of the school year 2023–2024 as approved by the Ministry of Education of Kazakhstan',
     },
     terms: [
       ['2023-09-01', '2023-10-29'],
@@ -49,6 +51,7 @@ const known: Readonly<Record<number, { readonly source: Bilingual; readonly term
     source: {
       kk: 'ҚР Оқу-ағарту министрінің 2025 жылғы 5 тамыздағы бұйрығы (2025–2026 оқу жылы)',
       ru: 'приказ министра просвещения РК от 5 августа 2025 года (2025–2026 учебный год)',
+      en: 'order of the Minister of Education of Kazakhstan of 5 August 2025 (school year 2025–2026)',
     },
     terms: [
       ['2025-09-01', '2025-10-26'],

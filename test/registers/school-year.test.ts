@@ -3,7 +3,9 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { addDays, daysBetween, isDay, lastDayOf, schoolYearOf, weekday } from '../../src/registers/day.ts'
+import { drillCategories, listedCategory } from '../../src/registers/drill-sites.ts'
 import { checkTerms, saferInternetDay, schoolYear, termAt } from '../../src/registers/school-year.ts'
+import { topics } from '../../src/registers/topics.ts'
 import * as fc from '../properties.ts'
 
 const test = suite('the school year')
@@ -57,6 +59,16 @@ test('terms that overlap are refused in words', () => {
   )
   assert.throws(() => checkTerms([first, { number: 2, from: '2026-11-25', until: '2026-11-01' }]), /ends before/)
   assert.throws(() => checkTerms([first]), /two to six/)
+})
+
+test('what people read of topics, drills and terms is there in each language', () => {
+  const years = [2023, 2025].map((year) => schoolYear(year).source)
+  for (const words of [...topics, ...drillCategories, listedCategory, ...years]) {
+    assert.match(words.kk, /[а-яәіңғүұқөһ]/i)
+    assert.match(words.ru, /[а-я]/i)
+    assert.not.match(words.en, /[^\x20-\x7e–]/)
+    assert.ok(words.en.length > 3)
+  }
 })
 
 test.run()

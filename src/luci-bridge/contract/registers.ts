@@ -1,12 +1,13 @@
 /** The school's registers: briefings, plan, minutes, consents, drills. Days are `2026-09-01`, months `2026-09`. */
 import type { Message } from '../../messages/message.ts'
 
-export interface InTwoLanguages {
+export interface InThreeLanguages {
   readonly kk: string
   readonly ru: string
+  readonly en: string
 }
 
-export interface BriefingTopic extends InTwoLanguages {
+export interface BriefingTopic extends InThreeLanguages {
   readonly id: string
   /** Names harmful content. */
   readonly harmful: boolean
@@ -22,7 +23,7 @@ export interface SchoolTerms {
   /** The school year begins in September of it. */
   readonly year: number
   /** Where the dates are from. */
-  readonly source: InTwoLanguages
+  readonly source: InThreeLanguages
   /** The order of this year is not known: these are the days of the last known one. */
   readonly assumed: boolean
   readonly terms: readonly SchoolTerm[]

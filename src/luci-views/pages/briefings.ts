@@ -7,9 +7,9 @@ import { openForm } from '../parts/form-dialog.ts'
 import { loadMay, type May } from '../parts/may.ts'
 import { page } from '../parts/page.ts'
 import { linesOf, textArea } from '../parts/registers/text-area.ts'
-import { said } from '../parts/registers/tongue.ts'
 import * as rpc from '../parts/rpc.ts'
 import { type Column, table } from '../parts/table.ts'
+import { said } from '../parts/tongue.ts'
 import { date } from '../parts/when.ts'
 
 const callList = rpc.declare('briefing_list')

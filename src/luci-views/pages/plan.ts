@@ -9,9 +9,9 @@ import { inWords } from '../parts/in-words.ts'
 import { loadMay, type May } from '../parts/may.ts'
 import { page } from '../parts/page.ts'
 import { giveFile } from '../parts/registers/give-file.ts'
-import { tongue } from '../parts/registers/tongue.ts'
 import * as rpc from '../parts/rpc.ts'
 import { type Column, table } from '../parts/table.ts'
+import { tongue } from '../parts/tongue.ts'
 import { date } from '../parts/when.ts'
 
 const callGet = rpc.declare('plan_get')

@@ -8,6 +8,7 @@ import { input } from '../field.ts'
 import { inWords } from '../in-words.ts'
 import * as rpc from '../rpc.ts'
 import type { View } from '../tabs.ts'
+import { said } from '../tongue.ts'
 import { date } from '../when.ts'
 import { callEdit, type LoadedList } from './calls.ts'
 import { ImportPreview } from './import-preview.ts'
@@ -18,11 +19,6 @@ const callCatalogue = rpc.declare('catalogue')
 const callRead = rpc.declare('catalogue_read')
 
 type Edit = Parameters<typeof callEdit>[0]['edit']
-
-function titleOf({ title }: CatalogueGroup): string {
-  const { lang } = document.documentElement
-  return lang.startsWith('kk') ? title.kk : lang.startsWith('ru') ? title.ru : title.en
-}
 
 const textOf = (group: CatalogueGroup) =>
   [group.id, ...Object.values(group.title), ...group.sites.map(({ domain }) => domain)].join('\n').toLowerCase()
@@ -106,7 +102,7 @@ class GroupsView implements View {
     const about = N_(sites.length, '%d site', '%d sites').format(sites.length)
     const inDraft = listed > 0 ? [' ', badge(_('in the draft: %d').format(listed), 'good')] : []
     return E('section', { class: 'aq-card', 'data-name': `group-${id}` }, [
-      E('h4', {}, [titleOf(group), ...inDraft]),
+      E('h4', {}, [said(group.title), ...inDraft]),
       E('div', { class: 'aq-muted' }, [`${about}, ${date(day)}`]),
       ...this.#changes(group),
       linesOf(group),

@@ -17,10 +17,10 @@ import { openForm } from '../form-dialog.ts'
 import { inWords } from '../in-words.ts'
 import { type Column, table } from '../table.ts'
 import type { View } from '../tabs.ts'
+import { tongue } from '../tongue.ts'
 import { date } from '../when.ts'
 import { giveFile } from './give-file.ts'
 import { callHanded, callMonth, callPaper, callReady, callScan, callWorkAdd, callWorkRemove } from './social-calls.ts'
-import { tongue } from './tongue.ts'
 
 const workKinds = (): readonly (readonly [SocialWorkKind, string])[] => [
   ['talk', _('talk with a pupil')],
