@@ -7,7 +7,7 @@ import { suite } from '../suite.ts'
 import { addLogin, manySites, writeDraft } from './list-files.ts'
 import { arrive, openBrowser, overhang, type Person } from './person.ts'
 import { openSchool, type School } from './school.ts'
-import { by, field, press, textOf, waitForText } from './touch.ts'
+import { by, dropFile, field, press, textOf, waitForText } from './touch.ts'
 
 const test = suite('browser: many sites at once')
 /** What needs files of the router. */
@@ -64,10 +64,33 @@ labTest('what was pasted is shown line by line, added when asked to, and taken b
   assert.is(draft(), before)
 })
 
+/** A sheet as a Russian Windows saves it. */
+function sheetOf(text: string): Buffer {
+  const letters = [...text].map((letter) => letter.charCodeAt(0))
+  return Buffer.from(letters.map((code) => (code < 0x80 ? code : code - 0x350)))
+}
+
+labTest('a file is dropped on the box: it is read at once, in place of what was pasted', async () => {
+  const before = draft()
+  await openImport()
+  await field(teacher, 'bulk-text').fill('pasted.kz')
+  await dropFile(teacher, 'bulk-text', sheetOf('Название;Адрес\r\nГеография;jer.kz\r\n'), 'sites.csv')
+  await waitForText(teacher, by('bulk-counts'), 'New: 1')
+  await waitForText(teacher, 'tr', 'jer.kz')
+  assert.is(await textOf(teacher, by('bulk-encoding')), 'Understood as Windows-1251 (Cyrillic).')
+  assert.is(await field(teacher, 'bulk-text').inputValue(), '')
+  assert.is(await teacher.page.locator('tr', { hasText: 'pasted.kz' }).count(), 0)
+  assert.is(draft(), before)
+  await press(teacher, 'bulk-add')
+  await waitForText(teacher, by('bulk-news'), '1 site was added to the draft.')
+  assert.is(draft(), `${before}  - domain: jer.kz\n    title: География\n`)
+  await press(teacher, 'bulk-undo')
+  await waitForText(teacher, by('bulk-news'), 'The draft is as it was before.')
+})
+
 labTest('a sheet in Windows-1251 is read as a file, and a workbook is refused in words', async () => {
   await openImport()
-  const letters = [...'Название;Адрес\r\nИстория;mura.kz\r\n'].map((letter) => letter.charCodeAt(0))
-  const sheet = Buffer.from(letters.map((code) => (code < 0x80 ? code : code - 0x350)))
+  const sheet = sheetOf('Название;Адрес\r\nИстория;mura.kz\r\n')
   const file = teacher.page.locator('[name=bulk-file]')
   await file.setInputFiles({ name: 'sites.csv', mimeType: 'text/csv', buffer: sheet })
   await press(teacher, 'bulk-read')

@@ -14,3 +14,12 @@ export const waitForText = (person: Person, selector: string, text: string) =>
 export const rowOf = (person: Person, text: string): Locator =>
   person.page.locator('tr.tr', { has: person.page.getByText(text, { exact: true }) })
 export const loaded = (person: Person) => person.page.locator('.aq-loading').waitFor({ state: 'detached' })
+/** Drops a file on a field, as one that is dragged from a folder. */
+export const dropFile = (person: Person, onto: string, bytes: Buffer, file = 'list.yaml') =>
+  person.page.evaluate(`{
+    const dataTransfer = new DataTransfer()
+    dataTransfer.items.add(new File([new Uint8Array(${JSON.stringify([...bytes])})], ${JSON.stringify(file)}))
+    const area = document.querySelector('[name="${onto}"]')
+    for (const kind of ['dragover', 'drop'])
+      area.dispatchEvent(new DragEvent(kind, { dataTransfer, bubbles: true, cancelable: true }))
+  }`)

@@ -8,7 +8,7 @@ import { suite } from '../suite.ts'
 import { addLogin, manySites, writeDraft } from './list-files.ts'
 import { arrive, openBrowser, overhang, type Person, shoot } from './person.ts'
 import { openSchool, type School } from './school.ts'
-import { by, field, press, textOf, waitForText } from './touch.ts'
+import { by, dropFile, field, press, textOf, waitForText } from './touch.ts'
 
 const test = suite('browser: white list as text')
 /** What needs files of the router, or a second login. */
@@ -51,15 +51,7 @@ function bytesOf(text: string, encoding: 'kz-1048' | 'utf-16'): Buffer {
   return Buffer.from([...text].map((letter) => letters.indexOf(letter)))
 }
 
-/** As a file that is dragged from a folder. */
-const dropOnText = (person: Person, bytes: Buffer) =>
-  person.page.evaluate(`{
-    const dataTransfer = new DataTransfer()
-    dataTransfer.items.add(new File([new Uint8Array(${JSON.stringify([...bytes])})], 'list.yaml'))
-    const area = document.querySelector('[name=yaml]')
-    for (const kind of ['dragover', 'drop'])
-      area.dispatchEvent(new DragEvent(kind, { dataTransfer, bubbles: true, cancelable: true }))
-  }`)
+const dropOnText = (person: Person, bytes: Buffer) => dropFile(person, 'yaml', bytes)
 
 /** At once: typing a thousand sites takes a browser minutes. */
 const write = (person: Person, text: string) =>
