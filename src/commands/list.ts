@@ -3,6 +3,7 @@ import { createHash, randomUUID } from 'node:crypto'
 import { gatePages } from '../block-page/gate-pages.ts'
 import { compileAll } from '../firewall/apply.ts'
 import type { Approved } from '../luci-bridge/contract.ts'
+import { replaceFile } from '../machine/atomic-write.ts'
 import { decode, ENCODINGS, type Encoding, guessEncoding } from '../whitelist/encodings.ts'
 import { parse } from '../whitelist/parse.ts'
 import type { Problem } from '../whitelist/problems.ts'
@@ -85,8 +86,7 @@ function writeDraft(context: Context, document: string): void {
   // A name of its own: another approval may be writing at the same moment.
   const beside = `${context.paths.draft}.${randomUUID()}.new`
   try {
-    files.writeFileSync(beside, document)
-    files.renameSync(beside, context.paths.draft)
+    replaceFile(files, context.paths.draft, document, true, beside)
   } catch (error) {
     if (files.existsSync(beside)) files.unlinkSync(beside)
     throw error

@@ -9,11 +9,16 @@ export function codeOf(error: unknown): string | undefined {
 export type ReplacedFiles = Pick<Files, 'openSync' | 'writeSync' | 'fsyncSync' | 'closeSync' | 'renameSync'>
 
 /**
- * Writes `PATH.new`, synchronises it where `sync` asks for it, and renames it over `path`. A long text may come in parts. Throws
+ * Writes `beside`, synchronises it where `sync` asks for it, and renames it over `path`. A long text may come in parts. Throws
  * Node's error; the old file is there then.
  */
-export function replaceFile(files: ReplacedFiles, path: string, text: string | Iterable<string>, sync: boolean): void {
-  const beside = `${path}.new`
+export function replaceFile(
+  files: ReplacedFiles,
+  path: string,
+  text: string | Iterable<string>,
+  sync: boolean,
+  beside = `${path}.new`,
+): void {
   const fd = files.openSync(beside, 'w', 0o600)
   try {
     for (const part of typeof text === 'string' ? [text] : text) {
