@@ -1,6 +1,6 @@
 /** Questions above the page. */
-import ui from 'luci:ui'
 import { type ButtonKind, button } from './button.ts'
+import { closeModal, openModal } from './modal.ts'
 
 export interface Question {
   readonly title: string
@@ -14,7 +14,7 @@ export interface Question {
 export function ask({ title, content, confirm, kind = 'positive' }: Question): Promise<boolean> {
   return new Promise((resolve) => {
     const close = (answer: boolean) => {
-      ui.hideModal()
+      closeModal()
       resolve(answer)
     }
     const buttons = [
@@ -22,12 +22,12 @@ export function ask({ title, content, confirm, kind = 'positive' }: Question): P
       ' ',
       button(confirm, () => close(true), { kind, name: 'confirm' }),
     ]
-    ui.showModal([title], [...content, E('div', { class: 'right aq-buttons' }, buttons)], 'aqtizim')
+    openModal(title, [...content, E('div', { class: 'right aq-buttons' }, buttons)])
   })
 }
 
 /** Something to read, with one button. */
 export function show(title: string, content: LuciChild[]): void {
-  const close = button(_('Close'), () => ui.hideModal(), { name: 'close' })
-  ui.showModal([title], [...content, E('div', { class: 'right aq-buttons' }, [close])], 'aqtizim')
+  const close = button(_('Close'), closeModal, { name: 'close' })
+  openModal(title, [...content, E('div', { class: 'right aq-buttons' }, [close])])
 }

@@ -25,7 +25,7 @@ const paragraph = (text: string) => E('p', {}, [text])
 /** Fills the page while the daemon is down. The kernel's rules hold without it, and the page says so. */
 function goneContent(): HTMLElement[] {
   return [
-    E('h4', {}, [_('Aq tizim does not run on the router.')]),
+    E('h3', {}, [_('Aq tizim does not run on the router.')]),
     paragraph(_('What was refused stays refused: the rules hold without it. Visits are not being recorded now.')),
     paragraph(
       _(

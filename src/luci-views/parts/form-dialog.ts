@@ -1,8 +1,8 @@
 /** A form above the page that stays until what it holds is saved: what somebody typed is never lost to an error. */
 import dom from 'luci:dom'
-import ui from 'luci:ui'
 import { type ButtonKind, button } from './button.ts'
 import { failurePanel } from './failure.ts'
+import { closeModal, openModal } from './modal.ts'
 
 export interface FormSpec {
   readonly title: string
@@ -20,18 +20,15 @@ export function openForm({ title, content, confirm, kind = 'positive', save }: F
     dom.content(news, [])
     try {
       const obstacles = await save()
-      if (obstacles === undefined) ui.hideModal()
+      if (obstacles === undefined) closeModal()
       else dom.content(news, obstacles)
     } catch (error) {
       dom.content(news, [failurePanel(error)])
     }
   }
   const buttons = [
-    button(_('Cancel'), () => ui.hideModal(), { name: 'cancel' }),
+    button(_('Cancel'), closeModal, { name: 'cancel' }),
     button(confirm, attempt, { kind, name: 'save' }),
   ]
-  ui.showModal(
-    [title],
-    [E('div', { class: 'aqtizim' }, [...content, news, E('div', { class: 'right aq-buttons' }, buttons)])],
-  )
+  openModal(title, [...content, news, E('div', { class: 'right aq-buttons' }, buttons)])
 }

@@ -1,8 +1,8 @@
 /** Long work of the daemon: asks how far it is, shows it, and gathers its output. */
-import ui from 'luci:ui'
 import type { JobState } from '../../luci-bridge/contract.ts'
 import { button } from './button.ts'
 import { inWords } from './in-words.ts'
+import { closeModal, openModal } from './modal.ts'
 import * as rpc from './rpc.ts'
 
 const callJob = rpc.declare('job')
@@ -46,15 +46,16 @@ export async function runJob(
   title: string,
   start: () => Promise<{ readonly job: string }>,
 ): Promise<Finished | undefined> {
-  const bar = E('progress', { max: 1, value: 0, class: 'aq-progress' }, []) as HTMLProgressElement
+  const bar = E('progress', { max: 1, value: 0, class: 'aq-progress', 'aria-label': title }, []) as HTMLProgressElement
   let off = false
   const { job } = await start()
-  const stop = button(_('Stop'), () => {
+  const callOff = () => {
     off = true
-    ui.hideModal()
+    closeModal()
     return callJobDrop({ id: job })
-  })
-  ui.showModal([title], [bar, E('div', { class: 'right aq-buttons' }, [stop])], 'aqtizim')
+  }
+  const stop = button(_('Stop'), callOff, { name: 'stop-job' })
+  openModal(title, [bar, E('div', { class: 'right aq-buttons' }, [stop])])
   const onProgress = ({ done, of }: JobState) => {
     bar.max = Math.max(1, of)
     bar.value = done
@@ -62,7 +63,7 @@ export async function runJob(
   try {
     return await follow(job, onProgress, () => off)
   } finally {
-    if (!off) ui.hideModal()
+    if (!off) closeModal()
   }
 }
 

@@ -13,6 +13,10 @@ function unbroken(content: LuciChild): LuciChild[] {
   return content.split(' ').flatMap((part, at) => [at > 0 ? ' ' : '', E('span', { class: 'aq-whole' }, [part])])
 }
 
+/** A column of buttons alone has no title, and is no head to a screen reader. */
+export const tableHead = ({ title, number }: { readonly title: string; readonly number?: boolean }): HTMLElement =>
+  E(title === '' ? 'td' : 'th', { class: `th${number ? ' right' : ' left'}` }, [title])
+
 export function tableRow<Row>(columns: readonly Column<Row>[], row: Row): HTMLElement {
   const cells = columns.map(({ title, cell, number }) => {
     const content = [cell(row)].flat().flatMap(unbroken)
@@ -25,7 +29,7 @@ export function tableRow<Row>(columns: readonly Column<Row>[], row: Row): HTMLEl
 
 /** `empty` stands where there are no rows. */
 export function table<Row>(columns: readonly Column<Row>[], rows: readonly Row[], empty: string): HTMLElement {
-  const heads = columns.map(({ title, number }) => E('th', { class: `th${number ? ' right' : ' left'}` }, [title]))
+  const heads = columns.map(tableHead)
   const placeholder = E('tr', { class: 'tr placeholder' }, [E('td', { class: 'td', colspan: columns.length }, [empty])])
   const body = rows.length === 0 ? [placeholder] : rows.map((row) => tableRow(columns, row))
   return E('table', { class: 'table aq-table' }, [E('tr', { class: 'tr table-titles' }, heads), ...body])

@@ -23,12 +23,21 @@ export function tabs(all: readonly Tab[], first: string): Tabs {
   const body = E('div', { class: 'aq-tab', role: 'tabpanel' }, [])
   const made = new Map<string, View>()
   const stale = new Set<string>()
-  const items = all.map((tab) => {
+  const items: { tab: Tab; link: HTMLElement; item: HTMLElement }[] = all.map((tab, index) => {
     const press = (event: Event) => {
       event.preventDefault()
       open(tab)
     }
     const link = E('a', { href: '#', role: 'tab', 'data-name': `tab-${tab.name}`, click: press }, [tab.title])
+    // A link is pressed by Enter alone, and a tab is one for the keyboard.
+    link.addEventListener('keydown', (event) => {
+      const step = { ArrowRight: 1, ArrowLeft: -1, ' ': 0 }[event.key]
+      if (step === undefined) return
+      event.preventDefault()
+      const next = items[(index + step + items.length) % items.length]
+      next?.link.focus()
+      next?.link.click()
+    })
     return { tab, link, item: E('li', { class: 'cbi-tab-disabled', role: 'presentation' }, [link]) }
   })
   let current: string
@@ -43,6 +52,7 @@ export function tabs(all: readonly Tab[], first: string): Tabs {
     made.set(tab.name, view)
     dom.content(body, view.nodes)
     if (stale.delete(tab.name)) view.redraw?.()
+    body.setAttribute('aria-label', tab.title)
   }
   for (const tab of all) if (tab.name === first) open(tab)
   const list = items.map(({ item }) => item)

@@ -51,8 +51,11 @@ export class AbstractValue {
   }
   draw(section: Section): HTMLElement {
     const widget = this.widget((section[this.name] as Value) ?? this.default, this.readonly || this.map.readonly)
+    const id = `widget.cbid.${this.map.config}.${section['.name']}.${this.name}`
+    const control = widget.node as Element
+    if (control.matches('input, select, textarea')) control.id = id
     const row = create('div', { class: 'cbi-value', 'data-name': this.name }, [
-      create('label', { class: 'cbi-value-title' }, [this.title]),
+      create('label', { class: 'cbi-value-title', for: id }, [this.title]),
       create('div', { class: 'cbi-value-field' }, [
         widget.node,
         ...(this.description === '' ? [] : [create('div', { class: 'cbi-value-description' }, [this.description])]),
@@ -283,7 +286,10 @@ export class FormMap {
   }
   redraw(): void {
     if (this.#root === undefined) return
-    const heads = [create('h2', {}, [this.#title]), create('div', { class: 'cbi-map-descr' }, [this.#description])]
+    const heads = [
+      ...(this.#title === '' ? [] : [create('h2', {}, [this.#title])]),
+      create('div', { class: 'cbi-map-descr' }, [this.#description]),
+    ]
     dom.content(this.#root, [...heads, ...this.#sections.map((section) => section.draw())])
   }
   #each(act: (option: AbstractValue, section: string) => void): void {

@@ -2,7 +2,7 @@
 import type { JournalRow } from '../../../luci-bridge/contract.ts'
 import { badge, verdictBadge } from '../badge.ts'
 import { randomMark } from '../random-mac.ts'
-import { type Column, tableRow } from '../table.ts'
+import { type Column, tableHead, tableRow } from '../table.ts'
 import { dateTime, size } from '../when.ts'
 import { isVisit, type RoomNames, rowWords, startOf, text, whyWords } from './words.ts'
 
@@ -68,7 +68,7 @@ export function journalTable(rooms: RoomNames): JournalTable {
   const all = columns(rooms)
   const body = E('tbody', {}, [])
   const going = E('tbody', { 'data-name': 'open' }, [])
-  const heads = all.map(({ title, number }) => E('th', { class: `th${number ? ' right' : ' left'}` }, [title]))
+  const heads = all.map(tableHead)
   const empty = E('tr', { class: 'tr placeholder' }, [
     E('td', { class: 'td', colspan: all.length }, [_('No such rows.')]),
   ])

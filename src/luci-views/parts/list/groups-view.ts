@@ -102,7 +102,7 @@ class GroupsView implements View {
     const about = N_(sites.length, '%d site', '%d sites').format(sites.length)
     const inDraft = listed > 0 ? [' ', badge(_('in the draft: %d').format(listed), 'good')] : []
     return E('section', { class: 'aq-card', 'data-name': `group-${id}` }, [
-      E('h4', {}, [said(group.title), ...inDraft]),
+      E('h3', {}, [said(group.title), ...inDraft]),
       E('div', { class: 'aq-muted' }, [`${about}, ${date(day)}`]),
       ...this.#changes(group),
       linesOf(group),

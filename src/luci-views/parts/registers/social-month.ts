@@ -70,7 +70,11 @@ const problemColumns = (): Column<ScanProblem>[] => [
 ]
 
 function scanForm(month: string, refresh: () => Promise<void>): void {
-  const file = E('input', { type: 'file', name: 'file', accept: '.csv,.txt,.tsv' }, []) as HTMLInputElement
+  const file = E(
+    'input',
+    { type: 'file', name: 'file', accept: '.csv,.txt,.tsv', 'aria-label': _('File') },
+    [],
+  ) as HTMLInputElement
   const encoding = select({ name: 'encoding', label: _('Letters of an old file') }, [
     ['windows-1251', 'Windows-1251'],
     ['kz-1048', 'KZ-1048'],
