@@ -17,6 +17,7 @@ import { type AnswerSet, createAnswerSets } from './firewall/answer-sets.ts'
 import { createFirewall } from './firewall/apply.ts'
 import { ConnectionCloser } from './firewall/close-connections.ts'
 import { controlGate, gateSockets } from './firewall/gate-control.ts'
+import { createLongAnswers } from './firewall/long-answers.ts'
 import { startOtherAddresses } from './firewall/other-address-server.ts'
 import { one, type Samples } from './forward/metrics.ts'
 import { Monitor } from './health/monitor.ts'
@@ -67,8 +68,13 @@ async function startControl({ machine, paths, endings, events }: Ground) {
   endings.add(await startOtherAddresses({ machine, plan: () => firewall.live()?.plan }))
   const closer = new ConnectionCloser({ machine, ask, macOf: neighbours.macOf, firewall })
   endings.own(closer)
-  const controller = createController({ machine, call, firewall, paths, closer, events })
+  const longAnswers = createLongAnswers(machine.uptime)
+  const longNames = longAnswers.names
+  const controller = createController({ machine, call, firewall, paths, closer, events, longNames })
   const refresh = createRefresher(machine, controller)
+  events.on('long-answer', (name) => {
+    if (longAnswers.note(name)) void refresh(`an answer for ${name} that is too long`)
+  })
   await refresh('the start')
   events.on('connected', () => void refresh('a new connection to ubus'))
   return { ubus, call, ask: hurry, firewall, answerSets, closer, sightings, neighbours, controller, refresh }

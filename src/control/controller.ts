@@ -56,6 +56,8 @@ export interface ControllerTools {
   readonly closer: Pick<ConnectionCloser, 'close'>
   readonly events: Pick<DaemonBus, 'emit'>
   readonly gateUid?: number
+  /** Names whose answers are too long for the resolvers. */
+  readonly longNames?: () => readonly string[]
 }
 
 export interface RefreshOptions {
@@ -199,7 +201,7 @@ export class Controller {
   }
 
   async #readRouter() {
-    const { machine, call, paths, gateUid } = this.#tools
+    const { machine, call, paths, gateUid, longNames = () => [] } = this.#tools
     const { onDisk, faults, ...own } = this.#readSettings()
     const { settings } = own
     const { interface: dump = [] } = (await call('network.interface', 'dump')) as { interface?: InterfaceStatus[] }
@@ -212,7 +214,8 @@ export class Controller {
     const shut = shutRooms(settings.timetables, now, local.format)
     const flowsMax = readFlows(machine.files, 'max')
     const paused = new Set([...this.#pauses.of(settings.rooms.map(({ id }) => id)), ...shut])
-    const { facts, faults: more } = readFacts(settings, dump, { paused, runDir: paths.runDir, flowsMax, ...uid })
+    const known = { paused, runDir: paths.runDir, flowsMax, longNames: longNames() }
+    const { facts, faults: more } = readFacts(settings, dump, { ...known, ...uid })
     const key = `${onDisk} ${JSON.stringify([routerZone, today, facts, more])}`
     return { ...own, facts, faults: [...faults, ...more], shut, zone, routerZone, today, key }
   }

@@ -11,6 +11,8 @@ export interface DaemonEvents extends Record<string, readonly unknown[]> {
   readonly applied: readonly []
   /** A visit's row was written to the journal. */
   readonly visit: readonly [row: Row]
+  /** The answer for a listed name was too long for a resolver. */
+  readonly 'long-answer': readonly [name: string]
   /** A pupil asked for a site. */
   readonly request: readonly [name: string]
   /** A lesson began or ended, and the journal has the row. */

@@ -34,19 +34,22 @@ export function readDnsQuestion(message: Buffer): DnsQuestion | undefined {
   return { id: message.readUInt16BE(0), name: labels.join('.'), type, bytes: message.subarray(headerLength, at + 4) }
 }
 
-/** An answer with one address, of 4 or 16 bytes, or with none. It is not to be kept. */
-export function dnsAnswer({ id, type, bytes }: DnsQuestion, address: Buffer | undefined): Buffer {
+/** An answer with addresses, each of 4 or 16 bytes, or with none. It is not to be kept. */
+export function dnsAnswer({ id, type, bytes }: DnsQuestion, addresses: readonly Buffer[]): Buffer {
   const header = Buffer.alloc(headerLength)
   header.writeUInt16BE(id, 0)
   header.writeUInt16BE(0x8180, 2) // a response, recursion wanted and had, no error
   header.writeUInt16BE(1, 4)
-  header.writeUInt16BE(address === undefined ? 0 : 1, 6)
-  if (address === undefined) return Buffer.concat([header, bytes])
+  header.writeUInt16BE(addresses.length, 6)
+  return Buffer.concat([header, bytes, ...addresses.flatMap((address) => [recordHead(type, address.length), address])])
+}
+
+function recordHead(type: DnsQuestion['type'], length: number): Buffer {
   const record = Buffer.alloc(12)
   record.writeUInt16BE(0xc000 | headerLength, 0) // the question's name
   record.writeUInt16BE(type === 'AAAA' ? 28 : 1, 2)
   record.writeUInt16BE(1, 4)
   record.writeUInt32BE(0, 6)
-  record.writeUInt16BE(address.length, 10)
-  return Buffer.concat([header, bytes, record, address])
+  record.writeUInt16BE(length, 10)
+  return record
 }

@@ -184,6 +184,12 @@ function safeForwards(names: NameTable, safe: Group['safe']): string[] {
   return [...below.map((name) => `*.${name}`), ...targets]
 }
 
+/** Names whose answers are too long, and who is asked for them instead: `ADDRESS#PORT`. */
+interface Long {
+  readonly names: readonly string[]
+  readonly server: string
+}
+
 /**
  * One line a name. `server=/NAME/` without an address answers by itself; `*.` is all below a name without the name. A name
  * of `safe` is answered here, what is below it is not, and the safe name is forwarded although no site has it.
@@ -192,12 +198,20 @@ export function serverLines(
   names: NameTable,
   upstreams: readonly string[],
   { safe, inside }: Pick<Group, 'safe' | 'inside'> = { safe: new Map(), inside: new Map() },
+  long: Long = { names: [], server: '' },
 ): string[] {
   const line = (name: string, servers: readonly string[]) => servers.map((server) => `server=/${name}/${server}`)
+  const isLong = (name: string) => long.names.includes(name) && !isInside(inside, lookup(names, name) ?? 'refused')
   const open = [...names.below, ...names.exact].flatMap(([name, match]) =>
-    match === 'refused' || safe.has(name) ? [] : line(name, inside.get(match) ?? upstreams),
+    match === 'refused' || safe.has(name) || isLong(name) ? [] : line(name, inside.get(match) ?? upstreams),
   )
-  const forward = [...open, ...safeForwards(names, safe).flatMap((name) => line(name, upstreams))]
+  const longLines = long.names
+    .filter((name) => isLong(name) && typeof lookup(names, name) === 'number' && !safe.has(name))
+    .flatMap((name) => {
+      const isOpenBelow = typeof lookup(names, `x.${name}`) === 'number'
+      return [...line(name, [long.server]), ...(isOpenBelow ? line(`*.${name}`, upstreams) : [])]
+    })
+  const forward = [...open, ...longLines, ...safeForwards(names, safe).flatMap((name) => line(name, upstreams))]
   return [...forward, ...[...shutBelow(names), ...safe.keys()].map((name) => `server=/${name}/`)]
 }
 
@@ -221,7 +235,8 @@ export const reloadLimit = 12_000
 function compileResolver(plan: Plan, group: Group): GeneratedFile[] {
   const { facts } = plan
   const paths = resolverPaths(facts, group)
-  const lines = serverLines(group.names, facts.upstreams, group)
+  const long = { names: facts.longNames ?? [], server: `127.0.0.1#${facts.requestsPort}` }
+  const lines = serverLines(group.names, facts.upstreams, group, long)
   const text = `${lines.join('\n')}\n`
   const marker = markerName(text)
   const list = `${text}server=/${marker}/\n`

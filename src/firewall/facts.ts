@@ -112,6 +112,7 @@ export function readFacts(
     readonly runDir: string
     readonly gateUid?: number
     readonly flowsMax?: number | undefined
+    readonly longNames?: readonly string[]
   },
 ): ReadFacts {
   const faults: Message[] = []
@@ -149,6 +150,7 @@ export function readFacts(
   const { upstreams, markMask, nameCheck, connectivityAnswers = true, school, language } = settings
   const switches = { nameCheck, connectivityAnswers }
   const base = { ...fixed, ...(state.gateUid === undefined ? {} : { gateUid: state.gateUid }), runDir: state.runDir }
+  const long = state.longNames === undefined ? {} : { longNames: state.longNames }
   const flows = state.flowsMax === undefined ? {} : { flowsMax: state.flowsMax }
   const lockedNetworks = [
     ...new Set([...settings.rooms.flatMap(({ networks }) => networks), ...(settings.shutNetworks ?? [])]),
@@ -156,7 +158,7 @@ export function readFacts(
   return {
     facts: {
       ...{ rooms, lockedNetworks, wanDevices, exempt, upstreams, managed: managedBy(dump), markMask },
-      ...{ ...switches, ...flows, school, language, ...base },
+      ...{ ...switches, ...flows, ...long, school, language, ...base },
     },
     faults,
   }

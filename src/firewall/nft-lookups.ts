@@ -2,7 +2,7 @@
  * Defines the chain for what our resolvers send. They ask others over UDP alone: dnsmasq answers each TCP connection in a process of
  * its own, which fills the sets over the netlink socket that it inherits. Where two of them fill at once, each reads the
  * other's replies, and from then on none can fill anything ("cache initialization failed: Protocol error", until the resolver
- * starts anew; seen in 2.90). Answers over TCP may have thousands of addresses besides.
+ * starts anew; seen in 2.90, mended in 2.92). Answers over TCP may have thousands of addresses besides.
  */
 import { list } from './nft-expressions.ts'
 import type { Chain, Rule } from './nft-rule.ts'

@@ -4,7 +4,7 @@ import type { Machine } from '../machine/machine.ts'
 import { fixed } from './facts.ts'
 import { createOtherAddresses } from './other-address.ts'
 import { type Plan, resolverPort } from './plan.ts'
-import { askAddresses } from './probe-resolver.ts'
+import { askAddresses, askLong } from './probe-resolver.ts'
 
 export interface OtherAddressServer {
   readonly port: number
@@ -61,7 +61,11 @@ export async function startOtherAddresses(tools: {
     const port = now === undefined ? undefined : resolverPort(now, room)
     return port === undefined ? [] : askAddresses(port, name, family)
   }
-  const answer = createOtherAddresses({ addresses, uptime: machine.uptime })
+  const long = (name: string, family: 4 | 6) => {
+    const { longNames = [], upstreams } = plan()?.facts ?? { upstreams: [] }
+    return longNames.includes(name) ? askLong(upstreams, name, family) : undefined
+  }
+  const answer = createOtherAddresses({ addresses, long, uptime: machine.uptime })
   try {
     return (await startOtherAddressServer(fixed.requestsPort, answer)).close
   } catch (error) {

@@ -1,7 +1,8 @@
 /**
  * Says which other address a name has when one did not answer. The gate asks by DNS, since HAProxy always takes the same
  * address out of an answer: `FAILED.FIRST.PROTOCOL.ROOM.NAME`, both addresses in hexadecimal (haproxy-again.ts). The answer
- * is the first address that has not failed in the last minutes.
+ * is the first address that has not failed in the last minutes. Our resolvers ask here as well, for names whose answers are too
+ * long for them (long-answers.ts).
  */
 import ipaddr from 'ipaddr.js'
 import { type DnsQuestion, dnsAnswer, readDnsQuestion } from './dns-message.ts'
@@ -16,6 +17,8 @@ type Family = 4 | 6
 export interface OtherAddressTools {
   /** Asks the resolver of a room (`l1`) for all addresses of a name; nothing where it has none or does not answer. */
   addresses(room: string, name: string, family: Family): Promise<readonly string[]>
+  /** All addresses to hand on of a name whose answer is too long; undefined where it is no such name. Rejects where nobody answers. */
+  long?(name: string, family: Family): Promise<readonly string[]> | undefined
   /** Monotonic, in milliseconds. */
   uptime(): number
 }
@@ -59,7 +62,7 @@ class AwayList {
 }
 
 /** Gives the answer to a message of the gate's; undefined for what is no question. */
-export function createOtherAddresses({ addresses, uptime }: OtherAddressTools) {
+export function createOtherAddresses({ addresses, long, uptime }: OtherAddressTools) {
   const away = new AwayList()
 
   async function choose({ failed, protocol, room, name }: Asked, family: Family): Promise<string | undefined> {
@@ -68,16 +71,26 @@ export function createOtherAddresses({ addresses, uptime }: OtherAddressTools) {
     return found.find((address) => !away.has(`${protocol} ${ipaddr.process(address).toString()}`, uptime()))
   }
 
-  async function find(question: DnsQuestion): Promise<string | undefined> {
-    const asked = readOtherAddressName(question.name)
-    if (asked === undefined || question.type === 'other') return undefined
-    return choose(asked, question.type === 'A' ? 4 : 6)
+  /** The resolver asks again where this keeps silent. */
+  async function find({ name, type }: DnsQuestion): Promise<readonly string[] | undefined> {
+    if (type === 'other') return []
+    const family = type === 'A' ? 4 : 6
+    const asked = readOtherAddressName(name)
+    if (asked === undefined) return Promise.resolve(long?.(name.toLowerCase(), family) ?? []).catch(() => undefined)
+    const other = await choose(asked, family).catch(() => undefined)
+    return other === undefined ? [] : [other]
   }
 
   return async (message: Buffer): Promise<Buffer | undefined> => {
     const question = readDnsQuestion(message)
     if (question === undefined) return undefined
-    const address = await find(question).catch(() => undefined)
-    return dnsAnswer(question, address === undefined ? undefined : Buffer.from(ipaddr.parse(address).toByteArray()))
+    const found = await find(question)
+    return (
+      found &&
+      dnsAnswer(
+        question,
+        found.map((address) => Buffer.from(ipaddr.parse(address).toByteArray())),
+      )
+    )
   }
 }

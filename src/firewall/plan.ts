@@ -46,6 +46,8 @@ export interface Facts {
   readonly exempt: readonly ExemptFacts[]
   /** Where the resolvers forward listed names: `ADDRESS#PORT`. */
   readonly upstreams: readonly string[]
+  /** Names whose answers are too long for the resolvers (long-answers.ts). None, if absent. */
+  readonly longNames?: readonly string[]
   /** Private addresses of the router itself and of the next routers: networks are managed there. None, if absent. */
   readonly managed?: readonly string[]
   /** Bits of conntrack and packet marks that are ours: four neighbouring bits, e.g. 0x0f000000. */
@@ -60,7 +62,7 @@ export interface Facts {
   readonly flowsMax?: number
   /** Folder in RAM for generated files and sockets, absolute: `/var/run/aqtizim`. */
   readonly runDir: string
-  /** Port on 127.0.0.1 where the daemon takes the block page's requests (TCP) and says other addresses of a site (UDP). */
+  /** Port on 127.0.0.1 where the daemon takes the block page's requests (TCP) and answers questions for addresses (UDP). */
   readonly requestsPort: number
   readonly school: string
   /** `kk`, `ru` or `en`: what the block page shows a browser that asks for none of them. */

@@ -1,4 +1,4 @@
-/** Asks a resolver whether it uses the list that was applied. */
+/** Asks resolvers: whether they use the list that was applied, and for the addresses of names. */
 import { Resolver } from 'node:dns/promises'
 import type { Machine } from '../machine/machine.ts'
 import { sleep } from '../machine/timers.ts'
@@ -43,10 +43,9 @@ export type Found = readonly string[] | 'none' | 'unknown'
 
 /** What a resolver gives for a name, of both IP versions. `server`: `ADDRESS#PORT`. Never rejects. */
 export async function findAddresses(server: string, name: string, timeoutMs = 2000): Promise<Found> {
-  const [address = '', port = '53'] = server.split('#')
   const resolver = new Resolver({ timeout: timeoutMs, tries: 1 })
   try {
-    resolver.setServers([address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`])
+    resolver.setServers([asNodeWrites(server)])
   } catch {
     return 'unknown'
   }
@@ -55,6 +54,31 @@ export async function findAddresses(server: string, name: string, timeoutMs = 20
   if (found.length > 0) return found
   const codes = asked.map((one) => (one.status === 'rejected' ? (one.reason as NodeJS.ErrnoException).code : undefined))
   return codes.every((code) => code === 'ENOTFOUND' || code === 'ENODATA') ? 'none' : 'unknown'
+}
+
+/** `ADDRESS#PORT` as Node takes it. */
+function asNodeWrites(server: string): string {
+  const [address = '', port = '53'] = server.split('#')
+  return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`
+}
+
+/** Addresses that are handed on of an answer that is too long: 16 of IPv6 take 450 octets. */
+export const handedOn = 16
+
+/**
+ * Asks name servers (`ADDRESS#PORT`) as a PC does, over TCP where an answer was cut: the first addresses, none where the name has
+ * none. Rejects where nobody answers.
+ */
+export async function askLong(servers: readonly string[], name: string, family: 4 | 6): Promise<string[]> {
+  const resolver = new Resolver({ timeout: 2000, tries: 2 })
+  resolver.setServers(servers.map(asNodeWrites))
+  try {
+    return (await (family === 4 ? resolver.resolve4(name) : resolver.resolve6(name))).slice(0, handedOn)
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (code === 'ENODATA' || code === 'ENOTFOUND') return []
+    throw error
+  }
 }
 
 /** Tries until it is so, every few milliseconds; false when the time is over. */

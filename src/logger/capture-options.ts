@@ -31,6 +31,8 @@ export interface CaptureOptions extends Omit<NamingContext, 'nameOf'>, VisitOpti
     answer(answer: DnsAnswer): void
     record(record: GateRecord): void
   }
+  /** A resolver got an answer for a listed name that was too long for UDP. */
+  readonly onLongAnswer?: (name: string) => void
   /** A visit's row was written. */
   readonly onVisit?: (row: Row) => void
   /** Octets of conntrack's socket buffer. Default 8 MiB, of which the kernel takes only what a burst fills. */

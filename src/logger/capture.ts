@@ -175,7 +175,8 @@ class Recorder implements Capture {
     const answers = this.#logs.read()
     if (answers.length > 0) this.#ledger.answers(answers, this.#clock())
     this.#ledger.leftOut(this.#logs.takeLeftOut(), this.#clock())
-    const { drillObserver } = this.#options
+    const { drillObserver, onLongAnswer } = this.#options
+    for (const name of this.#logs.takeCut()) onLongAnswer?.(name)
     if (drillObserver?.isWatching) for (const answer of answers) drillObserver.answer(answer)
   }
 

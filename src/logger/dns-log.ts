@@ -1,5 +1,5 @@
 /**
- * Reads dnsmasq's `log-queries=extra` (2.86 to 2.91) and remembers which name each PC was given an address for.
+ * Reads dnsmasq's `log-queries=extra` (2.86 to 2.92) and remembers which name each PC was given an address for.
  * Lines look like `Nov 23 10:33:26 dnsmasq[7812]: 17 192.168.1.107/40179 query[A] cdn.bilimland.net from 192.168.1.107`.
  * Names in them come from pupils, and texts from strangers' servers: a name with a blank in it is no name, and
  * only answers to A and AAAA count as addresses (a TXT record may say `198.18.0.2` too).
@@ -33,10 +33,14 @@ const MAX_WAITING = 2_000
 /** dnsmasq says it before it answers, and not of which question: everybody who waits for that name hears no address. */
 const REBIND = 'possible DNS-rebind attack detected: '
 
+/** What dnsmasq says of an answer that bears the mark of one that was cut. */
+const CUT = 'reply is truncated'
+
 /** State of one log file: it belongs to one dnsmasq, whose query numbers it follows. */
 export class DnsLog {
   readonly #waiting = new Map<string, Query>()
   #leftOut: LeftOut[] = []
+  readonly #cut = new Set<string>()
   /** Lines that looked like none of dnsmasq's. */
   garbage = 0
 
@@ -64,6 +68,13 @@ export class DnsLog {
     return [...all.values()]
   }
 
+  /** Names whose answers were cut since the last call: they are too long for UDP. */
+  takeCut(): readonly string[] {
+    const names = [...this.#cut]
+    this.#cut.clear()
+    return names
+  }
+
   #leaveOut(name: string): undefined {
     for (const [key, query] of this.#waiting) {
       if (query.name !== name || name === '' || query.isAnswered) continue
@@ -83,8 +94,14 @@ export class DnsLog {
     return undefined
   }
 
+  #noteCut(key: string): undefined {
+    const name = this.#waiting.get(key)?.name ?? ''
+    if (name !== '' && this.#cut.size < MAX_WAITING) this.#cut.add(name)
+  }
+
   #answer(words: readonly string[]): DnsAnswer | undefined {
     const [serial, peer, source, , is, address] = words
+    if (words.length === 5 && words.slice(2).join(' ') === CUT) return this.#noteCut(`${serial} ${peer}`)
     if (words.length !== 6 || is !== 'is' || address === undefined) return undefined
     const query = this.#waiting.get(`${serial} ${peer}`)
     if (query === undefined || query.name === '' || !/^[0-9a-f]*[.:][0-9a-f.:]+$/.test(address)) return undefined

@@ -30,6 +30,11 @@ export class ResolverLogs {
     return [...this.#logs.values()].flatMap(({ log }) => log.takeLeftOut())
   }
 
+  /** Names whose answers are too long for UDP, in what was read since the last call. */
+  takeCut(): string[] {
+    return [...this.#logs.values()].flatMap(({ log }) => log.takeCut())
+  }
+
   close(): void {
     for (const { tail } of this.#logs.values()) tail.close()
   }

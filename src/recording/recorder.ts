@@ -75,6 +75,7 @@ async function openCapture(tools: RecorderTools, visits: VisitOptions): Promise<
     ...attribution,
     ...visits,
     onVisit: (row) => events.emit('visit', row),
+    onLongAnswer: (name) => events.emit('long-answer', name),
     markMask: settings.markMask,
     gateSocket: gatePaths(paths).socket,
     dnsLogs: dnsLogs(controller),

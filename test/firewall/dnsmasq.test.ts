@@ -52,6 +52,25 @@ test('an exact name shuts what is below it, unless that is listed by another ent
   assert.ok(!both.includes('server=/*.www.egov.kz/'))
 })
 
+test('a name whose answer is too long is asked of the daemon, alone, as far as it is open', () => {
+  const list = `sites:
+  - {domain: big.kz, except: [shut.big.kz]}
+  - {domain: one.kz, subdomains: false}
+  - {domain: moodle.lan, inside: true, resolver: 192.168.9.1}
+`
+  const longNames = ['big.kz', 'cdn.big.kz', 'shut.big.kz', 'one.kz', 'moodle.lan', 'unlisted.kz']
+  const lines = compileResolvers(plan({ longNames }, list))[1]?.text.split('\n') ?? []
+  const about = (name: string) => lines.filter((line) => line.startsWith(`server=/${name}/`))
+  assert.equal(about('big.kz'), ['server=/big.kz/127.0.0.1#9515'])
+  assert.equal(about('*.big.kz'), ['server=/*.big.kz/127.0.0.1#53'])
+  assert.equal(about('cdn.big.kz'), ['server=/cdn.big.kz/127.0.0.1#9515'])
+  assert.equal(about('shut.big.kz'), ['server=/shut.big.kz/'])
+  assert.equal(about('one.kz'), ['server=/one.kz/127.0.0.1#9515'])
+  assert.equal(about('*.one.kz'), ['server=/*.one.kz/'])
+  assert.equal(about('moodle.lan'), ['server=/moodle.lan/192.168.9.1#53'])
+  assert.equal(about('unlisted.kz'), [])
+})
+
 test('a site of the school is asked for where it says, may be private, and fills a set of its own', () => {
   const list = `sites:
   - {domain: moodle.kz, inside: true, resolver: 192.168.9.1, except: [admin.moodle.kz]}

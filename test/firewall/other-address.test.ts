@@ -3,6 +3,7 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { dnsAnswer, readDnsQuestion } from '../../src/firewall/dns-message.ts'
+import { createLongAnswers } from '../../src/firewall/long-answers.ts'
 import { createOtherAddresses, readOtherAddressName } from '../../src/firewall/other-address.ts'
 import fc from '../properties.ts'
 
@@ -25,7 +26,7 @@ const addressIn = (answer: Buffer | undefined, length: 4 | 16) =>
   answer?.readUInt16BE(6) === 1 ? answer.subarray(-length).toString('hex') : undefined
 
 /** Answers out of a table, and a clock that the test moves. */
-function make(table: Readonly<Record<string, readonly string[]>>) {
+function make(table: Readonly<Record<string, readonly string[]>>, longOnes: Readonly<Record<string, string[]>> = {}) {
   let now = 0
   const asked: string[] = []
   const answer = createOtherAddresses({
@@ -33,6 +34,8 @@ function make(table: Readonly<Record<string, readonly string[]>>) {
       asked.push(`${room} ${name} ${family}`)
       return table[`${name} ${family}`] ?? []
     },
+    long: (name, family) =>
+      name in longOnes ? Promise.resolve(family === 4 ? (longOnes[name] ?? []) : []) : undefined,
     uptime: () => now,
   })
   return {
@@ -55,6 +58,41 @@ test('the first address that has not failed, until some minutes have passed', as
   pass(181_000)
   assert.is(await ask('C6120002.C6120002.tls.l1.two.kz'), 'c6120001')
   assert.equal(asked.slice(0, 3), ['l1 two.kz 4', 'l1 two.kz 4', 'l2 two.kz 4'])
+})
+
+test('all addresses of a name whose answer is too long, and none of any other name', async () => {
+  const { answer } = make({}, { 'long.kz': ['198.18.0.1', '198.18.0.2'] })
+  const records = async (name: string, type = 1) => (await answer(query(name, type)))?.readUInt16BE(6)
+  assert.is(await records('Long.kz'), 2)
+  assert.is((await answer(query('long.kz')))?.subarray(-4).toString('hex'), 'c6120002')
+  assert.is(await records('long.kz', 28), 0)
+  assert.is(await records('long.kz', 16), 0)
+  assert.is(await records('other.kz'), 0)
+  // The resolver asks again where nobody was reached, and tells nobody that there is no address.
+  const silent = createOtherAddresses({
+    addresses: async () => [],
+    long: () => Promise.reject(new Error('away')),
+    uptime: () => 0,
+  })
+  assert.is(await silent(query('long.kz')), undefined)
+})
+
+test('names whose answers are too long: once each, a new one each three seconds, fifty in all', () => {
+  let now = 0
+  const long = createLongAnswers(() => now)
+  assert.ok(long.note('b.kz'))
+  assert.not.ok(long.note('a.kz'))
+  now += 3000
+  assert.not.ok(long.note('b.kz'))
+  assert.ok(long.note('a.kz'))
+  assert.equal(long.names(), ['a.kz', 'b.kz'])
+  for (let at = 0; at < 60; at += 1) {
+    now += 3000
+    assert.ok(long.note(`n${at}.kz`))
+  }
+  assert.is(long.names().length, 50)
+  assert.ok(long.names().includes('n59.kz'))
+  assert.not.ok(long.names().includes('n9.kz'))
 })
 
 test('IPv6, and IPv4 that is written in it', async () => {
@@ -89,7 +127,7 @@ test('no message is misread, whatever is in it', () => {
     fc.property(fc.uint8Array({ maxLength: 600 }), (bytes) => {
       const question = readDnsQuestion(Buffer.from(bytes))
       if (question === undefined) return
-      const answer = dnsAnswer(question, Buffer.from([198, 18, 0, 1]))
+      const answer = dnsAnswer(question, [Buffer.from([198, 18, 0, 1])])
       assert.ok(answer.includes(question.bytes))
     }),
   )

@@ -48,8 +48,8 @@ export interface SmallSchool {
   /** A PC of the staff, whose network is no room's; it asks the router's own resolver. */
   readonly office: Hands
   readonly site: Hands
-  /** Puts a list (YAML) into force as the daemon does; how many connections that ended. Rejects where it is refused. */
-  apply(list: string): Promise<number>
+  /** Puts a list (YAML) into force as the daemon does, with other facts where they are given; how many connections that ended. Rejects where it is refused. */
+  apply(list: string, change?: Partial<Facts>): Promise<number>
   /** Elements of a set of our table, as nft lists them. */
   elements(set: string): string[]
   /** The provider's resolver ends, as with `service dnsmasq stop`. */
@@ -214,9 +214,9 @@ export async function startSmallSchool(
   if (pc === undefined || office === undefined) throw new Error('a school has a room and an office')
   return {
     ...{ firewall, closer, facts, pc, pcs, office, neighbour, site },
-    async apply(list) {
+    async apply(list, other = {}) {
       const before = firewall.live()?.plan
-      const now = readList(list, facts)
+      const now = readList(list, { ...facts, ...other })
       const result = await firewall.apply(now)
       if ('refused' in result) throw new Error(result.refused.map(({ text }) => text).join('\n'))
       const [late, ended] = await Promise.all([

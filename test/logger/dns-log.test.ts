@@ -34,6 +34,15 @@ test('a name from the resolver itself is refused', () => {
   assert.is(play(ask('vk.com'), say('config vk.com is 192.168.1.1'))[0]?.refused, true)
 })
 
+test('names whose answers were cut, once each, and of questions that were asked alone', () => {
+  const log = new DnsLog()
+  for (const line of [ask('Big.kz'), say('reply is truncated'), say('reply is truncated')]) log.read(line)
+  log.read(`Nov 23 10:00:00 dnsmasq[1]: 8 10.0.0.2/999 reply is truncated`)
+  log.read(say('reply other.kz is truncated'))
+  assert.equal(log.takeCut(), ['big.kz'])
+  assert.equal(log.takeCut(), [])
+})
+
 test('nobody forges an answer', () => {
   const forged = [
     // A name with blanks in it, a text that looks like an address, an answer to nobody's question.
