@@ -105,7 +105,10 @@ const timetable: Tools['timetable'] = (sections) =>
     })),
   )
 
-type Network = InterfaceStatus & { readonly up?: boolean }
+type Network = InterfaceStatus & {
+  readonly up?: boolean
+  readonly route?: readonly { readonly target?: string; readonly mask?: number }[]
+}
 
 async function networks(call: Call): ReturnType<Tools['networks']> {
   const { interface: dump = [] } = (await call('network.interface', 'dump')) as { interface?: Network[] }
@@ -118,6 +121,7 @@ async function networks(call: Call): ReturnType<Tools['networks']> {
         device: one.l3_device ?? '',
         up: one.up === true,
         addresses: addresses.map(({ address, mask }) => `${address}/${mask}`),
+        isInternet: (one.route ?? []).some(({ mask }) => mask === 0),
       }
     })
 }

@@ -35,6 +35,7 @@ import { roomSet } from './methods/room-set.ts'
 import { rooms } from './methods/rooms.ts'
 import { seats } from './methods/seats.ts'
 import { seatsSave } from './methods/seats-save.ts'
+import { roomsAdd, setup } from './methods/setup.ts'
 import { siteMeans } from './methods/site-means.ts'
 import { siteOpens } from './methods/site-opens.ts'
 import { status } from './methods/status.ts'
@@ -92,6 +93,8 @@ export function createMethods(tools: Tools): Daemon {
     pcs_save: pcsSave(tools),
     exempt_save: exemptSave(tools),
     rooms: rooms(tools),
+    setup: setup(tools),
+    rooms_add: roomsAdd(tools),
     timetable: timetable(tools),
     timetable_save: timetableSave(tools),
     seats: seats(tools),

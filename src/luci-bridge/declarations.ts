@@ -7,6 +7,7 @@ import { onDemandMethods } from './declarations/on-demand.ts'
 import { paperMethods } from './declarations/papers.ts'
 import { registerMethods } from './declarations/registers.ts'
 import { schoolMethods } from './declarations/school.ts'
+import { setupMethods } from './declarations/setup.ts'
 import { socialMethods } from './declarations/social.ts'
 import { statusMethods } from './declarations/status.ts'
 
@@ -18,6 +19,7 @@ export const declarations = {
   ...onDemandMethods,
   ...journalMethods,
   ...schoolMethods,
+  ...setupMethods,
   ...paperMethods,
   ...registerMethods,
   ...socialMethods,

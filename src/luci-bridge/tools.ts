@@ -69,6 +69,11 @@ export interface RequestQueue {
   ignored(): readonly string[]
 }
 
+export interface RouterNetwork extends Omit<Rooms['networks'][number], 'room'> {
+  /** The router's way to the internet goes through it. */
+  readonly isInternet: boolean
+}
+
 export interface Tools {
   readonly machine: Pick<Machine, 'files' | 'now' | 'uptime' | 'log'>
   readonly productVersion: string
@@ -111,7 +116,7 @@ export interface Tools {
   papers(pause: () => Promise<void>): readonly PaperKind[]
   /** The timetable out of the sections of UCI `aqtizim`. */
   timetable(sections: UciSections): readonly TimetableLine[]
-  networks(): Promise<readonly Omit<Rooms['networks'][number], 'room'>[]>
+  networks(): Promise<readonly RouterNetwork[]>
   /** What PCs call themselves, by MAC. */
   hostnames(): Promise<ReadonlyMap<string, string>>
   /** The room that an address is in now. */

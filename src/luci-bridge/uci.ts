@@ -5,7 +5,12 @@ import { MessageError, message } from '../messages/message.ts'
 export type UciSections = Readonly<Record<string, Readonly<Record<string, unknown>>>>
 
 export type UciChange =
-  | { readonly add: string; readonly values: Readonly<Record<string, string | readonly string[]>> }
+  /** Without a name the section has none. */
+  | {
+      readonly add: string
+      readonly name?: string
+      readonly values: Readonly<Record<string, string | readonly string[]>>
+    }
   | { readonly set: string; readonly values: Readonly<Record<string, string | readonly string[]>> }
   /** Takes options away. */
   | { readonly unset: string; readonly options: readonly string[] }
@@ -65,7 +70,11 @@ export class Uci {
 }
 
 function wordsOf(config: string, change: UciChange): [method: string, args: Record<string, unknown>] {
-  if ('add' in change) return ['add', { config, type: change.add, values: change.values }]
+  if ('add' in change)
+    return [
+      'add',
+      { config, type: change.add, ...(change.name !== undefined && { name: change.name }), values: change.values },
+    ]
   if ('set' in change) return ['set', { config, section: change.set, values: change.values }]
   if ('unset' in change) return ['delete', { config, section: change.unset, options: change.options }]
   return ['delete', { config, section: change.delete }]

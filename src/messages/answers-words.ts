@@ -111,6 +111,15 @@ export const answersWords: Words<typeof answers> = {
   'job-failed': { kk: 'Орындау мүмкін болмады: {reason}.', ru: 'Не удалось выполнить: {reason}.' },
   'drill-unknown': { kk: 'мұндай сынап тексеру жоқ', ru: 'такой пробной проверки нет' },
   'address-wrong': { kk: 'бұл IP-адрес емес', ru: 'это не IP-адрес' },
+  'network-unknown': { kk: 'маршрутизаторда «{network}» желісі жоқ', ru: 'у маршрутизатора нет сети «{network}»' },
+  'network-has-room': {
+    kk: '«{network}» желісі басқа кабинетке тиесілі',
+    ru: 'сеть «{network}» уже принадлежит кабинету',
+  },
+  'network-is-internet': {
+    kk: '«{network}» желісі интернетке шығады: ол кабинет бола алмайды',
+    ru: 'сеть «{network}» ведёт в интернет: она не может быть кабинетом',
+  },
   'room-unknown': { kk: 'мұндай кабинет жоқ: {room}', ru: 'нет такого кабинета: {room}' },
   'pc-name-taken': {
     kk: '{name} – басқа компьютердің де атауы: {mac}',

@@ -15,13 +15,14 @@ const teacher = methods(`
   rooms timetable timetable_save seats seats_save documents document
   briefing_list briefing_add briefing_strike briefing_settings
   plan_get plan_save plan_remove plan_done plan_fill plan_calendar
+  setup
   minutes_list minutes_get minutes_save minutes_remove minutes_sign minutes_plan
   drill_start drill_stop drill_list drill_get
 `)
 
 const director = methods(`
   status health site_opens list_get list_diff list_return list_versions approve journal summary journal_export
-  verify job job_drop rooms users user_confirm documents document briefing_list plan_get plan_done plan_calendar
+  verify job job_drop rooms setup users user_confirm documents document briefing_list plan_get plan_done plan_calendar
   minutes_list minutes_get minutes_sign drill_list drill_get
 `)
 
@@ -34,7 +35,7 @@ const psychologist = methods(`
 `)
 
 export const expected: Readonly<Record<Role, readonly MethodName[]>> = {
-  admin: [...teacher, 'exempt_save', 'users', 'user_set', 'user_delete'],
+  admin: [...teacher, 'rooms_add', 'exempt_save', 'users', 'user_set', 'user_delete'],
   ...{ teacher, director, psychologist },
 }
 

@@ -8,7 +8,7 @@ export const rooms =
   async () => {
     const known = live()?.settings.rooms ?? []
     const all = await networks()
-    const placed = all.map((network): Rooms['networks'][number] => {
+    const placed = all.map(({ isInternet: _, ...network }): Rooms['networks'][number] => {
       const room = known.find((each) => each.networks.includes(network.name))?.id
       return room === undefined ? network : { ...network, room }
     })

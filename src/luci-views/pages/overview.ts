@@ -12,6 +12,7 @@ import { remindersView, stateView } from '../parts/overview/state.ts'
 import { todayView } from '../parts/overview/today.ts'
 import { page } from '../parts/page.ts'
 import * as rpc from '../parts/rpc.ts'
+import { stepsView } from '../parts/setup/steps-view.ts'
 
 const callStatus = rpc.declare('status')
 const callHealth = rpc.declare('health')
@@ -42,6 +43,8 @@ export default page<Data>({
     const due = E('div', {}, [])
     const below = E('div', {}, [])
     const checks = E('div', {}, [])
+    const steps = stepsView(may, first)
+    const [lead, last] = first.list.version === 0 ? [[steps.node], []] : [[], [steps.node]]
     const refresh = async () => {
       try {
         draw(await callStatus({}))
@@ -60,6 +63,7 @@ export default page<Data>({
     const drawBelow = redrawn((status: Status) => status.today)
     function draw(status: Status): void {
       shown = status
+      steps.follow(status)
       drawTop(status, () =>
         dom.content(top, [...stateView(status, health, may), roomCards(status.rooms, may, refresh)]),
       )
@@ -83,6 +87,6 @@ export default page<Data>({
       onNews: (kind) => (kind === 'visit' ? undefined : refresh()),
       poll: refresh,
     })
-    return [top, ...newDirectors(may), ...siteQuestion(may), due, below, checks]
+    return [...lead, top, ...newDirectors(may), ...siteQuestion(may), due, below, checks, ...last]
   },
 })

@@ -68,8 +68,9 @@ function render(data: Data): LuciChild[] {
     { name: 'text', title: _('As text'), make: () => textView(context) },
   ]
   // What lies before the director is what the director came for.
-  const first = context.may('approve') && context.list.draft.sent !== undefined ? 'changes' : 'sites'
-  const views = tabs(all, first)
+  const usual = context.may('approve') && context.list.draft.sent !== undefined ? 'changes' : 'sites'
+  const asked = new URLSearchParams(window.location.search).get('tab')
+  const views = tabs(all, all.find(({ name }) => name === asked)?.name ?? usual)
   return [top, views.node]
 }
 

@@ -76,7 +76,7 @@ function card(room: RoomStatus, may: May, refresh: () => Promise<void>): HTMLEle
 }
 
 export function roomCards(rooms: readonly RoomStatus[], may: May, refresh: () => Promise<void>): HTMLElement {
-  if (rooms.length === 0) return E('p', {}, [_('No rooms are set up yet. An administrator does so in Settings.')])
+  if (rooms.length === 0) return E('p', {}, [_('An administrator makes the rooms on this page.')])
   return E(
     'div',
     { class: 'aq-cards' },

@@ -95,12 +95,14 @@ export function stateView(status: Status, health: Health | undefined, may: May):
   const found = troubles(status, health)
   const first = !status.enforced
     ? headline(_('It does not work: the white list is not in force. What is written below says why.'), 'bad')
-    : found.length > 0
-      ? headline(
-          `${N_(found.length, 'It works, but %d thing has to be seen to.', 'It works, but %d things have to be seen to.').format(found.length)} ${listSentence(status)}`,
-          'warning',
-        )
-      : headline(works(status), status.list.version === 0 || pausedRooms(status) !== '' ? 'warning' : 'good')
+    : status.rooms.length === 0
+      ? headline(_('No room is set up yet: nothing is guarded.'), 'warning')
+      : found.length > 0
+        ? headline(
+            `${N_(found.length, 'It works, but %d thing has to be seen to.', 'It works, but %d things have to be seen to.').format(found.length)} ${listSentence(status)}`,
+            'warning',
+          )
+        : headline(works(status), status.list.version === 0 || pausedRooms(status) !== '' ? 'warning' : 'good')
   const lines = tasks(status, may).map((line) => E('li', {}, line))
   return [
     first,

@@ -1,0 +1,127 @@
+/** Methods `setup` and `rooms_add`: how far a school is on its way to a shut lab, and the labs themselves. */
+import ipaddr from 'ipaddr.js'
+import { isClockSet } from '../../machine/clock.ts'
+import { message } from '../../messages/message.ts'
+import { totals } from '../../registers/drill.ts'
+import type { SetupNetwork } from '../contract/setup.ts'
+import type { Failed } from '../contract.ts'
+import { failed, type Method } from '../daemon.ts'
+import { setupSteps } from '../setup-steps.ts'
+import type { Tools } from '../tools.ts'
+import { listOf, optionOf, sectionsOf, type UciChange, type UciSections } from '../uci.ts'
+import { listUsers } from '../users.ts'
+
+/** Milliseconds. */
+const lookMs = 2000
+const mostHostnames = 5
+
+type Around = Pick<Tools, 'live' | 'networks' | 'sightings' | 'hostnames' | 'lookAround'>
+
+/** Whether the address lies in one of `192.168.1.1/24`. */
+function isIn(address: string, ranges: readonly string[]): boolean {
+  if (!ipaddr.isValid(address)) return false
+  const parsed = ipaddr.parse(address)
+  return ranges.some((range) => {
+    const [base, length] = ipaddr.parseCIDR(range)
+    return base.kind() === parsed.kind() && parsed.match(base, length)
+  })
+}
+
+async function networksAround(tools: Around): Promise<SetupNetwork[]> {
+  await tools.lookAround(lookMs)
+  const rooms = tools.live()?.settings.rooms ?? []
+  const hostnames = await tools.hostnames()
+  return (await tools.networks()).map(({ name, addresses, isInternet }) => {
+    const ranges = addresses.filter((range) => ipaddr.isValidCIDR(range))
+    const there = tools.sightings.all().filter(({ ips }) => ips.some((ip) => isIn(ip, ranges)))
+    const room = rooms.find(({ networks }) => networks.includes(name))?.id
+    return {
+      ...{ name, addresses, isInternet, pcs: there.length },
+      ...(room === undefined ? {} : { room }),
+      hostnames: there.flatMap(({ mac }) => hostnames.get(mac) ?? []).slice(0, mostHostnames),
+    }
+  })
+}
+
+/** A long list is not read for it: what was approved once had sites. */
+async function sitesOf({ draft }: Pick<Tools, 'draft'>, version: number): Promise<number> {
+  return version > 0 ? 0 : ((await draft.parsed()).whitelist?.sites.length ?? 0)
+}
+
+export const setup =
+  (tools: Around & Pick<Tools, 'draft' | 'uci' | 'users' | 'registers' | 'machine'>): Method<'setup'> =>
+  async () => {
+    const state = tools.live()
+    const [sections, users] = await Promise.all([tools.uci.read('aqtizim'), listUsers(tools.users)])
+    const version = state?.version?.version ?? 0
+    const steps = setupSteps({
+      rooms: (state?.settings.rooms ?? []).filter(({ networks }) => networks.length > 0).length,
+      school: state?.settings.school ?? '',
+      people: sectionsOf(sections, 'person').map(([, person]) => optionOf(person, 'role')),
+      zone: state?.zone ?? '',
+      clockIsSet: isClockSet(tools.machine.now()),
+      roles: users.flatMap(({ roles }) => roles),
+      sites: await sitesOf(tools, version),
+      sent: tools.draft.state().sent !== undefined,
+      version,
+      drills: tools.registers.registers.drills.value.drills.map(totals),
+    })
+    return { steps, networks: await networksAround(tools) }
+  }
+
+interface NewRoom {
+  readonly network: string
+  readonly name: string
+}
+
+/** A section's name out of a network's, as the white list will write it: it begins with a letter, and is no other's. */
+function sectionFor(network: string, taken: ReadonlySet<string>): string {
+  const word = network.replace(/\W/g, '_')
+  const base = (/^[A-Za-z]/.test(word) ? word : `room_${word}`).slice(0, 28)
+  for (let count = 1; ; count += 1) {
+    const name = count === 1 ? base : `${base}_${count}`
+    if (!taken.has(name)) return name
+  }
+}
+
+interface Made {
+  readonly answer: Failed | readonly { readonly id: string; readonly room: NewRoom }[]
+  readonly changes?: readonly UciChange[]
+}
+
+const refuse = (index: number, says: Failed['message']) =>
+  failed('argument', says, { argument: `rooms.${index}.network` })
+
+function make(rooms: readonly NewRoom[], sections: UciSections): Made {
+  const taken = new Set(Object.keys(sections))
+  const guarded = new Set(sectionsOf(sections, 'room').flatMap(([, room]) => listOf(room, 'network')))
+  const made: { id: string; room: NewRoom }[] = []
+  for (const [index, room] of rooms.entries()) {
+    const { network } = room
+    if (guarded.has(network)) return { answer: refuse(index, message('network-has-room', { network })) }
+    const id = sectionFor(network, taken)
+    guarded.add(network)
+    taken.add(id)
+    made.push({ id, room })
+  }
+  const changes = made.map(({ id, room: { network, name } }) => ({
+    ...{ add: 'room', name: id },
+    values: { name, network: [network] },
+  }))
+  return { answer: made, changes }
+}
+
+export const roomsAdd =
+  ({ uci, networks, event }: Pick<Tools, 'uci' | 'networks' | 'event'>): Method<'rooms_add'> =>
+  async ({ rooms }, { user }) => {
+    const known = await networks()
+    for (const [index, { network }] of rooms.entries()) {
+      const found = known.find(({ name }) => name === network)
+      if (found === undefined) return refuse(index, message('network-unknown', { network }))
+      if (found.isInternet) return refuse(index, message('network-is-internet', { network }))
+    }
+    const { answer } = await uci.change('aqtizim', (sections) => make(rooms, sections))
+    if ('error' in answer) return answer
+    for (const { id, room } of answer) event('room-made', { room: id, name: room.name, network: room.network, user })
+    return { rooms: answer.map(({ id }) => id) }
+  }
