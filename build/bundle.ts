@@ -1,49 +1,71 @@
 /**
- * Bundles the programs, each into one file that runs under Node 20: the router's daemon and command line, `dist/aqtizim.js`, and
- * the district's, `dist/aqtizim-district.js`, with its schema beside it.
+ * Bundles the programs for Node 20. The router's daemon and command line are several files, `dist/aqtizim.js` and those that it
+ * loads when they are wanted: the daemon at rest and a command that only asks it hold little else. The district's are one,
+ * `dist/aqtizim-district.js`, with its schema beside it.
  */
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { basename } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { build } from 'esbuild'
+import { type BuildOptions, build, type Metafile, transform } from 'esbuild'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 
-/** Returns the size in bytes of the router's bundle. Within a run of the tests, whose runner has made it, nothing is built again. */
+/** By name; the program of a router begins with `aqtizim.js`. */
+export type ProgramFiles = ReadonlyMap<string, Uint8Array>
+
+const districtName = 'aqtizim-district.js'
+
+/** Returns the size in bytes of the router's program. Within a run of the tests, whose runner has made it, nothing is built again. */
 export async function bundle(): Promise<number> {
-  if (process.env.AQTIZIM_BUNDLED === '1') return statSync(`${root}/dist/aqtizim.js`).size
-  await bundleDistrict()
-  return bundleProgram('src/cli.ts', 'aqtizim.js')
+  if (process.env.AQTIZIM_BUNDLED !== '1') {
+    mkdirSync(`${root}/dist`, { recursive: true })
+    await bundleDistrict()
+    const { files } = await buildProgram(projectVersion())
+    for (const [name, bytes] of files) replace(`${root}/dist/${name}`, bytes)
+    replace(`${root}/dist/package.json`, Buffer.from('{ "type": "commonjs" }\n'))
+    for (const name of namesBuilt()) if (!files.has(name)) rmSync(`${root}/dist/${name}`, { force: true })
+  }
+  return sizeOf(builtProgram().values())
 }
 
+export const sizeOf = (files: Iterable<Uint8Array>): number => [...files].reduce((sum, { length }) => sum + length, 0)
+
+const namesBuilt = () => readdirSync(`${root}/dist`).filter((name) => name.endsWith('.js') && name !== districtName)
+
+/** The router's program as `bundle` left it. */
+export const builtProgram = (): ProgramFiles =>
+  new Map(namesBuilt().map((name) => [name, readFileSync(`${root}/dist/${name}`)]))
+
 async function bundleDistrict(): Promise<void> {
-  await bundleProgram('src/district/cli.ts', 'aqtizim-district.js')
+  const { outputFiles } = await build({
+    ...optionsOf(projectVersion()),
+    entryPoints: [`${root}/src/district/cli.ts`],
+    // What a file called .js is to Node where no package.json says otherwise.
+    format: 'cjs',
+    banner: { js: shebang },
+  })
+  for (const { contents } of outputFiles) replace(`${root}/dist/${districtName}`, contents)
   mkdirSync(`${root}/dist/sql`, { recursive: true })
   for (const name of readdirSync(`${root}/src/district/sql`))
     replace(`${root}/dist/sql/${name}`, readFileSync(`${root}/src/district/sql/${name}`))
-}
-
-async function bundleProgram(entry: string, name: string): Promise<number> {
-  const { bytes } = await buildProgram(entry, projectVersion())
-  mkdirSync(`${root}/dist`, { recursive: true })
-  replace(`${root}/dist/${name}`, bytes)
-  replace(`${root}/dist/package.json`, Buffer.from('{ "type": "commonjs" }\n'))
-  return bytes.length
 }
 
 export const projectVersion = () =>
   (JSON.parse(readFileSync(`${root}/package.json`, 'utf8')) as { version: string }).version
 
 export interface Program {
-  readonly bytes: Uint8Array
+  readonly files: ProgramFiles
+  /** Names of the files that the daemon loads when it starts. */
+  readonly start: readonly string[]
   /** Names of the npm packages of which something is in it. */
   readonly packages: readonly string[]
 }
 
-/** `entry`: a file below the project; `version`: what the program says of itself. */
-export async function buildProgram(entry: string, version: string): Promise<Program> {
-  const { outputFiles, metafile } = await build({
-    entryPoints: [`${root}/${entry}`],
-    outfile: `${root}/dist/program.js`,
+const shebang = '#!/usr/bin/env node'
+
+const optionsOf = (version: string) =>
+  ({
+    outdir: `${root}/dist`,
     absWorkingDir: root,
     bundle: true,
     metafile: true,
@@ -51,25 +73,58 @@ export async function buildProgram(entry: string, version: string): Promise<Prog
     minify: true,
     platform: 'node',
     target: 'node20',
-    // What a file called .js is to Node where no package.json says otherwise, as on the router.
-    format: 'cjs',
     mainFields: ['module', 'main'],
     // yaml's build for browsers is the same code as ES modules, of which only the part in use is bundled.
     alias: { yaml: `${root}/node_modules/yaml/browser/index.js` },
     charset: 'utf8',
     define: { AQTIZIM_VERSION: JSON.stringify(version) },
-    banner: { js: '#!/usr/bin/env node' },
     legalComments: 'none',
     logLevel: 'warning',
+  }) as const satisfies BuildOptions
+
+/** The router's program. `version`: what it says of itself. */
+export async function buildProgram(version: string): Promise<Program> {
+  const { outputFiles, metafile } = await build({
+    ...optionsOf(version),
+    entryPoints: { aqtizim: `${root}/src/cli.ts` },
+    format: 'esm',
+    splitting: true,
+    // A name tells what is in it: a daemon that runs while its files are replaced never loads one of another version.
+    chunkNames: '[name]-[hash]',
   })
-  const [file] = outputFiles
-  if (file === undefined) throw new Error('esbuild gave no file')
+  const files = await Promise.all(
+    outputFiles.map(async ({ path, text }) => [basename(path), await toCommonJs(basename(path), text)] as const),
+  )
   const names = Object.values(metafile.outputs).flatMap(({ inputs }) =>
     Object.entries(inputs).flatMap(([path, { bytesInOutput }]) =>
       bytesInOutput === 0 ? [] : (/^node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1] ?? []),
     ),
   )
-  return { bytes: file.contents, packages: [...new Set(names)].sort() }
+  return { files: new Map(files.sort()), start: startOf(metafile), packages: [...new Set(names)].sort() }
+}
+
+/**
+ * esbuild splits ES modules alone. As CommonJS they are what a file called .js is to Node where no package.json says otherwise,
+ * as on the router, and start faster.
+ */
+async function toCommonJs(name: string, text: string): Promise<Uint8Array> {
+  const { code } = await transform(text, {
+    ...{ format: 'cjs', platform: 'neutral', target: 'node20', charset: 'utf8', minify: true, logLevel: 'warning' },
+    // `import()` of CommonJS would start the loader of ES modules for it, and guess at its names.
+    supported: { 'dynamic-import': false },
+    ...(name === 'aqtizim.js' && { banner: `${shebang}\n` }),
+  })
+  return Buffer.from(code)
+}
+
+/** The command line's own file, the daemon's, and all that these import at once. */
+function startOf({ outputs }: Metafile): string[] {
+  const isFirst = ({ entryPoint = '' }) => ['src/cli.ts', 'src/main.ts'].includes(entryPoint)
+  const found = new Set(Object.keys(outputs).filter((path) => isFirst(outputs[path] ?? {})))
+  for (const path of found)
+    for (const { path: next, kind } of outputs[path]?.imports ?? [])
+      if (kind === 'import-statement' && next in outputs) found.add(next)
+  return [...found].map((path) => basename(path)).sort()
 }
 
 /** Tests build while others run what was built: they must never find half a file. */
@@ -82,5 +137,5 @@ function replace(path: string, content: Uint8Array): void {
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const size = await bundle()
-  console.log(`dist/aqtizim.js: ${(size / 1024).toFixed(1)} KB`)
+  console.log(`dist/aqtizim.js and what it loads: ${(size / 1024).toFixed(1)} KB`)
 }

@@ -2,6 +2,7 @@
  * Reads a package's Makefile of the feed as OpenWrt's SDK would, as far as ours go: so that what we build without an SDK
  * and what an SDK builds come from one text.
  */
+import { basename, dirname } from 'node:path'
 
 export interface FeedMakefile {
   /** `KEY:=value` at the top, by key. */
@@ -68,13 +69,19 @@ export interface Installed {
   readonly mode: number
 }
 
-/** What the recipe `Package/NAME/install` puts where. Throws `Error` for a line that it does not know. */
-export function installedFiles({ blocks }: FeedMakefile, name: string): Installed[] {
+/**
+ * What the recipe `Package/NAME/install` puts where. `built`: what `*.js` stands for there. Throws `Error` for a line that it does
+ * not know.
+ */
+export function installedFiles({ blocks }: FeedMakefile, name: string, built: readonly string[]): Installed[] {
   return (blocks.get(`Package/${name}/install`) ?? []).flatMap((line) => {
     if (/^\t\$\(INSTALL_DIR\) \$\(1\)\/\S+$/.test(line)) return []
     const [, kind = '', from, to] = /^\t\$\((INSTALL_\w+)\) \.\/(\S+) \$\(1\)\/(\S+)$/.exec(line) ?? []
     const mode = modes[kind]
     if (from === undefined || to === undefined || mode === undefined) throw new Error(`a recipe unknown here: ${line}`)
-    return [{ from, to, mode }]
+    if (!from.endsWith('/*.js')) return [{ from, to, mode }]
+    const folder = dirname(from)
+    const found = built.filter((path) => dirname(path) === folder && path.endsWith('.js')).sort()
+    return found.map((path) => ({ from: path, to: `${to}${basename(path)}`, mode }))
   })
 }

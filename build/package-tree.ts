@@ -1,8 +1,9 @@
-/** Lists the files of the four packages: `openwrt-package`, the bundle and the built pages. */
+/** Lists the files of the four packages: `openwrt-package`, the program and the built pages. */
 import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import type { ProgramFiles } from './bundle.ts'
 import { readCatalogue } from './catalogue.ts'
 import {
   dependencyNames,
@@ -31,16 +32,16 @@ const file = (content: Uint8Array | string, mode = 0o644): Entry => ({
 const makefileOf = (folder: string): FeedMakefile => readMakefile(readFileSync(join(folder, 'Makefile'), 'utf8'))
 
 /** What the feed does not keep, because it is built: by the path that the Makefile calls it. */
-export function builtFiles(bundle: Uint8Array): ReadonlyMap<string, Uint8Array> {
+export function builtFiles(program: ProgramFiles): ReadonlyMap<string, Uint8Array> {
   const sum = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex')
   const home = 'usr/lib/aqtizim'
   const list = `files/${home}/sums`
   const built = new Map([
-    [`files/${home}/aqtizim.js`, bundle],
+    ...[...program].map(([name, bytes]) => [`files/${home}/${name}`, bytes] as const),
     [`files/${home}/catalogue.json`, readFileSync(join(root, 'src/catalogue/catalogue.json'))],
   ])
   // What `sha256sum -c` reads: opkg does not look whether a file of a package that it was handed is whole.
-  const sums = installedFiles(makefileOf(daemonFolder), 'aqtizim')
+  const sums = installedFiles(makefileOf(daemonFolder), 'aqtizim', [...built.keys()])
     .filter(({ from, to }) => from !== list && !/^etc\/(config|uci-defaults)\//.test(to))
     .map(({ from, to }) => {
       const bytes = built.get(from) ?? readFileSync(join(daemonFolder, from))
@@ -49,10 +50,10 @@ export function builtFiles(bundle: Uint8Array): ReadonlyMap<string, Uint8Array> 
   return built.set(list, Buffer.from(sums.join('')))
 }
 
-/** The package `aqtizim`, with this bundle: what a router has, and what the lab's router gets too. */
-export function aqtizimTree(bundle: Uint8Array): Tree {
-  const built = builtFiles(bundle)
-  const installed = installedFiles(makefileOf(daemonFolder), 'aqtizim')
+/** The package `aqtizim`, with this program: what a router has, and what the lab's router gets too. */
+export function aqtizimTree(program: ProgramFiles): Tree {
+  const built = builtFiles(program)
+  const installed = installedFiles(makefileOf(daemonFolder), 'aqtizim', [...built.keys()])
   return new Map(
     installed.map(({ from, to, mode }) => [to, file(built.get(from) ?? readFileSync(join(daemonFolder, from)), mode)]),
   )
@@ -122,7 +123,7 @@ function descriptionOf({ blocks }: FeedMakefile, name: string): string {
   return lines.map((line) => line.trim()).join(' ')
 }
 
-function daemonManifest(bundle: Uint8Array, release?: number): Manifest {
+function daemonManifest(program: ProgramFiles, release?: number): Manifest {
   const makefile = makefileOf(daemonFolder)
   const name = variable(makefile, 'PKG_NAME')
   const fields = packageFields(makefile, name)
@@ -138,7 +139,7 @@ function daemonManifest(bundle: Uint8Array, release?: number): Manifest {
     depends: dependencyNames(field('DEPENDS')).map(dependencyOn),
     conffiles: [...(makefile.blocks.get(`Package/${name}/conffiles`) ?? [])],
     scripts: Object.fromEntries(scripts),
-    tree: aqtizimTree(bundle),
+    tree: aqtizimTree(program),
   }
 }
 
@@ -146,8 +147,8 @@ function daemonManifest(bundle: Uint8Array, release?: number): Manifest {
  * The four, in the order in which they depend on each other. `release`: the N of `0.2.0-rN`, that of the Makefiles where
  * it is not said.
  */
-export function manifests(bundle: Uint8Array, pages: ReadonlyMap<string, string>, release?: number): Manifest[] {
-  const daemon = daemonManifest(bundle, release)
+export function manifests(program: ProgramFiles, pages: ReadonlyMap<string, string>, release?: number): Manifest[] {
+  const daemon = daemonManifest(program, release)
   const makefile = makefileOf(pagesFolder)
   const name = variable(makefile, 'PKG_NAME')
   const luci = {

@@ -9,7 +9,7 @@ import { createHash, createPublicKey } from 'node:crypto'
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { buildProgram, type Program, projectVersion } from './bundle.ts'
+import { buildProgram, type Program, type ProgramFiles, projectVersion } from './bundle.ts'
 import { readNamed, readOrder, refuse, runOrder } from './cli-args.ts'
 import { cpuOf, nodeManifest, processors } from './node/manifest.ts'
 import { apkName, writeApk, writeIndex } from './pack/apk.ts'
@@ -77,7 +77,7 @@ export function apkFeed(packages: readonly Manifest[], time: number, key?: strin
 /** The feed's folders with what has to be built in them, as an SDK needs them (`src-link aqtizim FOLDER`). */
 export function writeSdkFeed(
   folder: string,
-  script: Uint8Array,
+  program: ProgramFiles,
   pages: ReadonlyMap<string, string>,
   release: number,
 ): void {
@@ -93,7 +93,7 @@ export function writeSdkFeed(
     mkdirSync(dirname(join(folder, path)), { recursive: true })
     writeFileSync(join(folder, path), content)
   }
-  for (const [path, content] of builtFiles(script)) place(`aqtizim/${path}`, content)
+  for (const [path, content] of builtFiles(program)) place(`aqtizim/${path}`, content)
   for (const [name, text] of pages) place(`luci-app-aqtizim/htdocs/${viewsFolder}/${name}`, text)
 }
 
@@ -174,11 +174,11 @@ export interface Made {
 
 /** Builds everything, and writes it into `folder`; the SDK's feed into `dist/feed`. Throws `OrderRefused`. */
 export async function makePackages(folder: string, order: Order, { time, release }: SourceState): Promise<Made> {
-  const program = await buildProgram('src/cli.ts', `${projectVersion()}-r${release}`)
+  const program = await buildProgram(`${projectVersion()}-r${release}`)
   const pages = await buildViews()
-  const all = manifests(program.bytes, pages, release)
+  const all = manifests(program.files, pages, release)
   writeFeeds(folder, makeFeeds(all, time, order))
-  writeSdkFeed(join(root, 'dist/feed'), program.bytes, pages, release)
+  writeSdkFeed(join(root, 'dist/feed'), program.files, pages, release)
   const missing = Object.entries({ usign: order.keys.usign, apk: order.keys.apk }).filter(
     ([, key]) => key === undefined,
   )

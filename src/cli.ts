@@ -2,28 +2,15 @@
 import { parseArgs } from 'node:util'
 import { setFlagsFromString } from 'node:v8'
 import { connect, type Ubus } from 'ubus-client'
-import { catalogue } from './commands/catalogue.ts'
 import { type Command, type Context, Failure, Usage } from './commands/command.ts'
-import { key, verify } from './commands/evidence.ts'
-import { health } from './commands/health.ts'
-import { importSites } from './commands/import.ts'
-import { journal } from './commands/journal.ts'
-import { lesson } from './commands/lesson.ts'
-import { approve, check, print } from './commands/list.ts'
 import { pause, requests, resume, status, version } from './commands/live.ts'
-import { migrate } from './commands/migrate.ts'
-import { open, shut } from './commands/on-demand.ts'
-import { paper } from './commands/paper.ts'
 import { isTerminal, readSecret } from './commands/password-prompt.ts'
-import { summary } from './commands/summary.ts'
-import { user } from './commands/user.ts'
 import { nodeMachine } from './machine/node-machine.ts'
 import { pathsBelow } from './machine/paths.ts'
 
 async function runToTheEnd({ paths, complain, node }: Context): Promise<number> {
   let status = 1
   try {
-    // Only here: what the daemon is made of would make each command start later.
     const { runDaemon } = await import('./main.ts')
     status = await runDaemon(nodeMachine('stdout'), paths, node)
   } catch (error) {
@@ -41,39 +28,42 @@ const daemon: Command = {
   run: runToTheEnd,
 }
 
-const commands: readonly Command[] = [
-  status,
-  health,
-  check,
-  importSites,
-  catalogue,
-  approve,
-  print,
-  journal,
-  summary,
-  verify,
-  paper,
-  key,
-  requests,
-  pause,
-  resume,
-  open,
-  shut,
-  lesson,
-  user,
-  migrate,
-  version,
-  daemon,
-]
+const asking = () => import('./commands/asking.ts')
+const working = () => import('./commands/working.ts')
+
+/** In the order of the usage. Each is loaded when it is asked for: a command that only asks the daemon reads little else. */
+const commands: Readonly<Record<string, () => Promise<Command>>> = {
+  status: async () => status,
+  health: async () => (await asking()).health,
+  check: async () => (await working()).check,
+  import: async () => (await working()).importSites,
+  catalogue: async () => (await working()).catalogue,
+  approve: async () => (await working()).approve,
+  print: async () => (await working()).print,
+  journal: async () => (await working()).journal,
+  summary: async () => (await working()).summary,
+  verify: async () => (await working()).verify,
+  paper: async () => (await working()).paper,
+  key: async () => (await working()).key,
+  requests: async () => requests,
+  pause: async () => pause,
+  resume: async () => resume,
+  open: async () => (await asking()).open,
+  shut: async () => (await asking()).shut,
+  lesson: async () => (await asking()).lesson,
+  user: async () => (await working()).user,
+  migrate: async () => (await working()).migrate,
+  version: async () => version,
+  daemon: async () => daemon,
+}
 
 /** Before the command: another socket, and a folder that stands for the router's root. */
 const general = { ubus: { type: 'string' }, root: { type: 'string' }, help: { type: 'boolean' } } as const
 
-function usage(): string {
-  const width = Math.max(...commands.map(({ name, usage }) => name.length + usage.length)) + 1
-  const lines = commands.map(
-    ({ name, usage, summary }) => `  ${`${name} ${usage}`.padEnd(Math.min(width, 34))}  ${summary}`,
-  )
+async function usage(): Promise<string> {
+  const all = await Promise.all(Object.values(commands).map((load) => load()))
+  const width = Math.max(...all.map(({ name, usage }) => name.length + usage.length)) + 1
+  const lines = all.map(({ name, usage, summary }) => `  ${`${name} ${usage}`.padEnd(Math.min(width, 34))}  ${summary}`)
   return ['usage: aqtizim COMMAND', '', ...lines, '', 'Exit status: 0 done, 1 refused or failed, 2 wrong usage.'].join(
     '\n',
   )
@@ -119,8 +109,8 @@ function createContext({ root = '', ubus: socket }: { root?: string; ubus?: stri
   return { context, close: async () => ubus?.then((client) => client.close()).catch(() => {}) }
 }
 
-function explain(error: unknown): number {
-  if (error instanceof Usage) complain(`aqtizim: ${error.message}\n\n${usage()}`)
+async function explain(error: unknown): Promise<number> {
+  if (error instanceof Usage) complain(`aqtizim: ${error.message}\n\n${await usage()}`)
   else complain(`aqtizim: ${error instanceof Error ? error.message : error}`)
   const isExpected = error instanceof Usage || error instanceof Failure
   if (!isExpected && process.env.AQTIZIM_DEBUG) complain(String((error as Error).stack))
@@ -130,9 +120,9 @@ function explain(error: unknown): number {
 async function run(argv: readonly string[]): Promise<number> {
   let close: () => Promise<void> = async () => {}
   try {
-    const { name, command, given } = read(argv)
+    const { name, command, given } = await read(argv)
     if (given.values.help === true) {
-      process.stdout.write(`${usage()}\n`)
+      process.stdout.write(`${await usage()}\n`)
       return 0
     }
     if (command === undefined)
@@ -141,18 +131,18 @@ async function run(argv: readonly string[]): Promise<number> {
     close = created.close
     return await command.run(created.context, given)
   } catch (error) {
-    return explain(error)
+    return await explain(error)
   } finally {
     await close()
   }
 }
 
 /** Options may stand before and behind the command's name. */
-function read(argv: readonly string[]) {
+async function read(argv: readonly string[]) {
   const name = argv.find(
     (word, at) => !word.startsWith('-') && !(at > 0 && ['--ubus', '--root'].includes(argv[at - 1] ?? '')),
   )
-  const command = commands.find((known) => known.name === name)
+  const command = name !== undefined && Object.hasOwn(commands, name) ? await commands[name]?.() : undefined
   try {
     const { values, positionals } = parseArgs({
       args: [...argv],

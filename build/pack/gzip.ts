@@ -1,5 +1,5 @@
-/** Compression whose bytes depend on nothing but the input: fflate, and not the zlib that a Node happens to bring. */
-import { deflateSync } from 'fflate'
+/** Compression whose bytes depend on nothing but the input: pako, a zlib in JavaScript, and not the one that a Node happens to bring. */
+import { deflateRaw } from 'pako'
 import { remember } from './remember.ts'
 
 /** Octets from which on a thousandth less is not worth twice the time, and time is worth a file. */
@@ -7,9 +7,9 @@ const large = 8 * 1024 * 1024
 
 /** RFC 1951. `isPacked`: nothing is gained any more. */
 export function deflate(bytes: Uint8Array, isPacked = false): Buffer {
-  if (bytes.length < large) return Buffer.from(deflateSync(bytes, { level: 9 }))
-  if (isPacked) return Buffer.from(deflateSync(bytes, { level: 0 }))
-  return remember('deflate-6', bytes, () => Buffer.from(deflateSync(bytes, { level: 6 })))
+  if (bytes.length < large) return Buffer.from(deflateRaw(bytes, { level: 9 }))
+  if (isPacked) return Buffer.from(deflateRaw(bytes, { level: 0 }))
+  return remember('pako-6', bytes, () => Buffer.from(deflateRaw(bytes, { level: 6 })))
 }
 
 /** CRC-32 of ISO 3309, as gzip (RFC 1952, 8) wants it. */

@@ -5,7 +5,7 @@ import { drillVisits } from '../registers/drill-visits.ts'
 import { printCalendar } from '../registers/icalendar.ts'
 import type { Registers } from '../registers/registers.ts'
 import { entriesOf } from '../registers/year-plan.ts'
-import type { Settings } from '../settings/settings.ts'
+import { type Settings, timetabledClasses } from '../settings/settings.ts'
 import type { PaperKind } from './catalogue.ts'
 import { drillResults } from './drill.ts'
 import { registerKinds } from './register-kinds.ts'
@@ -20,11 +20,6 @@ export interface RegisterPapers {
 }
 
 type School = Pick<Settings, 'school' | 'people' | 'rooms' | 'timetables'>
-
-/** Names of the classes that have hours in the timetable. */
-export const timetabledClasses = ({ timetables }: Pick<Settings, 'timetables'>): string[] => [
-  ...new Set(timetables.flatMap(({ hours }) => hours.flatMap((each) => each.class ?? []))),
-]
 
 export function registerPapers(registers: Registers, school: School): RegisterPapers {
   const { briefings, plan, minutes, drills, today } = registers

@@ -1,12 +1,9 @@
 /** Joins the parts of the daemon to the ubus methods. */
 import type { InputTable, Ubus } from 'ubus-client'
 import type { RequestQueue } from '../block-page/request-queue.ts'
-import { loadCatalogue } from '../catalogue/catalogue.ts'
 import type { Controller } from '../control/controller.ts'
 import type { DaemonBus } from '../control/daemon-events.ts'
 import type { FaultSources } from '../control/fault-sources.ts'
-import { paperKinds } from '../documents/all-papers.ts'
-import { paperSources } from '../documents/router-sources.ts'
 import type { InterfaceStatus } from '../firewall/facts.ts'
 import { roomOf } from '../firewall/membership.ts'
 import type { Monitor } from '../health/monitor.ts'
@@ -169,13 +166,11 @@ function createPaperTools({
   return {
     reminders: registerServices.reminders,
     registers: registerServices.tools,
-    papers(pause) {
+    async papers(pause) {
+      const { registers } = registerServices.tools
+      const { papersOf } = await import('./paper-methods.ts')
       const state = controller.state()
-      if (state === undefined) return []
-      const { settings, zone } = state
-      const own = registerServices.papers()
-      const drills = own && { drills: own.drills, isDrill: own.isDrill }
-      return paperKinds(paperSources({ machine, paths, settings, zone, breathe: pause, ...drills }), own?.kinds())
+      return state === undefined ? [] : papersOf({ machine, paths, registers, ...state, breathe: pause })
     },
   }
 }
@@ -200,7 +195,11 @@ function createDraft(
     rooms: () => controller.state()?.settings.rooms ?? [],
     today: () => controller.state()?.today,
   })
-  return { draft, imports, catalogue: () => loadCatalogue(machine.files, paths.catalogue) }
+  const catalogue: Tools['catalogue'] = async () => {
+    const { loadCatalogue } = await import('../catalogue/catalogue.ts')
+    return loadCatalogue(machine.files, paths.catalogue)
+  }
+  return { draft, imports, catalogue }
 }
 
 /** What a person asks of the controller. */

@@ -1,53 +1,86 @@
-/** Builds every method of the contract with the parts of the daemon that it needs. */
+/** Builds every method of the contract with the parts of the daemon that it needs; most are loaded when they are called. */
+import type { MethodName } from './contract.ts'
 import type { Daemon } from './daemon.ts'
-import { catalogue, catalogueRead } from './methods/catalogue.ts'
-import { document } from './methods/document.ts'
-import { documents } from './methods/documents.ts'
-import { exemptSave } from './methods/exempt-save.ts'
+import { registerMethods } from './declarations/registers.ts'
+import { socialMethods } from './declarations/social.ts'
 import { health } from './methods/health.ts'
-import { importAdd, importLines, importRead, importUndo } from './methods/import.ts'
-import { job } from './methods/job.ts'
-import { jobDrop } from './methods/job-drop.ts'
-import { journal } from './methods/journal.ts'
-import { journalExport } from './methods/journal-export.ts'
 import { lessonEnd } from './methods/lesson-end.ts'
 import { lessonStart } from './methods/lesson-start.ts'
-import { listCheck } from './methods/list-check.ts'
-import { listDiff } from './methods/list-diff.ts'
-import { listEdit } from './methods/list-edit.ts'
-import { listGet } from './methods/list-get.ts'
-import { listRestore } from './methods/list-restore.ts'
-import { listReturn } from './methods/list-return.ts'
-import { listSave } from './methods/list-save.ts'
-import { listSend } from './methods/list-send.ts'
-import { listVersions } from './methods/list-versions.ts'
-import { needIgnore } from './methods/need-ignore.ts'
-import { needs } from './methods/needs.ts'
-import { onDemand, siteOpen, siteShut } from './methods/on-demand.ts'
-import { pcs } from './methods/pcs.ts'
-import { pcsSave } from './methods/pcs-save.ts'
-import { registerMethods } from './methods/registers.ts'
 import { reload } from './methods/reload.ts'
-import { requestDecide } from './methods/request-decide.ts'
-import { requestIgnore } from './methods/request-ignore.ts'
 import { requests } from './methods/requests.ts'
 import { roomSet } from './methods/room-set.ts'
-import { rooms } from './methods/rooms.ts'
-import { seats } from './methods/seats.ts'
-import { seatsSave } from './methods/seats-save.ts'
-import { roomsAdd, setup } from './methods/setup.ts'
-import { siteMeans } from './methods/site-means.ts'
-import { siteOpens } from './methods/site-opens.ts'
 import { status } from './methods/status.ts'
-import { summary } from './methods/summary.ts'
-import { timetable } from './methods/timetable.ts'
-import { timetableSave } from './methods/timetable-save.ts'
-import { userConfirm } from './methods/user-confirm.ts'
-import { userDelete } from './methods/user-delete.ts'
-import { userSet } from './methods/user-set.ts'
-import { users } from './methods/users.ts'
-import { verify } from './methods/verify.ts'
 import type { Tools } from './tools.ts'
+
+const keysOf = <Names extends string>(methods: Readonly<Record<Names, unknown>>) => Object.keys(methods) as Names[]
+
+const ofPages = [
+  'site_opens',
+  'site_means',
+  'on_demand',
+  'site_open',
+  'site_shut',
+  'list_check',
+  'list_get',
+  'list_edit',
+  'list_save',
+  'list_diff',
+  'list_send',
+  'list_return',
+  'list_versions',
+  'list_restore',
+  'import_read',
+  'import_lines',
+  'import_add',
+  'import_undo',
+  'catalogue',
+  'catalogue_read',
+  'journal',
+  'summary',
+  'journal_export',
+  'verify',
+  'job',
+  'job_drop',
+  'request_decide',
+  'request_ignore',
+  'needs',
+  'need_ignore',
+  'pcs',
+  'pcs_save',
+  'exempt_save',
+  'rooms',
+  'setup',
+  'rooms_add',
+  'timetable',
+  'timetable_save',
+  'seats',
+  'seats_save',
+  'users',
+  'user_set',
+  'user_confirm',
+  'user_delete',
+] as const
+const ofPapers = ['documents', 'document', ...keysOf(registerMethods), ...keysOf(socialMethods)] as const
+
+/** Methods of a file that is loaded when the first of them is called; what could not be loaded is tried again. */
+function later<Name extends MethodName>(
+  names: readonly Name[],
+  load: () => Promise<Pick<Daemon, Name>>,
+): Pick<Daemon, Name> {
+  let loading: Promise<Pick<Daemon, Name>> | undefined
+  const loaded = () => {
+    loading ??= load().catch((error) => {
+      loading = undefined
+      throw error
+    })
+    return loading
+  }
+  const methods = names.map((name) => [
+    name,
+    async (...given: never[]) => ((await loaded())[name] as (...given: never[]) => unknown)(...given),
+  ])
+  return Object.fromEntries(methods) as Pick<Daemon, Name>
+}
 
 export function createMethods(tools: Tools): Daemon {
   return {
@@ -57,54 +90,9 @@ export function createMethods(tools: Tools): Daemon {
     room_set: roomSet(tools),
     lesson_start: lessonStart(tools),
     lesson_end: lessonEnd(tools),
-    site_opens: siteOpens(tools),
-    site_means: siteMeans(tools),
-    on_demand: onDemand(tools),
-    site_open: siteOpen(tools),
-    site_shut: siteShut(tools),
-    list_check: listCheck(tools),
-    list_get: listGet(tools),
-    list_edit: listEdit(tools),
-    list_save: listSave(tools),
-    list_diff: listDiff(tools),
-    list_send: listSend(tools),
-    list_return: listReturn(tools),
-    list_versions: listVersions(tools),
-    list_restore: listRestore(tools),
-    import_read: importRead(tools),
-    import_lines: importLines(tools),
-    import_add: importAdd(tools),
-    import_undo: importUndo(tools),
-    catalogue: catalogue(tools),
-    catalogue_read: catalogueRead(tools),
     approve: tools.approve,
-    journal: journal(tools),
-    summary: summary(tools),
-    journal_export: journalExport(tools),
-    verify: verify(tools),
-    job: job(tools),
-    job_drop: jobDrop(tools),
     requests: requests(tools),
-    request_decide: requestDecide(tools),
-    request_ignore: requestIgnore(tools),
-    needs: needs(tools),
-    need_ignore: needIgnore(tools),
-    pcs: pcs(tools),
-    pcs_save: pcsSave(tools),
-    exempt_save: exemptSave(tools),
-    rooms: rooms(tools),
-    setup: setup(tools),
-    rooms_add: roomsAdd(tools),
-    timetable: timetable(tools),
-    timetable_save: timetableSave(tools),
-    seats: seats(tools),
-    seats_save: seatsSave(tools),
-    users: users(tools),
-    user_set: userSet(tools),
-    user_confirm: userConfirm(tools),
-    user_delete: userDelete(tools),
-    ...registerMethods(tools.registers),
-    documents: documents(tools),
-    document: document(tools),
+    ...later(ofPages, async () => (await import('./page-methods.ts')).pageMethods(tools)),
+    ...later(ofPapers, async () => (await import('./paper-methods.ts')).paperMethods(tools)),
   }
 }

@@ -1,6 +1,6 @@
 /** Keeps imported lists until a teacher adds them, and the draft of before for undoing. */
 import { randomBytes } from 'node:crypto'
-import { addedTo, type Import, readImport } from '../list-import/import.ts'
+import type { Import } from '../list-import/import.ts'
 import type { ImportRoom } from '../list-import/read.ts'
 import { replaceFile } from '../machine/atomic-write.ts'
 import type { Machine } from '../machine/machine.ts'
@@ -47,6 +47,7 @@ export class Imports {
   /** Compares what the bytes say with the draft as it is. Somebody's second list takes the place of the first. */
   async read(bytes: Uint8Array, user: string, encoding?: Encoding): Promise<Waiting | ImportFault> {
     const { draft, rooms, today, machine } = this.#tools
+    const { readImport } = await import('../list-import/import.ts')
     const { whitelist } = await draft.parsed()
     const base = draft.now().sha256
     if (whitelist === undefined) return { fault: message('bulk-draft-wrong') }
@@ -75,6 +76,7 @@ export class Imports {
   /** Puts all that is new into the draft at once, and keeps the draft as it was. */
   async add({ id, base, entries }: Waiting, user: string): Promise<{ readonly added: number } | Failed> {
     const { draft } = this.#tools
+    const { addedTo } = await import('../list-import/import.ts')
     const conflict = draft.conflict(base)
     if (conflict !== undefined) return conflict
     const before = draft.now().text

@@ -1,6 +1,5 @@
 /** Joins the registers to the rest of the daemon: who a PC is, what the list opens, what the journal refused. */
 import type { Controller } from '../control/controller.ts'
-import { registerPapers, timetabledClasses } from '../documents/register-papers.ts'
 import { hasTcp } from '../firewall/plan.ts'
 import { journalScan } from '../logger/live-rows.ts'
 import { localTime } from '../machine/local-time.ts'
@@ -15,6 +14,7 @@ import { DrillService } from '../registers/drill-service.ts'
 import { EncryptedStore } from '../registers/encrypted-store.ts'
 import { encryptedStorePath, openRegisters, type Registers } from '../registers/registers.ts'
 import { reminders } from '../registers/year-plan.ts'
+import { timetabledClasses } from '../settings/settings.ts'
 import { lookup } from '../whitelist/names.ts'
 import type { Reminder } from './contract.ts'
 import type { RegisterTools } from './register-tools.ts'
@@ -112,10 +112,6 @@ export function openRegisterServices(parts: RegisterServiceParts) {
     drill: {
       page: (client: string) => drillService.page(client),
       report: (client: string, told: unknown) => drillService.report(client, told),
-    },
-    papers: () => {
-      const school = settings()
-      return school === undefined ? undefined : registerPapers(registers, school)
     },
     reminders(): Reminder[] {
       return reminders(registers.plan.value, registers.today()).map(({ id, due, state, title, who }) => {

@@ -83,7 +83,7 @@ export interface Tools {
   readonly draft: Draft
   readonly imports: Imports
   /** Ready groups, read anew from the package's file. */
-  catalogue(): Catalogue | { readonly fault: Message }
+  catalogue(): Promise<Catalogue | { readonly fault: Message }>
   readonly history: History
   readonly journal: JournalTool
   readonly jobs: Jobs
@@ -113,7 +113,7 @@ export interface Tools {
   openVisits(): number
   reminders(): readonly Reminder[]
   /** The papers as of this moment; their long work waits for `pause` now and then. */
-  papers(pause: () => Promise<void>): readonly PaperKind[]
+  papers(pause: () => Promise<void>): Promise<readonly PaperKind[]>
   /** The timetable out of the sections of UCI `aqtizim`. */
   timetable(sections: UciSections): readonly TimetableLine[]
   networks(): Promise<readonly RouterNetwork[]>

@@ -1,7 +1,7 @@
 /** The file of the plan of the year: the shape of its entries, and how entries of before 0.2.0 are read. */
 import * as v from 'valibot'
-import { type Code, type Message, message } from '../messages/message.ts'
-import { wordsOf } from '../messages/words.ts'
+import { type Code, fill, type Message, message } from '../messages/message.ts'
+import { planWords } from '../messages/plan-words.ts'
 import { type Day, isDay } from './day.ts'
 import { type Suggested, suggestPlan } from './plan-days.ts'
 import { type PlanKind, planKinds } from './plan-kinds.ts'
@@ -64,11 +64,17 @@ function suggestedAs(key: string): Suggested | undefined {
   return [year - 1, year].flatMap((each) => suggestPlan(each, anyTerms)).find((each) => each.key === key)
 }
 
+/** By the words of the plan alone: those of all messages would be read with each start of the daemon. */
+function inKazakh({ code, values, text }: Message): string {
+  const found = Object.entries(planWords).find(([known]) => known === code)?.[1].kk
+  return found === undefined ? text : fill(found, values, (inner) => inner.text)
+}
+
 /** Words of the suggested plan become its message; what somebody typed stays as it is. */
 function toMessage(found: Words, suggested: Message | undefined): Message {
   if ('code' in found) return found
   const { kk, ru } = found
-  const isOurs = kk !== ru || (suggested !== undefined && kk === wordsOf(suggested, 'kk'))
+  const isOurs = kk !== ru || (suggested !== undefined && kk === inKazakh(suggested))
   return isOurs && suggested !== undefined ? suggested : typed(ru)
 }
 

@@ -5,13 +5,7 @@
  */
 import Papa from 'papaparse'
 import { type Message, message } from '../messages/message.ts'
-
-export interface Seat {
-  /** The PC's name. */
-  readonly pc: string
-  /** A pupil, as the class's book has them. */
-  readonly pupil: string
-}
+import { badText, type Seat, seatLimits } from './seat.ts'
 
 export interface SeatProblem {
   readonly severity: 'error' | 'warning'
@@ -27,8 +21,6 @@ export interface ReadSeats {
   readonly seats: readonly Seat[]
   readonly problems: readonly SeatProblem[]
 }
-
-export const seatLimits = { text: 32_768, seats: 200, pc: 64, pupil: 120, problems: 50 } as const
 
 interface Cell {
   readonly text: string
@@ -118,12 +110,6 @@ class Reader {
     if (twin !== undefined) this.fault('same-pupil', pupilCell, message('seat-pupil-twice', { pc: twin.pc }))
     this.#seats.set(plain(pc), { ...cell, pc, pupil })
   }
-}
-
-/** Why a text cannot stand in a plan. */
-export function badText(text: string, limit: number): Message | undefined {
-  if (text.length > limit) return message('text-longer', { most: limit })
-  return /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\u2028\u2029]/u.test(text) ? message('text-control') : undefined
 }
 
 /** `pcs` are the names that the router knows: with them a wrong one is told, and a spelling made right. */

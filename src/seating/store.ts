@@ -7,7 +7,7 @@ import { replaceFile } from '../machine/atomic-write.ts'
 import type { Machine } from '../machine/machine.ts'
 import { ArgumentError, type Message, message } from '../messages/message.ts'
 import { isClassName } from '../timetable/timetable.ts'
-import { badText, type Seat, seatLimits } from './parse.ts'
+import { badText, type Seat, seatLimits } from './seat.ts'
 
 export interface SeatStore {
   /** Classes that have a plan, in their order. */

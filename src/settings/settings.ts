@@ -291,3 +291,8 @@ export function readSettings(values: UciValues): ReadSettings {
     faults,
   }
 }
+
+/** Names of the classes that have hours in the timetable. */
+export const timetabledClasses = ({ timetables }: Pick<Settings, 'timetables'>): string[] => [
+  ...new Set(timetables.flatMap(({ hours }) => hours.flatMap((each) => each.class ?? []))),
+]

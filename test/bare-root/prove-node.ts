@@ -7,9 +7,8 @@ import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { mkdirSync, readdirSync, readFileSync, renameSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import * as assert from 'uvu/assert'
-import { bundle } from '../../build/bundle.ts'
+import { builtProgram, bundle } from '../../build/bundle.ts'
 import { nodeManifest } from '../../build/node/manifest.ts'
 import { readSources } from '../../build/node/sources.ts'
 import { writeApk } from '../../build/pack/apk.ts'
@@ -25,7 +24,6 @@ import { suite } from '../suite.ts'
 import { type BareRoot, makeBareRoot, placePocketRouter } from './bare-root.ts'
 import { findProgram } from './programs.ts'
 
-const project = fileURLToPath(new URL('../..', import.meta.url))
 const home = '/usr/lib/aqtizim/node'
 const common = { maintainer: 'A. Person <person@example.org>', url: 'https://example.org' }
 const { version } = readSources()
@@ -139,7 +137,7 @@ export function proveNode(processor: string): void {
     mustRun(['mount', '--make-rprivate', '/'])
     root = makeBareRoot()
     const { tree, needs } = unpack(processor)
-    for (const each of [tree, aqtizimTree(readFileSync(join(project, 'dist/aqtizim.js')))]) layOut(each, root.folder)
+    for (const each of [tree, aqtizimTree(builtProgram())]) layOut(each, root.folder)
     const said = /need=(\d+)$/m.exec(root.read('/usr/lib/aqtizim/preflight.sh'))?.[1]
     assert.ok(Number(said) * 1024 >= Number(needs), `preflight asks for ${said} KB, the package takes ${needs} octets`)
     if (processor !== native) emulate(root)

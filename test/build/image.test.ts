@@ -9,8 +9,9 @@ import { type ImageOrder, prepareImage, type Release } from '../../build/image.t
 import { makeSecret, writeSecret } from '../../build/pack/usign.ts'
 import { apkFeed, opkgFeed } from '../../build/package.ts'
 import { manifests } from '../../build/package-tree.ts'
+import { entryAlone } from './program.ts'
 
-const packages = manifests(Buffer.from('the bundle\n'), new Map())
+const packages = manifests(entryAlone('the program\n'), new Map())
 const key = writeSecret(makeSecret(Buffer.alloc(32, 3), Buffer.alloc(8, 4)), Buffer.alloc(16))
 const feeds = { '24.10': opkgFeed(packages, 1_700_000_000, key), '25.12': apkFeed(packages, 1_700_000_000) }
 const folder = mkdtempSync(join(tmpdir(), 'aqtizim-image-'))

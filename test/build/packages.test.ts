@@ -14,7 +14,7 @@ import { verifyApkSignature } from '../../build/pack/apk-signature.ts'
 import type { Entry } from '../../build/pack/entry.ts'
 import { makeSecret, verifyMessage, writePublic, writeSecret } from '../../build/pack/usign.ts'
 import { apkFeed, opkgFeed, writeSdkFeed } from '../../build/package.ts'
-import { languageTree, manifests, viewsFolder } from '../../build/package-tree.ts'
+import { builtFiles, languageTree, manifests, viewsFolder } from '../../build/package-tree.ts'
 import { pathsBelow } from '../../src/machine/paths.ts'
 import { readApk, readIndex } from './read-apk.ts'
 import { readIpk } from './read-ipk.ts'
@@ -23,7 +23,9 @@ import { readLmo } from './read-lmo.ts'
 const project = fileURLToPath(new URL('../..', import.meta.url))
 const golden = join(project, 'test/golden/build/packages')
 const time = 1_700_000_000
-const packages = manifests(Buffer.from('the bundle\n'), new Map([['overview.js', 'return 1\n']]))
+/** The file that is run, and one that it loads. */
+const program = new Map(['aqtizim.js', 'part-ABCD1234.js'].map((name) => [name, Buffer.from('the program\n')]))
+const packages = manifests(program, new Map([['overview.js', 'return 1\n']]))
 const makefileOf = (name: string) =>
   readMakefile(readFileSync(join(project, 'openwrt-package', name, 'Makefile'), 'utf8'))
 const { version } = JSON.parse(readFileSync(join(project, 'package.json'), 'utf8')) as { version: string }
@@ -190,9 +192,9 @@ test('let sysupgrade keep all that the daemon writes for longer than a boot', ()
 test('can be built by an SDK: its feed has all that the Makefiles ask for', () => {
   const folder = mkdtempSync(join(tmpdir(), 'aqtizim-feed-'))
   try {
-    writeSdkFeed(folder, Buffer.from('the bundle\n'), new Map([['overview.js', 'return 1\n']]), 412)
+    writeSdkFeed(folder, program, new Map([['overview.js', 'return 1\n']]), 412)
     const daemon = packages[0]?.tree ?? new Map()
-    for (const { from, to } of installedFiles(makefileOf('aqtizim'), 'aqtizim')) {
+    for (const { from, to } of installedFiles(makefileOf('aqtizim'), 'aqtizim', [...builtFiles(program).keys()])) {
       const entry = daemon.get(to)
       assert.ok(entry?.type === 'file' && readFileSync(join(folder, 'aqtizim', from)).equals(entry.content), from)
     }
@@ -244,11 +246,11 @@ test('of the feed keep the rules of the feed that they would go into', () => {
 test('of the feed forget no file, and are built as reviewers want it', () => {
   const makefile = makefileOf('aqtizim')
   const folder = join(project, 'openwrt-package/aqtizim/files')
-  const shipped = installedFiles(makefile, 'aqtizim').map(({ from }) => from)
+  const shipped = installedFiles(makefile, 'aqtizim', [...builtFiles(program).keys()]).map(({ from }) => from)
   const there = readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((each) => each.isFile())
     .map((each) => join(each.parentPath, each.name).slice(folder.length - 'files'.length))
-  const built = ['aqtizim.js', 'catalogue.json', 'sums'].map((name) => `files/usr/lib/aqtizim/${name}`)
+  const built = [...program.keys(), 'catalogue.json', 'sums'].map((name) => `files/usr/lib/aqtizim/${name}`)
   assert.equal([...shipped].sort(), [...there.filter((path) => !built.includes(path)), ...built].sort())
   assert.is(packageFields(makefile, 'aqtizim').get('PKGARCH'), 'all')
   assert.equal(makefile.blocks.get('Package/aqtizim/conffiles'), ['/etc/config/aqtizim'])

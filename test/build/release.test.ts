@@ -63,7 +63,7 @@ test('is another one with each commit, by their number; the environment goes bef
 })
 
 const parts = async () => {
-  const { packages } = await buildProgram('src/cli.ts', '1.2.3')
+  const { packages } = await buildProgram('1.2.3')
   return [...npmParts(packages, lock), ...nodeParts(readSources(), ['x86_64', 'aarch64_generic', 'aarch64_cortex-a53'])]
 }
 

@@ -28,7 +28,7 @@ const secret: PaperKind = {
 
 function makeTools() {
   const jobs = new Jobs({ uptime: () => 0, log: () => {}, timers: new MovedClock(), breathe })
-  const papers = (pause: () => Promise<void>) => paperKinds({ ...sources, pause }, [secret])
+  const papers = async (pause: () => Promise<void>) => paperKinds({ ...sources, pause }, [secret])
   return { jobs, papers, breathe, live: () => ({ settings: { language: 'ru' } }) as Live }
 }
 
@@ -70,7 +70,7 @@ test('a page comes in parts that make up the paper, with its progress', async ()
     as('teacher'),
   )) as Started
   const { state, parts, steps } = await collect(tools.jobs, started.job)
-  const kind = tools.papers(breathe).find(({ name }) => name === 'access-journal')
+  const kind = (await tools.papers(breathe)).find(({ name }) => name === 'access-journal')
   const paper = await kind?.write(answers, 'kk', () => {})
   assert.ok(parts.length > 1)
   assert.is(parts.join(''), paper && !('field' in paper) ? await htmlOf(paper) : '')
@@ -84,7 +84,7 @@ test('a file for Word comes as base64 that can be joined as text and as bytes', 
   const answers = { from: '2026-10-12', until: '2026-10-16' }
   const started = (await document(tools)({ name: 'access-journal', answers, format: 'docx' }, as('admin'))) as Started
   const { state, parts } = await collect(tools.jobs, started.job)
-  const kind = tools.papers(breathe).find(({ name }) => name === 'access-journal')
+  const kind = (await tools.papers(breathe)).find(({ name }) => name === 'access-journal')
   const paper = await kind?.write(answers, 'ru', () => {})
   const whole = paper && !('field' in paper) ? Buffer.from(await docxOf(paper)) : Buffer.alloc(0)
   assert.is(state.encoding, 'base64')
@@ -119,7 +119,7 @@ test('a paper of another role is not there', async () => {
 test('a job that is dropped stops reading the journal', async () => {
   const tools = makeTools()
   let taken = 0
-  const papers = (pause: () => Promise<void>) =>
+  const papers = async (pause: () => Promise<void>) =>
     paperKinds({
       ...sources,
       pause,

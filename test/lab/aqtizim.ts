@@ -1,7 +1,8 @@
 /** Installs aqtizim on the lab's router as its packages do: files, scripts, procd services. */
-import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { builtProgram } from '../../build/bundle.ts'
 import { aqtizimTree, pagesTree } from '../../build/package-tree.ts'
 import { node } from '../node.ts'
 import { layOut, standIns } from '../openwrt-package/package-root.ts'
@@ -29,7 +30,6 @@ export interface Aqtizim {
 }
 
 const here = (file: string) => fileURLToPath(new URL(file, import.meta.url))
-const project = here('../..')
 
 function routerDescription(root: string, socket: string): string {
   const inner = networks.map(({ key, device, address4, address6 }) => ({
@@ -75,8 +75,7 @@ interface Prepared extends Pick<Aqtizim, 'root' | 'socket' | 'command' | 'journa
 
 /** The packages as they are shipped, without the pages, which need no router; over them what the school has set. */
 function installPackages(root: string): void {
-  const bundle = readFileSync(join(project, 'dist/aqtizim.js'))
-  for (const tree of [aqtizimTree(bundle), pagesTree(new Map())]) layOut(tree, root)
+  for (const tree of [aqtizimTree(builtProgram()), pagesTree(new Map())]) layOut(tree, root)
   cpSync(here('router-files'), root, { recursive: true })
 }
 

@@ -10,6 +10,7 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { aqtizimTree } from '../../build/package-tree.ts'
 import { bootEnd } from '../../src/firewall/apply.ts'
+import { entryAlone } from '../build/program.ts'
 import { enterOwnNamespace, mustRun } from '../firewall/own-namespace.ts'
 import { layOut, makePath, runOn, takeCalls } from './package-root.ts'
 
@@ -20,8 +21,8 @@ const scriptOf = (name: string) => here(`../../openwrt-package/aqtizim/files/etc
 const root = mkdtempSync(join(tmpdir(), `aqtizim-init-${process.pid}-`))
 const ruleset = join(root, 'etc/aqtizim/boot.nft')
 const path = makePath()
-/** In the place of the bundle: all that the scripts run of it is `migrate`. */
-const bundle = Buffer.from("process.exitCode = process.argv.includes('migrate') ? 0 : 9\n")
+/** In the place of the program: all that the scripts run of it is `migrate`. */
+const program = entryAlone("process.exitCode = process.argv.includes('migrate') ? 0 : 9\n")
 
 const rooms = `
 config aqtizim 'main'
@@ -54,7 +55,7 @@ const whole = `table inet aqtizim {\n  chain saved { type filter hook forward pr
 function write(files: { aqtizim?: string; network?: string; boot?: string }): void {
   spawnSync('nft', ['flush', 'ruleset'])
   rmSync(join(root, 'etc'), { recursive: true, force: true })
-  layOut(aqtizimTree(bundle), root)
+  layOut(aqtizimTree(program), root)
   mkdirSync(join(root, 'etc/aqtizim'))
   writeFileSync(join(root, 'etc/config/aqtizim'), files.aqtizim ?? rooms)
   writeFileSync(join(root, 'etc/config/network'), files.network ?? networks)

@@ -7,6 +7,7 @@ import { writeApk } from '../../build/pack/apk.ts'
 import { writeIpk } from '../../build/pack/ipk.ts'
 import type { Manifest } from '../../build/pack/manifest.ts'
 import { manifests } from '../../build/package-tree.ts'
+import { entryAlone } from '../build/program.ts'
 import { enterOwnNamespace, mustRun } from '../firewall/own-namespace.ts'
 import { apk, type Manager, opkg } from './managers.ts'
 import type { Said } from './package-root.ts'
@@ -24,7 +25,7 @@ function write({ name: kind }: Manager, manifest: Manifest): Buffer {
 }
 
 function packagesOf(version: number): [Manifest, ...Manifest[]] {
-  const [first, ...rest] = manifests(bundleOf(version), pages)
+  const [first, ...rest] = manifests(entryAlone(bundleOf(version)), pages)
   if (first === undefined) throw new Error('no package')
   return [{ ...first, version: `0.${version}.0-r1` }, ...rest]
 }
@@ -226,7 +227,7 @@ for (const manager of [opkg, apk]) {
       const old = `while [ -e ${daemon} ]; do sleep 0.02; done; sleep 0.4; echo > /tmp/ended; rm /run/aqtizim/daemon.lock`
       root.run(['sh', '-c', `(${old}) >/dev/null 2>&1 & echo "boot $! 1" > /run/aqtizim/daemon.lock`])
       const script = "console.log(require('node:fs').existsSync('/tmp/ended') ? 'after its end' : 'before its end')"
-      const [manifest] = manifests(Buffer.from(script), pages)
+      const [manifest] = manifests(entryAlone(script), pages)
       if (manifest === undefined) throw new Error('no package')
       const said = manager.install(root, write(manager, { ...manifest, version: '0.2.0-r1' }))
       assertGood(said)

@@ -10,6 +10,7 @@ import * as assert from 'uvu/assert'
 import { writeApk } from '../../build/pack/apk.ts'
 import { writeIpk } from '../../build/pack/ipk.ts'
 import { manifests } from '../../build/package-tree.ts'
+import { entryAlone } from '../build/program.ts'
 import { time } from '../build/samples.ts'
 import { enterOwnNamespace } from '../firewall/own-namespace.ts'
 import { apk, type Manager, opkg } from './managers.ts'
@@ -19,8 +20,8 @@ import { makeRouterRoot } from './router-root.ts'
 enterOwnNamespace(fileURLToPath(import.meta.url))
 
 function packageOf({ name: kind }: Manager, version: number): Buffer {
-  const bundle = Buffer.from(`console.log('version ${version}:', ...process.argv.slice(2))\n`)
-  const [manifest] = manifests(bundle, new Map())
+  const program = entryAlone(`console.log('version ${version}:', ...process.argv.slice(2))\n`)
+  const [manifest] = manifests(program, new Map())
   if (manifest === undefined) throw new Error('no package')
   const tree = new Map(manifest.tree)
   const settings = `config aqtizim 'main'\n\toption enabled '1'\n# of version ${version}\n`

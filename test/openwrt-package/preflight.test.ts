@@ -7,13 +7,14 @@ import { fileURLToPath } from 'node:url'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { aqtizimTree } from '../../build/package-tree.ts'
+import { entryAlone } from '../build/program.ts'
 import { enterOwnNamespace } from '../firewall/own-namespace.ts'
 import { type Engine, layOut, makePath, programOf, runOn, standIns, takeCalls } from './package-root.ts'
 
 enterOwnNamespace(fileURLToPath(import.meta.url))
 
 const root = mkdtempSync(join(tmpdir(), `aqtizim-preflight-${process.pid}-`))
-const bundle = Buffer.from("console.log('the command line runs', ...process.argv.slice(2))\n")
+const program = entryAlone("console.log('the command line runs', ...process.argv.slice(2))\n")
 const settings = join(root, 'etc/config/aqtizim')
 
 /** What the init script does and says on a router that lacks something. */
@@ -32,7 +33,7 @@ const test = suite('what has to be there')
 test.before.each(() => {
   rmSync(root, { recursive: true, force: true })
   mkdirSync(root)
-  layOut(aqtizimTree(bundle), root)
+  layOut(aqtizimTree(program), root)
 })
 
 const memory = Number(/^MemTotal:\s+(\d+)/m.exec(readFileSync('/proc/meminfo', 'utf8'))?.[1])
@@ -252,12 +253,12 @@ test('a damaged or half replaced package', () => {
     ['sums', (bytes: Buffer) => bytes.subarray(0, 10), 'sums'],
     ['sums', () => Buffer.alloc(0), 'sums'],
   ] as const) {
-    layOut(aqtizimTree(bundle), root)
+    layOut(aqtizimTree(program), root)
     const place = join(root, 'usr/lib/aqtizim', name)
     writeFileSync(place, change(readFileSync(place)))
     assert.equal(start(), { status: 0, out: triggersAlone, log: `log: not started: ${sentence} (${wrong})\n` }, name)
   }
-  layOut(aqtizimTree(bundle), root)
+  layOut(aqtizimTree(program), root)
   // What people edit, and what is gone after its run, is no damage.
   rmSync(join(root, 'etc/uci-defaults'), { recursive: true })
   writeFileSync(settings, "config aqtizim 'main'\n\toption enabled '1'\n")
@@ -268,7 +269,7 @@ test('a damaged or half replaced package', () => {
 
 test('files of a newer version', () => {
   layOut(
-    aqtizimTree(Buffer.from("console.error('state.json was written by a newer version.'); process.exitCode = 1")),
+    aqtizimTree(entryAlone("console.error('state.json was written by a newer version.'); process.exitCode = 1")),
     root,
   )
   const { out, log } = start()

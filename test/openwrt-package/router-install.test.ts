@@ -10,6 +10,7 @@ import * as assert from 'uvu/assert'
 import { bundle } from '../../build/bundle.ts'
 import { aqtizimTree } from '../../build/package-tree.ts'
 import { checkInput } from '../../src/health/zones.ts'
+import { entryAlone } from '../build/program.ts'
 import { type Aqtizim, installAqtizim } from '../lab/aqtizim.ts'
 import { callInit, enrolDaemon } from '../lab/faults/init-script.ts'
 import { type Lab, startLab } from '../lab/lab.ts'
@@ -125,7 +126,7 @@ test.before(async () => {
   await bundle()
   lab = await startLab()
   // As it is after the installation: nobody has set anything yet.
-  const shipped = aqtizimTree(Buffer.from('')).get('etc/config/aqtizim')
+  const shipped = aqtizimTree(entryAlone('')).get('etc/config/aqtizim')
   const settings = shipped?.type === 'file' ? shipped.content : Buffer.alloc(0)
   aqtizim = await installAqtizim(lab, (root) => writeFileSync(join(root, 'etc/config/aqtizim'), settings))
   await enrolDaemon(aqtizim.socket)

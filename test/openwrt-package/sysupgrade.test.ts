@@ -2,6 +2,7 @@
 import { fileURLToPath } from 'node:url'
 import * as assert from 'uvu/assert'
 import { aqtizimTree } from '../../build/package-tree.ts'
+import { entryAlone } from '../build/program.ts'
 import { enterOwnNamespace } from '../firewall/own-namespace.ts'
 import { suite } from '../suite.ts'
 import { makeRouterRoot, type RouterRoot } from './router-root.ts'
@@ -13,7 +14,7 @@ let root: RouterRoot
 
 test.before(() => {
   root = makeRouterRoot()
-  for (const [path, entry] of aqtizimTree(Buffer.from("console.log('ran')\n")))
+  for (const [path, entry] of aqtizimTree(entryAlone("console.log('ran')\n")))
     if (entry.type === 'file') root.write(`/${path}`, entry.content, entry.mode)
 })
 test.after(() => root?.close())

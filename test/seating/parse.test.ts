@@ -1,7 +1,8 @@
 /** Tests the parser of seat plans. */
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { parseSeats, seatLimits } from '../../src/seating/parse.ts'
+import { parseSeats } from '../../src/seating/parse.ts'
+import { seatLimits } from '../../src/seating/seat.ts'
 import * as fc from '../properties.ts'
 
 const test = suite('seats')

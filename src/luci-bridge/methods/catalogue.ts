@@ -12,7 +12,7 @@ type CatalogueTools = Pick<Tools, 'catalogue' | 'draft' | 'imports'>
 export const catalogue =
   ({ catalogue: read, draft }: CatalogueTools): Method<'catalogue'> =>
   async () => {
-    const found = read()
+    const found = await read()
     const { text } = draft.now()
     const isBroken = 'fault' in found
     const { groups, vanished } = compare(isBroken ? { groups: [] } : found, sitesIn(text, 0, text.length))
@@ -23,7 +23,7 @@ export const catalogue =
 export const catalogueRead =
   ({ catalogue: read, imports }: CatalogueTools): Method<'catalogue_read'> =>
   async ({ group: id }, { user }) => {
-    const found = read()
+    const found = await read()
     if ('fault' in found) return { fault: found.fault }
     const group = found.groups.find((each) => each.id === id)
     if (group === undefined)

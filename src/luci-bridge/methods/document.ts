@@ -17,7 +17,8 @@ export const document =
   (tools: Pick<Tools, 'papers' | 'live' | 'breathe' | 'jobs'>): Method<'document'> =>
   async ({ name, answers, format, language = tools.live()?.settings.language ?? 'kk' }, caller) => {
     const turn: Turn = { pause: tools.breathe, progress: () => {} }
-    const kind = tools.papers(() => turn.pause()).find((each) => each.name === name && mayHave(each, caller))
+    const kinds = await tools.papers(() => turn.pause())
+    const kind = kinds.find((each) => each.name === name && mayHave(each, caller))
     if (kind === undefined) return failed('missing', message('paper-unknown'), { argument: 'name' })
     const progress: Progress = (done, of) => turn.progress(done, of)
     const written = await writePaper(kind, { answers, language, format, progress })

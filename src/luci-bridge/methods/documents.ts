@@ -14,7 +14,7 @@ export const mayHave = ({ roles = usual }: Pick<PaperKind, 'roles'>, caller: Cal
 export const documents =
   (tools: Pick<Tools, 'papers' | 'live' | 'breathe'>): Method<'documents'> =>
   async ({ language = tools.live()?.settings.language ?? 'kk' }, caller) => {
-    const kinds = tools.papers(tools.breathe).filter((kind) => mayHave(kind, caller))
+    const kinds = (await tools.papers(tools.breathe)).filter((kind) => mayHave(kind, caller))
     return { papers: kinds.map((kind) => entryOf(kind, language)) }
   }
 

@@ -1,0 +1,10 @@
+/** Commands that do their work themselves: loaded when one of them is typed. */
+export { catalogue } from './catalogue.ts'
+export { key, verify } from './evidence.ts'
+export { importSites } from './import.ts'
+export { journal } from './journal.ts'
+export { approve, check, print } from './list.ts'
+export { migrate } from './migrate.ts'
+export { paper } from './paper.ts'
+export { summary } from './summary.ts'
+export { user } from './user.ts'
