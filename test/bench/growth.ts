@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { bundle } from '../../build/bundle.ts'
 import { type Aqtizim, installAqtizim } from '../lab/aqtizim.ts'
 import { type Lab, startLab } from '../lab/lab.ts'
-import { type Figure, median } from './bench.ts'
+import { atMost, type Figure, median } from './bench.ts'
 import { namesOf } from './list.ts'
 import { processesIn, rssMb } from './processes.ts'
 import { bundleLoad, type Loader, startLoader } from './road.ts'
@@ -71,6 +71,12 @@ const rows = [
   ['gateMb', "gate's memory", 'MB', 0],
 ] as const
 
+/** By figure and size of the list. */
+const bounds: Partial<Record<(typeof rows)[number][0], Readonly<Record<number, number>>>> = {
+  edit: { 1000: 50, 10000: 200, 100000: 1500 },
+  daemonMb: { 100000: 300 },
+}
+
 export async function bench(): Promise<Figure[]> {
   await bundle()
   const lab = await startLab()
@@ -85,8 +91,11 @@ export async function bench(): Promise<Figure[]> {
         const smaller = grown[at - 1]
         const name = `${what}, ${row.domains} domains`
         const value = `${row[key].toFixed(digits)} ${unit}`
-        if (smaller === undefined) return { name, value }
-        return { name, value, ratio: row[key] / smaller[key], beside: `${smaller.domains} domains`, aim: 'at most 10' }
+        const bound = bounds[key]?.[row.domains]
+        const own = bound === undefined ? [] : [atMost(row[key], bound, unit)]
+        if (smaller === undefined) return { name, value, aims: own }
+        const ratio = row[key] / smaller[key]
+        return { name, value, ratio, beside: `${smaller.domains} domains`, aims: [atMost(ratio, 10), ...own] }
       }),
     )
   } finally {

@@ -3,7 +3,7 @@
  * machine.   npm run bench [-- NAME ...]    docs/bench.md tells how to read it
  */
 import { pathToFileURL } from 'node:url'
-import type { Figure } from './bench.ts'
+import { type Figure, lineOf, totalOf } from './bench.ts'
 
 const always = ['ubus', 'list', 'pages', 'browser', 'daemon', 'gate', 'resolver', 'site', 'growth', 'journal']
 /** It fetches programs, so it is run only when it is asked for. */
@@ -15,17 +15,15 @@ if (unknown.length > 0) {
   process.exit(2)
 }
 
-function print({ name, value, ratio, beside, aim }: Figure): void {
-  const against = ratio === undefined ? '' : `${ratio.toFixed(2)} x ${beside ?? ''}`
-  console.log(
-    `  ${name.padEnd(52)} ${value.padStart(14)}  ${against.padEnd(36)}${aim === undefined ? '' : ` aim: ${aim}`}`,
-  )
-}
-
+const all: Figure[] = []
 for (const name of wanted.length > 0 ? wanted : always) {
   console.log(`${name}`)
   const { bench } = (await import(pathToFileURL(`${import.meta.dirname}/${name}.ts`).href)) as {
     bench(): Promise<Figure[]>
   }
-  for (const figure of await bench()) print(figure)
+  for (const figure of await bench()) {
+    all.push(figure)
+    console.log(lineOf(figure))
+  }
 }
+console.log(totalOf(all))
