@@ -29,6 +29,8 @@ function globalSection(facts: Facts, groups: readonly Group[]): Section {
     'log-tag aqtizim-gate',
     `stats socket ${gatePaths(facts).socket} mode 600 level admin`,
     'stats timeout 10s',
+    // From 3.3 on it would take no IPv6 address while the router has no default route of IPv6: the school's own sites need none.
+    ...['.if version_atleast(3.2)', 'dns-accept-family ipv4,ipv6', '.endif'],
     `uid ${facts.gateUid}`,
     `gid ${facts.gateUid}`,
   ]
