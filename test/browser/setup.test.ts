@@ -64,6 +64,7 @@ labTest(
     await root.open('overview')
     for (const name of ['rooms', 'school', 'clock', 'logins', 'sites', 'send', 'approve', 'drill'])
       await stepIs(root, name, 'no')
+    assert.is(await root.page.locator('[data-step=clock] a[href$="/admin/system/system"]').count(), 1)
     await root.page.locator('[data-step=logins] summary').click()
     await waitForText(root, '[data-step=logins] pre', 'aqtizim user add NAME --role teacher')
     assert.equal(await violations(root, 'setup'), [])

@@ -52,8 +52,14 @@ function hintOf(name: SetupStepName): string {
   }
 }
 
+/** Whoever sees the steps. */
+interface Reader {
+  readonly may: May
+  readonly isRoot: boolean
+}
+
 /** Where a step is taken, as far as this login may. */
-function linksOf(name: SetupStepName, may: May): HTMLElement[] {
+function linksOf(name: SetupStepName, { may, isRoot }: Reader): HTMLElement[] {
   const settings = may('rooms_add') ? [pageLink('settings', _('Settings'))] : []
   const list = (tab: string, text: string) => pageLink('whitelist', text, { tab })
   switch (name) {
@@ -63,7 +69,7 @@ function linksOf(name: SetupStepName, may: May): HTMLElement[] {
     case 'logins':
       return settings
     case 'clock':
-      return may('reload') ? [E('a', { href: L.url('admin', 'system', 'system') }, [_('System')])] : []
+      return isRoot ? [E('a', { href: L.url('admin', 'system', 'system') }, [_('System')])] : []
     case 'sites':
       return may('import_add') ? [list('bulk', _('Many at once')), list('groups', _('Ready groups'))] : []
     case 'send':
@@ -75,8 +81,8 @@ function linksOf(name: SetupStepName, may: May): HTMLElement[] {
   }
 }
 
-function stepNode({ name, done, commands }: SetupStep, may: May, form: HTMLElement[]): HTMLElement {
-  const links = linksOf(name, may).flatMap((link) => [' ', link])
+function stepNode({ name, done, commands }: SetupStep, reader: Reader, form: HTMLElement[]): HTMLElement {
+  const links = linksOf(name, reader).flatMap((link) => [' ', link])
   const isOthers = links.length === 0 && form.length === 0 && !done
   return E('li', { 'data-step': name, 'data-done': done ? 'yes' : 'no' }, [
     E('p', {}, [
@@ -113,6 +119,7 @@ const factsOf = ({ rooms, school, draft, list, clock }: Status) =>
 export function stepsView(may: May, first: Status): StepsView {
   const node = E('div', { 'data-name': 'setup' }, [])
   const chosen: ChosenNetworks = new Map()
+  const reader = { may, isRoot: first.me.user === 'root' }
   let facts = factsOf(first)
   const draw = async () => {
     try {
@@ -128,7 +135,7 @@ export function stepsView(may: May, first: Status): StepsView {
     const list = E(
       'ol',
       { class: 'aq-steps' },
-      steps.map((step) => stepNode(step, may, step.name === 'rooms' ? form : [])),
+      steps.map((step) => stepNode(step, reader, step.name === 'rooms' ? form : [])),
     )
     const title = _('From nothing to a shut lab: %d of %d steps are done').format(
       steps.length - open.length,
