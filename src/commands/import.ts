@@ -12,6 +12,7 @@ export async function openImports(context: Context): Promise<{ draft: Draft; imp
   const { machine, paths } = context
   const { settings } = await settingsOf(context)
   const { rooms, today } = await listOptions(context)
+  const breathe = async () => {}
   const draft = new Draft({
     ...{ machine, path: paths.draft, statePath: paths.draftState },
     rooms: () => rooms,
@@ -21,9 +22,9 @@ export async function openImports(context: Context): Promise<{ draft: Draft; imp
       return newest(machine.files, paths.versions, { rooms, requireSignature, publicKey: paths.directorKey }).version
     },
     onChange: () => {},
-    breathe: async () => {},
+    breathe,
   })
-  const more = { rooms: () => settings.rooms, today: () => today, undoPath: paths.draftUndo }
+  const more = { rooms: () => settings.rooms, today: () => today, undoPath: paths.draftUndo, breathe }
   return { draft, imports: new Imports({ machine, draft, ...more }) }
 }
 

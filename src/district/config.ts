@@ -1,5 +1,7 @@
 /** The settings of the district's server, a YAML file: what stands in it as values, and what is wrong with it. */
 import { isMap, isScalar, LineCounter, parseDocument } from 'yaml'
+import { findTooDeep } from '../whitelist/nesting.ts'
+import { PIECE_LIMIT } from '../whitelist/read.ts'
 
 export interface Config {
   /** Of ClickHouse's HTTP interface. */
@@ -65,6 +67,15 @@ export interface ReadConfig {
 export function readConfig(text: string): ReadConfig {
   const values = Object.fromEntries(Object.values(keys).map(({ to, fallback }) => [to, fallback]))
   const problems: ConfigProblem[] = []
+  // What nests deeply ends the process inside of the library, and no `catch` sees it.
+  const isTooMuch = text.length > PIECE_LIMIT || findTooDeep(text) !== undefined
+  if (isTooMuch) {
+    const what = `it is nested too deeply, or longer than ${PIECE_LIMIT / 1024} KiB`
+    return {
+      config: values as unknown as Config,
+      problems: [{ code: 'not-yaml', line: 1, column: 1, values: { what } }],
+    }
+  }
   const counter = new LineCounter()
   const document = parseDocument(text, { lineCounter: counter, schema: 'core' })
   const report = (code: ConfigProblem['code'], offset: number, given: Record<string, string>) => {

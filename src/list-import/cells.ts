@@ -10,16 +10,23 @@ export interface Mention {
   readonly title?: string
 }
 
-const URL_END = String.raw`(?=[,;]+[a-z]+:\/\/|[\s<>"«»“”|]|$)`
+/**
+ * No part of a match may be read again from each of its characters: somebody's page can be one line of 4 MiB. So no part of a
+ * link runs over what begins the next one, and runs of signs are bounded.
+ */
+const URL_END = String.raw`(?=[,;]{1,3}[a-z]{1,10}:\/\/|[\s<>"«»“”|]|$)`
 const MENTION = new RegExp(
   [
-    String.raw`<a\s[^>]*?href\s*=\s*["']?(?<href>[^"'>\s]+)[^>]*>(?<called>[^<]*)`,
-    String.raw`\[(?<label>[^\]\n]+)\]\((?<target>[^()\s]+)\)`,
+    String.raw`<a(?<attributes>\s[^<>]*)>(?<called>[^<]*)`,
+    String.raw`\[(?<label>[^[\]\n]+)\]\((?<target>[^()\s]+)\)`,
     String.raw`(?<url>(?:https?|wss?|ftp):[/\\]{2}[^\s<>"«»“”|]+?)${URL_END}`,
     String.raw`(?<word>[^\s,;|<>()"'«»“”„]+)`,
   ].join('|'),
   'giu',
 )
+const HREF = /\shref\s*=\s*["']?([^"'\s]+)/i
+/** Longer words and links name no site. */
+const LONGEST = 2000
 /** What people put before and behind a name. */
 const AROUND = /^[[{•·*→>–—-]+(?=[^.])|[\]}.:!?…^–—-]+$/gu
 const NAME = /^(?:\*\.|\.)?[\p{L}\p{N}_-]+(?:\.[\p{L}\p{N}_-]+)+\.?(?::\d+)?(?:[/?#]\S*)?$/u
@@ -44,11 +51,18 @@ type Found = Mention & { readonly isLink: boolean }
 const plain = ({ isLink: _, ...mention }: Found): Mention => mention
 
 function* mentionsIn(piece: string): Generator<Found> {
-  for (const { index, groups = {} } of piece.matchAll(MENTION)) {
-    const { href, called, label, target, url, word } = groups
+  for (const { index, groups = {}, 0: whole } of piece.matchAll(MENTION)) {
+    const { attributes, called = '', label, target, url, word } = groups
+    const href = attributes === undefined ? undefined : HREF.exec(attributes)?.[1]
+    if (attributes !== undefined && href === undefined) {
+      const behind = index + whole.length - called.length
+      for (const found of mentionsIn(called)) yield { ...found, offset: found.offset + behind }
+      continue
+    }
     const link = href ?? target ?? url
+    if ((link ?? word ?? '').length > LONGEST) continue
     if (link !== undefined) {
-      const title = (called ?? label ?? '').trim()
+      const title = (attributes === undefined ? (label ?? '') : called).slice(0, LONGEST).trim()
       const isWeb = /^(?:https?|wss?|ftp):/i.test(link) || target !== undefined
       if (isWeb) yield { text: decoded(link), offset: index, isLink: true, ...(title && { title: decoded(title) }) }
       continue

@@ -5,7 +5,7 @@ import type { Encoding } from '../whitelist/encodings.ts'
 import type { Whitelist } from '../whitelist/whitelist.ts'
 import { type Reading, type ReadOptions, readText } from './read.ts'
 import { type ImportLine, settle } from './settle.ts'
-import { readSource } from './source.ts'
+import { importLimits, readSource } from './source.ts'
 
 export interface Import {
   readonly form: Reading['form']
@@ -18,16 +18,42 @@ export interface Import {
   readonly notes: readonly Message[]
 }
 
+type Read = Import | { readonly fault: Message }
+type Options = ReadOptions & { readonly encoding?: Encoding }
+
 /** `draft`: what is listed already. Pure; takes about 50 µs a line. */
-export function readImport(
+export function readImport(bytes: Uint8Array, draft: Whitelist, options: Options): Read {
+  const work = readInSteps(bytes, draft, options)
+  for (;;) {
+    const step = work.next()
+    if (step.done === true) return step.value
+  }
+}
+
+/** As `readImport`, for whoever has other things to do meanwhile: `breathe` lets them be done, again and again. */
+export async function readImportInTurns(
   bytes: Uint8Array,
   draft: Whitelist,
-  options: ReadOptions & { readonly encoding?: Encoding },
-): Import | { readonly fault: Message } {
+  options: Options,
+  breathe: () => Promise<void>,
+): Promise<Read> {
+  const work = readInSteps(bytes, draft, options)
+  for (;;) {
+    const step = work.next()
+    if (step.done === true) return step.value
+    await breathe()
+  }
+}
+
+function* readInSteps(bytes: Uint8Array, draft: Whitelist, options: Options): Generator<void, Read> {
   const source = readSource(bytes, options.encoding)
   if ('fault' in source) return source
-  const reading = readText(source.text, options)
-  const { lines, entries } = settle(reading, draft)
+  yield
+  const most = importLimits.sites
+  const reading = yield* readText(source.text, options, most)
+  const found = reading.candidates.length + reading.unread.length
+  if (found > most) return { fault: message('bulk-too-many-sites', { most }) }
+  const { lines, entries } = yield* settle(reading, draft)
   const counts = { new: 0, merged: 0, present: 0, unread: 0 }
   for (const { outcome } of lines) counts[outcome]++
   const { blocking } = reading

@@ -54,18 +54,36 @@ export interface ReadOptions {
   readonly today?: string
 }
 
-export function readText(text: string, options: ReadOptions): Reading {
-  if (isOurYaml(text)) return fromYaml(text, options)
+/** Sites and lines without one that are looked at between two pauses: some milliseconds of work. */
+const TURN = 200
+
+/** Yields again and again, so that others have their turn; ends early where there are more than `most` sites. */
+export function* readText(text: string, options: ReadOptions, most: number): Generator<void, Reading> {
+  if (isOurYaml(text)) return yield* fromYaml(text, options)
   const rules = sampleOf(text).map(readRule)
   const isRules = 2 * rules.filter((rule) => rule?.kind === 'names').length >= rules.length
   const delimiter = isRules ? undefined : findDelimiter(text)
   const rows = readRows(text, delimiter)
-  if (delimiter !== undefined) return { form: 'table', ...fromTable(rows, options), blocking: 0 }
-  return { form: isRules ? 'rules' : 'text', ...fromLines(rows) }
+  yield
+  const lists = emptyLists()
+  let blocking = 0
+  let paused = 0
+  const steps = delimiter === undefined ? fromLines(lists, rows) : fromTable(lists, rows, options)
+  for (const count of steps) {
+    blocking += count
+    const done = lists.candidates.length + lists.unread.length
+    if (done > most) break
+    if (done - paused < TURN) continue
+    paused = done
+    yield
+  }
+  return { form: delimiter !== undefined ? 'table' : isRules ? 'rules' : 'text', ...lists, blocking }
 }
 
 type Lists = { readonly candidates: Candidate[]; readonly unread: Unread[] }
 const emptyLists = (): Lists => ({ candidates: [], unread: [] })
+/** After each site that was taken, or line that gives none: how many sites it shuts. */
+type Steps = Generator<number, void>
 
 /** A piece of what was given, as it can be shown. */
 const shown = (text: string) => {
@@ -79,10 +97,10 @@ const placeOf = ({ line, column, text }: Cell, offset = 0): Place => ({
   written: shown(text),
 })
 
-function fromYaml(text: string, { rooms, today }: ReadOptions): Reading {
+function* fromYaml(text: string, { rooms, today }: ReadOptions): Generator<void, Reading> {
   const lists = emptyLists()
   const options = { rooms: rooms.map(({ id }) => id), ...(today !== undefined && { today }) }
-  for (const { line, values, problems } of readYaml(text, options)) {
+  for (const { line, values, problems } of yield* readYaml(text, options)) {
     const written = shown(values?.domain ?? values?.address ?? '')
     const error = problems.find(({ severity }) => severity === 'error')
     if (error !== undefined) lists.unread.push({ line: error.line, column: error.column, written, problem: error })
@@ -104,43 +122,51 @@ const nameOf = ({ domain, address }: SiteValues): string =>
   address ??
   ''
 
-function fromLines(rows: readonly Row[]): Lists & { readonly blocking: number } {
-  const lists = emptyLists()
+function* fromLines(lists: Lists, rows: readonly Row[]): Steps {
   const rules = rows.map(({ cells: [cell] }) => readRule(cell?.text ?? ''))
   const isMixed = rules.some((rule) => rule?.kind === 'names' && !rule.blocks)
-  let blocking = 0
   for (const [index, { cells }] of rows.entries()) {
     const [cell] = cells
     const rule = rules[index]
     if (cell === undefined || rule?.kind === 'idle') continue
-    if (rule?.kind === 'names') {
-      if (rule.blocks && isMixed) lists.unread.push({ ...placeOf(cell), why: message('bulk-blocks') })
-      else {
-        if (rule.blocks) blocking += rule.names.length
-        for (const name of rule.names) take(lists, cell, mentionOf(cell, name), ofRule(rule))
-      }
-    } else if (rule?.kind === 'other') lists.unread.push({ ...placeOf(cell), why: message('bulk-no-whole-site') })
-    else takeLine(lists, cell)
+    if (rule?.kind === 'names' && !(rule.blocks && isMixed)) yield* takeNames(lists, cell, rule)
+    else if (rule === undefined) yield* takeLine(lists, cell)
+    else {
+      const why = message(rule.kind === 'names' ? 'bulk-blocks' : 'bulk-no-whole-site')
+      lists.unread.push({ ...placeOf(cell), why })
+      yield 0
+    }
   }
-  return { ...lists, blocking }
 }
 
-const mentionOf = ({ text }: Cell, name: string): Mention => ({ text: name, offset: Math.max(0, text.indexOf(name)) })
+function* takeNames(lists: Lists, cell: Cell, rule: Rule & { readonly kind: 'names' }): Steps {
+  let from = 0
+  for (const name of rule.names) {
+    const at = cell.text.indexOf(name, from)
+    if (at >= 0) from = at + name.length
+    take(lists, cell, { text: name, offset: Math.max(0, at) }, ofRule(rule))
+    yield rule.blocks ? 1 : 0
+  }
+}
+
 const ofRule = (rule: Rule): SiteValues => (rule.kind === 'names' && rule.exact ? { subdomains: false } : {})
 
 /** `BilimLand - https://bilimland.kz`, and the other way round. */
 const CALLED = /^\s*(?<before>\S.{1,80}?)\s+[-–—:]\s+\S+\s*$|^\s*\S+\s+[-–—]\s+(?<behind>\S.{1,80}?)\s*$/u
 
-function takeLine(lists: Lists, cell: Cell): void {
+function* takeLine(lists: Lists, cell: Cell): Steps {
   // What stands behind the sign is a remark, as in hosts and Pi-hole's lists.
   const mentions = findMentions(cell.text.replace(/\s#\s.*$/, ''))
   if (mentions.length === 0) lists.unread.push({ ...placeOf(cell), why: message('bulk-no-site') })
   const { before, behind } = (mentions.length === 1 && CALLED.exec(cell.text)?.groups) || {}
-  for (const mention of mentions) take(lists, cell, mention, titled(mention.title ?? before ?? behind))
+  if (mentions.length === 0) yield 0
+  for (const mention of mentions) {
+    take(lists, cell, mention, titled(mention.title ?? before ?? behind))
+    yield 0
+  }
 }
 
-function fromTable(rows: readonly Row[], { rooms }: ReadOptions): Lists {
-  const lists = emptyLists()
+function* fromTable(lists: Lists, rows: readonly Row[], { rooms }: ReadOptions): Steps {
   const head = findHead(rows, ({ cells }) => cells.some(({ text }) => findMentions(text).length > 0))
   for (const row of rows.slice(head === undefined ? 0 : head.row + 1)) {
     const cells = row.cells.filter((_, index) => head === undefined || head.kinds.get(index) === 'site')
@@ -155,10 +181,12 @@ function fromTable(rows: readonly Row[], { rooms }: ReadOptions): Lists {
       lists.unread.push({ ...placeOf(whole), why: message('bulk-no-site') })
     }
     const more = head === undefined ? guessed(row, found.length) : ofColumns(row, head.kinds, rooms)
-    for (const { cell, mention } of found)
+    yield 0
+    for (const { cell, mention } of found) {
       take(lists, cell, mention, { ...more, ...titled(mention.title ?? more.title) }, rooms)
+      yield 0
+    }
   }
-  return lists
 }
 
 /** Of a table without a head: beside a single site the first text is what it is called. */
@@ -167,12 +195,15 @@ function guessed({ cells }: Row, sites: number): SiteValues {
   return titled(cells.find(({ text }) => /\p{L}{2}/u.test(text) && findMentions(text).length === 0)?.text)
 }
 
+/** Each site of a row has all of them: a cell with more rooms or ports is none of a school's. */
+const WORDS = 100
+
 function ofColumns({ cells }: Row, kinds: ReadonlyMap<number, ColumnKind>, rooms: readonly ImportRoom[]): SiteValues {
   const values = new Map([...kinds].map(([index, kind]) => [kind, cells[index]?.text ?? ''] as const))
-  const words = (kind: ColumnKind) => (values.get(kind) ?? '').split(/[\s,;]+/).filter((word) => word !== '')
+  const words = (kind: ColumnKind) => (values.get(kind) ?? '').split(/[\s,;]+/, WORDS).filter((word) => word !== '')
   const subject = label(values.get('subject'))
   const named = (values.get('rooms') ?? '')
-    .split(/[,;\n]+/)
+    .split(/[,;\n]+/, WORDS)
     .map((word) => word.trim())
     .filter((word) => word !== '')
   const idOf = (word: string) =>

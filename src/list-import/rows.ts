@@ -30,7 +30,7 @@ export function findDelimiter(text: string): Delimiter | undefined {
 /** The first lines that have something in them. */
 export function sampleOf(text: string): string[] {
   const found: string[] = []
-  for (const [line] of text.matchAll(/[^\r\n]*\S[^\r\n]*/g)) if (found.push(line) === SAMPLE) break
+  for (const [line] of text.matchAll(/[^\r\n]+/g)) if (/\S/.test(line) && found.push(line) === SAMPLE) break
   return found
 }
 
@@ -64,10 +64,13 @@ function tableRows(text: string, delimiter: Delimiter): Row[] {
     const quoted = readQuoted(text, at, delimiter)
     const stop = quoted?.end ?? endOfCell(text, at, delimiter)
     cells.push({ ...place, text: (quoted?.text ?? text.slice(at, stop)).trim() })
-    for (let next = text.indexOf('\n', at); next >= 0 && next < stop; next = text.indexOf('\n', next + 1)) {
-      line++
-      lineStart = next + 1
-    }
+    // A cell without quotes ends with its line.
+    if (quoted !== undefined)
+      for (let next = at; next < stop; next++) {
+        if (text[next] !== '\n') continue
+        line++
+        lineStart = next + 1
+      }
     if (text[stop] === delimiter) {
       at = stop + 1
       continue

@@ -71,7 +71,7 @@ function readPattern(text: string): Rule | undefined {
     const names = [name.replaceAll('\\', '')]
     return { kind: 'names', names, blocks: false, ...(head === '^' && { exact: true as const }) }
   }
-  const isPattern = /^\/.+\/[a-z]*$/.test(text) || (/\\\.|\[[^\]]+\]|\.\*/.test(text) && !text.includes('://'))
+  const isPattern = /^\/.+\/[a-z]*$/.test(text) || (/\\\.|\[[^[\]]+\]|\.\*/.test(text) && !text.includes('://'))
   return isPattern && !/\s/.test(text) ? other : undefined
 }
 

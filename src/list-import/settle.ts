@@ -28,14 +28,18 @@ export interface Settled {
 
 type Joined = { candidate: Candidate; values: SiteValues }
 
-export function settle({ candidates, unread }: Reading, draft: Whitelist): Settled {
+/** Candidates that are compared between two pauses. */
+const TURN = 500
+
+export function* settle({ candidates, unread }: Reading, draft: Whitelist): Generator<void, Settled> {
   const firsts = joinSame(candidates)
   const present = indexOf(draft.sites)
   // What is listed already opens as the draft says, whatever stands here.
   const among = new Map([...firsts].filter(([name, { values }]) => isPlain(values) && !present.names.has(name)))
   const entries: SiteValues[] = []
   const lines: ImportLine[] = unread.map((line) => ({ ...line, outcome: 'unread' }))
-  for (const candidate of candidates) {
+  for (const [index, candidate] of candidates.entries()) {
+    if (index % TURN === 0) yield
     const { line, column, written, name, problem } = candidate
     const readable = domainToUnicode(name) || name
     const about = { line, column, written, site: readable, ...(problem && { problem }) }

@@ -3,8 +3,8 @@
 import { type Message, message } from '../messages/message.ts'
 import { decode, type Encoding, guessEncoding } from '../whitelist/encodings.ts'
 
-/** In bytes, and in lines that are not empty. */
-export const importLimits = { bytes: 4 * 1024 * 1024, lines: 50_000 } as const
+/** In bytes, in lines that are not empty, and in sites: a line may have many. */
+export const importLimits = { bytes: 4 * 1024 * 1024, lines: 50_000, sites: 60_000 } as const
 
 export interface Source {
   readonly text: string
@@ -28,9 +28,16 @@ export function readSource(bytes: Uint8Array, wanted?: Encoding): Source | { rea
   const encoding = wanted ?? guessEncoding(bytes)
   const text = decode(bytes, encoding)
   if (isBinary(text)) return { fault: message('bulk-no-text') }
-  const lines = text.match(/^.*\S.*$/gm)?.length ?? 0
+  const lines = countFilled(text)
   if (lines > importLimits.lines) return { fault: message('bulk-too-many', { lines, most: importLimits.lines }) }
   return lines === 0 ? { fault: message('bulk-empty') } : { text, encoding }
+}
+
+/** Lines with something in them. */
+function countFilled(text: string): number {
+  let count = 0
+  for (const [line] of text.matchAll(/[^\r\n\u2028\u2029]+/g)) if (/\S/.test(line)) count += 1
+  return count
 }
 
 /** Controls stand in no text; a few may have come along with a paste. */

@@ -14,23 +14,24 @@ export interface YamlEntry {
   readonly problems: readonly Problem[]
 }
 
-const SITES = /^sites:\s*(?:#.*)?$/m
-const ENTRY = /^\s*-\s+(?:domain|address):\s/m
+const SITES = /^sites:[ \t]*(?:#.*)?\r?$/m
+const ENTRY = /^[ \t]*-[ \t]+(?:domain|address):\s/m
 
 /** Whether the text is a white list of ours, or a piece of one. */
-export const isOurYaml = (text: string): boolean => SITES.test(text) || /^sites:\s*\[/m.test(text) || ENTRY.test(text)
+export const isOurYaml = (text: string): boolean =>
+  SITES.test(text) || /^sites:[ \t]*\[/m.test(text) || ENTRY.test(text)
 
 /** Entries that are read together: a parse tells at most a thousand mistakes. */
-const TOGETHER = 400
+const TOGETHER = 200
 const AMONG_ENTRIES: ReadonlySet<string> = new Set(['duplicate', 'covered'])
 
-export function readYaml(given: string, options: ParseOptions): YamlEntry[] {
+export function* readYaml(given: string, options: ParseOptions): Generator<void, YamlEntry[]> {
   const hasHead = /^sites:/m.test(given)
   const text = hasHead ? given : `sites:\n${given}`
   const moved = hasHead ? 0 : -1
   const { hasSites, entries, strays } = outline(text)
   const problems =
-    hasSites && strays.length === 0 ? problemsByPieces(text, entries, options) : parse(text, options).problems
+    hasSites && strays.length === 0 ? yield* problemsByPieces(text, entries, options) : parse(text, options).problems
   const own = problems.filter(({ code }) => !AMONG_ENTRIES.has(code))
   return byEntry(own, sitesIn(text, 0, text.length), startsOf(text, entries)).map(
     ({ line, values, problems: found }) => ({
@@ -46,7 +47,7 @@ const startsOf = (text: string, pieces: readonly Piece[]) => {
   return pieces.map(({ start }) => lines.place(start).line)
 }
 
-function problemsByPieces(text: string, pieces: readonly Piece[], options: ParseOptions): Problem[] {
+function* problemsByPieces(text: string, pieces: readonly Piece[], options: ParseOptions): Generator<void, Problem[]> {
   const lines = linesOf(text)
   const found: Problem[] = []
   for (let first = 0; first < pieces.length; first += TOGETHER) {
@@ -55,6 +56,7 @@ function problemsByPieces(text: string, pieces: readonly Piece[], options: Parse
     const before = lines.place(start).line - 2
     for (const problem of parse(`sites:\n${text.slice(start, end)}`, options).problems)
       found.push({ ...problem, line: problem.line + before })
+    yield
   }
   return found
 }

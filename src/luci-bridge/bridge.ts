@@ -191,7 +191,7 @@ function createDraft(
     breathe,
   })
   const imports = new Imports({
-    ...{ machine, draft, undoPath: paths.draftUndo },
+    ...{ machine, draft, undoPath: paths.draftUndo, breathe },
     rooms: () => controller.state()?.settings.rooms ?? [],
     today: () => controller.state()?.today,
   })

@@ -17,6 +17,8 @@ export interface ImportTools {
   readonly rooms: () => readonly ImportRoom[]
   /** The day in the router's zone; undefined while no clock is set. */
   readonly today: () => string | undefined
+  /** Lets others do their work within long work of ours. */
+  readonly breathe: () => Promise<void>
   /** Where the draft as it was before waits. */
   readonly undoPath: string
 }
@@ -46,14 +48,14 @@ export class Imports {
 
   /** Compares what the bytes say with the draft as it is. Somebody's second list takes the place of the first. */
   async read(bytes: Uint8Array, user: string, encoding?: Encoding): Promise<Waiting | ImportFault> {
-    const { draft, rooms, today, machine } = this.#tools
-    const { readImport } = await import('../list-import/import.ts')
+    const { draft, rooms, today, machine, breathe } = this.#tools
+    const { readImportInTurns } = await import('../list-import/import.ts')
     const { whitelist } = await draft.parsed()
     const base = draft.now().sha256
     if (whitelist === undefined) return { fault: message('bulk-draft-wrong') }
     const day = today()
     const more = { ...(day === undefined ? {} : { today: day }), ...(encoding === undefined ? {} : { encoding }) }
-    const found = readImport(bytes, whitelist, { rooms: rooms(), ...more })
+    const found = await readImportInTurns(bytes, whitelist, { rooms: rooms(), ...more }, breathe)
     if ('fault' in found) return found
     const now = machine.uptime()
     for (const [id, other] of this.#waiting)

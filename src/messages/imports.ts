@@ -3,6 +3,7 @@
 export const imports = {
   'bulk-too-long': 'The file is too long: at most {most:number} MiB can be read.',
   'bulk-too-many': 'The file has {lines:number} lines: at most {most:number} can be read at once. Split it.',
+  'bulk-too-many-sites': 'The file names too many sites: at most {most:number} can be read at once. Split it.',
   'bulk-workbook':
     'This is a file of an office program. Save the sheet as CSV, or mark its cells, copy them and paste them here.',
   'bulk-no-text': 'This file is no text: nothing was read.',

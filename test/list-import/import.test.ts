@@ -2,7 +2,7 @@
 
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { addedTo, type Import, readImport } from '../../src/list-import/import.ts'
+import { addedTo, type Import, readImport, readImportInTurns } from '../../src/list-import/import.ts'
 import { importLimits } from '../../src/list-import/source.ts'
 import { parse } from '../../src/whitelist/parse.ts'
 import type { Whitelist } from '../../src/whitelist/whitelist.ts'
@@ -275,6 +275,36 @@ test('ten thousand lines, half of them wrong, are told one by one, and the rest 
   assert.equal(found.counts, { new: 5000, merged: 0, present: 0, unread: 5000 })
   const added = addedTo('sites:\n', found.entries)
   assert.is(listOf(String(added)).sites.length, 5000)
+})
+
+test('others have their turn while a long file is read, in every form, also where it is one line', async () => {
+  const several = Array.from({ length: 4000 }, (_, index) => `site-${index}.kz`)
+  const forms = { text: several.join('\n'), line: several.join(' '), table: several.join(';x\n') }
+  const hosts = `1.1.1.1 ${several.join(' ')}`
+  for (const text of [...Object.values(forms), hosts, `sites:\n- domain: ${several.join('\n- domain: ')}\n`]) {
+    let turns = 0
+    const found = await readImportInTurns(Buffer.from(text), nothing, { rooms }, async () => {
+      turns += 1
+    })
+    assert.equal(found, read(text))
+    assert.is('fault' in found || found.counts.new, 4000)
+    assert.ok(turns >= 20, `${turns} turns: ${text.slice(0, 40)}`)
+  }
+})
+
+test('more sites than can be read are refused, although they stand in one line', () => {
+  const many = (count: number) => Array.from({ length: count }, (_, index) => `${index}.kz`)
+  assert.is(faultOf(many(importLimits.sites + 1).join(' ')), 'bulk-too-many-sites')
+  assert.is(faultOf(`1.1.1.1 ${many(importLimits.sites + 1).join(' ')}`), 'bulk-too-many-sites')
+})
+
+test('a link is found whatever stands in its tag, and a tag without one shows what it is about', () => {
+  assert.equal(told(read('<a class="x" href="https://a.kz/" id=y>A</a> <a href = https://b.kz>B</a>')), [
+    '1:1 new a.kz',
+    '1:46 new b.kz',
+  ])
+  assert.equal(told(read('see <a name=x>c.kz</a>')), ['1:15 new c.kz'])
+  assert.equal(names(read('[[one](https://d.kz/) [two](https://e.kz/)')), ['d.kz', 'e.kz'])
 })
 
 test('what is added stands behind what was there', () => {
