@@ -38,6 +38,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   check: async () => (await working()).check,
   import: async () => (await working()).importSites,
   catalogue: async () => (await working()).catalogue,
+  'district-list': async () => (await asking()).districtList,
   approve: async () => (await working()).approve,
   print: async () => (await working()).print,
   journal: async () => (await working()).journal,

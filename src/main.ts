@@ -13,6 +13,8 @@ import { startRepair } from './control/repair.ts'
 import { createRefresher } from './control/retry.ts'
 import { startSchedule } from './control/schedule.ts'
 import { followChanges } from './control/triggers.ts'
+import { DistrictListFollower } from './district-list/follower.ts'
+import { createGet } from './district-list/https-get.ts'
 import { type AnswerSet, createAnswerSets } from './firewall/answer-sets.ts'
 import { createFirewall } from './firewall/apply.ts'
 import { ConnectionCloser } from './firewall/close-connections.ts'
@@ -31,6 +33,7 @@ import { localTime } from './machine/local-time.ts'
 import type { Machine } from './machine/machine.ts'
 import type { Paths } from './machine/paths.ts'
 import { JournalBusy, takeLock } from './machine/pid-lock.ts'
+import { breathe } from './machine/timers.ts'
 import type { Call } from './machine/ubus-call.ts'
 import { productVersion } from './machine/version.ts'
 import { createAttribution } from './recording/attribution.ts'
@@ -198,6 +201,25 @@ function startRequests(ground: Ground, control: Control, recording: Recording) {
   })
 }
 
+/** Fetches the district's list for the teacher; nothing of it comes into force by itself. */
+function followDistrictList(
+  { machine, paths, endings, faults }: Ground,
+  { controller }: Control,
+  { event }: Recording,
+) {
+  const districtList = new DistrictListFollower({
+    ...{ machine, event, breathe, path: paths.districtList, random: Math.random },
+    settings: () => {
+      const settings = controller.state()?.settings
+      return settings?.enabled === true ? settings.districtList : undefined
+    },
+    get: createGet({ machine, authorities: paths.authorities, seconds: 120 }),
+  })
+  endings.own(districtList)
+  faults.add(() => districtList.faults())
+  return districtList
+}
+
 const born = Date.now() / 1000
 
 /** Figures for Prometheus that only the daemon knows of itself. */
@@ -222,8 +244,9 @@ async function start(ground: Ground): Promise<void> {
   const recording = await startRecording(ground, control)
   const monitors = startMonitors(ground, control, recording)
   const requestQueue = await startRequests(ground, control, recording)
+  const districtList = followDistrictList(ground, control, recording)
   endings.add(requestQueue.close)
-  endings.own(await openBridge({ ...ground, ...control, ...recording, ...monitors, requestQueue }))
+  endings.own(await openBridge({ ...ground, ...control, ...recording, ...monitors, requestQueue, districtList }))
   endings.own(await followChanges({ ...ground, ...control }))
 }
 

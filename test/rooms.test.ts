@@ -65,6 +65,7 @@ const mayImport: Record<string, readonly string[]> = {
       'recording',
       'list-import',
       'catalogue',
+      'district-list',
     ],
   ],
   commands: [
@@ -91,7 +92,7 @@ const floors = 8
 const withEffects = [
   ...['main', 'cli', 'machine/node-machine', 'ubus-client/connection', 'block-page/server', 'firewall/gate-socket'],
   ...['logger/haproxy-log-reader', 'health/gate-probe', 'forward/link', 'commands/password-prompt'],
-  ...['district/cli', 'district/clickhouse', 'firewall/other-address-server'],
+  ...['district/cli', 'district/clickhouse', 'district-list/https-get', 'firewall/other-address-server'],
 ]
 
 const test = suite('the house')

@@ -36,13 +36,16 @@ export interface Comparison {
 const nameOf = ({ domain, address }: SiteValues) => (domain === undefined ? (address ?? '') : canonical(domain))
 const canonical = (domain: string) => domainToASCII(domain) || domain
 
+/** The mark of entries that are from the list of a district (`district-list/signed-list.ts`), and from no group. */
+const DISTRICT = 'district'
+
 /** `sites`: the draft's entries. */
 export function compare({ groups }: Catalogue, sites: readonly SiteValues[]): Comparison {
   const names = new Set(sites.map(nameOf))
   const byGroup = new Map<string, SiteValues[]>()
   for (const site of sites) {
     const [id] = site.group?.split('@') ?? []
-    if (id === undefined) continue
+    if (id === undefined || id === DISTRICT) continue
     const own = byGroup.get(id)
     if (own === undefined) byGroup.set(id, [site])
     else own.push(site)

@@ -53,6 +53,7 @@ export interface DaemonParts {
   readonly event: (name: string, details?: EventDetails) => void
   readonly lessons: Pick<Lessons, 'of' | 'since' | 'start' | 'end'>
   readonly onDemand: Tools['onDemand']
+  readonly districtList: Tools['districtList']
   readonly requestQueue: RequestQueue
   readonly sightings: Sightings
   readonly neighbours: Pick<Neighbours, 'look'>
@@ -238,6 +239,7 @@ function createTools(parts: DaemonParts, { announcer, dailyStats, local }: Surro
       uci,
       lessons,
       onDemand: parts.onDemand,
+      districtList: parts.districtList,
       requestQueue,
       dailyStats,
       event,

@@ -1,5 +1,6 @@
 /** All methods of the ubus object `aqtizim`, each declared once. ubus sends what it likes: only what is named here gets further. */
 import { catalogueMethods } from './declarations/catalogue.ts'
+import { districtListMethods } from './declarations/district-list.ts'
 import { importMethods } from './declarations/import.ts'
 import { journalMethods } from './declarations/journal.ts'
 import { listMethods } from './declarations/list.ts'
@@ -16,6 +17,7 @@ export const declarations = {
   ...listMethods,
   ...importMethods,
   ...catalogueMethods,
+  ...districtListMethods,
   ...onDemandMethods,
   ...journalMethods,
   ...schoolMethods,

@@ -77,12 +77,24 @@ export class Imports {
 
   /** Puts all that is new into the draft at once, and keeps the draft as it was. */
   async add({ id, base, entries }: Waiting, user: string): Promise<{ readonly added: number } | Failed> {
-    const { draft } = this.#tools
     const { addedTo } = await import('../list-import/import.ts')
+    const fault = await this.change(base, user, (before) => addedTo(before, entries))
+    if (fault !== undefined) return fault
+    this.#waiting.delete(id)
+    return { added: entries.length }
+  }
+
+  /** Makes another text of the draft `base`, which must have no mistake, and keeps the draft as it was. */
+  async change(
+    base: string,
+    user: string,
+    edit: (before: string) => string | ImportFault,
+  ): Promise<Failed | undefined> {
+    const { draft } = this.#tools
     const conflict = draft.conflict(base)
     if (conflict !== undefined) return conflict
     const before = draft.now().text
-    const text = addedTo(before, entries)
+    const text = edit(before)
     if (typeof text !== 'string') return refused(text.fault)
     // Read in turns, of which each may be somebody else's.
     const parsed = await draft.read(text)
@@ -90,11 +102,7 @@ export class Imports {
     if (meanwhile !== undefined) return meanwhile
     const [error] = parsed.problems.filter(({ severity }) => severity === 'error')
     if (error !== undefined) return refused(message('as-said', { output: error.message }))
-    const kept = this.#keep({ before, after: sha256(Buffer.from(text)) })
-    const fault = kept ?? draft.write(text, user, parsed)
-    if (fault !== undefined) return fault
-    this.#waiting.delete(id)
-    return { added: entries.length }
+    return this.#keep({ before, after: sha256(Buffer.from(text)) }) ?? draft.write(text, user, parsed)
   }
 
   /** Whether the draft is as the last list left it, so that it can be taken back. */

@@ -2,6 +2,7 @@
 
 import type { Daemon } from './daemon.ts'
 import { catalogue, catalogueRead } from './methods/catalogue.ts'
+import { districtListMethods } from './methods/district-list.ts'
 import { exemptSave } from './methods/exempt-save.ts'
 import { importAdd, importLines, importRead, importUndo } from './methods/import.ts'
 import { job } from './methods/job.ts'
@@ -62,6 +63,7 @@ export const pageMethods = (tools: Tools) =>
     import_undo: importUndo(tools),
     catalogue: catalogue(tools),
     catalogue_read: catalogueRead(tools),
+    ...districtListMethods(tools),
     journal: journal(tools),
     summary: summary(tools),
     journal_export: journalExport(tools),

@@ -2,6 +2,7 @@
 
 import type { Catalogue } from '../catalogue/catalogue.ts'
 import type { OnDemand } from '../control/on-demand.ts'
+import type { DistrictListFollower } from '../district-list/follower.ts'
 import type { PaperKind } from '../documents/catalogue.ts'
 import type { DroppedQuestions } from '../firewall/dropped-questions.ts'
 import type { Plan } from '../firewall/plan.ts'
@@ -84,6 +85,7 @@ export interface Tools {
   readonly imports: Imports
   /** Ready groups, read anew from the package's file. */
   catalogue(): Promise<Catalogue | { readonly fault: Message }>
+  readonly districtList: Pick<DistrictListFollower, 'url' | 'standing' | 'kept' | 'fetch'>
   readonly history: History
   readonly journal: JournalTool
   readonly jobs: Jobs

@@ -9,6 +9,10 @@ export interface Paths {
   /** The draft as it was before many sites were added at once. */
   readonly draftUndo: string
   readonly directorKey: string
+  /** The district's list that came last. */
+  readonly districtList: string
+  /** The authorities that the router trusts. */
+  readonly authorities: string
   /** Ready groups of sites, which the package brings. */
   readonly catalogue: string
   /** What the administrator adds to the names that nobody types. */
@@ -49,6 +53,8 @@ export function pathsBelow(root: string, socket = '/var/run/ubus/ubus.sock'): Pa
     draftState: `${etc}/draft.json`,
     draftUndo: `${etc}/draft-before.json`,
     directorKey: `${etc}/director.pub`,
+    districtList: `${etc}/district-list.json`,
+    authorities: `${root}/etc/ssl/certs/ca-certificates.crt`,
     catalogue: `${root}/usr/lib/aqtizim/catalogue.json`,
     background: `${etc}/background.txt`,
     state: `${etc}/state.json`,

@@ -67,6 +67,18 @@ export const settingsWords: Words<typeof settings> = {
     kk: '{section}: forward бөліміне әріп, цифр және _ таңбаларынан тұратын атау керек: журналдағы орны сол атаумен сақталады',
     ru: '{section}: разделу forward нужно имя из букв, цифр и _: под ним хранится его место в журнале',
   },
+  'wanted-https': {
+    kk: 'https:// деп басталатын мекенжай (логинсіз, сұрақсыз, бөліксіз)',
+    ru: 'адрес, который начинается с https://, без логина, параметров и якоря',
+  },
+  'wanted-signify-key': {
+    kk: 'signify ашық кілтінің екінші жолы',
+    ru: 'вторая строка открытого ключа signify',
+  },
+  'district-list-too-many': {
+    kk: '{section}: бір district_list бөлімі қосулы тұр; бұл бөлім ескерілмейді',
+    ru: '{section}: один раздел district_list уже включён; этот не учитывается',
+  },
   'forward-too-many': {
     kk: '{section}: forward бөлімдері {most}-тен көп; бұл бөлім ескерілмейді',
     ru: '{section}: разделов forward больше {most}; этот не учитывается',

@@ -26,6 +26,8 @@ export const settings = {
   'wanted-port': 'a port from 1 to 65535',
   'wanted-printable': 'printable ASCII without blanks, {most:number} characters at most',
   'wanted-facility': 'local0 to local7',
+  'wanted-https': 'an address that begins with https://, without a login, a question or a fragment',
+  'wanted-signify-key': 'the second line of a signify public key',
   'hours-empty': '{section}: from and until leave no time, or nobody knows which; the whole day is 00:00 to 24:00',
   'room-bad-name':
     "{section}: a room's section name begins with a letter and has at most 32 letters, digits and _; its networks are shut",
@@ -39,5 +41,6 @@ export const settings = {
   'main-missing': 'main: the section is missing',
   'forward-bad-name':
     '{section}: a forward section needs a name of letters, digits and _, which its place in the journal is kept under',
+  'district-list-too-many': '{section}: one district_list section is on already; this one is left out',
   'forward-too-many': '{section}: more than {most:number} forward sections; this one is left out',
 } as const

@@ -10,6 +10,7 @@ import { type Message, message } from '../messages/message.ts'
 import { dayNames, type Hours, minutesOfDay, readClock, type Timetable } from '../timetable/hours.ts'
 import { isClassName } from '../timetable/timetable.ts'
 import { quote } from '../whitelist/report.ts'
+import { type DistrictListSettings, readDistrictList } from './district-list.ts'
 import { readTargets, type Target } from './forward-target.ts'
 
 /** What ubus `uci get {config}` answers under `values`. */
@@ -66,6 +67,8 @@ export interface Settings {
   readonly people: readonly PersonSettings[]
   /** Where the journal is sent. */
   readonly forwards: readonly Target[]
+  /** Undefined where the school has no list of a district. */
+  readonly districtList: DistrictListSettings | undefined
   /** The file for node-exporter's textfile collector; nothing where nobody wants one. */
   readonly metricsFile: string | undefined
 }
@@ -144,7 +147,10 @@ export function isPlainAddress(text: string): boolean {
   return ipaddr.IPv4.isValidFourPartDecimal(text) || (/^[0-9a-f:]+$/i.test(text) && ipaddr.IPv6.isValid(text))
 }
 
-type MainSettings = Omit<Settings, 'rooms' | 'shutNetworks' | 'pcs' | 'exempt' | 'timetables' | 'people' | 'forwards'>
+type MainSettings = Omit<
+  Settings,
+  'rooms' | 'shutNetworks' | 'pcs' | 'exempt' | 'timetables' | 'people' | 'forwards' | 'districtList'
+>
 
 function readMain(section: Section, faults: Message[]): MainSettings {
   const main = new Reader(section, 'main')
@@ -279,14 +285,17 @@ export function readSettings(values: UciValues): ReadSettings {
   const mainSection = of('aqtizim')[0]?.[1]
   if (mainSection === undefined) faults.push(message('main-missing'))
   const timetables = readTimetables(of('hours'), rooms, faults)
-  const forward = readTargets(of('forward'), (section, id) => new Reader(section, id))
-  faults.push(...forward.faults)
+  const readerOf = (section: Section, id: string) => new Reader(section, id)
+  const forward = readTargets(of('forward'), readerOf)
+  const district = readDistrictList(of('district_list'), readerOf, flag)
+  faults.push(...forward.faults, ...district.faults)
   return {
     settings: {
       ...readMain(mainSection ?? {}, faults),
       ...{ rooms, shutNetworks, pcs, exempt, timetables },
       people: readPeople(of('person'), faults),
       forwards: forward.targets,
+      districtList: district.districtList,
     },
     faults,
   }

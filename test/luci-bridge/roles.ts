@@ -10,7 +10,7 @@ const methods = (words: string) => words.trim().split(/\s+/) as MethodName[]
 const teacher = methods(`
   status health room_set lesson_start lesson_end site_opens site_means
   list_check list_get list_edit list_save list_diff list_send list_versions list_restore
-  import_read import_lines import_add import_undo catalogue catalogue_read on_demand site_open site_shut journal
+  import_read import_lines import_add import_undo catalogue catalogue_read district_list district_list_fetch district_list_take on_demand site_open site_shut journal
   summary journal_export verify job job_drop requests request_decide request_ignore needs need_ignore pcs pcs_save
   rooms timetable timetable_save seats seats_save documents document
   briefing_list briefing_add briefing_strike briefing_settings

@@ -75,7 +75,13 @@ function entriesOf({ added, removed, changed }: Difference): DiffEntry[] {
   return [...placed.map(({ entry }) => entry), ...removed.map((site) => entryOf('removed', site, site, undefined))]
 }
 
-function entryOf(kind: DiffEntry['kind'], site: Site, before: Site | undefined, after: Site | undefined): DiffEntry {
+/** A change of one entry, as pages show it. */
+export function entryOf(
+  kind: DiffEntry['kind'],
+  site: Site,
+  before: Site | undefined,
+  after: Site | undefined,
+): DiffEntry {
   const ascii = siteName(site)
   const readable = site.kind === 'domain' ? domainToUnicode(ascii) || ascii : ascii
   const [old, now] = [before && fieldValues(before), after && fieldValues(after)]

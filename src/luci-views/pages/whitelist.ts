@@ -3,6 +3,7 @@ import dom from 'luci:dom'
 import type { Status } from '../../luci-bridge/contract.ts'
 import { approvalView } from '../parts/list/approval-view.ts'
 import { type LoadedList, loadList } from '../parts/list/calls.ts'
+import { callDistrict, districtView } from '../parts/list/district-view.ts'
 import { groupsView } from '../parts/list/groups-view.ts'
 import { importView } from '../parts/list/import-view.ts'
 import { sitesView } from '../parts/list/sites-view.ts'
@@ -21,11 +22,16 @@ interface Data {
   readonly may: May
   readonly status: Status
   readonly list: LoadedList
+  /** Whether the settings have a list of a district that this login may take from. */
+  readonly hasDistrict: boolean
 }
 
 async function load(): Promise<Data> {
   const [may, status, list] = await Promise.all([loadMay(), callStatus({}), loadList()])
-  return { may, status, list }
+  const isSet = () => callDistrict({}).then(({ url }) => url !== undefined)
+  // Without it the rest of the page works all the same.
+  const hasDistrict = may('district_list') && (await isSet().catch(() => false))
+  return { may, status, list, hasDistrict }
 }
 
 function contextOf({ may, status, list }: Data, show: (context: ListContext) => void): ListContext {
@@ -59,6 +65,7 @@ function render(data: Data): LuciChild[] {
     ...(context.may('catalogue')
       ? [{ name: 'groups', title: _('Ready groups'), make: () => groupsView(context) }]
       : []),
+    ...(data.hasDistrict ? [{ name: 'district', title: _('District’s list'), make: () => districtView(context) }] : []),
     {
       name: 'changes',
       title: context.may('approve') ? _('Approval') : _('What changes'),

@@ -41,7 +41,13 @@ function kindBadge(kind: DiffEntry['kind']): HTMLElement {
   return kind === 'removed' ? badge(_('shuts'), 'bad') : badge(_('changes'), 'warning')
 }
 
-function entryNode(entry: DiffEntry, rooms: readonly Room[]): HTMLElement {
+/** One entry with what of it changes; `mark` says how, `more` stands at its end. */
+export function entryNode(
+  entry: DiffEntry,
+  rooms: readonly Room[],
+  mark: HTMLElement = kindBadge(entry.kind),
+  more: readonly HTMLElement[] = [],
+): HTMLElement {
   const title = entry.title === '' || entry.title === entry.site ? [] : [` — ${entry.title}`]
   const fields = entry.fields.filter(({ field }) => entry.kind === 'changed' || field !== 'title')
   const lines =
@@ -55,12 +61,13 @@ function entryNode(entry: DiffEntry, rooms: readonly Room[]): HTMLElement {
           ),
         ]
   return E('div', { class: 'aq-change', 'data-kind': entry.kind, 'data-site': entry.site }, [
-    kindBadge(entry.kind),
+    mark,
     ' ',
     E('strong', {}, [entry.site]),
     ...title,
     ...(entry.ascii === undefined ? [] : [' ', E('code', { class: 'aq-muted' }, [entry.ascii])]),
     ...lines,
+    ...more,
   ])
 }
 

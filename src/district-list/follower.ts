@@ -1,0 +1,161 @@
+/** Fetches the district's list each day and when somebody asks, refuses what is not signed, old or wrong, and keeps the last good one. */
+import { createBackoff } from '../machine/backoff.ts'
+import type { Machine } from '../machine/machine.ts'
+import type { Timer } from '../machine/timers.ts'
+import { type Message, MessageError, message } from '../messages/message.ts'
+import type { DistrictListSettings } from '../settings/district-list.ts'
+import { DOCUMENT_LIMIT, parseInTurns } from '../whitelist/parse.ts'
+import type { Get } from './https-get.ts'
+import { type KeptList, readKept, writeKept } from './kept-list.ts'
+import { findReplay, findWrong, readSigned, SIGNATURE_LIMIT } from './signed-list.ts'
+
+export interface FollowerTools {
+  readonly machine: Pick<Machine, 'files' | 'now' | 'uptime' | 'timers' | 'log'>
+  /** Where the list is kept. */
+  readonly path: string
+  /** Undefined while there is none in the settings, or aqtizim is switched off. */
+  readonly settings: () => DistrictListSettings | undefined
+  readonly get: Get
+  /** From 0 to 1: thousands of routers must not come at once. */
+  readonly random: () => number
+  readonly breathe: () => Promise<void>
+  /** A row of the journal. */
+  readonly event: (name: string, details: Record<string, string | number>) => void
+}
+
+/** How the last attempt went. */
+export interface Standing {
+  readonly running: boolean
+  /** ISO 8601, UTC; absent before the first attempt since the start. */
+  readonly tried?: string
+  /** Absent where it went well. */
+  readonly fault?: Message
+}
+
+const MINUTE = 60_000
+const DAY = 24 * 60 * MINUTE
+/** Milliseconds between two looks at the settings. */
+const LOOK = MINUTE / 2
+const retryMs = { first: 15 * MINUTE, longest: 6 * 60 * MINUTE }
+
+export class DistrictListFollower {
+  readonly #tools: FollowerTools
+  readonly #retries = createBackoff(retryMs)
+  readonly #timer: Timer
+  #running: Promise<void> | undefined
+  #wanted = ''
+  /** By `uptime`. */
+  #due = 0
+  #tried: string | undefined
+  #fault: Message | undefined
+  /** What is wrong with the list itself, and not only with the way to it. */
+  #refused: Message | undefined
+
+  constructor(tools: FollowerTools) {
+    this.#tools = tools
+    this.#look()
+    this.#timer = tools.machine.timers.every(LOOK, () => this.#look()).unref()
+  }
+
+  stop(): void {
+    this.#timer.stop()
+  }
+
+  faults(): Message[] {
+    return this.#refused === undefined || this.#tools.settings() === undefined ? [] : [this.#refused]
+  }
+
+  standing(): Standing {
+    return {
+      running: this.#running !== undefined,
+      ...(this.#tried === undefined ? {} : { tried: this.#tried }),
+      ...(this.#fault === undefined ? {} : { fault: this.#fault }),
+    }
+  }
+
+  /** Where the list lies; undefined where the settings have none. */
+  url(): string | undefined {
+    return this.#tools.settings()?.url
+  }
+
+  /** The last good list; read anew from the flash, where its signature is checked again. */
+  kept(): KeptList | undefined {
+    const { settings, path, machine } = this.#tools
+    const wanted = settings()
+    const kept = wanted === undefined ? undefined : readKept(machine.files, path, wanted.key)
+    return kept === 'damaged' ? undefined : kept
+  }
+
+  /** Fetches now; two who ask at once wait for the same. Resolves whatever happens: `standing` tells. */
+  fetch(): Promise<void> {
+    const wanted = this.#tools.settings()
+    if (wanted === undefined) return Promise.resolve()
+    this.#running ??= this.#attempt(wanted).finally(() => {
+      this.#running = undefined
+    })
+    return this.#running
+  }
+
+  #look(): void {
+    const { settings, machine, random } = this.#tools
+    const wanted = settings()
+    const named = wanted === undefined ? '' : `${wanted.url} ${wanted.key}`
+    if (named !== this.#wanted) {
+      this.#wanted = named
+      this.#refused = undefined
+      this.#fault = undefined
+      this.#tried = undefined
+      this.#retries.reset()
+      // After a power cut in a whole town all its routers start together.
+      this.#due = machine.uptime() + random() * 10 * MINUTE
+    }
+    if (wanted !== undefined && machine.uptime() >= this.#due) void this.fetch()
+  }
+
+  async #attempt(wanted: DistrictListSettings): Promise<void> {
+    const { machine, random } = this.#tools
+    const { fault, isRefusal } = await this.#renew(wanted).catch((error: Error) => {
+      if (!(error instanceof MessageError)) machine.log('error', `the district's list: ${error.stack}`)
+      const says = error instanceof MessageError ? error.says : message('as-said', { output: error.message })
+      return { fault: message('district-list-unreached', { fault: says }), isRefusal: false }
+    })
+    this.#tried = new Date(machine.now()).toISOString()
+    this.#due = machine.uptime() + (fault === undefined ? DAY * (0.9 + random() * 0.2) : this.#retries.next())
+    if (fault === undefined) this.#retries.reset()
+    const isNew = fault !== undefined && fault.text !== this.#fault?.text
+    if (isNew) machine.log('warning', fault.text)
+    this.#fault = fault
+    // Who cannot be reached has taken nothing back of what was refused.
+    if (fault !== undefined && !isRefusal) return
+    if (isNew && isRefusal) this.#tools.event('district-list-refused', { why: fault.text })
+    this.#refused = fault
+  }
+
+  async #renew({ url, key }: DistrictListSettings): Promise<{ fault: Message | undefined; isRefusal: boolean }> {
+    const { machine, path, get, breathe, event } = this.#tools
+    const refuse = (fault: Message) => ({ fault: message('district-list-refused', { fault }), isRefusal: true })
+    const signature = (await get(`${url}.sig`, SIGNATURE_LIMIT)).toString()
+    if (!signature.startsWith('untrusted comment:'))
+      return refuse(message('district-list-no-signature', { url: `${url}.sig` }))
+    const found = readKept(machine.files, path, key)
+    if (found === 'damaged') machine.log('warning', message('district-list-damaged').text)
+    const known = found === 'damaged' ? undefined : found
+    // The same signature is of the same list: it need not come again.
+    if (known?.signature === signature) return { fault: undefined, isRefusal: false }
+    const list = readSigned(await get(url, DOCUMENT_LIMIT), signature, key)
+    if ('fault' in list) return refuse(list.fault)
+    const replay = findReplay(list, known)
+    if (replay !== undefined) return refuse(replay)
+    const parsed = await parseInTurns(list.text, {}, breathe)
+    const wrong = findWrong(parsed)
+    if (wrong !== undefined) return refuse(wrong)
+    try {
+      writeKept(machine.files, path, key, { ...list, signature, at: new Date(machine.now()).toISOString() })
+    } catch (error) {
+      return { fault: message('district-list-unkept', { reason: (error as Error).message }), isRefusal: true }
+    }
+    const { version, date } = list
+    event('district-list-new', { version, date, entries: parsed.whitelist?.sites.length ?? 0 })
+    return { fault: undefined, isRefusal: false }
+  }
+}
