@@ -175,11 +175,13 @@ test('have every catalogue that there is', () => {
 test('let sysupgrade keep all that the daemon writes for longer than a boot', () => {
   const kept = readFileSync(join(project, 'openwrt-package/aqtizim/files/lib/upgrade/keep.d/aqtizim'), 'utf8').trim()
   assert.is(kept, '/etc/aqtizim/')
-  const { socket, runDir, below, uci, etc, catalogue, ...lasting } = pathsBelow('')
+  const { socket, runDir, below, uci, etc, catalogue, authorities, ...lasting } = pathsBelow('')
   assert.is(`${etc}/`, kept)
   assert.ok(socket.startsWith('/var/run/') && runDir.startsWith('/var/run/') && below('/x') === '/x')
   // The package brings it anew.
   assert.ok(catalogue.startsWith('/usr/lib/aqtizim/'))
+  // The router's own, of the package ca-bundle.
+  assert.is(authorities, '/etc/ssl/certs/ca-certificates.crt')
   // OpenWrt keeps its settings by itself.
   assert.is(uci('aqtizim'), '/etc/config/aqtizim')
   for (const [name, path] of Object.entries(lasting)) assert.ok(String(path).startsWith(kept), name)

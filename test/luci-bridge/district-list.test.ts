@@ -26,7 +26,14 @@ function setUp(draftText: string, kept: KeptList | undefined, url: string | unde
     ...{ machine, path: '/d.yaml', statePath: '/d.json', onChange: () => {}, breathe },
     ...{ rooms: () => ['lab'], today: () => undefined, inForce: () => undefined },
   })
-  const imports = new Imports({ machine, draft, rooms: () => [], today: () => undefined, undoPath: '/undo.json' })
+  const imports = new Imports({
+    machine,
+    draft,
+    rooms: () => [],
+    today: () => undefined,
+    undoPath: '/undo.json',
+    breathe,
+  })
   const events: unknown[] = []
   let fetched = 0
   const follower = {
