@@ -1,6 +1,6 @@
 /** Prints the files of the resolvers, one for each distinct list (dnsmasq(8)). */
 import { createHash } from 'node:crypto'
-import { lookup, type Match, type NameTable } from '../whitelist/names.ts'
+import { lookup, type Match, type NameTable, normaliseName } from '../whitelist/names.ts'
 import { namesOf } from '../whitelist/whitelist.ts'
 import { networkCheckLines } from './connectivity-checks.ts'
 import { answerSeconds, domainsWithKernelPorts, insideSetName, ownSetName } from './nft-sets.ts'
@@ -201,11 +201,13 @@ export function serverLines(
   long: Long = { names: [], server: '' },
 ): string[] {
   const line = (name: string, servers: readonly string[]) => servers.map((server) => `server=/${name}/${server}`)
-  const isLong = (name: string) => long.names.includes(name) && !isInside(inside, lookup(names, name) ?? 'refused')
+  // A name from the wire is text of a configuration here.
+  const hosts = new Set(long.names.filter((name) => normaliseName(name) === name))
+  const isLong = (name: string) => hosts.has(name) && !isInside(inside, lookup(names, name) ?? 'refused')
   const open = [...names.below, ...names.exact].flatMap(([name, match]) =>
     match === 'refused' || safe.has(name) || isLong(name) ? [] : line(name, inside.get(match) ?? upstreams),
   )
-  const longLines = long.names
+  const longLines = [...hosts]
     .filter((name) => isLong(name) && typeof lookup(names, name) === 'number' && !safe.has(name))
     .flatMap((name) => {
       const isOpenBelow = typeof lookup(names, `x.${name}`) === 'number'

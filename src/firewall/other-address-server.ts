@@ -2,6 +2,7 @@
 import { createSocket } from 'node:dgram'
 import type { Machine } from '../machine/machine.ts'
 import { fixed } from './facts.ts'
+import { keepAnswers } from './long-answers.ts'
 import { createOtherAddresses } from './other-address.ts'
 import { type Plan, resolverPort } from './plan.ts'
 import { askAddresses, askLong } from './probe-resolver.ts'
@@ -61,9 +62,10 @@ export async function startOtherAddresses(tools: {
     const port = now === undefined ? undefined : resolverPort(now, room)
     return port === undefined ? [] : askAddresses(port, name, family)
   }
+  const ask = (name: string, family: 4 | 6) => askLong(plan()?.facts.upstreams ?? [], name, family)
+  const askKept = keepAnswers(ask, machine.uptime)
   const long = (name: string, family: 4 | 6) => {
-    const { longNames = [], upstreams } = plan()?.facts ?? { upstreams: [] }
-    return longNames.includes(name) ? askLong(upstreams, name, family) : undefined
+    return plan()?.facts.longNames?.includes(name) ? askKept(name, family) : undefined
   }
   const answer = createOtherAddresses({ addresses, long, uptime: machine.uptime })
   try {

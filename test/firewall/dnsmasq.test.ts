@@ -69,6 +69,18 @@ test('a name whose answer is too long is asked of the daemon, alone, as far as i
   assert.equal(about('*.one.kz'), ['server=/*.one.kz/'])
   assert.equal(about('moodle.lan'), ['server=/moodle.lan/192.168.9.1#53'])
   assert.equal(about('unlisted.kz'), [])
+  // A label may have any octet on the wire, and `/` parts names here: `#` would be every name that there is.
+  const hostile = [
+    'a/#/x.big.kz',
+    'a/one.kz/x.big.kz',
+    'a#1.big.kz',
+    '-.big.kz',
+    'x.big.kz/8.8.8.8',
+    'x..big.kz',
+    'X.big.kz',
+  ]
+  const [, more] = compileResolvers(plan({ longNames: [...longNames, ...hostile] }, list))
+  assert.equal(more?.text.split('\n'), lines)
 })
 
 test('a site of the school is asked for where it says, may be private, and fills a set of its own', () => {

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import * as assert from 'uvu/assert'
 import { resolverPaths } from '../../src/firewall/dnsmasq.ts'
 import { fixed } from '../../src/firewall/facts.ts'
-import { createLongAnswers } from '../../src/firewall/long-answers.ts'
+import { createLongAnswers, keepAnswers } from '../../src/firewall/long-answers.ts'
 import { startOtherAddresses } from '../../src/firewall/other-address-server.ts'
 import { handedOn } from '../../src/firewall/probe-resolver.ts'
 import { ResolverLogs } from '../../src/logger/resolver-logs.ts'
@@ -18,6 +18,49 @@ enterOwnNamespace(fileURLToPath(import.meta.url))
 const [provider, site] = far
 const machine = nodeMachine()
 const list = 'sites:\n  - domain: long.test\n  - domain: short.test\n'
+
+const bounds = suite('names whose answers are too long')
+
+bounds('what is no name of a host is none of them', () => {
+  const { note, names } = createLongAnswers(() => 0)
+  for (const name of ['a/#/x.test', 'a#.test', 'x..test', '192.0.2.1', '', `${'a'.repeat(64)}.test`])
+    assert.not.ok(note(name))
+  assert.ok(note('Long.Test.'))
+  assert.equal(names(), ['long.test'])
+})
+
+bounds('a name server that cuts everything has the resolvers told ever more seldom', () => {
+  let now = 0
+  const { note, names } = createLongAnswers(() => now)
+  let told = 0
+  for (; now < 3_600_000; now += 100) if (note(`n${now}.test`)) told += 1
+  assert.ok(told > 8 && told < 20, `${told} times in an hour`)
+  now += 1_200_000
+  assert.ok(note('a.test'))
+  now += 3000
+  assert.ok(note('b.test'))
+  for (let i = 0; i < 60; i += 1) {
+    now += 600_000
+    note(`m${i}.test`)
+  }
+  assert.is(names().length, 50)
+})
+
+bounds('all who want the same within some seconds get one answer', async () => {
+  let [now, asked] = [0, 0]
+  const ask = keepAnswers(
+    async (name, family) => {
+      asked += 1
+      return `${name} ${family} ${asked}`
+    },
+    () => now,
+  )
+  assert.equal(await Promise.all([ask('a', 4), ask('a', 4), ask('a', 6)]), ['a 4 1', 'a 4 1', 'a 6 2'])
+  now = 5000
+  assert.is(await ask('a', 4), 'a 4 3')
+})
+
+bounds.run()
 
 for (const { what, nameCheck } of [
   { what: 'through the gate', nameCheck: true },
