@@ -44,6 +44,10 @@ bounds('a name server that cuts everything has the resolvers told ever more seld
     note(`m${i}.test`)
   }
   assert.is(names().length, 50)
+  assert.ok(names().includes('m59.test'))
+  assert.not.ok(names().includes('m9.test'))
+  now += 600_000
+  assert.not.ok(note('m59.test'), 'it is known')
 })
 
 bounds('all who want the same within some seconds get one answer', async () => {

@@ -3,7 +3,6 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { dnsAnswer, readDnsQuestion } from '../../src/firewall/dns-message.ts'
-import { createLongAnswers } from '../../src/firewall/long-answers.ts'
 import { createOtherAddresses, readOtherAddressName } from '../../src/firewall/other-address.ts'
 import fc from '../properties.ts'
 
@@ -75,24 +74,6 @@ test('all addresses of a name whose answer is too long, and none of any other na
     uptime: () => 0,
   })
   assert.is(await silent(query('long.kz')), undefined)
-})
-
-test('names whose answers are too long: once each, a new one each three seconds, fifty in all', () => {
-  let now = 0
-  const long = createLongAnswers(() => now)
-  assert.ok(long.note('b.kz'))
-  assert.not.ok(long.note('a.kz'))
-  now += 3000
-  assert.not.ok(long.note('b.kz'))
-  assert.ok(long.note('a.kz'))
-  assert.equal(long.names(), ['a.kz', 'b.kz'])
-  for (let at = 0; at < 60; at += 1) {
-    now += 3000
-    assert.ok(long.note(`n${at}.kz`))
-  }
-  assert.is(long.names().length, 50)
-  assert.ok(long.names().includes('n59.kz'))
-  assert.not.ok(long.names().includes('n9.kz'))
 })
 
 test('IPv6, and IPv4 that is written in it', async () => {
