@@ -38,5 +38,8 @@ export function memberSize(head: Buffer): number | undefined {
   return size > MEMBER_HEAD ? size : undefined
 }
 
-/** One member, or several. Throws zlib's error where they make no sense. */
-export const unpack = (packed: Uint8Array): Buffer => gunzipSync(packed)
+/** A member of ours has some 300 KB; a file of another program's may be one. */
+const longest = 64 * 1024 * 1024
+
+/** One member, or several. Throws zlib's error where they make no sense, or are more than 64 MiB: a few KB can say gigabytes. */
+export const unpack = (packed: Uint8Array): Buffer => gunzipSync(packed, { maxOutputLength: longest })

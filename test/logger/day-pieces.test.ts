@@ -42,6 +42,11 @@ test('whatever the lines are, the pieces of either order join to the file, and e
   )
 })
 
+test('a member that says gigabytes is refused before they are there', () => {
+  vol.writeFileSync(packed.path, gzipMember(Buffer.alloc(65 * 1024 * 1024)))
+  for (const order of orders) assert.throws(() => read(packed, order), /larger than 67108864/)
+})
+
 test('any gunzip reads the members as one file, and a file of another program is read as well', () => {
   const members = [gzipMember(Buffer.from('a\nb\n')), gzipMember(Buffer.from('c\n'))]
   assert.equal(
