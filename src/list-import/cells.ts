@@ -34,16 +34,43 @@ const ADDRESS = /^(?:\d{1,3}(?:\.\d{1,3}){3}(?::\d+)?(?:\/\S*)?|\[?[0-9a-f]*:[0-
 
 export const isAddress = (text: string): boolean => ADDRESS.test(text)
 
-/** All that could be sites, in their order. A single word that has a dot is meant as one, whatever it ends in. */
+/** UTF-16 units of a cell of a table in which sites are looked for. */
+const LONGEST_CELL = 65_536
+/** Words that are looked at between two steps. */
+const STEP = 10
+
+/** As `mentionsInSteps`, at once; none in a text that is longer than any cell of a sheet. */
 export function findMentions(piece: string): Mention[] {
-  const found = [...mentionsIn(piece)]
-  const sites = found.filter(({ text, isLink }) => isLink || isKnown(text))
-  const names = sites.filter(({ text }) => !isAddress(text))
+  if (piece.length > LONGEST_CELL) return []
+  const steps = mentionsInSteps(piece, Infinity)
+  for (;;) {
+    const step = steps.next()
+    if (step.done === true) return step.value
+  }
+}
+
+/**
+ * All that could be sites, in their order. A single word that has a dot is meant as one, whatever it ends in. Yields again and
+ * again, and ends behind `most` sites: a line may be all that there is.
+ */
+export function* mentionsInSteps(piece: string, most: number): Generator<void, Mention[]> {
+  let [words, named] = [0, 0]
+  let only: Found | undefined
+  const sites: Found[] = []
+  for (const found of mentionsIn(piece)) {
+    words += 1
+    only = words === 1 ? found : undefined
+    if (found.isLink || isKnown(found.text)) {
+      sites.push(found)
+      if (!isAddress(found.text)) named += 1
+    }
+    if (sites.length > most) break
+    if (words % STEP === 0) yield
+  }
   // An address beside a name is where the name lies: opening it too would be more than was asked for.
-  if (names.length > 0) return names.map(plain)
+  if (named > 0) return sites.filter(({ text }) => !isAddress(text)).map(plain)
   if (sites.length > 0) return sites.map(plain)
-  const [only, ...more] = found
-  return only !== undefined && more.length === 0 && NAME.test(only.text) ? [plain(only)] : []
+  return only !== undefined && NAME.test(only.text) ? [plain(only)] : []
 }
 
 type Found = Mention & { readonly isLink: boolean }

@@ -8,7 +8,7 @@ import { parse } from '../whitelist/parse.ts'
 import { cutPasted } from '../whitelist/pasted.ts'
 import type { Problem } from '../whitelist/problems.ts'
 import { collect, linesOf, UNPRINTABLE } from '../whitelist/report.ts'
-import { findMentions, isAddress, type Mention } from './cells.ts'
+import { findMentions, isAddress, type Mention, mentionsInSteps } from './cells.ts'
 import { type ColumnKind, findHead } from './columns.ts'
 import { type Cell, findDelimiter, type Row, readRows, sampleOf } from './rows.ts'
 import { type Rule, readRule } from './rules.ts'
@@ -54,7 +54,7 @@ export interface ReadOptions {
   readonly today?: string
 }
 
-/** Sites and lines without one that are looked at between two pauses: some milliseconds of work. */
+/** Steps between two pauses: some milliseconds of work. */
 const TURN = 200
 
 /** Yields again and again, so that others have their turn; ends early where there are more than `most` sites. */
@@ -67,22 +67,19 @@ export function* readText(text: string, options: ReadOptions, most: number): Gen
   yield
   const lists = emptyLists()
   let blocking = 0
-  let paused = 0
-  const steps = delimiter === undefined ? fromLines(lists, rows) : fromTable(lists, rows, options)
-  for (const count of steps) {
+  let steps = 0
+  for (const count of delimiter === undefined ? fromLines(lists, rows, most) : fromTable(lists, rows, options)) {
     blocking += count
-    const done = lists.candidates.length + lists.unread.length
-    if (done > most) break
-    if (done - paused < TURN) continue
-    paused = done
-    yield
+    if (lists.candidates.length + lists.unread.length > most) break
+    steps += 1
+    if (steps % TURN === 0) yield
   }
   return { form: delimiter !== undefined ? 'table' : isRules ? 'rules' : 'text', ...lists, blocking }
 }
 
 type Lists = { readonly candidates: Candidate[]; readonly unread: Unread[] }
 const emptyLists = (): Lists => ({ candidates: [], unread: [] })
-/** After each site that was taken, or line that gives none: how many sites it shuts. */
+/** After some words, each site that was taken, or line that gives none: how many sites it shuts. */
 type Steps = Generator<number, void>
 
 /** A piece of what was given, as it can be shown. */
@@ -122,7 +119,7 @@ const nameOf = ({ domain, address }: SiteValues): string =>
   address ??
   ''
 
-function* fromLines(lists: Lists, rows: readonly Row[]): Steps {
+function* fromLines(lists: Lists, rows: readonly Row[], most: number): Steps {
   const rules = rows.map(({ cells: [cell] }) => readRule(cell?.text ?? ''))
   const isMixed = rules.some((rule) => rule?.kind === 'names' && !rule.blocks)
   for (const [index, { cells }] of rows.entries()) {
@@ -130,7 +127,7 @@ function* fromLines(lists: Lists, rows: readonly Row[]): Steps {
     const rule = rules[index]
     if (cell === undefined || rule?.kind === 'idle') continue
     if (rule?.kind === 'names' && !(rule.blocks && isMixed)) yield* takeNames(lists, cell, rule)
-    else if (rule === undefined) yield* takeLine(lists, cell)
+    else if (rule === undefined) yield* takeLine(lists, cell, most)
     else {
       const why = message(rule.kind === 'names' ? 'bulk-blocks' : 'bulk-no-whole-site')
       lists.unread.push({ ...placeOf(cell), why })
@@ -154,9 +151,13 @@ const ofRule = (rule: Rule): SiteValues => (rule.kind === 'names' && rule.exact 
 /** `BilimLand - https://bilimland.kz`, and the other way round. */
 const CALLED = /^\s*(?<before>\S.{1,80}?)\s+[-–—:]\s+\S+\s*$|^\s*\S+\s+[-–—]\s+(?<behind>\S.{1,80}?)\s*$/u
 
-function* takeLine(lists: Lists, cell: Cell): Steps {
+function* takeLine(lists: Lists, cell: Cell, most: number): Steps {
   // What stands behind the sign is a remark, as in hosts and Pi-hole's lists.
-  const mentions = findMentions(cell.text.replace(/\s#\s.*$/, ''))
+  const remark = cell.text.search(/\s#\s/)
+  const words = mentionsInSteps(remark < 0 ? cell.text : cell.text.slice(0, remark), most)
+  let step = words.next()
+  for (; step.done !== true; step = words.next()) yield 0
+  const mentions = step.value
   if (mentions.length === 0) lists.unread.push({ ...placeOf(cell), why: message('bulk-no-site') })
   const { before, behind } = (mentions.length === 1 && CALLED.exec(cell.text)?.groups) || {}
   if (mentions.length === 0) yield 0

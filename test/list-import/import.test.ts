@@ -292,6 +292,21 @@ test('others have their turn while a long file is read, in every form, also wher
   }
 })
 
+test('a remark ends at the line, and not at what only looks like an end of it', () => {
+  assert.equal(names(read('x.kz # y.kz \u2028z.kz')), ['x.kz'])
+  assert.equal(names(read('x.kz # # y.kz\nz.kz')), ['x.kz', 'z.kz'])
+})
+
+test('a line of many words is read in turns, and only its sites are kept', async () => {
+  let turns = 0
+  const text = `a.kz ${'a '.repeat(200_000)}b.kz`
+  const found = await readImportInTurns(Buffer.from(text), nothing, { rooms }, async () => {
+    turns += 1
+  })
+  assert.equal(names(found), ['a.kz', 'b.kz'])
+  assert.ok(turns > 80, `${turns} turns`)
+})
+
 test('more sites than can be read are refused, although they stand in one line', () => {
   const many = (count: number) => Array.from({ length: count }, (_, index) => `${index}.kz`)
   assert.is(faultOf(many(importLimits.sites + 1).join(' ')), 'bulk-too-many-sites')
