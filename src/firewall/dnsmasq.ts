@@ -6,6 +6,9 @@ import { networkCheckLines } from './connectivity-checks.ts'
 import { answerSeconds, domainsWithKernelPorts, insideSetName, ownSetName } from './nft-sets.ts'
 import type { Facts, GeneratedFile, Group, Plan } from './plan.ts'
 
+/** A label that no list has: with it in front a name stands for all that are below it. */
+const ANY = 'a-label-that-no-list-of-sites-has'
+
 /** Answers that `stop-dns-rebind` lets through and that no listed site may have. */
 const bogus = [
   ...['100.64.0.0/10', '192.0.0.0/24', '224.0.0.0/3'],
@@ -70,7 +73,7 @@ function ownSetLines(group: Group, facts: Facts): string[] {
 /** Names whose own lines answer by themselves: what is excepted, and what is below a name that is listed alone. */
 function shutBelow(names: NameTable): string[] {
   const excepted = [...names.below].flatMap(([name, match]) => (match === 'refused' ? [name] : []))
-  const exact = [...names.exact.keys()].filter((name) => typeof lookup(names, `x.${name}`) !== 'number')
+  const exact = [...names.exact.keys()].filter((name) => typeof lookup(names, `${ANY}.${name}`) !== 'number')
   return [...excepted, ...exact.map((name) => `*.${name}`)]
 }
 
@@ -179,7 +182,7 @@ const listHead =
 
 /** Of the engines that are looked up by a safe name: the names that are forwarded for them, and in place of them. */
 function safeForwards(names: NameTable, safe: Group['safe']): string[] {
-  const below = [...safe.keys()].filter((name) => typeof lookup(names, `x.${name}`) === 'number')
+  const below = [...safe.keys()].filter((name) => typeof lookup(names, `${ANY}.${name}`) === 'number')
   const targets = [...new Set(safe.values())].filter((name) => !names.below.has(name) && !names.exact.has(name))
   return [...below.map((name) => `*.${name}`), ...targets]
 }
@@ -210,7 +213,7 @@ export function serverLines(
   const longLines = [...hosts]
     .filter((name) => isLong(name) && typeof lookup(names, name) === 'number' && !safe.has(name))
     .flatMap((name) => {
-      const isOpenBelow = typeof lookup(names, `x.${name}`) === 'number'
+      const isOpenBelow = typeof lookup(names, `${ANY}.${name}`) === 'number'
       return [...line(name, [long.server]), ...(isOpenBelow ? line(`*.${name}`, upstreams) : [])]
     })
   const forward = [...open, ...longLines, ...safeForwards(names, safe).flatMap((name) => line(name, upstreams))]

@@ -104,6 +104,12 @@ function roomFacts(
   }
 }
 
+/** The networks behind which the internet lies. While the provider is away there is no route, and the usual names stand in. */
+export function internetOf<Status extends InterfaceStatus>(dump: readonly Status[]): readonly Status[] {
+  const routed = dump.filter(hasDefaultRoute)
+  return routed.length > 0 ? routed : dump.filter((status) => /^wan6?$/.test(status.interface))
+}
+
 export function readFacts(
   settings: FirewallSettings,
   dump: readonly InterfaceStatus[],
@@ -137,10 +143,7 @@ export function readFacts(
       return false
     })
   const outward = dump.filter((status) => !seen.has(deviceOf(status) ?? '') && status.interface !== 'loopback')
-  const routed = outward.filter(hasDefaultRoute)
-  // While the provider is away there is no route; the usual names stand in, so that nothing has to be loaded anew.
-  const wan = routed.length > 0 ? routed : outward.filter((status) => /^wan6?$/.test(status.interface))
-  const wanDevices = [...new Set(wan.flatMap((status) => deviceOf(status) ?? []))].filter(isDevice)
+  const wanDevices = [...new Set(internetOf(outward).flatMap((status) => deviceOf(status) ?? []))].filter(isDevice)
   if (wanDevices.length === 0) faults.push(message('no-wan'))
   const exempt: ExemptFacts[] = settings.exempt.map(({ mac, addresses }) => ({
     mac,

@@ -25,7 +25,8 @@ export function startOtherAddressServer(
   socket.on('message', (message, peer) => {
     if (working >= atOnce) return
     working += 1
-    void answer(message).then((reply) => {
+    const quiet = answer(message).catch(() => undefined)
+    void quiet.then((reply) => {
       working -= 1
       // It may have been closed meanwhile; and who asked may be gone.
       if (reply !== undefined && !isClosed) socket.send(reply, peer.port, peer.address, () => {})

@@ -4,7 +4,7 @@ import type { RequestQueue } from '../block-page/request-queue.ts'
 import type { Controller } from '../control/controller.ts'
 import type { DaemonBus } from '../control/daemon-events.ts'
 import type { FaultSources } from '../control/fault-sources.ts'
-import type { InterfaceStatus } from '../firewall/facts.ts'
+import { type InterfaceStatus, internetOf } from '../firewall/facts.ts'
 import { roomOf } from '../firewall/membership.ts'
 import type { Monitor } from '../health/monitor.ts'
 import type { Neighbours } from '../kernel/neighbour-watch.ts'
@@ -103,13 +103,11 @@ const timetable: Tools['timetable'] = (sections) =>
     })),
   )
 
-type Network = InterfaceStatus & {
-  readonly up?: boolean
-  readonly route?: readonly { readonly target?: string; readonly mask?: number }[]
-}
+type Network = InterfaceStatus & { readonly up?: boolean }
 
 async function networks(call: Call): ReturnType<Tools['networks']> {
   const { interface: dump = [] } = (await call('network.interface', 'dump')) as { interface?: Network[] }
+  const internet = new Set(internetOf(dump))
   return dump
     .filter(({ interface: name }) => name !== 'loopback')
     .map((one) => {
@@ -119,7 +117,7 @@ async function networks(call: Call): ReturnType<Tools['networks']> {
         device: one.l3_device ?? '',
         up: one.up === true,
         addresses: addresses.map(({ address, mask }) => `${address}/${mask}`),
-        isInternet: (one.route ?? []).some(({ mask }) => mask === 0),
+        isInternet: internet.has(one),
       }
     })
 }

@@ -303,7 +303,7 @@ test('a line of many words is read in turns, and only its sites are kept', async
   const found = await readImportInTurns(Buffer.from(text), nothing, { rooms }, async () => {
     turns += 1
   })
-  assert.equal(names(found), ['a.kz', 'b.kz'])
+  assert.equal('fault' in found ? found : names(found), ['a.kz', 'b.kz'])
   assert.ok(turns > 80, `${turns} turns`)
 })
 
