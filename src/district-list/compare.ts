@@ -1,7 +1,15 @@
 /** Compares the district's list with a school's draft, and writes entries of it into the draft. */
 
 import { fieldValues } from '../whitelist/diff.ts'
-import { addSites, canonical, changeSite, removeSite, type SiteChanges, type SiteValues } from '../whitelist/edit.ts'
+import {
+  addSites,
+  canonical,
+  changeSite,
+  type Edited,
+  removeSite,
+  type SiteChanges,
+  type SiteValues,
+} from '../whitelist/edit.ts'
 import { FIELDS, type Field } from '../whitelist/fields.ts'
 import { type Site, siteName, type Whitelist } from '../whitelist/whitelist.ts'
 import { DISTRICT_GROUP } from './signed-list.ts'
@@ -9,12 +17,14 @@ import { DISTRICT_GROUP } from './signed-list.ts'
 /**
  * - `added`: the draft has no entry of this name
  * - `changed`: it has one that says something else
- * - `removed`: it is from the district's list, which has it no more
+ * - `removed`: all that it has of this name is from the district's list, which has it no more
  */
 export type OfferKind = 'added' | 'changed' | 'removed'
 
 export interface Offer {
   readonly kind: OfferKind
+  /** Whether the draft has an entry of this name that is not from the district's list: nobody changes it in passing. */
+  readonly own: boolean
   /** In the one spelling in which names are compared. */
   readonly name: string
   /** What the draft has. */
@@ -48,16 +58,20 @@ function byName(sites: readonly Site[]): Map<string, Site> {
 }
 
 export function compareWith(district: Whitelist, draft: Whitelist): Offers {
-  const [wanted, own] = [byName(district.sites), byName(draft.sites)]
+  const [wanted, listed] = [byName(district.sites), byName(draft.sites)]
+  const ours = new Set(draft.sites.filter((site) => !isMarked(site)).map(siteName))
   const offers = [...wanted].flatMap(([name, after]): Offer[] => {
-    const before = own.get(name)
-    if (before === undefined) return [{ kind: 'added', name, before, after, fields: [] }]
+    const [before, own] = [listed.get(name), ours.has(name)]
+    if (before === undefined) return [{ kind: 'added', own, name, before, after, fields: [] }]
     const [old, now] = [fieldValues(before), fieldValues(after)]
     const fields = TOLD.filter((field) => old[field].join('\n') !== now[field].join('\n'))
-    return fields.length === 0 ? [] : [{ kind: 'changed', name, before, after, fields }]
+    return fields.length === 0 ? [] : [{ kind: 'changed', own, name, before, after, fields }]
   })
-  const gone = [...own].flatMap(([name, before]): Offer[] =>
-    isMarked(before) && !wanted.has(name) ? [{ kind: 'removed', name, before, after: undefined, fields: [] }] : [],
+  // Every entry of a name is removed with it.
+  const gone = [...listed].flatMap(([name, before]): Offer[] =>
+    ours.has(name) || wanted.has(name)
+      ? []
+      : [{ kind: 'removed', own: false, name, before, after: undefined, fields: [] }],
   )
   return { offers: [...offers, ...gone], marked: draft.sites.filter(isMarked).length }
 }
@@ -75,15 +89,33 @@ export function valuesByName(sites: readonly SiteValues[], group: string): Map<s
 
 const nothingRead = { reads: () => ({ whitelist: undefined, problems: [] }) }
 
-/** The draft with these offers in it; the same text where it cannot be edited. */
-export function takeOver(text: string, offers: readonly Offer[], values: ReadonlyMap<string, SiteValues>): string {
-  let edited = text
+export interface Taken {
+  readonly text: string
+  /** How many of the offers are in it: an entry that cannot be edited stays as it was. */
+  readonly taken: number
+}
+
+/** The draft with these offers in it. Each is an edit of the whole text: others do their work in between. */
+export async function takeOver(
+  text: string,
+  offers: readonly Offer[],
+  values: ReadonlyMap<string, SiteValues>,
+  breathe: () => Promise<void>,
+): Promise<Taken> {
+  const cleared: SiteChanges = Object.fromEntries(TOLD.map((key) => [key, null]))
+  let [edited, taken] = [text, 0]
+  const keep = (after: Edited, entries: number) => {
+    edited = after.text
+    if (after.changed) taken += entries
+  }
   for (const { kind, name } of offers) {
+    if (kind === 'added') continue
+    await breathe()
     const { domain: _domain, address: _address, title: _title, subject: _subject, ...now } = values.get(name) ?? {}
-    const cleared: SiteChanges = Object.fromEntries(TOLD.map((key) => [key, null]))
-    if (kind === 'changed') edited = changeSite(edited, name, { ...cleared, ...now }, nothingRead).text
-    if (kind === 'removed') edited = removeSite(edited, name, nothingRead).text
+    if (kind === 'changed') keep(changeSite(edited, name, { ...cleared, ...now }, nothingRead), 1)
+    else keep(removeSite(edited, name, nothingRead), 1)
   }
   const added = offers.flatMap(({ kind, name }) => (kind === 'added' ? (values.get(name) ?? []) : []))
-  return addSites(edited, added, nothingRead).text
+  keep(addSites(edited, added, nothingRead), added.length)
+  return { text: edited, taken }
 }

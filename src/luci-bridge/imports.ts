@@ -88,15 +88,17 @@ export class Imports {
   async change(
     base: string,
     user: string,
-    edit: (before: string) => string | ImportFault,
+    edit: (before: string) => string | ImportFault | Promise<string>,
   ): Promise<Failed | undefined> {
     const { draft } = this.#tools
     const conflict = draft.conflict(base)
     if (conflict !== undefined) return conflict
     const before = draft.now().text
-    const text = edit(before)
+    const text = await edit(before)
     if (typeof text !== 'string') return refused(text.fault)
-    // Read in turns, of which each may be somebody else's.
+    // What cannot be edited must not take the place of what can be taken back.
+    if (text === before) return refused(message('bulk-unchanged'))
+    // Edited and read in turns, of which each may be somebody else's.
     const parsed = await draft.read(text)
     const meanwhile = draft.conflict(base)
     if (meanwhile !== undefined) return meanwhile

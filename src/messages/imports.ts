@@ -9,6 +9,7 @@ export const imports = {
   'bulk-no-text': 'This file is no text: nothing was read.',
   'bulk-empty': 'There is nothing to read in it.',
   'bulk-draft-wrong': 'The draft has mistakes: correct them before sites are added.',
+  'bulk-unchanged': 'The draft is written in a way that this cannot change: nothing was done. Change it in its text.',
   'bulk-no-site': 'No address of a site stands here.',
   'bulk-no-whole-site': 'This rule is about something else than a whole site.',
   'bulk-blocks': 'This line shuts the site where it comes from, while other lines let sites pass.',

@@ -39,14 +39,21 @@ sites:
   - domain: gone.kz
     group: district@2026-01-01
   - domain: own.kz
+  # Theirs and ours.
+  - domain: both.kz
+    group: district@2026-01-01
+  - domain: both.kz
+    rooms: [lab]
 `
+const breathe = async () => {}
+const values = valuesByName(sitesIn(district, 0, district.length), 'district@2026-11-30')
 const offers = () => compareWith(read(district), read(draft))
 const take = (kind: OfferKind, name?: string) => {
   const wanted = offers().offers.filter((offer) => offer.kind === kind && (name === undefined || offer.name === name))
-  return takeOver(draft, wanted, valuesByName(sitesIn(district, 0, district.length), 'district@2026-11-30'))
+  return takeOver(draft, wanted, values, breathe)
 }
 
-test('what is new, what differs and what has left it; a title and rooms are the school’s', () => {
+test('what is new, what differs and what has left it; a title and rooms are the school’s, and so is what stands beside theirs', () => {
   const found = offers()
   assert.equal(
     found.offers.map(({ kind, name, fields }) => [kind, name, fields]),
@@ -57,29 +64,33 @@ test('what is new, what differs and what has left it; a title and rooms are the 
       ['removed', 'gone.kz', []],
     ],
   )
-  assert.is(found.marked, 2)
+  assert.is(found.marked, 3)
+  assert.equal(
+    found.offers.map(({ own }) => own),
+    [false, true, false, false],
+  )
 })
 
-test('taken over, each stands in the draft with its mark, and the rest stays letter by letter', () => {
-  const added = take('added')
+test('taken over, each stands in the draft with its mark, and the rest stays letter by letter', async () => {
+  const { text: added, taken } = await take('added')
+  assert.is(taken, 2)
   assert.ok(added.startsWith(draft))
   const [first, second] = read(added).sites.slice(-2)
   const [wanted] = read(district).sites
   assert.equal({ ...first, line: 0 }, { ...wanted, line: 0, group: 'district@2026-11-30' })
   assert.equal(second?.kind === 'address' && [second.network, second.group], ['203.0.114.0/24', 'district@2026-11-30'])
-  const one = take('added', 'new.kz')
-  assert.is(read(one).sites.length, 5)
-  const changed = take('changed')
+  const one = await take('added', 'new.kz')
+  assert.is(read(one.text).sites.length, 7)
+  const { text: changed } = await take('changed')
   assert.match(changed, 'domain: білім.қаз\n    title: Our title\n    rooms: [lab]\n    subdomains: false\n')
   assert.not.match(changed, 'except')
   assert.match(changed, 'group: district@2026-11-30')
-  const removed = take('removed')
+  const { text: removed } = await take('removed')
   assert.equal(removed, draft.replace('  - domain: gone.kz\n    group: district@2026-01-01\n', ''))
 })
 
-test('after all was taken nothing is left', () => {
-  const values = valuesByName(sitesIn(district, 0, district.length), 'district@2026-11-30')
-  const text = takeOver(draft, offers().offers, values)
+test('after all was taken nothing is left', async () => {
+  const { text } = await takeOver(draft, offers().offers, values, breathe)
   assert.equal(compareWith(read(district), read(text)).offers, [])
 })
 

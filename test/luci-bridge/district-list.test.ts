@@ -101,6 +101,56 @@ test('more than 500 are taken over in several steps', async () => {
   assert.equal('error' in first ? first.error : [first.taken, first.left], [500, 200])
 })
 
+test('what the school itself wrote is taken by its name alone', async () => {
+  const text = (own: string) => `sites:
+  - domain: s0.kz${own}
+  - domain: s1.kz
+    open: on-demand
+    group: district@2026-01-01
+`
+  const own = '\n    except: [games.s0.kz]'
+  const { look, take, draft } = setUp(text(own), keptOf(names(0, 2)))
+  const { sha256: base, offers } = await look()
+  assert.equal(
+    offers.map((offer) => [offer.name, offer.own]),
+    [
+      ['s0.kz', true],
+      ['s1.kz', false],
+    ],
+  )
+  const wanted = { base, version: 3, kind: 'changed' } as const
+  const all = await take(wanted, teacher)
+  if ('error' in all) throw new Error(all.error)
+  assert.equal([all.taken, all.left], [1, 0])
+  const taken = text(own).replace('    open: on-demand\n', '').replace('2026-01-01', '2026-11-30')
+  assert.is(draft.now().text, taken)
+  const none = await take({ ...wanted, base: all.sha256 }, teacher)
+  assert.is('error' in none && none.message?.code, 'district-list-nothing-left')
+  const one = await take({ ...wanted, base: all.sha256, name: 's0.kz' }, teacher)
+  assert.is('error' in one ? one.error : one.taken, 1)
+  assert.not.match(draft.now().text, 'except')
+})
+
+test('an edit that changes nothing is refused: what can be taken back stays', async () => {
+  const { take, draft, imports } = setUp('sites:\n', keptOf(names(0, 1)))
+  await take({ base: draft.now().sha256, version: 3, kind: 'added' }, teacher)
+  const { sha256: base, changed } = draft.state()
+  const refused = await imports.change(base, 'daulet', (before) => before)
+  assert.equal([refused?.code, refused?.message?.code], ['refused', 'bulk-unchanged'])
+  assert.equal([draft.state().changed, imports.canUndo()], [changed, true])
+  assert.is(imports.undo('aigul'), undefined)
+  assert.is(draft.now().text, 'sites:\n')
+})
+
+test('whoever edits the draft while it is edited here was faster', async () => {
+  const { tools, draft } = setUp('sites:\n  - domain: s0.kz\n', keptOf('  - domain: s0.kz\n    ports: [8443]\n'))
+  const base = draft.now().sha256
+  Object.assign(tools, { breathe: async () => void draft.write('sites:\n', 'daulet') })
+  const refused = await districtListTake(tools)({ base, version: 3, kind: 'changed', name: 's0.kz' }, teacher)
+  assert.is('error' in refused && refused.code, 'conflict')
+  assert.is(draft.now().text, 'sites:\n')
+})
+
 test('another draft, another list, a wrong draft and what is not there are refused', async () => {
   const { take, draft } = setUp('sites:\n', keptOf(names(0, 1)))
   const base = draft.now().sha256

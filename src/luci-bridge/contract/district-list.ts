@@ -6,6 +6,8 @@ import type { DiffEntry } from './list.ts'
 export interface DistrictOffer extends DiffEntry {
   /** What `district_list_take` takes. */
   readonly name: string
+  /** Whether the draft has an entry of this name that is the school's own: it is taken by its name alone. */
+  readonly own: boolean
 }
 
 export interface DistrictListAnswer {

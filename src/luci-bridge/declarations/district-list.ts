@@ -30,7 +30,7 @@ export const districtListMethods = {
       /** The one that was looked at. */
       version: whole(1, 999_999),
       kind: v.picklist(['added', 'changed', 'removed']),
-      /** Absent: all of the kind, at most 500 at once. */
+      /** Absent: all of the kind but what is `own`, at most 500 at once. */
       name: v.exactOptional(filled(300)),
     },
     gives: gives<{ readonly taken: number; readonly left: number; readonly sha256: string }>(),

@@ -1,5 +1,5 @@
 /** Methods `district_list`, `district_list_fetch` and `district_list_take`: what a district offers, and what is taken of it. */
-import { compareWith, type Offers, takeOver, valuesByName } from '../../district-list/compare.ts'
+import { compareWith, type Offer, type Offers, takeOver, valuesByName } from '../../district-list/compare.ts'
 import type { KeptList } from '../../district-list/kept-list.ts'
 import { groupOf } from '../../district-list/signed-list.ts'
 import { message } from '../../messages/message.ts'
@@ -43,14 +43,16 @@ export const districtList =
     const found = await compareDraft(tools, whitelist)
     if (found === undefined) return { ...about, fault: message('bulk-draft-wrong') }
     const count = (wanted: string) => found.offers.filter(({ kind }) => kind === wanted).length
-    const page = found.offers.slice(offset, offset + offersAtOnce).flatMap(({ kind, name, before, after, fields }) => {
-      const site = after ?? before
-      if (site === undefined) return []
-      const entry = entryOf(kind, site, before, after)
-      // What is the school's own is no change.
-      const shown = kind === 'changed' ? entry.fields.filter(({ field }) => fields.includes(field)) : entry.fields
-      return [{ ...entry, fields: shown, name }]
-    })
+    const page = found.offers
+      .slice(offset, offset + offersAtOnce)
+      .flatMap(({ kind, own, name, before, after, fields }) => {
+        const site = after ?? before
+        if (site === undefined) return []
+        const entry = entryOf(kind, site, before, after)
+        // What is the school's own is no change.
+        const shown = kind === 'changed' ? entry.fields.filter(({ field }) => fields.includes(field)) : entry.fields
+        return [{ ...entry, fields: shown, name, own }]
+      })
     return {
       ...about,
       ...{ marked: found.marked, added: count('added'), changed: count('changed'), removed: count('removed') },
@@ -70,22 +72,28 @@ export const districtListFetch =
 export const districtListTake =
   (tools: DistrictTools): Method<'district_list_take'> =>
   async ({ base, version, kind, name }, { user }) => {
-    const { districtList: follower, draft, imports, event } = tools
+    const { districtList: follower, draft, imports, event, breathe } = tools
     const kept = follower.kept()
     if (kept?.version !== version) return failed('refused', message('district-list-changed'))
     const conflict = draft.conflict(base)
     if (conflict !== undefined) return conflict
     const found = await compareDraft(tools, await readList(tools, kept))
     if (found === undefined) return failed('refused', message('bulk-draft-wrong'))
-    const wanted = found.offers.filter((offer) => offer.kind === kind && (name === undefined || offer.name === name))
-    const taken = wanted.slice(0, takenAtOnce)
-    if (taken.length === 0) return failed('refused', message('district-list-nothing-left'))
+    // Whoever takes all has not read each: what the school itself wrote is asked for by its name.
+    const isMeant = (offer: Offer) => (name === undefined ? !offer.own : offer.name === name)
+    const wanted = found.offers.filter((offer) => offer.kind === kind && isMeant(offer))
+    if (wanted.length === 0) return failed('refused', message('district-list-nothing-left'))
     const values = valuesByName(sitesIn(kept.text, 0, kept.text.length), groupOf(kept))
-    const fault = await imports.change(base, user, (text) => takeOver(text, taken, values))
+    let taken = 0
+    const fault = await imports.change(base, user, async (before) => {
+      const edited = await takeOver(before, wanted.slice(0, takenAtOnce), values, breathe)
+      taken = edited.taken
+      return edited.text
+    })
     if (fault !== undefined) return fault
     const about = name === undefined ? {} : { site: name }
-    event('district-list-taken', { version, kind, entries: taken.length, ...about, user })
-    return { taken: taken.length, left: wanted.length - taken.length, sha256: draft.now().sha256 }
+    event('district-list-taken', { version, kind, entries: taken, ...about, user })
+    return { taken, left: wanted.length - taken, sha256: draft.now().sha256 }
   }
 
 export const districtListMethods = (tools: DistrictTools) => ({

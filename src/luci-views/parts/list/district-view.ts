@@ -122,21 +122,23 @@ class DistrictView implements View {
     const offers = answer.offers.filter((offer) => offer.kind === kind)
     if (offers.length === 0) return []
     const { one, all } = wordsOf(kind)
-    const rows = offers.map((offer) =>
+    const row = (offer: DistrictOffer) =>
       entryNode(offer, this.#context.rooms, markOf(kind), [
         button(one, () => this.#take(answer, kind, offer.name), {
           name: 'district-take',
           title: `${one}: ${offer.site}`,
         }),
-      ]),
-    )
+      ])
+    const [own, theirs] = [offers.filter((offer) => offer.own), offers.filter((offer) => !offer.own)]
+    const atOnce = button(all, () => this.#take(answer, kind), { kind: 'action', name: `district-all-${kind}` })
+    const hint = _('Entries that the school wrote itself are taken over one by one:')
     return [
       E('section', { 'data-name': `district-${kind}` }, [
         E('h4', {}, [headingOf(kind, answer[kind])]),
-        E('div', { class: 'aq-buttons' }, [
-          button(all, () => this.#take(answer, kind), { kind: 'action', name: `district-all-${kind}` }),
-        ]),
-        ...rows,
+        ...(theirs.length === 0 ? [] : [E('div', { class: 'aq-buttons' }, [atOnce])]),
+        ...theirs.map(row),
+        ...(own.length === 0 ? [] : [E('p', { class: 'aq-muted' }, [hint])]),
+        ...own.map(row),
       ]),
     ]
   }
