@@ -208,12 +208,12 @@ function followDistrictList(
   { event }: Recording,
 ) {
   const districtList = new DistrictListFollower({
-    ...{ machine, event, breathe, path: paths.districtList, random: Math.random },
+    ...{ machine, event, breathe, path: paths.districtList, random: Math.random, seconds: 240 },
     settings: () => {
       const settings = controller.state()?.settings
       return settings?.enabled === true ? settings.districtList : undefined
     },
-    get: createGet({ machine, authorities: paths.authorities, seconds: 120 }),
+    get: createGet({ machine, authorities: paths.authorities }),
   })
   endings.own(districtList)
   faults.add(() => districtList.faults())

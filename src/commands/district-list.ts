@@ -4,7 +4,7 @@ import { sleep } from '../machine/timers.ts'
 import { type Command, type Context, Failure, Usage } from './command.ts'
 import { ask } from './live.ts'
 
-/** Milliseconds between two questions, and how many there are: longer than both files may take. */
+/** Milliseconds between two questions, and how many there are: longer than an attempt may take. */
 const patience = { ms: 500, questions: 600 }
 
 /** Waits until it has been fetched. */

@@ -1,19 +1,17 @@
-/** Gets a file over HTTPS, with the router's own authorities, and with a bound for its size, its time and the redirects on its way. */
+/** Gets a file over HTTPS, with the router's own authorities, and with a bound for its size and the redirects on its way. */
 import { type RequestOptions, request } from 'node:https'
 import { describe } from '../forward/link-errors.ts'
 import type { Machine } from '../machine/machine.ts'
 import { type Message, MessageError, message, reasonOf } from '../messages/message.ts'
 import { quote } from '../whitelist/report.ts'
 
-/** The octets at the address. Rejects with `MessageError`. */
-export type Get = (url: string, limit: number) => Promise<Buffer>
+/** The octets at the address. Rejects with `MessageError`; with the reason of `signal` where that ends it. */
+export type Get = (url: string, limit: number, signal: AbortSignal) => Promise<Buffer>
 
 export interface GetTools {
-  readonly machine: Pick<Machine, 'files' | 'timers'>
+  readonly machine: Pick<Machine, 'files'>
   /** A file of PEM certificates; none other is trusted. */
   readonly authorities: string
-  /** For one file, from the question to its last octet. */
-  readonly seconds: number
 }
 
 const MOST_REDIRECTS = 3
@@ -43,11 +41,10 @@ function redirectOf(url: string, location: string): string {
 type Part = { readonly body: Buffer } | { readonly location: string }
 
 /** One question and its answer. The files are read each time: renewed certificates count at once. */
-function ask(tools: GetTools, url: string, limit: number): Promise<Part> {
-  const { machine, authorities, seconds } = tools
+function ask(tools: GetTools, url: string, limit: number, signal: AbortSignal): Promise<Part> {
   return new Promise((resolve, reject) => {
     const options: RequestOptions = {
-      ...{ ca: readAuthorities(tools), minVersion: 'TLSv1.2', rejectUnauthorized: true, agent: false },
+      ...{ ca: readAuthorities(tools), minVersion: 'TLSv1.2', rejectUnauthorized: true, agent: false, signal },
       headers: { Accept: '*/*', 'Accept-Encoding': 'identity', 'User-Agent': 'aqtizim' },
     }
     const asked = request(url, options, (answer) => {
@@ -68,27 +65,22 @@ function ask(tools: GetTools, url: string, limit: number): Promise<Part> {
       answer.on('end', () => resolve({ body: Buffer.concat(chunks) }))
       answer.on('error', fail)
     })
-    const timer = machine.timers.after(seconds * 1000, () =>
-      asked.destroy(no(message('district-list-slow', { seconds }))),
-    )
     function fail(error: Error): void {
-      reject(error instanceof MessageError ? error : no(describe(error, authorities).says))
+      if (signal.aborted) reject(signal.reason)
+      else reject(error instanceof MessageError ? error : no(describe(error, tools.authorities).says))
     }
     asked.on('error', fail)
     // Also where a server breaks off in the middle; of what is settled already, nothing more is heard.
-    asked.on('close', () => {
-      timer.stop()
-      reject(no(message('server-broke-off')))
-    })
+    asked.on('close', () => reject(no(message('server-broke-off'))))
     asked.end()
   })
 }
 
 export function createGet(tools: GetTools): Get {
-  return async (url, limit) => {
+  return async (url, limit, signal) => {
     let at = url
     for (let redirects = 0; redirects <= MOST_REDIRECTS; redirects++) {
-      const part = await ask(tools, at, limit)
+      const part = await ask(tools, at, limit, signal)
       if ('body' in part) return part.body
       at = redirectOf(at, part.location)
     }

@@ -54,6 +54,8 @@ export function readSigned(
   const [, version = '', date = ''] = FIRST_LINE.exec(text) ?? []
   if (!isDay(date)) return { fault: message('district-list-no-list', { text: quote(text.slice(0, 60)) }) }
   const fault = judgeSignature(bytes, signature, keyFileOf(key))
+  // It is kept as text: what that cannot hold would have another signature when it is read again.
+  if (fault === undefined && !Buffer.from(text).equals(bytes)) return { fault: message('district-list-not-utf8') }
   if (fault === undefined)
     return { version: Number(version), date, text, sha256: createHash('sha256').update(bytes).digest('hex') }
   if (fault.kind === 'other-key') return { fault: message('district-list-other-key', fault) }

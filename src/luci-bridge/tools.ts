@@ -85,7 +85,7 @@ export interface Tools {
   readonly imports: Imports
   /** Ready groups, read anew from the package's file. */
   catalogue(): Promise<Catalogue | { readonly fault: Message }>
-  readonly districtList: Pick<DistrictListFollower, 'url' | 'standing' | 'kept' | 'fetch'>
+  readonly districtList: Pick<DistrictListFollower, 'url' | 'standing' | 'list' | 'fetch'>
   readonly history: History
   readonly journal: JournalTool
   readonly jobs: Jobs

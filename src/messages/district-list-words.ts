@@ -36,6 +36,7 @@ export const districtListWords: Words<typeof districtList> = {
     kk: 'онда жатқан файл аудан тізімі емес: ол былай басталады: {text}',
     ru: 'там лежит не список района: начинается с {text}',
   },
+  'district-list-not-utf8': { kk: 'ол UTF-8 мәтіні емес', ru: 'это не текст в UTF-8' },
   'district-list-older': {
     kk: 'бұл — {version}-нұсқа, ал роутерде {known}-нұсқа болған',
     ru: 'это версия {version}, а на роутере уже была версия {known}',

@@ -11,6 +11,7 @@ export const districtList = {
   'district-list-other-key': "it is signed with the key {key}, and the district's is {wanted}",
   'district-list-wrong-signature': 'its signature does not fit it: it was changed, or only a part of it came',
   'district-list-no-list': 'what lies there is no list of a district: it begins with {text}',
+  'district-list-not-utf8': 'it is no text in UTF-8',
   'district-list-older': 'it is version {version:number}, and this router has had version {known:number}',
   'district-list-other-content': 'it is another text than version {version:number} that this router has',
   'district-list-wrong': 'line {line:number}: {fault:message}',

@@ -1,10 +1,11 @@
 /** The district's list over a real HTTPS server: what is kept, what is refused with which code, and when it is asked for. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import * as assert from 'uvu/assert'
 import { DistrictListFollower } from '../../src/district-list/follower.ts'
 import { createGet } from '../../src/district-list/https-get.ts'
+import type { ReadList } from '../../src/district-list/list-reader.ts'
 import type { Machine } from '../../src/machine/machine.ts'
 import { nodeMachine } from '../../src/machine/node-machine.ts'
 import { breathe } from '../../src/machine/timers.ts'
@@ -26,24 +27,36 @@ class Router {
   readonly rows: (readonly [string, Readonly<Record<string, string | number>>])[] = []
   readonly follower: DistrictListFollower
   settings: { url: string; key: string } | undefined
+  /** Milliseconds of each timer that was set. */
+  readonly limits: number[] = []
+  /** How often the kept list was read. */
+  reads = 0
   #uptime = 0
   #look = () => {}
 
   constructor(settings: Router['settings'], { authorities = web.ca, seconds = 60 } = {}) {
     this.settings = settings
     const timers: Machine['timers'] = {
-      after: real.timers.after,
+      after: (ms, run) => {
+        this.limits.push(ms)
+        return real.timers.after(ms, run)
+      },
       every: (_ms, run) => {
         this.#look = run
         const timer = { stop() {}, unref: () => timer }
         return timer
       },
     }
-    const machine = { ...real, timers, uptime: () => this.#uptime, log: () => {} }
+    const readFileSync = ((file: string, encoding: 'utf8') => {
+      if (file === path) this.reads++
+      return real.files.readFileSync(file, encoding)
+    }) as typeof real.files.readFileSync
+    const files = { ...real.files, readFileSync }
+    const machine = { ...real, files, timers, uptime: () => this.#uptime, log: () => {} }
     this.follower = new DistrictListFollower({
-      ...{ machine, path, breathe },
+      ...{ machine, path, breathe, seconds },
       settings: () => this.settings,
-      get: createGet({ machine, authorities, seconds }),
+      get: createGet({ machine, authorities }),
       random: () => 0.5,
       event: (name, details) => this.rows.push([name, details]),
     })
@@ -53,6 +66,10 @@ class Router {
   pass(ms: number): void {
     this.#uptime += ms
     this.#look()
+  }
+
+  async kept(): Promise<ReadList | undefined> {
+    return this.follower.list()
   }
 
   async fetch(): Promise<Message | undefined> {
@@ -89,13 +106,13 @@ test.after(() => {
 test('a signed list is kept, over a restart too, and the same is not fetched twice', async () => {
   const text = web.publish(own, 7, site('bilimland.kz'))
   const router = new Router(settings())
-  assert.is(router.follower.kept(), undefined)
+  assert.is(await router.kept(), undefined)
   assert.is(await router.fetch(), undefined)
-  const kept = router.follower.kept()
+  const kept = await router.kept()
   assert.equal([kept?.version, kept?.date, kept?.text], [7, '2026-11-30', text])
   assert.equal(router.rows, [['district-list-new', { version: 7, date: '2026-11-30', entries: 1 }]])
   const again = new Router(settings())
-  assert.is(again.follower.kept()?.version, 7)
+  assert.is((await again.kept())?.version, 7)
   web.asked.length = 0
   assert.is(await again.fetch(), undefined)
   assert.equal(web.asked, ['/list.yaml.sig'])
@@ -109,7 +126,7 @@ test('what is not signed, older, other or wrong is refused, and what is there st
   const signedText = web.publish(own, 6, site('b.kz'))
   const refused = async (code: string) => {
     assert.equal(await refusal(router), ['district-list-refused', code])
-    assert.is(router.follower.kept()?.version, 5)
+    assert.is((await router.kept())?.version, 5)
     assert.is(router.follower.faults().length, 1)
     assert.is(router.rows.at(-1)?.[0], 'district-list-refused')
   }
@@ -137,7 +154,7 @@ test('what is not signed, older, other or wrong is refused, and what is there st
   await refused('district-list-no-signature')
   web.publish(own, 6, site('b.kz'))
   assert.is(await router.fetch(), undefined)
-  assert.equal([router.follower.kept()?.version, router.follower.faults()], [6, []])
+  assert.equal([(await router.kept())?.version, router.follower.faults()], [6, []])
 })
 
 test('a list of more than its bound, one that breaks off and one that does not come are no list', async () => {
@@ -145,7 +162,7 @@ test('a list of more than its bound, one that breaks off and one that does not c
   const router = new Router(settings())
   const unreached = async (code: string, asking = router) => {
     assert.equal(await refusal(asking), ['district-list-unreached', code])
-    assert.equal([router.follower.kept(), router.follower.faults(), router.rows], [undefined, [], []])
+    assert.equal([await router.kept(), router.follower.faults(), router.rows], [undefined, [], []])
   }
   const ten = Buffer.alloc(10 * 1024 * 1024, 'a')
   web.serve('/list.yaml', ten)
@@ -187,13 +204,20 @@ test('nothing but HTTPS is followed, and nobody but the authorities of the route
   lead('/moved.sig', '/list.yaml.sig')
   lead('/moved', `${web.url}/list.yaml`)
   assert.is(await router.fetch(), undefined)
-  assert.is(router.follower.kept()?.version, 1)
+  assert.is((await router.kept())?.version, 1)
+  // One limit for all that an attempt asks for.
+  assert.equal([...new Set(router.limits.splice(0))], [60_000])
+  web.asked.length = 0
+  web.publish(own, 2, site('a.kz'))
+  assert.is(await router.fetch(), undefined)
+  assert.equal(web.asked, ['/moved.sig', '/list.yaml.sig', '/moved', '/list.yaml'])
+  assert.equal(router.limits, [60_000])
   const other = mkdtempSync(join(root, 'other-'))
   const stranger = await Web.start(other)
   stranger.stop()
   const distrusting = new Router(settings(), { authorities: stranger.ca })
   assert.equal(await refusal(distrusting), ['district-list-unreached', 'certificate-other-authority'])
-  assert.is(distrusting.follower.kept()?.version, 1)
+  assert.is((await distrusting.kept())?.version, 2)
   const bare = new Router(settings(), { authorities: join(root, 'none.crt') })
   assert.equal(await refusal(bare), ['district-list-unreached', 'district-list-no-authorities'])
   const byAddress = new Router({ ...settings(), url: settings().url.replace('localhost', '127.0.0.1') })
@@ -219,14 +243,14 @@ test('it comes each day; after a failure sooner, and with other settings soon', 
   await comes(6 * MINUTE, 1)
   await comes(16 * MINUTE, 0)
   await comes(16 * MINUTE, 1)
-  assert.is(router.follower.kept()?.version, 1)
+  assert.is((await router.kept())?.version, 1)
   router.settings = { ...settings(), url: `${web.url}/elsewhere` }
   await comes(1, 0)
   assert.is(router.follower.standing().fault, undefined)
   await comes(6 * MINUTE, 1)
   router.settings = undefined
   await comes(48 * HOUR, 0)
-  assert.equal([router.follower.kept(), router.follower.faults()], [undefined, []])
+  assert.equal([await router.kept(), router.follower.faults()], [undefined, []])
 })
 
 test('what somebody changed on the flash is not believed, and another key begins anew', async () => {
@@ -236,16 +260,94 @@ test('what somebody changed on the flash is not believed, and another key begins
   const kept = readFileSync(path, 'utf8')
   for (const broken of [kept.replace('a.kz', 'evil.kz'), kept.slice(0, 50), '[]', 'null', '']) {
     writeFileSync(path, broken)
-    assert.is(router.follower.kept(), undefined, broken)
+    assert.is(await router.kept(), undefined, broken)
     assert.is(await router.fetch(), undefined)
-    assert.is(router.follower.kept()?.version, 9)
+    assert.is((await router.kept())?.version, 9)
   }
   const next = publisher()
   web.publish(next, 1, site('new.kz'))
   router.settings = { ...settings(), key: next.key }
-  assert.is(router.follower.kept(), undefined)
+  assert.is(await router.kept(), undefined)
   assert.is(await router.fetch(), undefined)
-  assert.is(router.follower.kept()?.version, 1)
+  assert.is((await router.kept())?.version, 1)
+})
+
+test('who comes while list and signature are published asks for both once more', async () => {
+  const old = web.publish(own, 1, site('a.kz'))
+  const router = new Router(settings())
+  await router.fetch()
+  const text = web.publish(own, 2, site('b.kz'))
+  let asked = 0
+  web.answers.set('/list.yaml', (_request, response) => response.end(asked++ === 0 ? old : text))
+  assert.is(await router.fetch(), undefined)
+  assert.equal([asked, (await router.kept())?.version, router.rows.length], [2, 2, 2])
+  web.serve('/list.yaml', old)
+  web.serve('/list.yaml.sig', own.sign('another'))
+  web.asked.length = 0
+  assert.equal(await refusal(router), ['district-list-refused', 'district-list-wrong-signature'])
+  assert.equal(web.asked, ['/list.yaml.sig', '/list.yaml', '/list.yaml.sig', '/list.yaml'])
+})
+
+test('the same list with another comment above its signature is no news', async () => {
+  const text = web.publish(own, 1, site('a.kz'))
+  const router = new Router(settings())
+  await router.fetch()
+  const kept = readFileSync(path, 'utf8')
+  web.serve('/list.yaml.sig', own.sign(text).replace('a list', 'the same list'))
+  assert.is(await router.fetch(), undefined)
+  assert.equal([router.rows.length, readFileSync(path, 'utf8')], [1, kept])
+})
+
+test('what came for settings that are others by now is dropped', async () => {
+  const router = new Router(settings())
+  const change = (to: Router['settings'], body: string) =>
+    web.answers.set('/list.yaml', (_request, response) => {
+      router.settings = to
+      response.end(body)
+    })
+  const text = web.publish(own, 1, site('a.kz'))
+  for (const to of [{ ...settings(), key: publisher().key }, { ...settings(), url: `${web.url}/other` }, undefined])
+    for (const body of [text, text.slice(1)]) {
+      router.settings = settings()
+      change(to, body)
+      await router.fetch()
+      assert.equal(router.follower.standing(), { running: false })
+      assert.equal([router.rows, router.follower.faults(), existsSync(path)], [[], [], false])
+    }
+})
+
+test('a signed list that is no UTF-8 is refused', async () => {
+  const [head = '', tail = ''] = web.publish(own, 1, '  # @\n  - domain: a.kz\n').split('@')
+  const bytes = Buffer.concat([Buffer.from(head), Buffer.from([0xe9]), Buffer.from(tail)])
+  web.serve('/list.yaml', bytes)
+  web.serve('/list.yaml.sig', own.sign(bytes))
+  assert.equal(await refusal(new Router(settings())), ['district-list-refused', 'district-list-not-utf8'])
+})
+
+test('all who ask share one reading, until the list or the key is another, or nobody asks for long', async () => {
+  web.publish(own, 1, site('a.kz'))
+  const router = new Router(settings())
+  await router.fetch()
+  router.reads = 0
+  const readings = await Promise.all([router.kept(), router.kept()])
+  assert.is(readings[0], readings[1])
+  assert.is(readings[0]?.whitelist.sites.length, 1)
+  router.pass(1)
+  assert.is(await router.kept(), readings[0])
+  assert.is(router.reads, 1)
+  router.settings = { ...settings(), key: publisher().key }
+  assert.is(await router.kept(), undefined)
+  router.settings = settings()
+  web.publish(own, 2, site('b.kz'))
+  await router.fetch()
+  const next = await router.kept()
+  assert.is(next?.version, 2)
+  router.settings = undefined
+  router.pass(11 * MINUTE)
+  router.settings = settings()
+  const anew = await router.kept()
+  assert.is(anew?.version, 2)
+  assert.is.not(anew, next)
 })
 
 test('a list that cannot be kept is told', async () => {

@@ -14,11 +14,11 @@ export type Answer = (request: IncomingMessage, response: ServerResponse) => voi
 /** `key`: what a school has in its settings. */
 export interface Publisher {
   readonly key: string
-  sign(text: string): string
+  sign(text: string | Buffer): string
 }
 
 export function publisher(own: SigningKey = createSigningKey()): Publisher {
-  const body = (text: string) =>
+  const body = (text: string | Buffer) =>
     Buffer.concat([Buffer.from('Ed'), Buffer.from(own.id, 'hex'), sign(null, Buffer.from(text), own.privateKey)])
   return {
     key: publicLine(own),

@@ -76,6 +76,9 @@ test('what a router would refuse is not published, and is told with its place', 
     const { status, output } = publish('web')
     assert.equal([status, output.includes(says)], [1, true], `${text}: ${output}`)
   }
+  // Of a Windows editor, in CP1251.
+  writeFileSync(at('draft.yaml'), Buffer.from('sites:\n  - domain: a.kz\n    title: \xd1\xe0\xe9\xf2\n', 'latin1'))
+  assert.match(publish('web').output, 'no text in UTF-8')
   assert.is(readFileSync(at('web/list.yaml'), 'utf8'), before)
 })
 

@@ -7,6 +7,7 @@ import { Draft } from '../../src/luci-bridge/draft.ts'
 import { Imports } from '../../src/luci-bridge/imports.ts'
 import { districtList, districtListFetch, districtListTake } from '../../src/luci-bridge/methods/district-list.ts'
 import { message } from '../../src/messages/message.ts'
+import { parse } from '../../src/whitelist/parse.ts'
 import { fakeMachine } from '../machine/fake-machine.ts'
 
 const test = suite("methods of the district's list")
@@ -37,7 +38,8 @@ function setUp(draftText: string, kept: KeptList | undefined, url: string | unde
   const events: unknown[] = []
   let fetched = 0
   const follower = {
-    ...{ url: () => url, kept: () => kept, standing: () => ({ running: false }) },
+    ...{ url: () => url, standing: () => ({ running: false }) },
+    list: async () => kept && { ...kept, whitelist: parse(kept.text).whitelist },
     fetch: async () => void fetched++,
   }
   const event = (name: string, details: object) => events.push([name, details])

@@ -80,7 +80,9 @@ function readNumber(given: string | boolean | undefined): number | undefined {
 
 /** Tells what is wrong in the list; gives its text where nothing is. */
 function readChecked({ machine, complain }: Context, path: string): string {
-  const text = read(machine.files, path).toString()
+  const bytes = read(machine.files, path)
+  const text = bytes.toString()
+  if (!Buffer.from(text).equals(bytes)) throw new Failure(`${path}: this is no text in UTF-8`)
   const { whitelist, problems } = checkList(text)
   for (const { isError, line, column, code, text: says } of problems)
     complain(`${path}:${line}:${column}: ${isError ? 'error' : 'warning'}: ${code}: ${says}`)
@@ -109,7 +111,7 @@ async function run(context: Context, { words, values }: Arguments): Promise<numb
     throw new Failure(`--number: it must be higher than ${before?.version ?? 0}, and below 1000000`)
   if (made === 'too-large') throw new Failure(`${path}: the list is too long`)
   const sheets = await writeSheets(context, folder, made, key, before)
-  // A router that comes between the two finds a signature that does not fit, and comes again.
+  // A router that comes between the two finds a signature that does not fit, and fetches both once more.
   write(files, `${place}.sig`, made.signature)
   write(files, place, made.list.text)
   context.print(`${place}: version ${made.list.version} of ${made.list.date}, signed with ${key.id}`)

@@ -1,9 +1,7 @@
 /** Methods `district_list`, `district_list_fetch` and `district_list_take`: what a district offers, and what is taken of it. */
 import { compareWith, type Offer, type Offers, takeOver, valuesByName } from '../../district-list/compare.ts'
-import type { KeptList } from '../../district-list/kept-list.ts'
 import { groupOf } from '../../district-list/signed-list.ts'
 import { message } from '../../messages/message.ts'
-import { parseInTurns } from '../../whitelist/parse.ts'
 import { sitesIn } from '../../whitelist/site-values.ts'
 import type { Whitelist } from '../../whitelist/whitelist.ts'
 import { failed, type Method } from '../daemon.ts'
@@ -18,9 +16,6 @@ const takenAtOnce = 500
 
 const nothing = { marked: 0, added: 0, changed: 0, removed: 0, offers: [] }
 
-const readList = async ({ breathe }: DistrictTools, { text }: KeptList): Promise<Whitelist> =>
-  (await parseInTurns(text, {}, breathe)).whitelist ?? { sites: [] }
-
 /** Undefined where the draft has mistakes. */
 async function compareDraft({ draft }: DistrictTools, list: Whitelist): Promise<Offers | undefined> {
   const { whitelist } = await draft.parsed()
@@ -32,13 +27,14 @@ export const districtList =
   async ({ offset = 0 }) => {
     const { districtList: follower, draft } = tools
     const url = follower.url()
+    // Whoever waits for an attempt must not see its end before what it brought.
+    const standing = follower.standing()
+    const kept = await follower.list()
     const { sha256 } = draft.now()
-    const none = { ...nothing, sha256, ...follower.standing() }
+    const none = { ...nothing, sha256, ...standing }
     if (url === undefined) return { ...none, fault: message('district-list-off') }
-    const kept = follower.kept()
     if (kept === undefined) return { fault: message('district-list-none-yet'), ...none, url }
-    const whitelist = await readList(tools, kept)
-    const { version, date, at } = kept
+    const { version, date, at, whitelist } = kept
     const about = { ...none, url, list: { version, date, at, entries: whitelist.sites.length } }
     const found = await compareDraft(tools, whitelist)
     if (found === undefined) return { ...about, fault: message('bulk-draft-wrong') }
@@ -73,11 +69,11 @@ export const districtListTake =
   (tools: DistrictTools): Method<'district_list_take'> =>
   async ({ base, version, kind, name }, { user }) => {
     const { districtList: follower, draft, imports, event, breathe } = tools
-    const kept = follower.kept()
+    const kept = await follower.list()
     if (kept?.version !== version) return failed('refused', message('district-list-changed'))
     const conflict = draft.conflict(base)
     if (conflict !== undefined) return conflict
-    const found = await compareDraft(tools, await readList(tools, kept))
+    const found = await compareDraft(tools, kept.whitelist)
     if (found === undefined) return failed('refused', message('bulk-draft-wrong'))
     // Whoever takes all has not read each: what the school itself wrote is asked for by its name.
     const isMeant = (offer: Offer) => (name === undefined ? !offer.own : offer.name === name)
