@@ -4,6 +4,8 @@
 const windowMs = 10 * 60_000
 /** What a room has at most, with room for those who play with it. */
 const keyLimit = 2000
+/** Claims of one thing that are remembered; a PC can make up a new holder each second. */
+const holderLimit = 16
 
 interface Claims {
   current: string
@@ -24,7 +26,10 @@ export function createFlapDetector() {
     }
     const before = known.seen.get(holder)
     const was = known.current
+    known.seen.delete(holder)
     known.seen.set(holder, now)
+    const [longest] = known.seen.keys()
+    if (known.seen.size > holderLimit && longest !== undefined) known.seen.delete(longest)
     if (was === holder) return undefined
     known.current = holder
     for (const [other, at] of known.seen) if (now - at > windowMs) known.seen.delete(other)

@@ -85,12 +85,7 @@ function writeDraft(context: Context, document: string): void {
   files.mkdirSync(context.paths.etc, { recursive: true })
   // A name of its own: another approval may be writing at the same moment.
   const beside = `${context.paths.draft}.${randomUUID()}.new`
-  try {
-    replaceFile(files, context.paths.draft, document, true, beside)
-  } catch (error) {
-    if (files.existsSync(beside)) files.unlinkSync(beside)
-    throw error
-  }
+  replaceFile(files, context.paths.draft, document, true, beside)
 }
 
 async function reachDaemon(context: Context) {

@@ -10,7 +10,10 @@ export interface KeptList extends SignedList {
   readonly at: string
 }
 
-type KeptFiles = Pick<Files, 'readFileSync' | 'openSync' | 'writeSync' | 'fsyncSync' | 'closeSync' | 'renameSync'>
+type KeptFiles = Pick<
+  Files,
+  'readFileSync' | 'openSync' | 'writeSync' | 'fsyncSync' | 'closeSync' | 'renameSync' | 'unlinkSync'
+>
 
 /** Undefined where there is none that this key has signed. Another key begins anew: its first list may have any number. */
 export function readKept(files: KeptFiles, path: string, key: string): KeptList | 'damaged' | undefined {

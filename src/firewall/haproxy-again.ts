@@ -54,6 +54,20 @@ export const awayTables: readonly Section[] = (['tls', 'web'] as const).map((pro
   lines: ['stick-table type ipv6 size 4k expire 5m store gpc0_rate(2m)'],
 }))
 
+/** A port that nobody has: says to the next try that nothing was sent to the address, so that it has not failed once more. */
+const untried = 1
+const untriedAcl = `acl untried dst_port ${untried}`
+
+/**
+ * Sets the address that the PROXY protocol carries on: always the one that was looked up, never the one that the PC chose, which
+ * would be marked as failed for all.
+ */
+export const setAddress = (protocol: Protocol, when: string): string[] => [
+  `${rules[protocol]} set-dst var(txn.dst) if ${when}`,
+  `${rules[protocol]} set-dst-port int(${ports[protocol]}) if ${when}`,
+  `${rules[protocol]} set-dst-port int(${untried}) if ${when} away`,
+]
+
 export const awayAcl = (protocol: Protocol) => `acl away var(txn.dst),table_gpc0_rate(away-${protocol}) gt 0`
 
 /**
@@ -67,8 +81,8 @@ function candidateRules(facts: Facts, protocol: Protocol, group: Group, when: st
   const always = when === '' ? '' : ` if ${when.trim()}`
   return [
     ...safeNameRules(facts, group, rule, always),
-    `${rule} track-sc0 dst table away-${protocol}${always}`,
-    `${rule} sc-inc-gpc0(0)${always}`,
+    `${rule} track-sc0 dst table away-${protocol} if ${when}!untried`,
+    `${rule} sc-inc-gpc0(0) if ${when}!untried`,
     `${own('ipv4')}${always}`,
     `${rule} set-var(txn.first) var(txn.dst),hex${always}`,
     `${rule} set-var(txn.question) dst,hex,concat(.,txn.first,.${protocol}.${group.key}.),concat(,txn.lookup)${always}`,
@@ -86,11 +100,13 @@ function tlsHop(facts: Facts, group: Group): string[] {
     ...addressAcls,
     namedAcl,
     awayAcl('tls'),
+    untriedAcl,
     `${rule} set-var(txn.name) req.ssl_sni,lower,regsub([.]$,) if hello`,
     ...lookupRules(facts, group, 'tls', rule, 'hello '),
     ...candidateRules(facts, 'tls', group, 'hello '),
     `${rule} reject ${ifAny(badAddress, 'hello ')}`,
     `${rule} set-dst var(txn.dst) if hello resolved`,
+    `${rule} set-dst-port int(${ports.tls}) if hello resolved`,
     `${rule} set-var(txn.verdict) str(allowed) if hello resolved`,
     `${rule} accept if hello resolved`,
     `${rule} reject`,
@@ -105,10 +121,12 @@ function webHop(facts: Facts, group: Group): string[] {
     ...addressAcls,
     namedAcl,
     awayAcl('web'),
+    untriedAcl,
     `${rule} set-var(txn.name) req.fhdr(host)`,
     ...lookupRules(facts, group, 'http', rule),
     ...candidateRules(facts, 'web', group, ''),
     `${rule} set-dst var(txn.dst) ${ifAny(goodAddress)}`,
+    `${rule} set-dst-port int(${ports.web}) ${ifAny(goodAddress)}`,
     `${rule} set-var(txn.verdict) str(allowed) ${ifAny(goodAddress)}`,
   ]
 }

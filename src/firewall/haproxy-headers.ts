@@ -16,7 +16,7 @@ const misleading: readonly (readonly [name: string, match: 'str' | 'beg' | 'reg'
   // CGI and its heirs read X_Forwarded_Host and, some of them, X.Forwarded.Host as X-Forwarded-Host (RFC 3875, 4.1.18).
   ['[^a-z0-9-]', 'reg'],
   // Host itself is written anew. X-Forwarded-Host, X-Host, X-HTTP-Host-Override, X-Original-Host ...
-  ['(^|-)host($|-)', 'reg'],
+  ['(^|-)(v?host(name)?|authority|server-name)($|-)', 'reg'],
   ['^(x-(original|rewrite|proxy|override)|base|http|request)-ur[il]$', 'reg'],
   ['forwarded', 'str'],
   ['x-forwarded', 'beg'],

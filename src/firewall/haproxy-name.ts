@@ -7,8 +7,17 @@ import { gateMapPath, mapColumns, pausedMapPath, safeMapPath } from './gate-maps
 import { privateRanges } from './inside.ts'
 import type { Facts, Group } from './plan.ts'
 
-/** Connections of one PC at once, over all frontends. Above `soft` it is told why; above `hard` it is not even heard. */
-export const connectionLimits = { soft: 256, hard: 300, newIn10s: 600, requestsIn10s: 1000 } as const
+/**
+ * Connections of one PC at once, over all frontends. Above `soft` it is told why; above `hard` it is not even heard. So it is with
+ * requests: above `requestsIn10s` each has a page that says why, above `answersIn10s` none.
+ */
+export const connectionLimits = {
+  soft: 256,
+  hard: 300,
+  newIn10s: 600,
+  requestsIn10s: 1000,
+  answersIn10s: 1200,
+} as const
 
 const label = '[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?'
 const lastLabel = '[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?'

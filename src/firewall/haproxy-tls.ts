@@ -1,5 +1,5 @@
 /** Prints the TLS frontend of a group, which reads the ClientHello and never decrypts. */
-import { avoidBackend, awayAcl, outBackend } from './haproxy-again.ts'
+import { avoidBackend, awayAcl, outBackend, setAddress } from './haproxy-again.ts'
 import {
   addressAcls,
   badAddress,
@@ -54,7 +54,7 @@ export function tlsFrontend(facts: Facts, group: Group, maxconn: number): Sectio
     ...resolveRules(facts, group, rule, 'hello listed'),
     say('refused:private-address', 'hello private !inside'),
     `${rule} reject ${ifAny(badAddress, 'hello ')}`,
-    `${rule} set-dst var(txn.dst) if hello listed resolved !away`,
+    ...setAddress('tls', 'hello listed resolved'),
     say('allowed', 'hello listed resolved'),
     `${rule} accept if hello listed resolved`,
     `${rule} reject`,

@@ -1,7 +1,7 @@
 /** Prints the HTTP frontend of a group, which checks every request of a connection against the list. */
 
 import { startMapPath } from './gate-maps.ts'
-import { avoidBackend, awayAcl, outBackend } from './haproxy-again.ts'
+import { avoidBackend, awayAcl, outBackend, setAddress } from './haproxy-again.ts'
 import { checkRules } from './haproxy-checks.ts'
 import { bodyRules, headerAcls, passHeaderRules, switchRules, trailerRules } from './haproxy-headers.ts'
 import {
@@ -40,6 +40,8 @@ function refuse(page: string, verdict: string, when: string): string[] {
 function judge(facts: Facts, group: Group): string[] {
   return [
     ...refuse('limit', 'limit', 'crowded or !paged busy'),
+    // HAProxy reads any digits, and passes them on as they are: a server that takes 0.9 at its word reads no Host.
+    ...refuse('address', 'no-name', '!HTTP_1.0 !HTTP_1.1'),
     ...lookupRules(facts, group, 'http', rule),
     ...checkRules(facts),
     ...refuse('paused', 'paused', 'paused'),
@@ -79,7 +81,7 @@ function passOn(facts: Facts, group: Group): string[] {
     ...refuse('silent', 'private-address', 'private !inside'),
     ...badAddress.flatMap((bad) => refuse('silent', 'no-address', bad)),
     ...refuse('silent', 'no-address', '!resolved'),
-    `${rule} set-dst var(txn.dst) if !paged !away`,
+    ...setAddress('web', '!paged'),
     `${rule} set-var(txn.verdict) str(allowed) if !paged`,
     ...passHeaderRules('!paged'),
   ]
@@ -101,6 +103,8 @@ export function webFrontend(facts: Facts, group: Group, maxconn: number): Sectio
     'acl paged var(txn.page) -m found',
     `acl busy sc0_http_req_rate gt ${connectionLimits.requestsIn10s}`,
     `acl start var(txn.start) -m found`,
+    // Whoever goes on after that many refusals is not answered: one connection could keep the gate's one thread.
+    `${rule} reject if { sc0_http_req_rate gt ${connectionLimits.answersIn10s} }`,
     ...nameAcls(facts),
     ...addressAcls,
     ...headerAcls,

@@ -6,11 +6,14 @@ export function codeOf(error: unknown): string | undefined {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined
 }
 
-export type ReplacedFiles = Pick<Files, 'openSync' | 'writeSync' | 'fsyncSync' | 'closeSync' | 'renameSync'>
+export type ReplacedFiles = Pick<
+  Files,
+  'openSync' | 'writeSync' | 'fsyncSync' | 'closeSync' | 'renameSync' | 'unlinkSync'
+>
 
 /**
  * Writes `beside`, synchronises it where `sync` asks for it, and renames it over `path`. A long text may come in parts. Throws
- * Node's error; the old file is there then.
+ * Node's error; the old file is there then, and nothing beside it.
  */
 export function replaceFile(
   files: ReplacedFiles,
@@ -19,6 +22,21 @@ export function replaceFile(
   sync: boolean,
   beside = `${path}.new`,
 ): void {
+  try {
+    writeBeside(files, beside, text, sync)
+    files.renameSync(beside, path)
+  } catch (error) {
+    // Half a text would keep a full disk full.
+    try {
+      files.unlinkSync(beside)
+    } catch {
+      // It was not made, or the disk lets nobody write.
+    }
+    throw error
+  }
+}
+
+function writeBeside(files: ReplacedFiles, beside: string, text: string | Iterable<string>, sync: boolean): void {
   const fd = files.openSync(beside, 'w', 0o600)
   try {
     for (const part of typeof text === 'string' ? [text] : text) {
@@ -29,5 +47,4 @@ export function replaceFile(
   } finally {
     files.closeSync(fd)
   }
-  files.renameSync(beside, path)
 }

@@ -153,6 +153,33 @@ test('a site cannot pretend that it did not answer', async () => {
   )
 })
 
+/** How often an address has failed of late on a port, by the gate's table. */
+async function failures(protocol: 'tls' | 'web', address: string): Promise<number> {
+  const table = await gate.ask(`show table away-${protocol}`)
+  const line = table.split('\n').find((one) => one.includes(`key=::ffff:${address} `)) ?? ''
+  return Number(/gpc0_rate\(\d+\)=(\d+)/.exec(line)?.[1] ?? 0)
+}
+
+test('only what the gate tried has failed: not what a PC dialled, and not what was left alone', async () => {
+  // As the rooms' rules do: a connection to a site comes to the gate, which can read where it was to go.
+  const from = `ip saddr ${pc} ip daddr ${far.one} tcp dport`
+  const rules = [`${from} 80 redirect to :${gate.ports.http}`, `${from} 443 redirect to :${gate.ports.tls}`]
+  mustRun(['nft', `table ip lead { chain lead { type nat hook output priority -100; ${rules.join('; ')}; }; }`])
+  const dialled = async () => {
+    const wire = dial(pc, far.one, 80, get('gone.kz'))
+    await until('a page', () => /\r\n\r\n[\s\S]+/.test(wire.text()) || wire.isClosed())
+    wire.socket.destroy()
+    await dialTls(pc, far.one, 443, 'gone.kz').catch(() => undefined)
+  }
+  for (let turn = 0; turn < 2; turn++) await dialled()
+  const before = [await failures('web', dead4), await failures('tls', dead4)]
+  assert.ok(before.every((rate) => rate > 0))
+  for (let turn = 0; turn < 3; turn++) await dialled()
+  assert.equal([await failures('web', dead4), await failures('tls', dead4)], before)
+  assert.equal([await failures('web', far.one), await failures('tls', far.one)], [0, 0])
+  mustRun(['nft', 'delete table ip lead'])
+})
+
 test('without the daemon the other IP version is tried all the same', async () => {
   await gate.stopDaemon()
   assert.is(await overTls('loose.kz'), 'site six')

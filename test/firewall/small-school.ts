@@ -62,6 +62,8 @@ const roomName = (number: number) => ['informatics', 'multimedia', 'library'][nu
 async function startHands(namespace: Namespace): Promise<Hands & { stop(): void }> {
   const [program = '', ...words] = namespace.argv([...node, fileURLToPath(new URL('small-hands.ts', import.meta.url))])
   const child: ChildProcess = spawn(program, words, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
+  // What they are sent after their end is told by `ended`.
+  child.on('error', () => {})
   const waiting = new Map<number, (value: never) => void>()
   let last = 0
   let hasStopped = false
