@@ -71,6 +71,11 @@ test('what is not exactly a WebSocket is passed on without any switch', async ()
     [`${upgrade}${key}${version}`, 'POST / HTTP/1.1'],
   ] as const) {
     const { answer, saw } = await ask(lines, line)
+    // HAProxy 3.4 takes `h2c` away by itself; where a WebSocket is left, it is asked for in our words.
+    if (lines.includes('h2c') && /^HTTP\/1.1 101 /.test(answer)) {
+      assert.equal([named(saw, 'upgrade'), named(saw, 'connection')], [['upgrade websocket'], ['connection Upgrade']])
+      continue
+    }
     // HAProxy itself refuses some of them.
     assert.match(answer, /^HTTP\/1.1 (200|400) /, lines)
     assert.equal(
@@ -84,6 +89,11 @@ test('what is not exactly a WebSocket is passed on without any switch', async ()
 test('a switch passes only to the WebSocket that was asked for', async () => {
   for (const path of ['to-h2c', 'to-both', 'to-list', 'to-nothing', 'without-accept', 'wrong-accept']) {
     const { answer } = await ask(`${upgrade}${key}${version}`, `GET /${path} HTTP/1.1`)
+    // As above: of both, HAProxy 3.4 leaves the one that was asked for.
+    if (/^to-(both|list)$/.test(path) && /^HTTP\/1.1 101 /.test(answer)) {
+      assert.not.match(answer, /h2c/i)
+      continue
+    }
     assert.match(answer, /^HTTP\/1.1 502 /, path)
     assert.is(answer.includes('hello'), false, path)
   }

@@ -167,7 +167,8 @@ test('an absolute URI, CONNECT, a foreign Host header and an unasked upgrade lea
   )
   assert.is(/vk\.com|h2c|http2-settings,/i.test(one.lastHeaders().join(' ')), false, one.lastHeaders().join(' '))
   assert.match(await answerTo('GET /unasked HTTP/1.1\r\nHost: bilimland.kz\r\n\r\n'), /^HTTP\/1.1 502 /)
-  assert.match(await answerTo('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n'), /^HTTP\/1.1 400 |^$/)
+  // HAProxy itself refuses the beginning of HTTP/2; 3.4 with 405.
+  assert.match(await answerTo('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n'), /^HTTP\/1.1 (400|405) |^$/)
   assert.match(
     await answerTo('OPTIONS http://vk.com HTTP/1.1\r\nHost: bilimland.kz\r\n\r\n'),
     /^HTTP\/1.1 (400|403|200) /,
