@@ -1,5 +1,6 @@
 /** Methods `setup` and `rooms_add`: how far a school is on its way to a shut lab, and the labs themselves. */
 import ipaddr from 'ipaddr.js'
+import { isInNetwork } from '../../firewall/networks.ts'
 import { isClockSet } from '../../machine/clock.ts'
 import { message } from '../../messages/message.ts'
 import { totals } from '../../registers/drill.ts'
@@ -17,23 +18,15 @@ const mostHostnames = 5
 
 type Around = Pick<Tools, 'live' | 'networks' | 'sightings' | 'hostnames' | 'lookAround'>
 
-/** Whether the address lies in one of `192.168.1.1/24`. */
-function isIn(address: string, ranges: readonly string[]): boolean {
-  if (!ipaddr.isValid(address)) return false
-  const parsed = ipaddr.parse(address)
-  return ranges.some((range) => {
-    const [base, length] = ipaddr.parseCIDR(range)
-    return base.kind() === parsed.kind() && parsed.match(base, length)
-  })
-}
-
 async function networksAround(tools: Around): Promise<SetupNetwork[]> {
   await tools.lookAround(lookMs)
   const rooms = tools.live()?.settings.rooms ?? []
   const hostnames = await tools.hostnames()
   return (await tools.networks()).map(({ name, addresses, isInternet }) => {
     const ranges = addresses.filter((range) => ipaddr.isValidCIDR(range))
-    const there = tools.sightings.all().filter(({ ips }) => ips.some((ip) => isIn(ip, ranges)))
+    const there = tools.sightings
+      .all()
+      .filter(({ ips }) => ips.some((ip) => ranges.some((range) => isInNetwork(ip, range))))
     const room = rooms.find(({ networks }) => networks.includes(name))?.id
     return {
       ...{ name, addresses, isInternet, pcs: there.length },

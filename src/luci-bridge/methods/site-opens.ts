@@ -1,6 +1,7 @@
 /** Method `site_opens`: tells in which rooms an address opens, and why: by the list, and by what the resolver finds. */
 import ipaddr from 'ipaddr.js'
 import { judgeInside } from '../../firewall/inside.ts'
+import { isIn } from '../../firewall/networks.ts'
 import { type Facts, type Group, hasTcp, type Plan } from '../../firewall/plan.ts'
 import { type Found, findAddresses } from '../../firewall/probe-resolver.ts'
 import { message } from '../../messages/message.ts'
@@ -148,10 +149,7 @@ function judge({ names, onPort, addresses }: Tables, { sites }: Whitelist, { nam
   return { why: isOwnName(found, name) ? 'site' : 'needs', found }
 }
 
-function isInside(address: string, { network }: AddressSite): boolean {
-  const [one, [base, prefix]] = [ipaddr.process(address), ipaddr.parseCIDR(network)]
-  return one.kind() === base.kind() && one.match([base, prefix] as [ipaddr.IPv4, number] & [ipaddr.IPv6, number])
-}
+const isInside = (address: string, { network }: AddressSite) => isIn(ipaddr.process(address), network)
 
 const isOwnName = (site: Site, name: string) =>
   site.kind === 'domain' && (name === site.domain || (site.subdomains && name.endsWith(`.${site.domain}`)))
