@@ -1,12 +1,18 @@
 # Ends a lab: waits until its standard input closes, which also happens when the lab's process crashes or is killed,
 # then kills every process that lives in one of the lab's network namespaces or bears its mark, and removes its folder.
-# The namespaces go with the last process in them. The kernel gives a number that was freed to the next namespace, which
-# may be that of a lab that starts at this very moment: what bears another lab's mark is left alone.
-#   cleanup.sh FOLDER      reads namespaces, one a line, as in /proc/PID/ns/net: net:[4026532249]
+# The kernel gives a number that was freed to the next namespace, which may be that of a test that starts at this very
+# moment: so each is held open until the end, and what bears another lab's mark is left alone.
+#   cleanup.sh FOLDER      reads the processes that hold namespaces, one a line
 folder=$1
 namespaces=' '
+keepers=
 echo ready
-while read -r namespace; do namespaces="$namespaces$namespace "; done
+while read -r holder; do
+  net=$(readlink "/proc/$holder/ns/net") || continue
+  namespaces="$namespaces$net "
+  tail --pid=$$ -s 60 -f /dev/null <"/proc/$holder/ns/net" &
+  keepers="$keepers $!"
+done
 for turn in 1 2 3; do
   found=
   for process in /proc/[0-9]*; do
@@ -24,3 +30,4 @@ for turn in 1 2 3; do
   sleep 0.1
 done
 rm -rf "$folder"
+[ -z "$keepers" ] || kill $keepers

@@ -148,7 +148,7 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
   try {
     progress('making network namespaces for a router, its rooms and an internet')
     const machines = await createMachines(folder)
-    for (const { id } of machines.values()) cleanup.send(id)
+    for (const { pid } of machines.values()) cleanup.send(String(pid))
     const machine = (name: string): Namespace => {
       const found = machines.get(name)
       if (found === undefined) throw new Error(`the lab has no machine called ${name}`)
