@@ -1,15 +1,7 @@
 /** Compares the district's list with a school's draft, and writes entries of it into the draft. */
 
 import { fieldValues } from '../whitelist/diff.ts'
-import {
-  addSites,
-  canonical,
-  changeSite,
-  type Edited,
-  removeSite,
-  type SiteChanges,
-  type SiteValues,
-} from '../whitelist/edit.ts'
+import { addSites, canonical, editSites, type SiteChanges, type SiteValues } from '../whitelist/edit.ts'
 import { FIELDS, type Field } from '../whitelist/fields.ts'
 import { type Site, siteName, type Whitelist } from '../whitelist/whitelist.ts'
 import { DISTRICT_GROUP } from './signed-list.ts'
@@ -95,7 +87,10 @@ export interface Taken {
   readonly taken: number
 }
 
-/** The draft with these offers in it. Each is an edit of the whole text: others do their work in between. */
+/** Each edit reads the whole text: many entries at once, and yet so few that others wait for moments alone. */
+const editedAtOnce = 50
+
+/** The draft with these offers in it; others do their work in between. */
 export async function takeOver(
   text: string,
   offers: readonly Offer[],
@@ -103,19 +98,21 @@ export async function takeOver(
   breathe: () => Promise<void>,
 ): Promise<Taken> {
   const cleared: SiteChanges = Object.fromEntries(TOLD.map((key) => [key, null]))
-  let [edited, taken] = [text, 0]
-  const keep = (after: Edited, entries: number) => {
-    edited = after.text
-    if (after.changed) taken += entries
-  }
-  for (const { kind, name } of offers) {
-    if (kind === 'added') continue
-    await breathe()
+  const editOf = ({ kind, name }: Offer): SiteChanges | null => {
+    if (kind === 'removed') return null
     const { domain: _domain, address: _address, title: _title, subject: _subject, ...now } = values.get(name) ?? {}
-    if (kind === 'changed') keep(changeSite(edited, name, { ...cleared, ...now }, nothingRead), 1)
-    else keep(removeSite(edited, name, nothingRead), 1)
+    return { ...cleared, ...now }
+  }
+  const edits = offers.filter(({ kind }) => kind !== 'added').map((offer) => [offer.name, editOf(offer)] as const)
+  let [edited, taken] = [text, 0]
+  for (let at = 0; at < edits.length; at += editedAtOnce) {
+    await breathe()
+    const after = editSites(edited, new Map(edits.slice(at, at + editedAtOnce)), nothingRead)
+    edited = after.text
+    taken += after.edited
   }
   const added = offers.flatMap(({ kind, name }) => (kind === 'added' ? (values.get(name) ?? []) : []))
-  keep(addSites(edited, added, nothingRead), added.length)
-  return { text: edited, taken }
+  await breathe()
+  const after = addSites(edited, added, nothingRead)
+  return { text: after.text, taken: taken + (after.changed ? added.length : 0) }
 }

@@ -97,45 +97,68 @@ function entryOf(values: SiteValues): Document {
   return document
 }
 
+/** What becomes of entries, by their names in the one spelling (`canonical`): what changes, or `null` where they go. */
+export type EntryEdits = ReadonlyMap<string, SiteChanges | null>
+
 /** Takes away every entry of that name; comments on lines of their own stay. */
-export function removeSite(text: string, name: string, options: EditOptions): Edited {
-  const pieces = piecesOf(text)
-  if (!pieces) {
-    return editWhole(text, options, (sites) => {
-      const rest = sites.items.filter((item) => !isNamed(item, name))
-      const changed = rest.length < sites.items.length
-      sites.items = rest
-      return changed
-    })
-  }
-  let result = text
-  for (const piece of pieces.filter((one) => nodeName(readEntry(text, one)) === canonical(name)).reverse()) {
-    result = result.slice(0, piece.start) + result.slice(bodyEnd(text, piece))
-  }
-  return finish(text, result, options)
-}
+export const removeSite = (text: string, name: string, options: EditOptions): Edited =>
+  editOne(text, name, null, options)
 
 /** Changes the first entry of that name. */
-export function changeSite(text: string, name: string, changes: SiteChanges, options: EditOptions): Edited {
+export const changeSite = (text: string, name: string, changes: SiteChanges, options: EditOptions): Edited =>
+  editOne(text, name, changes, options)
+
+function editOne(text: string, name: string, changes: SiteChanges | null, options: EditOptions): Edited {
+  const { edited: _, ...rest } = editSites(text, new Map([[canonical(name), changes]]), options)
+  return rest
+}
+
+/** Changes the first entry of each name and takes entries away, all in one reading; `edited`: how many names that was. */
+export function editSites(text: string, edits: EntryEdits, options: EditOptions): Edited & { readonly edited: number } {
   const pieces = piecesOf(text)
-  if (!pieces) {
-    return editWhole(text, options, (sites, document) => {
-      const item = sites.items.find((one) => isNamed(one, name))
-      if (isMap(item)) changeMap(item, changes, document)
-      return isMap(item)
-    })
+  if (!pieces) return editParsed(text, edits, options)
+  const met = new Set<string>()
+  const edited = new Set<string>()
+  let [result, copied] = ['', 0]
+  for (const piece of pieces) {
+    const name = nodeName(readEntry(text, piece))
+    const changes = name === undefined ? undefined : edits.get(name)
+    if (name === undefined || changes === undefined || (changes !== null && met.has(name))) continue
+    met.add(name)
+    const end = bodyEnd(text, piece)
+    const entry = text.slice(piece.start, end)
+    const now = changes === null ? '' : changeEntry(entry, changes, text)
+    if (now === entry) continue
+    edited.add(name)
+    result += text.slice(copied, piece.start) + now
+    copied = end
   }
-  const piece = pieces.find((one) => nodeName(readEntry(text, one)) === canonical(name))
-  if (!piece) return finish(text, text, options)
-  const end = bodyEnd(text, piece)
-  const document = readDocument(text.slice(piece.start, end))
+  return { ...finish(text, result + text.slice(copied), options), edited: edited.size }
+}
+
+function editParsed(text: string, edits: EntryEdits, options: EditOptions) {
+  const edited = new Set<string>()
+  const found = editWhole(text, options, (sites, document) => {
+    sites.items = sites.items.filter((item) => {
+      const name = itemName(item)
+      const changes = name === undefined ? undefined : edits.get(name)
+      if (name === undefined || changes === undefined) return true
+      if (changes !== null && !edited.has(name) && isMap(item)) changeMap(item, changes, document)
+      edited.add(name)
+      return changes !== null
+    })
+    return edited.size > 0
+  })
+  return { ...found, edited: found.changed ? edited.size : 0 }
+}
+
+/** An entry's text with the changes in it; as it was where the library cannot read or print it. */
+function changeEntry(entry: string, changes: SiteChanges, like: string): string {
+  const document = readDocument(entry)
   const item = document && isSeq(document.contents) ? document.contents.items[0] : undefined
-  if (!document || !isMap(item)) return finish(text, text, options)
+  if (!document || !isMap(item)) return entry
   changeMap(item, changes, document)
-  const margin = text.slice(piece.start, text.indexOf('-', piece.start))
-  const printed = print(document, margin, text)
-  if (printed === undefined) return finish(text, text, options)
-  return finish(text, text.slice(0, piece.start) + printed + text.slice(end), options)
+  return print(document, entry.slice(0, entry.indexOf('-')), like) ?? entry
 }
 
 function finish(before: string, text: string, { reads = parse, ...options }: EditOptions): Edited {
@@ -181,9 +204,9 @@ function nodeName(node: Node): string | undefined {
   return named?.value.kind === 'text' ? canonical(named.value.text) : undefined
 }
 
-function isNamed(item: unknown, name: string): boolean {
+function itemName(item: unknown): string | undefined {
   const value = isMap(item) ? (item.get('domain') ?? item.get('address')) : undefined
-  return typeof value === 'string' && canonical(value) === canonical(name)
+  return typeof value === 'string' ? canonical(value) : undefined
 }
 
 /** A name or an address in the one spelling in which it is compared; what is neither stays as it is. */

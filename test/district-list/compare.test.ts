@@ -94,4 +94,22 @@ test('after all was taken nothing is left', async () => {
   assert.equal(compareWith(read(district), read(text)).offers, [])
 })
 
+test('five hundred at once read the text some ten times, not once for each', async () => {
+  const many = (title: string) =>
+    `sites:\n${Array.from({ length: 500 }, (_, index) => `  - domain: s${index}.kz\n    ${title}\n`).join('')}`
+  const [ours, theirs] = [many('group: district@2026-01-01'), many('ports: [8443]')]
+  let readings = 0
+  const { text, taken } = await takeOver(
+    ours,
+    compareWith(read(theirs), read(ours)).offers,
+    valuesByName(sitesIn(theirs, 0, theirs.length), 'district@2026-11-30'),
+    async () => {
+      readings += 1
+    },
+  )
+  assert.is(taken, 500)
+  assert.ok(readings < 20, `${readings}`)
+  assert.equal(compareWith(read(theirs), read(text)).offers, [])
+})
+
 test.run()

@@ -1,7 +1,15 @@
 /** Tests edits of the document as text. */
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { addSite, changeSite, type Edited, removeSite, type SiteValues } from '../../src/whitelist/edit.ts'
+import {
+  addSite,
+  changeSite,
+  type Edited,
+  editSites,
+  removeSite,
+  type SiteChanges,
+  type SiteValues,
+} from '../../src/whitelist/edit.ts'
 import { parse } from '../../src/whitelist/parse.ts'
 import { siteName } from '../../src/whitelist/whitelist.ts'
 import fc from '../properties.ts'
@@ -219,6 +227,26 @@ test('names needed alone and names with all below them are changed apart', () =>
   const added = addSite('', { domain: 'a.kz', needs: ['b.kz'], needs_exact: ['c.kz'], inside: true }, options)
   const [site] = added.whitelist?.sites ?? []
   assert.equal(site?.kind === 'domain' && [site.needs, site.needsExact, site.inside], [['b.kz'], ['c.kz'], true])
+})
+
+test('many entries at once become what they become one after the other', () => {
+  const entry = (name: string) => `  # ${name}\n  - domain: ${name}\n    title: T # kept\n`
+  const blocks = `sites:\n${['a.kz', 'b.kz', 'twice.kz', 'c.kz', 'twice.kz', 'd.kz'].map(entry).join('')}`
+  const brackets = 'sites: [{domain: a.kz}, {domain: twice.kz}, {domain: c.kz}, {domain: twice.kz}]\n'
+  const edits = new Map<string, SiteChanges | null>([
+    ['twice.kz', { title: 'One' }],
+    ['c.kz', null],
+    ['a.kz', { title: 'New', ports: ['443'] }],
+    ['absent.kz', null],
+  ])
+  for (const text of [blocks, blocks.replaceAll('\n', '\r\n'), brackets]) {
+    let single = text
+    for (const [name, changes] of edits)
+      single = (changes === null ? removeSite(single, name, options) : changeSite(single, name, changes, options)).text
+    const { text: together, edited } = editSites(text, edits, options)
+    assert.is(together, single)
+    assert.is(edited, 3)
+  }
 })
 
 test('conditions are written and taken away', () => {

@@ -11,7 +11,7 @@ import { entryOf } from './list-diff.ts'
 type DistrictTools = Pick<Tools, 'districtList' | 'draft' | 'imports' | 'event' | 'breathe'>
 
 const offersAtOnce = 300
-/** Each is an edit of the whole text. */
+/** The text is locked against other edits meanwhile. */
 const takenAtOnce = 500
 
 const nothing = { marked: 0, added: 0, changed: 0, removed: 0, offers: [] }
