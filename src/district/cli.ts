@@ -11,12 +11,24 @@ import { migrate } from './commands/migrate.ts'
 import { publish, publishKey } from './commands/publish.ts'
 import { rsyslog } from './commands/rsyslog.ts'
 import { school } from './commands/school.ts'
+import { serve } from './commands/serve.ts'
 import { spool } from './commands/spool.ts'
 import { verify } from './commands/verify.ts'
 import { type Config, readConfig } from './config.ts'
 import type { Migration } from './store/migrate.ts'
 
-const commands: readonly Command[] = [migrate, school, rsyslog, spool, load, verify, compare, publishKey, publish]
+const commands: readonly Command[] = [
+  migrate,
+  school,
+  rsyslog,
+  spool,
+  load,
+  verify,
+  compare,
+  publishKey,
+  publish,
+  serve,
+]
 
 const general = { config: { type: 'string' }, help: { type: 'boolean' } } as const
 const CONFIG = '/etc/aqtizim/district.yaml'

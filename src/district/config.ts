@@ -2,6 +2,7 @@
 import { isMap, isScalar, LineCounter, parseDocument } from 'yaml'
 import { findTooDeep } from '../whitelist/nesting.ts'
 import { PIECE_LIMIT } from '../whitelist/read.ts'
+import { readNetworks } from './page/networks.ts'
 
 export interface Config {
   /** Of ClickHouse's HTTP interface. */
@@ -18,6 +19,21 @@ export interface Config {
   readonly spoolMaxMb: number
   /** How long a file stays there after its rows are in ClickHouse, in minutes: for a power cut that takes what ClickHouse had not synchronised yet. */
   readonly spoolKeepMinutes: number
+  /** Of the page: where it listens, and PEM files of its certificate and key. */
+  readonly address: string
+  readonly port: number
+  readonly certificate: string | undefined
+  readonly key: string | undefined
+  /** File of logins and roles. */
+  readonly people: string
+  /** The district, as its page and its papers call it. */
+  readonly name: string
+  /** IANA name. */
+  readonly zone: string
+  readonly silentHours: number
+  /** The reverse proxy's header that names who asks, and the networks from which it counts: `127.0.0.1, 10.0.0.0/8`. */
+  readonly proxyHeader: string | undefined
+  readonly proxyAddresses: string
 }
 
 export interface ConfigProblem {
@@ -36,6 +52,18 @@ interface Key {
 const isText = (shape: RegExp) => (value: unknown) => typeof value === 'string' && shape.test(value)
 const isPath = isText(/^\/[^\0\n]{0,500}$/)
 const isName = isText(/^[a-z]\w{0,60}$/)
+const isNetworks = (value: unknown) => typeof value === 'string' && readNetworks(value) !== undefined
+const isWhole = (least: number, most: number) => (value: unknown) =>
+  Number.isInteger(value) && Number(value) >= least && Number(value) <= most
+
+function isZone(value: unknown): boolean {
+  if (typeof value !== 'string') return false
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: value }) !== undefined
+  } catch {
+    return false
+  }
+}
 
 /** Every key that there is, by its path. */
 const keys: Readonly<Record<string, Key>> = {
@@ -45,16 +73,18 @@ const keys: Readonly<Record<string, Key>> = {
   'clickhouse.password_file': { to: 'passwordFile', fallback: undefined, is: isPath },
   'clickhouse.cluster': { to: 'cluster', fallback: undefined, is: isName },
   'spool.folder': { to: 'spool', fallback: '/var/spool/aqtizim-district', is: isPath },
-  'spool.max_mb': {
-    to: 'spoolMaxMb',
-    fallback: 20_000,
-    is: (value) => Number.isInteger(value) && Number(value) >= 100 && Number(value) <= 10_000_000,
-  },
-  'spool.keep_minutes': {
-    to: 'spoolKeepMinutes',
-    fallback: 10,
-    is: (value) => Number.isInteger(value) && Number(value) >= 0 && Number(value) <= 1440,
-  },
+  'spool.max_mb': { to: 'spoolMaxMb', fallback: 20_000, is: isWhole(100, 10_000_000) },
+  'spool.keep_minutes': { to: 'spoolKeepMinutes', fallback: 10, is: isWhole(0, 1440) },
+  'page.address': { to: 'address', fallback: '127.0.0.1', is: isText(/^[0-9a-fA-F.:]{2,45}$/) },
+  'page.port': { to: 'port', fallback: 8443, is: isWhole(1, 65_535) },
+  'page.certificate': { to: 'certificate', fallback: undefined, is: isPath },
+  'page.key': { to: 'key', fallback: undefined, is: isPath },
+  'page.people': { to: 'people', fallback: '/etc/aqtizim/district-people.yaml', is: isPath },
+  'page.name': { to: 'name', fallback: '', is: isText(/^[^\x00-\x1f\x7f]{1,200}$/) },
+  'page.zone': { to: 'zone', fallback: 'Asia/Almaty', is: isZone },
+  'page.silent_hours': { to: 'silentHours', fallback: 24, is: isWhole(1, 10_000) },
+  'page.proxy_header': { to: 'proxyHeader', fallback: undefined, is: isText(/^[A-Za-z][\w-]{0,60}$/) },
+  'page.proxy_addresses': { to: 'proxyAddresses', fallback: '127.0.0.1, ::1', is: isNetworks },
 }
 
 export interface ReadConfig {

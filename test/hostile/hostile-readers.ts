@@ -3,6 +3,7 @@ import { cleanReason } from '../../src/block-page/requests.ts'
 import { readCatalogue } from '../../src/catalogue/catalogue.ts'
 import { readConfig } from '../../src/district/config.ts'
 import { readPiece } from '../../src/district/load/follow.ts'
+import { readPeople } from '../../src/district/page/people.ts'
 import { readDnsQuestion } from '../../src/firewall/dns-message.ts'
 import { openConnections } from '../../src/firewall/gate.ts'
 import { readOtherAddressName } from '../../src/firewall/other-address.ts'
@@ -152,6 +153,7 @@ export const readers: Readonly<Record<string, HostileReader>> = {
       ...json,
     ],
   },
+  "the logins of the district's page": { read: readPeople, longest: 64 * kib, heads: ['', 'a: ['], pieces: yaml },
   "the district's settings": { read: readConfig, longest: 64 * kib, heads: ['', 'a: '], pieces: yaml },
   'lines of conntrack': {
     read: (text) => text.split('\n').map((line) => parseConntrack(line, 1)),

@@ -1,0 +1,89 @@
+/** `serve`: the district's page over HTTPS. */
+import { answer, type Desk } from '../page/answer.ts'
+import { createAsk } from '../page/asked.ts'
+import { byProxy } from '../page/identify.ts'
+import { readNetworks } from '../page/networks.ts'
+import { type ReadPeople, readPeople } from '../page/people.ts'
+import { serve as listen } from '../page/server.ts'
+import { type Command, type Context, Failure, Usage } from './command.ts'
+
+function readFile({ machine }: Context, path: string | undefined, what: string): string {
+  if (path === undefined) throw new Failure(`the settings name no ${what}`)
+  try {
+    return machine.files.readFileSync(path, 'utf8')
+  } catch (error) {
+    throw new Failure(`${what}: ${(error as Error).message}`)
+  }
+}
+
+/** The file of logins, read anew when it has changed: who is taken out of it is out at once. */
+function createPeople(context: Context): () => ReadPeople {
+  const { machine, config, complain } = context
+  let seen = ''
+  let read: ReadPeople = { people: new Map(), problems: [] }
+  return () => {
+    try {
+      const { mtimeMs, size, ino } = machine.files.statSync(config.people)
+      const now = `${mtimeMs} ${size} ${ino}`
+      if (now === seen) return read
+      read = readPeople(machine.files.readFileSync(config.people, 'utf8'))
+      seen = now
+      for (const { code, line, column, values } of read.problems)
+        complain(`${config.people}:${line}:${column}: ${code} ${Object.values(values).join(' ')}; nobody has access`)
+    } catch (error) {
+      const text = (error as Error).message
+      if (seen !== text) complain(`${config.people}: ${text}; nobody has access`)
+      seen = text
+      read = { people: new Map(), problems: [] }
+    }
+    return read
+  }
+}
+
+function deskOf(context: Context): Desk {
+  const { config, clickhouse, machine, complain } = context
+  const people = createPeople(context)
+  const header = config.proxyHeader?.toLowerCase()
+  if (header === undefined) throw new Failure('the settings name no way to log in: page.proxy_header')
+  people()
+  return {
+    tools: {
+      ask: createAsk(clickhouse, machine.now),
+      now: machine.now,
+      district: config.name,
+      zone: config.zone,
+      silentHours: config.silentHours,
+    },
+    identify: byProxy({ header, networks: readNetworks(config.proxyAddresses) ?? [] }),
+    roleOf: (name) => people().people.get(name.toLowerCase()),
+    special: async () => undefined,
+    login: undefined,
+    complain,
+  }
+}
+
+export const serve: Command = {
+  name: 'serve',
+  usage: '',
+  summary: "serves the district's page over HTTPS until it is ended",
+  options: {},
+  async run(context, { words }) {
+    if (words.length > 0) throw new Usage('serve takes no words')
+    const { config, print, complain, ended } = context
+    const desk = deskOf(context)
+    const listening = await listen({
+      address: config.address,
+      port: config.port,
+      certificate: readFile(context, config.certificate, 'page.certificate'),
+      key: readFile(context, config.key, 'page.key'),
+      answer: (request) => answer(request, desk),
+      complain,
+    })
+    print(
+      `the page is at https://${config.address.includes(':') ? `[${config.address}]` : config.address}:${listening.port}/`,
+    )
+    await ended
+    await listening.stop()
+    return 0
+  },
+}

@@ -1,0 +1,210 @@
+/** A district with schools whose rows have come, and its page served over HTTPS on loopback. */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { request } from 'node:https'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { createSigningKey, encodePublicKey, type SigningKey, verifyingKeyOf } from '../../src/logger/signify-keys.ts'
+import { Authority } from '../forward/certificates.ts'
+import { freePort } from '../forward/rsyslog.ts'
+import { until } from '../patience.ts'
+import { District } from './district.ts'
+import { sealedDays } from './sealed-days.ts'
+import { spoolLine } from './spool-line.ts'
+
+/** What a page must show as text and never as anything else. */
+export const hostile = `<img src=x onerror="window.__xss='set'">'"\\`
+
+export interface Got {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>
+  readonly body: string
+}
+
+export interface GetOptions {
+  readonly user?: string
+  readonly method?: string
+  readonly headers?: Readonly<Record<string, string>>
+}
+
+const program = fileURLToPath(new URL('../../dist/aqtizim-district.js', import.meta.url))
+
+/** A day of the school, so many days ago. */
+export const daysAgo = (days: number) => new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 10)
+
+/** Rows of a school where much is wrong. */
+function troubledRows(): string[] {
+  const [today, before] = [daysAgo(0), daysAgo(1)]
+  let n = 0
+  const at = (day: string) => `${day}T00:12:03+00:00`
+  const visit = (day: string, changes: Record<string, unknown>) => ({
+    ...{ n: ++n, start: at(day), end: `${day}T00:31:44+00:00`, room: 'informatics', pc: 'PC-07' },
+    ...{ mac: '02:00:00:00:00:07', ip: '192.168.1.107', site: 'bilimland.kz', verdict: 'allowed', flows: 12 },
+    ...changes,
+  })
+  const event = (day: string, name: string, details: Record<string, unknown>) => ({
+    n: ++n,
+    at: at(day),
+    event: name,
+    ...details,
+  })
+  const enforced = {
+    about: 'enforced',
+    what: 'The approved list is not in force.',
+    code: 'enforced-failed',
+    values: {},
+  }
+  const rows = [
+    event(before, 'started', {}),
+    event(before, 'approved', { version: 7, sha256: 'ab12cd34'.repeat(8), by: 'A. Director', user: 'director' }),
+    event(before, 'district-list-new', { version: 3, date: before, entries: 12 }),
+    event(before, 'alarm', enforced),
+    event(before, 'alarm', { about: hostile, what: hostile, code: 'no-such-code', values: { deep: { deep: null } } }),
+    event(before, 'alarm', { about: 'disk', what: 'The disk is full.' }),
+    event(before, 'alarm-over', { about: 'disk', what: 'The disk is full.' }),
+    event(before, 'alarm', { about: 'unknown-device', what: 'A device that nobody has listed.' }),
+    visit(before, {}),
+    visit(today, { site: hostile, verdict: 'refused', why: 'unlisted', pc: hostile }),
+    visit(today, { site: 'games.example', verdict: 'refused', why: 'unlisted' }),
+    visit(today, { site: 'games.example', verdict: 'refused', why: 'unlisted', pc: 'PC-08' }),
+    { n: ++n, gap: { from: at(before), to: at(today), flows: 17, why: 'counter-difference', room: 'informatics' } },
+    event(today, 'request-decided', { name: hostile, decision: 'refused', word: hostile, user: 'teacher' }),
+    event(today, 'request-decided', { name: 'kitap.kz', decision: 'taken', user: 'teacher' }),
+  ]
+  return rows.map((row) => JSON.stringify(row))
+}
+
+export class PageLab {
+  readonly district: District
+  readonly whole = createSigningKey()
+  readonly troubled = createSigningKey()
+  readonly stranger = createSigningKey()
+  readonly ca: string
+  readonly port: number
+  readonly #config: string
+  #files = 0
+  #program: ChildProcess | undefined
+  /** What the program said. */
+  said = ''
+
+  /** Needs the bundle. `settings`: more lines of the section `page`. */
+  static async create(folder: string, settings = '  proxy_header: X-Remote-User\n'): Promise<PageLab> {
+    const place = join(folder, 'page')
+    mkdirSync(place, { recursive: true })
+    const authority = new Authority(place, 'page')
+    const { cert, key } = authority.sign('page', 'DNS:localhost,IP:127.0.0.1')
+    const port = await freePort()
+    const people = join(place, 'people.yaml')
+    writeFileSync(
+      people,
+      'admin@edu.kz: admin\nviewer@edu.kz: viewer\nreader@edu.kz: [troubled]\nother@edu.kz: [whole]\n',
+    )
+    const page = `page:\n  port: ${port}\n  certificate: ${cert}\n  key: ${key}\n  people: ${people}\n  name: ${JSON.stringify('Balqash & <district>')}\n  zone: UTC\n`
+    const district = await District.create(folder, { plain: true, settings: `${page}${settings}` })
+    return new PageLab(district, authority.ca, port, join(folder, 'district.yaml'))
+  }
+
+  private constructor(district: District, ca: string, port: number, config: string) {
+    this.district = district
+    this.ca = ca
+    this.port = port
+    this.#config = config
+  }
+
+  get url(): string {
+    return `https://localhost:${this.port}`
+  }
+
+  get people(): string {
+    return join(this.district.folder, 'page/people.yaml')
+  }
+
+  async start(): Promise<void> {
+    await this.district.server.start()
+    this.run(['migrate'])
+    this.add('whole', 'School No. 1', this.whole)
+    this.add('troubled', `School ${hostile}`, this.troubled)
+    this.arrive(this.whole.id, sealedDays({ key: this.whole }))
+    this.arrive(this.troubled.id, troubledRows())
+    this.arrive(this.stranger.id, sealedDays({ key: this.stranger }))
+    this.district.run(['verify'])
+    await this.serve()
+  }
+
+  add(school: string, name: string, key: SigningKey): void {
+    this.run(['school', 'add', school, name], encodePublicKey(verifyingKeyOf(key)))
+  }
+
+  run(words: readonly string[], input = ''): string {
+    const { status, output } = this.district.run(words, input)
+    if (status !== 0) throw new Error(`${words.join(' ')}: ${output}`)
+    return output
+  }
+
+  /** As if they came over rsyslog. */
+  arrive(journal: string, lines: readonly string[]): void {
+    const text = lines.map((line) =>
+      spoolLine(line, { journal, msgId: /"(seal|day|gap|event)":/.exec(line)?.[1] ?? 'visit' }),
+    )
+    writeFileSync(
+      join(this.district.spool, `2026-10-05T04-00-00-${String(++this.#files).padStart(3, '0')}.rows`),
+      text.join(''),
+    )
+    this.run(['load', '--once'])
+  }
+
+  async serve(): Promise<void> {
+    const child = spawn(process.execPath, [program, '--config', this.#config, 'serve'], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+    for (const stream of [child.stdout, child.stderr])
+      stream.on('data', (chunk) => {
+        this.said = `${this.said}${chunk}`.slice(-20_000)
+      })
+    this.#program = child
+    await until(
+      'the page is served',
+      () => {
+        if (child.exitCode !== null) throw new Error(`it ended: ${this.said}`)
+        return this.said.includes('the page is at')
+      },
+      () => this.said,
+    )
+  }
+
+  get(path: string, { user, method = 'GET', headers = {} }: GetOptions = {}): Promise<Got> {
+    const given = { ...headers, ...(user !== undefined && { 'X-Remote-User': user }) }
+    return new Promise((resolve, reject) => {
+      const sent = request(
+        `${this.url}${path}`,
+        { method, headers: given, ca: readFileSync(this.ca), agent: false },
+        (answer) => {
+          const chunks: Buffer[] = []
+          answer.on('data', (chunk: Buffer) => chunks.push(chunk))
+          answer.on('error', reject)
+          answer.on('end', () =>
+            resolve({
+              status: answer.statusCode ?? 0,
+              headers: answer.headers,
+              body: Buffer.concat(chunks).toString('utf8'),
+            }),
+          )
+        },
+      )
+      sent.setTimeout(120_000, () => sent.destroy(new Error(`no answer to ${path}: ${this.said}`)))
+      sent.on('error', reject)
+      sent.end()
+    })
+  }
+
+  async stop(): Promise<void> {
+    const child = this.#program
+    if (child !== undefined && child.exitCode === null && child.signalCode === null) {
+      const ended = new Promise((resolve) => child.once('exit', resolve))
+      child.kill('SIGTERM')
+      await ended
+    }
+    this.district.clickhouse.close()
+    await this.district.server.stop()
+  }
+}
