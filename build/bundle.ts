@@ -6,7 +6,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { type BuildOptions, build, type Metafile, transform } from 'esbuild'
+import { type BuildOptions, build, type Metafile, type Plugin, transform } from 'esbuild'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 
@@ -40,6 +40,7 @@ async function bundleDistrict(): Promise<void> {
   const { outputFiles } = await build({
     ...optionsOf(projectVersion()),
     entryPoints: [`${root}/src/district/cli.ts`],
+    plugins: [yamlLibrary("import * as yaml from 'yaml'; export const yamlLibrary = () => yaml")],
     // What a file called .js is to Node where no package.json says otherwise.
     format: 'cjs',
     banner: { js: shebang },
@@ -61,6 +62,21 @@ export interface Program {
   readonly packages: readonly string[]
 }
 
+/** yaml's build for browsers is the same code as ES modules, of which only the part in use is bundled. */
+const yamlModules = `${root}/node_modules/yaml/browser/index.js`
+
+/** What the router's program uses of it (`read.ts`, `edit.ts`); the bundler stops at a name that is missing. */
+const yamlNames = [
+  ...['Document', 'isAlias', 'isMap', 'isScalar', 'isSeq', 'parseDocument', 'YAMLMap', 'YAMLSeq'],
+] as const
+
+/** What `src/whitelist/yaml-library.ts` is in a program. */
+const yamlLibrary = (contents: string): Plugin => ({
+  name: 'yaml-library',
+  setup: ({ onLoad }) =>
+    onLoad({ filter: /src\/whitelist\/yaml-library\.ts$/ }, () => ({ contents, resolveDir: `${root}/src/whitelist` })),
+})
+
 const shebang = '#!/usr/bin/env node'
 
 const optionsOf = (version: string) =>
@@ -74,8 +90,7 @@ const optionsOf = (version: string) =>
     platform: 'node',
     target: 'node20',
     mainFields: ['module', 'main'],
-    // yaml's build for browsers is the same code as ES modules, of which only the part in use is bundled.
-    alias: { yaml: `${root}/node_modules/yaml/browser/index.js` },
+    alias: { yaml: yamlModules },
     charset: 'utf8',
     define: { AQTIZIM_VERSION: JSON.stringify(version) },
     legalComments: 'none',
@@ -84,23 +99,45 @@ const optionsOf = (version: string) =>
 
 /** The router's program. `version`: what it says of itself. */
 export async function buildProgram(version: string): Promise<Program> {
+  const yaml = await buildYaml(version)
   const { outputFiles, metafile } = await build({
     ...optionsOf(version),
     entryPoints: { aqtizim: `${root}/src/cli.ts` },
     format: 'esm',
     splitting: true,
+    alias: { yaml: `./${yaml.name}` },
+    external: [`./${yaml.name}`],
+    plugins: [yamlLibrary(`export const yamlLibrary = () => require('./${yaml.name}')`)],
     // A name tells what is in it: a daemon that runs while its files are replaced never loads one of another version.
     chunkNames: '[name]-[hash]',
   })
   const files = await Promise.all(
     outputFiles.map(async ({ path, text }) => [basename(path), await toCommonJs(basename(path), text)] as const),
   )
-  const names = Object.values(metafile.outputs).flatMap(({ inputs }) =>
-    Object.entries(inputs).flatMap(([path, { bytesInOutput }]) =>
-      bytesInOutput === 0 ? [] : (/^node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1] ?? []),
-    ),
-  )
-  return { files: new Map(files.sort()), start: startOf(metafile), packages: [...new Set(names)].sort() }
+  const names = [metafile, yaml.metafile]
+    .flatMap(({ outputs }) => Object.values(outputs))
+    .flatMap(({ inputs }) =>
+      Object.entries(inputs).flatMap(([path, { bytesInOutput }]) =>
+        bytesInOutput === 0 ? [] : (/^node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1] ?? []),
+      ),
+    )
+  // tldts: the rules of its list are a file of ours (public-suffixes.ts).
+  const packages = [...new Set([...names, 'tldts'])].sort()
+  const all = [...files, [yaml.name, yaml.contents] as const]
+  return { files: new Map(all.sort()), start: startOf(metafile), packages }
+}
+
+/** The YAML library is a file of its own, which a list that asks for it loads at once: esbuild makes one only of `import()`. */
+async function buildYaml(version: string) {
+  const { outputFiles, metafile } = await build({
+    ...optionsOf(version),
+    stdin: { contents: `export { ${yamlNames.join(', ')} } from 'yaml'`, resolveDir: root },
+    format: 'cjs',
+    entryNames: 'yaml-[hash]',
+  })
+  const [file] = outputFiles
+  if (file === undefined) throw new Error('esbuild made no file of the YAML library')
+  return { name: basename(file.path), contents: file.contents, metafile }
 }
 
 /**
@@ -117,13 +154,13 @@ async function toCommonJs(name: string, text: string): Promise<Uint8Array> {
   return Buffer.from(code)
 }
 
-/** The command line's own file, the daemon's, and all that these import at once. */
+/** The command line's own file, the daemon's, and all that these import at once: the YAML library too, if one does. */
 function startOf({ outputs }: Metafile): string[] {
   const isFirst = ({ entryPoint = '' }) => ['src/cli.ts', 'src/main.ts'].includes(entryPoint)
   const found = new Set(Object.keys(outputs).filter((path) => isFirst(outputs[path] ?? {})))
   for (const path of found)
     for (const { path: next, kind } of outputs[path]?.imports ?? [])
-      if (kind === 'import-statement' && next in outputs) found.add(next)
+      if (kind === 'import-statement' && (next in outputs || next.startsWith('./'))) found.add(next)
   return [...found].map((path) => basename(path)).sort()
 }
 

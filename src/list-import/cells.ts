@@ -1,5 +1,6 @@
 /** Finds sites in a piece of text: addresses as browsers show them, names in a sentence, links of chats and bookmarks. */
-import { parse as parseSuffix } from 'tldts'
+import { normaliseName } from '../whitelist/names.ts'
+import { suffixOf } from '../whitelist/public-suffix.ts'
 
 export interface Mention {
   /** As it was written: a URL, a name, an address. */
@@ -103,8 +104,8 @@ function* mentionsIn(piece: string): Generator<Found> {
 function isKnown(text: string): boolean {
   if (isAddress(text)) return true
   if (!NAME.test(text)) return false
-  const { isIcann, isPrivate } = parseSuffix(text, { allowPrivateDomains: true })
-  return isIcann === true || isPrivate === true
+  const name = normaliseName(text.replace(/^(?:\*\.|\.)|[:/?#].*$/gs, ''))
+  return name !== undefined && suffixOf(name).part !== undefined
 }
 
 const ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'" }

@@ -3,10 +3,10 @@
  * journal's visits one by one, in any order, and asks nobody else. A visit is joined until two quiet minutes pass, so
  * that its start is the one moment that tells when a page was opened.
  */
-import { getDomain } from 'tldts'
 import type { VisitRow } from '../logger/record.ts'
 import { checkName } from '../whitelist/domain.ts'
 import { compileNames, lookup, type NameTable } from '../whitelist/names.ts'
+import { registeredName } from '../whitelist/public-suffix.ts'
 import { siteName, type Whitelist } from '../whitelist/whitelist.ts'
 import { isCounter } from './counters.ts'
 import type { Need, Needs } from './found.ts'
@@ -21,8 +21,6 @@ export interface NeedsOptions {
   readonly limit?: number
   readonly bounds?: Bounds
 }
-
-const suffixes = { allowPrivateDomains: true, extractHostname: false, validateHostname: false }
 
 export class NeedsSearch {
   readonly #memory: Memory
@@ -67,7 +65,7 @@ export class NeedsSearch {
   }
 
   #suggest(counted: Tally, name: string, seen: NameTally): Need[] {
-    const domain = getDomain(name, suffixes) ?? name
+    const domain = registeredName(name) ?? name
     const found: Need[] = []
     for (const [index, pair] of seen.bySite) {
       const times = pair.atStart + pair.later

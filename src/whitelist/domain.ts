@@ -2,9 +2,9 @@
 
 import { domainToASCII, domainToUnicode } from 'node:url'
 import ipaddr from 'ipaddr.js'
-import { parse as parseSuffix } from 'tldts'
 import { LABEL_LIMIT, NAME_LIMIT, normaliseName } from './names.ts'
 import type { Problem, ProblemCode } from './problems.ts'
+import { suffixOf } from './public-suffix.ts'
 import { quote, type Said, said } from './report.ts'
 import { codePoint, foldedSign, forbiddenLetter, looksLike, mixedScripts } from './scripts.ts'
 
@@ -31,9 +31,6 @@ export interface NameRules {
   /** A name of the school's own network, which may be a single word. */
   readonly inside?: boolean
 }
-
-// Private suffixes (`github.io`) are as wide as the public ones: below them each name has another owner.
-const SUFFIXES = { allowPrivateDomains: true, extractHostname: false, validateHostname: false }
 
 /** First labels of suffixes, and suffixes, that are given to authorities and schools, not to anybody who asks. */
 const GOVERNED = /^(?:gov|edu|mil|int|(?:gov|govt|gob|gouv|go|gub|edu|ac|sch|school|k12|mil)\..+)$/
@@ -84,21 +81,23 @@ function checkLetters(text: string, name: string): NameProblem | undefined {
 }
 
 function checkEnding(text: string, name: string, { suffix = 'refused', inside = false }: NameRules): CheckedName {
-  const found = parseSuffix(name, SUFFIXES)
-  const isKnown = found.isIcann === true || found.isPrivate === true
+  const found = suffixOf(name)
+  const isKnown = found.part !== undefined
   if (!name.includes('.') && !isKnown && !inside) {
     return {
       problem: bad(said(text, ' is a single word: write the whole name, as in bilimland.kz.', { what: 'single-word' })),
     }
   }
-  const isSuffix = found.publicSuffix === name && isKnown
-  if (suffix === 'whole') return checkWhole(text, name, isSuffix && found.isIcann === true)
+  // As wide as the public ones: below `github.io` each name has another owner.
+  const isPrivate = found.part === 'private'
+  const isSuffix = found.suffix === name && isKnown
+  if (suffix === 'whole') return checkWhole(text, name, isSuffix && found.part === 'public')
   if (isSuffix && suffix === 'alone' && name.includes('.')) {
     const message = said(text, ' is a store that many share: whatever anybody keeps there opens.')
-    return found.isPrivate ? { name, problem: { code: 'shared-store', message, severity: 'warning' } } : { name }
+    return isPrivate ? { name, problem: { code: 'shared-store', message, severity: 'warning' } } : { name }
   }
   if (isSuffix && suffix !== 'allowed') {
-    const alone = found.isPrivate ? ', or write subdomains: false for this one host' : ''
+    const alone = isPrivate ? ', or write subdomains: false for this one host' : ''
     const message = said(
       text,
       ` is a public suffix, below which anybody can have a site: name the site itself${alone}.`,

@@ -1,9 +1,9 @@
 /** Finds what a pasted address may mean: a whole site, one host with its subdomains, that host alone. */
 import { domainToUnicode } from 'node:url'
-import { getDomain } from 'tldts'
 import { checkName } from './domain.ts'
 import { normaliseName } from './names.ts'
 import { readPasted } from './pasted.ts'
+import { registeredName } from './public-suffix.ts'
 
 /** What an entry would open. */
 export interface Meaning {
@@ -28,10 +28,10 @@ export function meaningsOf(pasted: string): Meanings | undefined {
   const { name } = readPasted(pasted)
   const ascii = normaliseName(name)
   if (ascii === undefined || !ascii.includes('.')) return undefined
-  const site = getDomain(ascii, { allowPrivateDomains: true })
+  const site = registeredName(ascii)
   const host = domainToUnicode(ascii)
   const wanted: Meaning[] = [
-    ...(site !== null && site !== ascii ? [{ domain: domainToUnicode(site), subdomains: true }] : []),
+    ...(site !== undefined && site !== ascii ? [{ domain: domainToUnicode(site), subdomains: true }] : []),
     { domain: host, subdomains: true },
     { domain: host, subdomains: false },
     { domain: host, subdomains: true, wholeSuffix: true },

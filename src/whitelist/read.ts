@@ -1,13 +1,13 @@
 /** Reads the document as a tree of texts, lists and maps, each with its place, entry by entry. */
 
 import type { ErrorCode, Pair, ParsedNode } from 'yaml'
-import { isAlias, isMap, isScalar, isSeq, parseDocument } from 'yaml'
 import { nameIn } from './domain.ts'
 import { readPlain } from './fast-reader.ts'
 import { findTooDeep } from './nesting.ts'
 import { quote, type Report, type Said, said } from './report.ts'
 import { outline, type Piece } from './split-entries.ts'
 import type { Entry, Node } from './tree.ts'
+import { yamlLibrary } from './yaml-library.ts'
 
 /**
  * What the YAML library may be given at once, in UTF-16 units. Its time and memory grow faster than the text for some
@@ -88,7 +88,7 @@ function readYaml(text: string, { start, end }: Piece, report: Report): Node {
     return { kind: 'broken', offset: start + deep }
   }
   const options = { schema: 'failsafe', uniqueKeys: false, prettyErrors: false, logLevel: 'error' } as const
-  const document = parseDocument(text.slice(start, end), options)
+  const document = yamlLibrary().parseDocument(text.slice(start, end), options)
   for (const { code, pos, message } of [...document.errors, ...document.warnings]) {
     const advice = nameAdvice(valueAt(text, start + pos[0])) ?? OWN_WORDS[code]
     place('yaml-syntax', pos[0], advice ?? (/[.!?]$/.test(message) ? message : `${message}.`))
@@ -112,6 +112,7 @@ interface Position {
 }
 
 function toNode(node: ParsedNode | null, position: Position): Node {
+  const { isAlias, isMap, isScalar, isSeq } = yamlLibrary()
   const { report, start, depth, empty } = position
   const at = node ? node.range[0] : (empty ?? 0)
   const offset = start + at
@@ -155,6 +156,7 @@ function nameAdvice(value: string): Said | undefined {
 
 function toEntries(pairs: readonly Pair<ParsedNode, ParsedNode | null>[], position: Position): Entry[] {
   const { report, start, depth, empty } = position
+  const { isScalar } = yamlLibrary()
   const entries: Entry[] = []
   const seen = new Set<string>()
   for (const { key, value } of pairs) {
