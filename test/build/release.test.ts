@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { Spec, Validation } from '@cyclonedx/cyclonedx-library'
 import * as assert from 'uvu/assert'
 import { buildProgram, projectVersion } from '../../build/bundle.ts'
 import { notesOf } from '../../build/changelog.ts'
@@ -82,14 +83,34 @@ test('names all that is not ours: npm packages in the daemon, Node, and the libr
   }
 })
 
-test('has a bill of materials that is the same each time, and in which every reference leads somewhere', async () => {
-  const own = { name: 'aqtizim', version: '0.2.0-r412', licence: 'Apache-2.0' }
-  const release = {
-    ...own,
-    time: 1_700_000_000,
-    packages: [own, { ...own, name: 'aqtizim-node' }],
-    parts: await parts(),
+const own = { name: 'aqtizim', version: '0.2.0-r412', licence: 'Apache-2.0' }
+const someRelease = async () => ({
+  ...own,
+  time: 1_700_000_000,
+  packages: [own, { ...own, name: 'aqtizim-node' }],
+  parts: await parts(),
+})
+
+test('has a bill of materials that its standard takes, to the last key', async () => {
+  const validator = new Validation.JsonStrictValidator(Spec.Version.v1dot6)
+  const text = writeSbom(await someRelease())
+  assert.is(await validator.validate(text), null)
+  // What it does not take it has to see.
+  for (const [right, wrong] of [
+    ['"type": "library"', '"type": "part"'],
+    ['"alg": "SHA-256"', '"alg": "SHA256"'],
+    ['"serialNumber": "urn:uuid:', '"serialNumber": "uuid:'],
+    ['"id": "MIT"', '"id": "MIT License"'],
+    ['"timestamp": "2023-', '"timestamp": "in 2023, '],
+    ['"metadata"', '"meta"'],
+  ] as const) {
+    assert.ok(text.includes(right), right)
+    assert.is.not(await validator.validate(text.replace(right, wrong)), null, wrong)
   }
+})
+
+test('has a bill of materials that is the same each time, and in which every reference leads somewhere', async () => {
+  const release = await someRelease()
   const text = writeSbom(release)
   assert.is(text, writeSbom({ ...release, parts: [...release.parts].reverse() }))
   const bom = JSON.parse(text) as {
