@@ -143,7 +143,9 @@ function valueAt(text: string, offset: number): string {
   const from = text.lastIndexOf('\n', offset - 1) + 1
   const end = text.indexOf('\n', from)
   const line = text.slice(from, end < 0 ? undefined : end)
-  return line.replace(/^\s*(?:-\s+)*(?:[a-z_]+:\s+|-\s*)?/, '').trim()
+  const value = line.replace(/^\s*(?:-\s+)*(?:[a-z_]+:\s+|-\s*)?/, '').trim()
+  // In brackets the item that the offset is at.
+  return /^[[{]/.test(value) ? (/^[^,[\]{}]*/.exec(line.slice(offset - from))?.[0].trim() ?? '') : value
 }
 
 /** What begins with a sign that YAML has for itself, as lines of block lists do: `||daryn.kz^`, `@@||daryn.kz^`, `%daryn.kz`. */
