@@ -38,7 +38,7 @@ export const oneFile = ({ words }: Arguments): string => {
 
 export const check: Command = {
   name: 'check',
-  usage: 'FILE [--from utf-8 | utf-16 | windows-1251 | kz-1048] [--look-up]',
+  usage: `FILE [--from ${ENCODINGS.join(' | ')}] [--look-up]`,
   summary:
     'reads a white list and says what is wrong with it; --from reads another encoding than UTF-8, --look-up asks where names lead',
   options: { from: { type: 'string' }, 'look-up': { type: 'boolean' } },

@@ -1,12 +1,21 @@
 /** Text of files that are not UTF-8: what encoding the bytes seem to have, and what they say in it. Browsers run it as well. */
 
-export const ENCODINGS = ['utf-8', 'utf-16', 'windows-1251', 'kz-1048'] as const
+export const ENCODINGS = ['utf-8', 'utf-16', 'windows-1251', 'kz-1048', 'koi8-r', 'cp866'] as const
 export type Encoding = (typeof ENCODINGS)[number]
 
 /** Bytes 0x80 to 0xBF; those above are U+0410 to U+044F in both. Node's small ICU knows neither. */
 const HIGH: Readonly<Record<'windows-1251' | 'kz-1048', string>> = {
   'windows-1251': 'ЂЃ‚ѓ„…†‡€‰Љ‹ЊЌЋЏђ‘’“”•–—\u0098™љ›њќћџ\u00a0ЎўЈ¤Ґ¦§Ё©Є«¬\u00ad®Ї°±Ііґµ¶·ё№є»јЅѕї',
   'kz-1048': 'ЂЃ‚ѓ„…†‡€‰Љ‹ЊҚҺЏђ‘’“”•–—\u0098™љ›њқһџ\u00a0ҰұӘ¤Ө¦§Ё©Ғ«¬\u00ad®Ү°±Ііөµ¶·ё№ғ»әҢңү',
+}
+
+const ALPHABET = 'абвгдежзийклмнопрстуфхцчшщъыьэюя'
+const KOI8 = 'юабцдефгхийклмнопярстужвьызшэщчъ'
+
+/** Bytes 0x80 to 0xFF of what Unix and DOS wrote. Sources: RFC 1489; unicode.org, CP866.TXT. */
+const WHOLE: Readonly<Record<'koi8-r' | 'cp866', string>> = {
+  'koi8-r': `─│┌┐└┘├┤┬┴┼▀▄█▌▐░▒▓⌠■∙√≈≤≥\u00a0⌡°²·÷═║╒ё╓╔╕╖╗╘╙╚╛╜╝╞╟╠╡Ё╢╣╤╥╦╧╨╩╪╫╬©${KOI8}${KOI8.toUpperCase()}`,
+  cp866: `${ALPHABET.toUpperCase()}${ALPHABET.slice(0, 16)}░▒▓│┤╡╢╖╕╣║╗╝╜╛┐└┴┬├─┼╞╟╚╔╩╦╠═╬╧╨╤╥╙╘╒╓╫╪┘┌█▄▌▐▀${ALPHABET.slice(16)}ЁёЄєЇїЎў°∙·√№¤■\u00a0`,
 }
 
 /** The encoding that bytes seem to have; `windows-1251` where only its readers could say more. */
@@ -19,7 +28,41 @@ export function guessEncoding(bytes: Uint8Array): Encoding {
   if (!new TextDecoder().decode(bytes).includes('\ufffd')) return 'utf-8'
   // In Windows-1251 these are signs that stand in no list of sites; in KZ-1048 they are the letters of Kazakh.
   const kazakh = bytes.reduce((count, byte) => count + (KAZAKH.has(byte) ? 1 : 0), 0)
-  return kazakh > 0 ? 'kz-1048' : 'windows-1251'
+  const usual = kazakh > 0 ? 'kz-1048' : 'windows-1251'
+  const sample = wordsOf(bytes)
+  const scores = ([usual, 'koi8-r', 'cp866'] as const).map((encoding) => ({
+    encoding,
+    score: likeness(decode(sample, encoding)),
+  }))
+  return scores.reduce((best, one) => (one.score > Math.max(best.score, 0) ? one : best)).encoding
+}
+
+/** Bytes in which the words of a sample are looked at. */
+const sampleLength = 8192
+
+/** The words that are not ASCII, a space between them. */
+function wordsOf(bytes: Uint8Array): Uint8Array {
+  const words: number[] = []
+  for (const byte of bytes) {
+    if (words.length >= sampleLength) break
+    if (byte >= 0x80) words.push(byte)
+    else if (words.length > 0 && words[words.length - 1] !== 0x20) words.push(0x20)
+  }
+  return Uint8Array.from(words)
+}
+
+/**
+ * How much it looks like Russian or Kazakh: by its frequent letters, by signs that stand in no list, and by capitals, which
+ * do not follow a small letter. In KOI8-R small letters are where Windows-1251 has capitals, so a word alone shows it.
+ */
+function likeness(text: string): number {
+  let score = 0
+  for (const [sign] of text.matchAll(/[^\s«»“”„‘’–—…№]/g)) {
+    if (/[оеаинт]/i.test(sign)) score += 3
+    else if (/[срлвкмдпыу]/i.test(sign)) score += 1
+    else if (!/[а-яёәғқңөұүһі]/i.test(sign)) score -= 6
+  }
+  return score - 6 * [...text.matchAll(/\p{Ll}(?=\p{Lu})/gu)].length
 }
 
 /** Letters that KZ-1048 has where Windows-1251 has letters of other languages and signs: those of Kazakh but for i. */
@@ -31,8 +74,12 @@ const KAZAKH: ReadonlySet<number> = new Set([
 export function decode(bytes: Uint8Array, encoding: Encoding): string {
   if (encoding === 'utf-8') return withoutMark(new TextDecoder().decode(bytes))
   if (encoding === 'utf-16') return withoutMark(decodeUtf16(bytes))
-  const high = HIGH[encoding]
   let text = ''
+  if (encoding === 'koi8-r' || encoding === 'cp866') {
+    for (const byte of bytes) text += byte < 0x80 ? String.fromCharCode(byte) : (WHOLE[encoding][byte - 0x80] ?? '')
+    return text
+  }
+  const high = HIGH[encoding]
   for (const byte of bytes)
     text +=
       byte < 0x80

@@ -16,6 +16,36 @@ test('KZ-1048 is told from Windows-1251, and both are read', () => {
   assert.is(decode(russian, 'windows-1251'), 'Учитель: Школа № 7 «—»')
 })
 
+test('KOI8-R and CP866 are told from Windows-1251 by words alone, whatever their capitals', () => {
+  const rows = [
+    'Школа',
+    'школа',
+    'ШКОЛА № 7',
+    'Учитель: Ёлка',
+    'сайт;название\nbilimland.kz;Математика и физика',
+    'Русский язык, 5 «А»',
+  ]
+  const all = ['абвгдеёжзийклмнопрстуфхцчшщъыьэюя', 'АБВГДЕЁЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯ']
+  for (const encoding of ['windows-1251', 'koi8-r', 'cp866'] as const) {
+    const sign = (byte: number) => decode(Uint8Array.of(byte), encoding)
+    const bytes = new Map(Array.from({ length: 256 }, (_, byte) => [sign(byte), byte]))
+    for (const text of [...rows, ...all]) {
+      const written = [...text].filter((letter) => bytes.has(letter)).join('')
+      const file = Uint8Array.from([...written].map((letter) => bytes.get(letter) ?? 0))
+      assert.is(decode(file, encoding), written)
+      if (rows.includes(text)) assert.is(guessEncoding(file), encoding, `${encoding}: ${text}`)
+    }
+  }
+  // As iconv writes them.
+  assert.is(decode(Buffer.from('fbcbcfccc120a3b3', 'hex'), 'koi8-r'), 'Школа ёЁ')
+  assert.is(decode(Buffer.from('98aaaeaba020f1f0fc', 'hex'), 'cp866'), 'Школа ёЁ№')
+})
+
+test('a single wrong byte in UTF-8 makes no text of DOS of it', () => {
+  const bytes = Buffer.concat([Buffer.from('Білім, мектеп, сайттар тізімі; учебный список'), Buffer.of(0xff)])
+  assert.ok(!['koi8-r', 'cp866'].includes(guessEncoding(bytes)))
+})
+
 test('UTF-16 in both orders, with a mark and without', () => {
   const text = 'sites:\n  - domain: a.kz\n    title: Білім\n'
   const little = Buffer.from(text, 'utf16le')

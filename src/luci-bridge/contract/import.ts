@@ -1,5 +1,6 @@
 /** Many sites at once: a file or a paste is read, shown line by line, and added when the teacher says so. */
 import type { Message } from '../../messages/message.ts'
+import type { Encoding } from '../../whitelist/encodings.ts'
 import type { Problem } from './list.ts'
 
 /**
@@ -39,7 +40,7 @@ export interface ImportRead {
     /** What `import_lines` and `import_add` take. Forgotten after an hour, and with the next list of the same person. */
     readonly id: string
     readonly form: 'yaml' | 'rules' | 'table' | 'text'
-    readonly encoding: 'utf-8' | 'utf-16' | 'windows-1251' | 'kz-1048'
+    readonly encoding: Encoding
     readonly counts: Readonly<Record<ImportOutcome, number>>
     readonly notes: readonly Message[]
   }

@@ -1,6 +1,7 @@
 /** Declares the methods that take many sites at once. */
 import * as v from 'valibot'
 import { asIssue } from '../../messages/issue.ts'
+import { ENCODINGS } from '../../whitelist/encodings.ts'
 import type { ImportLines, ImportRead } from '../contract/import.ts'
 import { gives, method, teachers } from './method.ts'
 import { line, text, whole } from './parts.ts'
@@ -22,7 +23,7 @@ export const importMethods = {
       /** Out of the answer to part 0; absent with it. */
       upload: v.exactOptional(id),
       /** Absent: what the bytes seem to be. */
-      encoding: v.exactOptional(v.picklist(['utf-8', 'utf-16', 'windows-1251', 'kz-1048'])),
+      encoding: v.exactOptional(v.picklist(ENCODINGS)),
     },
     gives: gives<ImportRead>(),
   }),

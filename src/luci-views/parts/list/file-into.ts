@@ -15,6 +15,10 @@ export function encodingWords(encoding: Encoding): string {
       return _('Windows-1251 (Cyrillic)')
     case 'kz-1048':
       return _('KZ-1048 (Kazakh)')
+    case 'koi8-r':
+      return 'KOI8-R'
+    case 'cp866':
+      return 'CP866 (DOS)'
   }
 }
 
