@@ -4,6 +4,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { request } from 'node:https'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { octoberOf } from '../../src/district/page/pages/drills.ts'
 import { createSigningKey, encodePublicKey, type SigningKey, verifyingKeyOf } from '../../src/logger/signify-keys.ts'
 import { Authority } from '../forward/certificates.ts'
 import { freePort } from '../forward/rsyslog.ts'
@@ -70,14 +71,39 @@ function troubledRows(): string[] {
     { n: ++n, gap: { from: at(before), to: at(today), flows: 17, why: 'counter-difference', room: 'informatics' } },
     event(today, 'request-decided', { name: hostile, decision: 'refused', word: hostile, user: 'teacher' }),
     event(today, 'request-decided', { name: 'kitap.kz', decision: 'taken', user: 'teacher' }),
+    event(october(5), 'drill', { state: 'start', room: 'informatics', user: 'teacher' }),
+    event(october(5), 'drill-run', { room: 'informatics', pc: 'PC-07', right: 11, of: 12 }),
+    event(october(5), 'drill-run', { room: 'informatics', pc: 'PC-08', right: 12, of: 12 }),
+    event(october(5), 'drill', { state: 'end', room: 'informatics', user: 'teacher' }),
+    event(october(30), 'paper-written', { name: 'check-act', from: october(1), until: october(30), user: 'director' }),
   ]
   return rows.map((row) => JSON.stringify(row))
+}
+
+/** A day of the last October that has begun. */
+export const october = (day: number) => `${octoberOf(daysAgo(0))}-10-${String(day).padStart(2, '0')}`
+
+/** So many visits on one day. */
+function busyRows(count: number): string[] {
+  const time = (at: number) => `${daysAgo(2)}T04:${String(at % 60).padStart(2, '0')}:00+00:00`
+  const common = { room: 'informatics', mac: '', ip: '192.168.1.107', verdict: 'allowed', flows: 1 }
+  return Array.from({ length: count }, (_, at) =>
+    JSON.stringify({
+      n: at + 1,
+      start: time(at),
+      end: time(at),
+      pc: 'PC-01',
+      site: `site-${at + 1}.example`,
+      ...common,
+    }),
+  )
 }
 
 export class PageLab {
   readonly district: District
   readonly whole = createSigningKey()
   readonly troubled = createSigningKey()
+  readonly busy = createSigningKey()
   readonly stranger = createSigningKey()
   readonly ca: string
   readonly port: number
@@ -97,7 +123,7 @@ export class PageLab {
     const people = join(place, 'people.yaml')
     writeFileSync(
       people,
-      'admin@edu.kz: admin\nviewer@edu.kz: viewer\nreader@edu.kz: [troubled]\nother@edu.kz: [whole]\n',
+      'admin@edu.kz: admin\nviewer@edu.kz: viewer\nreader@edu.kz: [troubled]\nother@edu.kz: [whole, busy]\n',
     )
     const page = `page:\n  port: ${port}\n  certificate: ${cert}\n  key: ${key}\n  people: ${people}\n  name: ${JSON.stringify('Balqash & <district>')}\n  zone: UTC\n`
     const district = await District.create(folder, { plain: true, settings: `${page}${settings}` })
@@ -126,6 +152,8 @@ export class PageLab {
     this.add('troubled', `School ${hostile}`, this.troubled)
     this.arrive(this.whole.id, sealedDays({ key: this.whole }))
     this.arrive(this.troubled.id, troubledRows())
+    this.add('busy', 'School No. 3', this.busy)
+    this.arrive(this.busy.id, busyRows(250))
     this.arrive(this.stranger.id, sealedDays({ key: this.stranger }))
     this.district.run(['verify'])
     await this.serve()

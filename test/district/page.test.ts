@@ -7,7 +7,7 @@ import * as assert from 'uvu/assert'
 import { bundle } from '../../build/bundle.ts'
 import { until } from '../patience.ts'
 import { suite } from '../suite.ts'
-import { PageLab } from './page-lab.ts'
+import { daysAgo, hostile, october, PageLab } from './page-lab.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'district-page-'))
 const test = suite("the district's page")
@@ -94,6 +94,124 @@ test('a name in the question finds schools, whatever it is', async () => {
   assert.match(await find('"><script>alert(1)</script>'), 'value="&quot;&gt;&lt;script&gt;alert(1)&lt;/script&gt;"')
 })
 
+const as = async (user: string, path: string) => (await lab.get(english(path), { user: `${user}@edu.kz` })).body
+
+test("a school's journal is for its own readers and the administrator", async () => {
+  const status = async (user: string, path: string) => (await lab.get(path, { user: `${user}@edu.kz` })).status
+  for (const [user, school, wanted] of [
+    ['admin', 'troubled', 200],
+    ['admin', 'no-such-school', 404],
+    ['reader', 'troubled', 200],
+    ['reader', 'whole', 403],
+    ['viewer', 'troubled', 403],
+    ['other', 'whole', 200],
+  ] as const)
+    assert.is(await status(user, `/school/${school}`), wanted, `${user} ${school}`)
+  for (const page of ['sites', 'requests', 'drills']) {
+    assert.is(await status('viewer', `/${page}`), 200, page)
+    assert.is(await status('reader', `/${page}`), 403, page)
+  }
+})
+
+test('a journal shows the rows of its day, as text, and is narrowed by site, PC and verdict', async () => {
+  const body = await as('reader', '/school/troubled')
+  for (const word of [
+    'games.example',
+    'PC-08',
+    escaped,
+    'counter-difference',
+    'request-decided',
+    'unlisted',
+    '00:12:03',
+  ])
+    assert.match(body, word)
+  assert.not.match(body, '<img')
+  assert.not.match(body, 'bilimland.kz')
+  assert.match(await as('reader', `/school/troubled?day=${daysAgo(1)}`), 'bilimland.kz')
+  assert.not.match(await as('reader', '/school/troubled?site=GAMES'), `<td class="word">${escaped}`)
+  const one = await as('reader', '/school/troubled?pc=pc-08')
+  assert.is(one.split('games.example').length, 2)
+  assert.not.match(await as('reader', '/school/troubled?verdict=allowed'), 'games.example')
+  const found = await as('reader', `/school/troubled?site=${encodeURIComponent(hostile)}`)
+  assert.match(found, `<td class="word">${escaped}`)
+  assert.not.match(found, 'games.example')
+})
+
+test('whatever is asked for is a value and no part of the question', async () => {
+  for (const text of [
+    "'",
+    "' OR 1=1 --",
+    '\\',
+    "\\' OR 1=1 --",
+    '%',
+    "x') OR ('a'='a",
+    '\0',
+    '\n',
+    '`',
+    '/*',
+    ';DROP TABLE visits',
+    '🙂',
+  ]) {
+    const word = encodeURIComponent(text)
+    for (const key of ['site', 'pc']) {
+      const { status, body } = await lab.get(`/school/troubled?${key}=${word}`, { user: 'admin@edu.kz' })
+      assert.is(status, 200, text)
+      // The hostile row holds ' and \\ of its own.
+      if (!["'", '\\'].includes(text) && text.trim() !== '') assert.not.match(body, '–00:31:44')
+    }
+    for (const path of [
+      '/sites?site=',
+      '/sites?from=',
+      '/requests?until=',
+      '/drills?year=',
+      '/school/troubled?day=',
+      '/school/troubled?behind=',
+      '/?page=',
+    ])
+      assert.is((await lab.get(`${path}${word}`, { user: 'admin@edu.kz' })).status, 200, `${path}${text}`)
+    assert.is((await lab.get(`/school/${word}`, { user: 'admin@edu.kz' })).status, 404, text)
+  }
+  assert.match(await as('reader', '/school/troubled'), 'games.example')
+})
+
+test('page by page each row of a long day comes once', async () => {
+  const seen: string[] = []
+  let path: string | undefined = `/school/busy?day=${daysAgo(2)}`
+  for (let pages = 0; path !== undefined && pages < 5; pages += 1) {
+    const body: string = await as('other', path)
+    seen.push(...[...body.matchAll(/site-\d+\.example/g)].map(([site]) => site))
+    path = /<a href="([^"]*behind=[^"]*)">Next/.exec(body)?.[1]?.replaceAll('&amp;', '&')
+  }
+  assert.is(seen.length, 250)
+  assert.is(new Set(seen).size, 250)
+})
+
+test('the sites of the district, and what schools ask for', async () => {
+  const sites = await as('viewer', '/sites')
+  const row = (site: string, ...cells: string[]) =>
+    `<th scope="row" class="word">${site}</th>${cells.map((cell) => `<td class="number">${cell}</td>`).join('')}`
+  assert.match(sites, row('games.example', '2', '1'))
+  assert.match(sites, 'site-17.example')
+  assert.match(sites, escaped)
+  const one = await as('viewer', '/sites?site=games')
+  assert.match(one, row('games.example', '2', '1'))
+  assert.not.match(one, 'site-17.example')
+  const asked = await as('viewer', '/requests')
+  assert.match(asked, row('kitap.kz', '1', '1', '0'))
+  assert.match(asked, escaped)
+  assert.not.match(asked, '<img')
+})
+
+test('drills and acts of October: who has drawn them up stands behind who has not', async () => {
+  const body = await as('viewer', '/drills')
+  assert.match(body, /<dt>Have drawn up an act<\/dt><dd>1<\/dd>/)
+  assert.match(body, /<dt>Have not drawn up an act<\/dt><dd class="bad">2<\/dd>/)
+  assert.match(body, '23 / 24')
+  assert.match(body, `30.10.${october(1).slice(0, 4)}`)
+  assert.ok(body.indexOf('School No. 1') < body.indexOf(escaped))
+  assert.match(await as('viewer', `/drills?year=${Number(october(1).slice(0, 4)) - 1}`), '<dd>0</dd>')
+})
+
 test('nothing is changed here: other methods are refused', async () => {
   for (const method of ['POST', 'PUT', 'DELETE'])
     assert.is((await lab.get('/', { user: 'admin@edu.kz', method })).status, 405)
@@ -108,7 +226,7 @@ test('who is taken out of the list of logins is out at once; a list with a mista
   assert.match(lab.said, /people\.yaml:2:1: not-a-role/)
   writeFileSync(
     lab.people,
-    'admin@edu.kz: admin\nviewer@edu.kz: viewer\nreader@edu.kz: [troubled]\nother@edu.kz: [whole]\n',
+    'admin@edu.kz: admin\nviewer@edu.kz: viewer\nreader@edu.kz: [troubled]\nother@edu.kz: [whole, busy]\n',
   )
   assert.is((await lab.get('/', { user: 'admin@edu.kz' })).status, 200)
 })

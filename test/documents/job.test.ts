@@ -29,7 +29,9 @@ const secret: PaperKind = {
 function makeTools() {
   const jobs = new Jobs({ uptime: () => 0, log: () => {}, timers: new MovedClock(), breathe })
   const papers = async (pause: () => Promise<void>) => paperKinds({ ...sources, pause }, [secret])
-  return { jobs, papers, breathe, live: () => ({ settings: { language: 'ru' } }) as Live }
+  const events: [string, Record<string, string | number | boolean>][] = []
+  const event = (name: string, details: Record<string, string | number | boolean>) => void events.push([name, details])
+  return { jobs, papers, breathe, event, events, live: () => ({ settings: { language: 'ru' } }) as Live }
 }
 
 const as = (...roles: Role[]) => ({ user: 'aigul', roles })
@@ -90,6 +92,18 @@ test('a file for Word comes as base64 that can be joined as text and as bytes', 
   assert.is(state.encoding, 'base64')
   assert.ok(Buffer.from(parts.join(''), 'base64').equals(whole))
   assert.ok(Buffer.concat(parts.map((part) => Buffer.from(part, 'base64'))).equals(whole))
+  tools.jobs.stop()
+})
+
+test('the journal has a row of an act when it has been written, and none of other papers', async () => {
+  const tools = makeTools()
+  const answers = { from: '2026-10-12', until: '2026-10-16' }
+  for (const name of ['access-journal', 'check-act']) {
+    const started = (await document(tools)({ name, answers, language: 'kk', format: 'html' }, as('teacher'))) as Started
+    await collect(tools.jobs, started.job)
+  }
+  const details = { name: 'check-act', ...answers, format: 'html', language: 'kk', user: 'aigul' }
+  assert.equal(tools.events, [['paper-written', details]])
   tools.jobs.stop()
 })
 

@@ -3,7 +3,10 @@ import type { Language } from '../../documents/model.ts'
 import type { Answer, Asked, Drawn, Tools } from './asked.ts'
 import { asLanguage, type Framed, frame, framedOf, guarded, styleAnswer } from './frame.ts'
 import { html } from './html.ts'
+import { drills } from './pages/drills.ts'
 import { overview } from './pages/overview.ts'
+import { school } from './pages/school.ts'
+import { requests, sites } from './pages/sites.ts'
 import { maySee, type Role, type Room, type Visitor } from './people.ts'
 import { words } from './words.ts'
 
@@ -30,7 +33,13 @@ export interface Page {
 }
 
 /** By the path's words, a school's name as `*`. */
-export const pages: ReadonlyMap<string, Page> = new Map<string, Page>([['', { room: 'overview', draw: overview }]])
+export const pages: ReadonlyMap<string, Page> = new Map<string, Page>([
+  ['', { room: 'overview', draw: overview }],
+  ['sites', { room: 'figures', draw: sites }],
+  ['requests', { room: 'figures', draw: requests }],
+  ['drills', { room: 'figures', draw: drills }],
+  ['school/*', { room: 'journal', ofSchool: true, draw: school }],
+])
 
 /** Answers some paths by itself, before anybody is asked who they are: the login, figures for Prometheus. */
 export type Special = (request: Request, url: URL) => Promise<Answer | undefined>

@@ -13,7 +13,12 @@ interface Entry {
 }
 
 /** The menu, in its order. */
-export const menu: readonly Entry[] = [{ path: '', name: 'overview', room: 'overview' }]
+export const menu: readonly Entry[] = [
+  { path: '', name: 'overview', room: 'overview' },
+  { path: 'sites', name: 'sites', room: 'figures' },
+  { path: 'requests', name: 'requests', room: 'figures' },
+  { path: 'drills', name: 'drills', room: 'figures' },
+]
 
 /** No script, nothing of another server's, and nobody may show it in a frame of theirs. */
 const policy =

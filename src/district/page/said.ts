@@ -46,3 +46,11 @@ export function alarmText(details: string, language: Language): string {
   const said = readMessage({ code, values, text })
   return said === undefined ? text : wordsOf(said, language)
 }
+
+/** All of an event's details on one line: `version: 7, by: A. Director`. */
+export function detailsText(details: string): string {
+  const texts = Object.entries(detailsOf(details)).map(([name, value]) =>
+    typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? `${name}: ${value}` : name,
+  )
+  return texts.join(', ')
+}

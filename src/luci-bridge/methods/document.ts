@@ -13,8 +13,11 @@ interface Turn {
   progress: Progress
 }
 
+/** Of these the journal has a row when they have been written: a district asks which schools have drawn up the act of a check. */
+const ofRecord: readonly string[] = ['check-act']
+
 export const document =
-  (tools: Pick<Tools, 'papers' | 'live' | 'breathe' | 'jobs'>): Method<'document'> =>
+  (tools: Pick<Tools, 'papers' | 'live' | 'breathe' | 'jobs' | 'event'>): Method<'document'> =>
   async ({ name, answers, format, language = tools.live()?.settings.language ?? 'kk' }, caller) => {
     const turn: Turn = { pause: tools.breathe, progress: () => {} }
     const kinds = await tools.papers(() => turn.pause())
@@ -28,7 +31,13 @@ export const document =
       })
     const { fileName, type } = written
     const output = { type, name: fileName, ...(format === 'docx' && { encoding: 'base64' as const }) }
-    return tools.jobs.start('document', caller.user, (job) => run(job, turn, written, format), output)
+    const { from = '', until = '' } = answers
+    const work = async (job: Job): Promise<undefined> => {
+      await run(job, turn, written, format)
+      if (ofRecord.includes(name))
+        tools.event('paper-written', { name, from, until, format, language, user: caller.user })
+    }
+    return tools.jobs.start('document', caller.user, work, output)
   }
 
 async function run(job: Job, turn: Turn, { pieces }: WrittenPaper, format: 'html' | 'docx'): Promise<undefined> {

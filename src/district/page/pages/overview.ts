@@ -71,7 +71,7 @@ function alarmCell({ alarms, isEnforced, passing }: SchoolState, language: Langu
 <ul class="plain">${lines}${more}</ul>${passing > 0 && html`<span class="soft">${say.passing}: ${passing}</span>`}`
 }
 
-function proofCell({ proven }: SchoolState, language: Language, zone: string): Html {
+export function proofCell({ proven }: SchoolState, language: Language, zone: string): Html {
   const say = overviewWords[language]
   const mood = proven.state === 'wrong' ? 'bad' : proven.state === 'whole' ? 'good' : 'soft'
   const until = proven.sealedAt > 0 && html` ${say.until} ${timeText(proven.sealedAt, zone)}`
@@ -113,6 +113,13 @@ export const pageOf = (asked: Asked): number => {
   return /^\d{1,4}$/.test(text) ? Number(text) : 0
 }
 
+export const barsOf = (days: readonly DayCount[]) =>
+  days.map(({ date, allowed, refused }) => ({
+    label: `${date.slice(8)}.${date.slice(5, 7)}`,
+    value: Number(allowed),
+    second: Number(refused),
+  }))
+
 export async function overview(asked: Asked, tools: Tools): Promise<Drawn> {
   const { language, visitor } = asked
   const say = overviewWords[language]
@@ -120,11 +127,6 @@ export async function overview(asked: Asked, tools: Tools): Promise<Drawn> {
   const all = await seenStates(asked, tools)
   const journals = maySee(visitor, 'figures') ? undefined : all.flatMap(({ journals }) => journals)
   const days = await tools.ask<DayCount>(visitsByDay({ from: addDays(today, -29), until: today, journals }))
-  const bars = days.map(({ date, allowed, refused }) => ({
-    label: date.slice(8) + date.slice(4, 7).replace('-', '.'),
-    value: Number(allowed),
-    second: Number(refused),
-  }))
   const wanted = textOf(asked.question.get('name'))
   const found = byNeed(all).filter(
     ({ name, school = '', journals }) =>
@@ -134,7 +136,7 @@ export async function overview(asked: Asked, tools: Tools): Promise<Drawn> {
   const at = pageOf(asked)
   const shown = found.slice(at * PAGE, (at + 1) * PAGE)
   const heads = [say.columns.school, say.columns.lastRow, say.columns.list, say.columns.alarms]
-  const body = html`${figures(all, language)}${barChart(say.chart, say.chartText, bars)}
+  const body = html`${figures(all, language)}${barChart(say.chart, say.chartText, barsOf(days))}
 <form class="filter" method="get" action="/"><label>${say.find}<br><input name="name" value="${wanted ?? ''}"></label>
 <button>${words[language].show}</button></form>
 <div class="wide" tabindex="0" role="region" aria-label="${words[language].menu.overview}"><table><caption>${say.caption}</caption>
