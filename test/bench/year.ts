@@ -22,6 +22,8 @@ export interface Year {
   /** Stands for the router's root. */
   readonly root: string
   readonly journal: string
+  /** Of the key that signed it, as a file has it. */
+  readonly publicKey: string
   readonly rows: number
   readonly visits: number
   /** Octets before compression. */
@@ -148,7 +150,8 @@ export function writeYear(root: string, { schoolDays = 170, startYear = 2026, se
   mkdirSync(folder, { recursive: true })
   writeFileSync(join(root, 'etc/config/system'), `config system\n\toption zonename '${zone}'\n`)
   const key = createSigningKey()
-  writeFileSync(join(root, 'etc/aqtizim/journal.pub'), encodePublicKey(verifyingKeyOf(key)))
+  const publicKey = encodePublicKey(verifyingKeyOf(key))
+  writeFileSync(join(root, 'etc/aqtizim/journal.pub'), publicKey)
   const roll = dice(seed)
   let now = firstDay
   const { files } = nodeMachine()
@@ -186,5 +189,5 @@ export function writeYear(root: string, { schoolDays = 170, startYear = 2026, se
   }
   const rows = journal.last
   journal.close()
-  return { root, journal: folder, rows, ...counted, days }
+  return { root, journal: folder, publicKey, rows, ...counted, days }
 }

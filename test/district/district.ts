@@ -31,8 +31,9 @@ export class District {
   readonly rsyslog: Rsyslog
   readonly clickhouse: ClickHouse
   readonly #config: string
-  readonly #router: Signed | undefined
-  readonly #ca: string | undefined
+  /** Who signs the schools' certificates, and whom they trust. */
+  readonly #authorities: { readonly schools: Authority; readonly ca: string } | undefined
+  readonly #routers = new Map<string, Signed>()
   #loader: ChildProcess | undefined
   /** What the loader said. */
   said = ''
@@ -55,10 +56,9 @@ export class District {
       `clickhouse:\n  url: ${server.url}\nspool:\n  folder: ${this.spool}\n  keep_minutes: 0\n${options.settings ?? ''}`,
     )
     const authorities = options.plain === true ? undefined : certificates(folder)
-    this.#router = authorities?.router
-    this.#ca = authorities?.ca
+    this.#authorities = authorities
     const configuration = rsyslogConfiguration({
-      program: [process.execPath, program, '--config', this.#config, 'spool'],
+      program: this.words('spool'),
       workDirectory: join(folder, 'rsyslog'),
       address: '127.0.0.1',
       port,
@@ -70,8 +70,17 @@ export class District {
   /** How a router reaches it. */
   target(changes: Partial<Target> = {}): Target {
     const { port } = this.rsyslog
-    if (this.#router === undefined) return target({ port, tls: false, host: '127.0.0.1', ...changes })
-    return target({ port, ca: this.#ca, ...this.#router, ...changes })
+    if (this.#authorities === undefined) return target({ port, tls: false, host: '127.0.0.1', ...changes })
+    const { ca, schools } = this.#authorities
+    const name = changes.hostname ?? 'router'
+    const router = this.#routers.get(name) ?? schools.sign(name, `DNS:${name}`)
+    this.#routers.set(name, router)
+    return target({ port, ca, ...router, ...changes })
+  }
+
+  /** The words that run a command of aqtizim-district. */
+  words(...words: string[]): string[] {
+    return [process.execPath, program, '--config', this.#config, ...words]
   }
 
   async start(): Promise<void> {
@@ -84,15 +93,14 @@ export class District {
 
   /** A command of aqtizim-district to its end. */
   run(words: readonly string[], input = ''): { readonly status: number; readonly output: string } {
-    const argv = [program, '--config', this.#config, ...words]
-    const { status, stdout, stderr } = spawnSync(process.execPath, argv, { input, encoding: 'utf8' })
+    const [node = '', ...argv] = this.words(...words)
+    const { status, stdout, stderr } = spawnSync(node, argv, { input, encoding: 'utf8' })
     return { status: status ?? 1, output: `${stdout}${stderr}` }
   }
 
   startLoader(): void {
-    const child = spawn(process.execPath, [program, '--config', this.#config, 'load'], {
-      stdio: ['ignore', 'pipe', 'pipe'],
-    })
+    const [node = '', ...argv] = this.words('load')
+    const child = spawn(node, argv, { stdio: ['ignore', 'pipe', 'pipe'] })
     for (const stream of [child.stdout, child.stderr])
       stream.on('data', (chunk) => {
         this.said = `${this.said}${chunk}`.slice(-20_000)
@@ -168,7 +176,7 @@ function certificates(folder: string) {
   const district = new Authority(place, 'district')
   const server = district.sign('server', 'DNS:localhost')
   return {
-    router: schools.sign('router', 'DNS:school-2'),
+    schools,
     ca: district.ca,
     tls: { ca: schools.ca, cert: server.cert, key: server.key },
   }
