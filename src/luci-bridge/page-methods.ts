@@ -28,7 +28,7 @@ import { requestIgnore } from './methods/request-ignore.ts'
 import { rooms } from './methods/rooms.ts'
 import { seats } from './methods/seats.ts'
 import { seatsSave } from './methods/seats-save.ts'
-import { roomsAdd, setup } from './methods/setup.ts'
+import { roomsAdd, setup, zoneSet } from './methods/setup.ts'
 import { siteMeans } from './methods/site-means.ts'
 import { siteOpens } from './methods/site-opens.ts'
 import { summary } from './methods/summary.ts'
@@ -80,6 +80,7 @@ export const pageMethods = (tools: Tools) =>
     rooms: rooms(tools),
     setup: setup(tools),
     rooms_add: roomsAdd(tools),
+    zone_set: zoneSet(tools),
     timetable: timetable(tools),
     timetable_save: timetableSave(tools),
     seats: seats(tools),

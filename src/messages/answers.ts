@@ -47,6 +47,9 @@ export const answers = {
   'network-unknown': 'the router has no network "{network}"',
   'network-has-room': 'the network "{network}" belongs to a room already',
   'network-is-internet': 'the network "{network}" leads to the internet: it can be no room',
+  'network-is-yours':
+    'the router is looked after through the network "{network}": as a room it reaches neither these pages nor SSH any more, but for exempt machines. Confirm it with the name of the network.',
+  'zone-not-offered': 'is no time zone of Kazakhstan',
   'room-unknown': 'there is no room "{room}"',
   'pc-name-taken': '{name} is the name of {mac} too',
   'timetable-changed': 'The timetable was changed meanwhile.',

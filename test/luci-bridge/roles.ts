@@ -35,7 +35,7 @@ const psychologist = methods(`
 `)
 
 export const expected: Readonly<Record<Role, readonly MethodName[]>> = {
-  admin: [...teacher, 'rooms_add', 'exempt_save', 'users', 'user_set', 'user_delete'],
+  admin: [...teacher, 'rooms_add', 'zone_set', 'exempt_save', 'users', 'user_set', 'user_delete'],
   ...{ teacher, director, psychologist },
 }
 

@@ -1,5 +1,7 @@
 /** From nothing to a shut lab: what is done, and the networks that can be labs. */
 
+import type { KazakhZone } from '../../machine/kazakh-zones.ts'
+
 /** In the order in which a school does them. */
 export type SetupStepName = 'rooms' | 'school' | 'clock' | 'logins' | 'sites' | 'send' | 'approve' | 'drill'
 
@@ -27,4 +29,6 @@ export interface SetupNetwork {
 export interface Setup {
   readonly steps: readonly SetupStep[]
   readonly networks: readonly SetupNetwork[]
+  /** IANA names of the zones that `zone_set` takes. */
+  readonly zones: readonly KazakhZone[]
 }

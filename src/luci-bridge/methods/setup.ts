@@ -1,14 +1,15 @@
-/** Methods `setup` and `rooms_add`: how far a school is on its way to a shut lab, and the labs themselves. */
+/** Methods `setup`, `rooms_add` and `zone_set`: how far a school is on its way to a shut lab, the labs, and the time zone. */
 import ipaddr from 'ipaddr.js'
 import { isInNetwork } from '../../firewall/networks.ts'
 import { isClockSet } from '../../machine/clock.ts'
+import { KAZAKH_POSIX, KAZAKH_ZONES } from '../../machine/kazakh-zones.ts'
 import { message } from '../../messages/message.ts'
 import { totals } from '../../registers/drill.ts'
 import type { SetupNetwork } from '../contract/setup.ts'
 import type { Failed } from '../contract.ts'
 import { failed, type Method } from '../daemon.ts'
 import { setupSteps } from '../setup-steps.ts'
-import type { Tools } from '../tools.ts'
+import type { RouterNetwork, Tools } from '../tools.ts'
 import { listOf, optionOf, sectionsOf, type UciChange, type UciSections } from '../uci.ts'
 import { listUsers } from '../users.ts'
 
@@ -59,7 +60,7 @@ export const setup =
       version,
       drills: tools.registers.registers.drills.value.drills.map(totals),
     })
-    return { steps, networks: await networksAround(tools) }
+    return { steps, networks: await networksAround(tools), zones: KAZAKH_ZONES }
   }
 
 interface NewRoom {
@@ -85,9 +86,13 @@ interface Made {
 const refuse = (index: number, says: Failed['message']) =>
   failed('argument', says, { argument: `rooms.${index}.network` })
 
+/** Networks that belong to a room. */
+const guardedBy = (sections: UciSections) =>
+  new Set(sectionsOf(sections, 'room').flatMap(([, room]) => listOf(room, 'network')))
+
 function make(rooms: readonly NewRoom[], sections: UciSections): Made {
   const taken = new Set(Object.keys(sections))
-  const guarded = new Set(sectionsOf(sections, 'room').flatMap(([, room]) => listOf(room, 'network')))
+  const guarded = guardedBy(sections)
   const made: { id: string; room: NewRoom }[] = []
   for (const [index, room] of rooms.entries()) {
     const { network } = room
@@ -104,17 +109,53 @@ function make(rooms: readonly NewRoom[], sections: UciSections): Made {
   return { answer: made, changes }
 }
 
+/**
+ * The network whose room would shut off whoever looks after the router: the one that they have its pages open by, or one of
+ * those that are left, where no other remains. A room reaches neither pages nor SSH.
+ */
+function ownNetwork(
+  rooms: readonly NewRoom[],
+  known: readonly RouterNetwork[],
+  guarded: ReadonlySet<string>,
+  opened: string,
+): string | undefined {
+  const shut = new Set([...guarded, ...rooms.map(({ network }) => network)])
+  const holds = ({ addresses }: RouterNetwork) =>
+    addresses.some((range) => ipaddr.isValidCIDR(range) && isInNetwork(opened, range))
+  const opens = known.find((one) => !guarded.has(one.name) && shut.has(one.name) && holds(one))
+  if (opens !== undefined) return opens.name
+  const isLeft = known.some(({ name, isInternet }) => !isInternet && !shut.has(name))
+  return isLeft ? undefined : rooms[0]?.network
+}
+
 export const roomsAdd =
   ({ uci, networks, event }: Pick<Tools, 'uci' | 'networks' | 'event'>): Method<'rooms_add'> =>
-  async ({ rooms }, { user }) => {
+  async ({ rooms, opened = '', typed }, { user }) => {
     const known = await networks()
     for (const [index, { network }] of rooms.entries()) {
       const found = known.find(({ name }) => name === network)
       if (found === undefined) return refuse(index, message('network-unknown', { network }))
       if (found.isInternet) return refuse(index, message('network-is-internet', { network }))
     }
-    const { answer } = await uci.change('aqtizim', (sections) => make(rooms, sections))
+    const { answer } = await uci.change('aqtizim', (sections): Made => {
+      const own = ownNetwork(rooms, known, guardedBy(sections), opened.replace(/^\[|\]$/g, ''))
+      if (own === undefined || own === typed) return make(rooms, sections)
+      return { answer: failed('refused', message('network-is-yours', { network: own })) }
+    })
     if ('error' in answer) return answer
     for (const { id, room } of answer) event('room-made', { room: id, name: room.name, network: room.network, user })
     return { rooms: answer.map(({ id }) => id) }
+  }
+
+/** OpenWrt itself takes it from there: its init script `system` follows the file. */
+export const zoneSet =
+  ({ uci, event }: Pick<Tools, 'uci' | 'event'>): Method<'zone_set'> =>
+  async ({ zone }, { user }) => {
+    const values = { zonename: zone, timezone: KAZAKH_POSIX }
+    await uci.change('system', (sections): { changes: readonly UciChange[] } => {
+      const [first] = sectionsOf(sections, 'system')
+      return { changes: [first === undefined ? { add: 'system', values } : { set: first[0], values }] }
+    })
+    event('zone-set', { zone, user })
+    return {}
   }

@@ -2,6 +2,9 @@
 import type { SetupNetwork } from '../../../luci-bridge/contract.ts'
 import { button } from '../button.ts'
 import { tell } from '../failure.ts'
+import { input } from '../field.ts'
+import { openForm } from '../form-dialog.ts'
+import { inWords } from '../in-words.ts'
 import * as rpc from '../rpc.ts'
 
 const callRoomsAdd = rpc.declare('rooms_add')
@@ -42,6 +45,43 @@ function networkLine(network: SetupNetwork, chosen: ChosenNetworks): HTMLElement
   return E('div', { class: 'aq-card', 'data-network': name }, [E('label', { class: 'aq-check' }, [box, words]), field])
 }
 
+interface NewRooms {
+  readonly rooms: readonly { readonly network: string; readonly name: string }[]
+  readonly opened: string
+}
+
+/** What the daemon says of a network that these pages are opened by; undefined where the rooms were made. */
+async function make(wanted: NewRooms): Promise<string | undefined> {
+  try {
+    await callRoomsAdd(wanted)
+    return undefined
+  } catch (error) {
+    const words = rpc.failureOf(error).failed?.message
+    if (words?.code !== 'network-is-yours') throw error
+    return inWords(words)
+  }
+}
+
+/** Nobody shuts the router off from themselves by a press too many: the network's name is typed for it. */
+function askForName(wanted: NewRooms, says: string, done: () => Promise<void>): void {
+  const field = input({ name: 'typed-network', label: _('Name of the network') })
+  field.node.classList.add('aq-wide')
+  openForm({
+    title: _('Do you look after the router from there?'),
+    content: [E('p', {}, [says]), E('div', { class: 'aq-form' }, [field.node])],
+    confirm: _('Make the rooms'),
+    kind: 'negative',
+    async save() {
+      const typed = field.value()
+      if (!wanted.rooms.some(({ network }) => network === typed))
+        return [E('p', { class: 'aq-bad' }, [_('That is not the name of the network.')])]
+      await callRoomsAdd({ ...wanted, typed })
+      await done()
+      return undefined
+    },
+  })
+}
+
 /** `again` draws all steps anew. */
 export function networksForm(
   networks: readonly SetupNetwork[],
@@ -55,9 +95,14 @@ export function networksForm(
       return choice?.isLab === true ? [{ network, name: choice.name.trim() || network }] : []
     })
     if (labs.length === 0) return tell(_('Mark the networks of the labs first.'))
-    await callRoomsAdd({ rooms: labs })
-    for (const { network } of labs) chosen.delete(network)
-    await again()
+    const wanted = { rooms: labs, opened: location.hostname }
+    const done = async () => {
+      for (const { network } of labs) chosen.delete(network)
+      await again()
+    }
+    const obstacle = await make(wanted)
+    if (obstacle === undefined) await done()
+    else askForName(wanted, obstacle, done)
   }
   return E('div', { 'data-name': 'lab-networks' }, [
     E('p', { class: 'aq-muted' }, [

@@ -7,6 +7,7 @@ import type { May } from '../may.ts'
 import { pageLink } from '../page-link.ts'
 import * as rpc from '../rpc.ts'
 import { type ChosenNetworks, networksForm } from './networks-form.ts'
+import { zoneForm } from './zone-form.ts'
 
 const callSetup = rpc.declare('setup')
 
@@ -38,7 +39,7 @@ function hintOf(name: SetupStepName): string {
     case 'school':
       return _('They stand in the papers: one person is the director, and one answers for the rooms.')
     case 'clock':
-      return _('Lessons, the journal and the papers go by it. Only root’s login has the page System.')
+      return _('Lessons, the journal and the papers go by it.')
     case 'logins':
       return _('Root’s login makes the first director; who may edit the list may not approve it.')
     case 'sites':
@@ -121,6 +122,7 @@ export function stepsView(may: May, first: Status): StepsView {
   const chosen: ChosenNetworks = new Map()
   const reader = { may, isRoot: first.me.user === 'root' }
   let facts = factsOf(first)
+  let clock = first.clock
   const draw = async () => {
     try {
       dom.content(node, content(await callSetup({})))
@@ -128,14 +130,18 @@ export function stepsView(may: May, first: Status): StepsView {
       dom.content(node, [failurePanel(error)])
     }
   }
-  function content({ steps, networks }: Setup): HTMLElement[] {
+  function formOf({ name, done }: SetupStep, { networks, zones }: Setup): HTMLElement[] {
+    if (name === 'rooms' && may('rooms_add')) return [networksForm(networks, chosen, draw)]
+    return name === 'clock' && !done && may('zone_set') ? [zoneForm({ zones }, clock, draw)] : []
+  }
+  function content(all: Setup): HTMLElement[] {
+    const { steps } = all
     const open = steps.filter(({ done }) => !done)
     if (open.length === 0) return []
-    const form = may('rooms_add') ? [networksForm(networks, chosen, draw)] : []
     const list = E(
       'ol',
       { class: 'aq-steps' },
-      steps.map((step) => stepNode(step, reader, step.name === 'rooms' ? form : [])),
+      steps.map((step) => stepNode(step, reader, formOf(step, all))),
     )
     const title = _('From nothing to a shut lab: %d of %d steps are done').format(
       steps.length - open.length,
@@ -150,6 +156,7 @@ export function stepsView(may: May, first: Status): StepsView {
     node,
     follow(status) {
       const now = factsOf(status)
+      clock = status.clock
       if (may('setup') && now !== facts) void draw()
       facts = now
     },
