@@ -1,7 +1,7 @@
 /**
  * Bundles the programs for Node 20. The router's daemon and command line are several files, `dist/aqtizim.js` and those that it
  * loads when they are wanted: the daemon at rest and a command that only asks it hold little else. The district's are one,
- * `dist/aqtizim-district.js`, with its schema beside it.
+ * `dist/aqtizim-district.js`, with its schema, and what Prometheus and Grafana take, beside it.
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { basename } from 'node:path'
@@ -46,9 +46,11 @@ async function bundleDistrict(): Promise<void> {
     banner: { js: shebang },
   })
   for (const { contents } of outputFiles) replace(`${root}/dist/${districtName}`, contents)
-  mkdirSync(`${root}/dist/sql`, { recursive: true })
-  for (const name of readdirSync(`${root}/src/district/sql`))
-    replace(`${root}/dist/sql/${name}`, readFileSync(`${root}/src/district/sql/${name}`))
+  for (const folder of ['sql', 'monitoring']) {
+    mkdirSync(`${root}/dist/${folder}`, { recursive: true })
+    for (const name of readdirSync(`${root}/src/district/${folder}`))
+      replace(`${root}/dist/${folder}/${name}`, readFileSync(`${root}/src/district/${folder}/${name}`))
+  }
 }
 
 export const projectVersion = () =>

@@ -34,6 +34,9 @@ export interface Config {
   /** The reverse proxy's header that names who asks, and the networks from which it counts: `127.0.0.1, 10.0.0.0/8`. */
   readonly proxyHeader: string | undefined
   readonly proxyAddresses: string
+  /** Who may read the figures for Prometheus: who has the word in this file, and who comes from these networks. */
+  readonly metricsTokenFile: string | undefined
+  readonly metricsAddresses: string
 }
 
 export interface ConfigProblem {
@@ -84,6 +87,8 @@ const keys: Readonly<Record<string, Key>> = {
   'page.zone': { to: 'zone', fallback: 'Asia/Almaty', is: isZone },
   'page.silent_hours': { to: 'silentHours', fallback: 24, is: isWhole(1, 10_000) },
   'page.proxy_header': { to: 'proxyHeader', fallback: undefined, is: isText(/^[A-Za-z][\w-]{0,60}$/) },
+  'page.metrics_token_file': { to: 'metricsTokenFile', fallback: undefined, is: isPath },
+  'page.metrics_addresses': { to: 'metricsAddresses', fallback: '', is: isNetworks },
   'page.proxy_addresses': { to: 'proxyAddresses', fallback: '127.0.0.1, ::1', is: isNetworks },
 }
 

@@ -80,10 +80,16 @@ function number(value: number): string {
   return Number.isFinite(value) ? String(value) : value > 0 ? '+Inf' : '-Inf'
 }
 
-export function formatMetrics(samples: Samples): string {
+export const formatMetrics = (samples: Samples): string => formatTable(metrics, samples)
+
+/** In Prometheus' text format, in the order of the table. */
+export function formatTable<Name extends string>(
+  table: Readonly<Record<Name, Metric>>,
+  samples: { readonly [Each in Name]?: readonly Sample[] },
+): string {
   const lines: string[] = []
-  for (const key of Object.keys(metrics) as (keyof typeof metrics)[]) {
-    const { name, type, help, labels: names }: Metric = metrics[key]
+  for (const key of Object.keys(table) as Name[]) {
+    const { name, type, help, labels: names } = table[key]
     const found = samples[key] ?? []
     if (found.length === 0) continue
     lines.push(`# HELP ${name} ${escapeHelp(help)}`, `# TYPE ${name} ${type}`)

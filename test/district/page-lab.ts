@@ -16,6 +16,8 @@ import { spoolLine } from './spool-line.ts'
 /** What a page must show as text and never as anything else. */
 export const hostile = `<img src=x onerror="window.__xss='set'">'"\\`
 
+export const metricsToken = 'a-word-of-more-than-16-letters'
+
 export interface Got {
   readonly status: number
   readonly headers: Readonly<Record<string, string | string[] | undefined>>
@@ -121,11 +123,13 @@ export class PageLab {
     const { cert, key } = authority.sign('page', 'DNS:localhost,IP:127.0.0.1')
     const port = await freePort()
     const people = join(place, 'people.yaml')
+    const token = join(place, 'metrics.token')
+    writeFileSync(token, `${metricsToken}\n`)
     writeFileSync(
       people,
       'admin@edu.kz: admin\nviewer@edu.kz: viewer\nreader@edu.kz: [troubled]\nother@edu.kz: [whole, busy]\n',
     )
-    const page = `page:\n  port: ${port}\n  certificate: ${cert}\n  key: ${key}\n  people: ${people}\n  name: ${JSON.stringify('Balqash & <district>')}\n  zone: UTC\n`
+    const page = `page:\n  port: ${port}\n  certificate: ${cert}\n  key: ${key}\n  people: ${people}\n  name: ${JSON.stringify('Balqash & <district>')}\n  zone: UTC\n  metrics_token_file: ${token}\n`
     const district = await District.create(folder, { plain: true, settings: `${page}${settings}` })
     return new PageLab(district, authority.ca, port, join(folder, 'district.yaml'))
   }

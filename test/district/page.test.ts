@@ -7,7 +7,7 @@ import * as assert from 'uvu/assert'
 import { bundle } from '../../build/bundle.ts'
 import { until } from '../patience.ts'
 import { suite } from '../suite.ts'
-import { daysAgo, hostile, october, PageLab } from './page-lab.ts'
+import { daysAgo, hostile, metricsToken, october, PageLab } from './page-lab.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'district-page-'))
 const test = suite("the district's page")
@@ -210,6 +210,29 @@ test('drills and acts of October: who has drawn them up stands behind who has no
   assert.match(body, `30.10.${october(1).slice(0, 4)}`)
   assert.ok(body.indexOf('School No. 1') < body.indexOf(escaped))
   assert.match(await as('viewer', `/drills?year=${Number(october(1).slice(0, 4)) - 1}`), '<dd>0</dd>')
+})
+
+test('figures for Prometheus are for who has the word, and no login opens them', async () => {
+  const read = (authorization?: string) =>
+    lab.get('/metrics', {
+      user: 'admin@edu.kz',
+      ...(authorization !== undefined && { headers: { Authorization: authorization } }),
+    })
+  for (const wrong of [undefined, 'Bearer', 'Bearer no', metricsToken, `Bearer ${metricsToken} `.repeat(2)])
+    assert.is((await read(wrong)).status, 404)
+  const { status, body, headers } = await read(`Bearer ${metricsToken}`)
+  assert.is(status, 200)
+  assert.match(String(headers['content-type']), 'text/plain; version=0.0.4')
+  for (const line of [
+    'schools 3',
+    'unknown_keys 1',
+    'school_enforced{school="troubled"} 0',
+    'school_enforced{school="whole"} 1',
+    'school_journal_proven{school="whole"} 1',
+    'school_gap_connections{school="troubled"} 17',
+    'school_list_version{school="troubled"} 7',
+  ])
+    assert.match(body, `aqtizim_district_${line}\n`)
 })
 
 test('nothing is changed here: other methods are refused', async () => {

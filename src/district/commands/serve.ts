@@ -1,7 +1,8 @@
 /** `serve`: the district's page over HTTPS. */
 import { answer, type Desk } from '../page/answer.ts'
-import { createAsk } from '../page/asked.ts'
+import { createAsk, type Tools } from '../page/asked.ts'
 import { byProxy } from '../page/identify.ts'
+import { type MetricsAccess, metricsPage } from '../page/metrics.ts'
 import { readNetworks } from '../page/networks.ts'
 import { type ReadPeople, readPeople } from '../page/people.ts'
 import { serve as listen } from '../page/server.ts'
@@ -40,23 +41,31 @@ function createPeople(context: Context): () => ReadPeople {
   }
 }
 
+function accessOf(context: Context): MetricsAccess {
+  const { metricsTokenFile: file, metricsAddresses } = context.config
+  const token = file === undefined ? undefined : readFile(context, file, 'page.metrics_token_file').trim()
+  if (token !== undefined && token.length < 16) throw new Failure(`${file}: a word of 16 letters at least`)
+  return { token, networks: readNetworks(metricsAddresses) ?? [] }
+}
+
 function deskOf(context: Context): Desk {
   const { config, clickhouse, machine, complain } = context
   const people = createPeople(context)
   const header = config.proxyHeader?.toLowerCase()
   if (header === undefined) throw new Failure('the settings name no way to log in: page.proxy_header')
   people()
+  const tools: Tools = {
+    ask: createAsk(clickhouse, machine.now),
+    now: machine.now,
+    district: config.name,
+    zone: config.zone,
+    silentHours: config.silentHours,
+  }
   return {
-    tools: {
-      ask: createAsk(clickhouse, machine.now),
-      now: machine.now,
-      district: config.name,
-      zone: config.zone,
-      silentHours: config.silentHours,
-    },
+    tools,
     identify: byProxy({ header, networks: readNetworks(config.proxyAddresses) ?? [] }),
     roleOf: (name) => people().people.get(name.toLowerCase()),
-    special: async () => undefined,
+    special: metricsPage(tools, accessOf(context), complain),
     login: undefined,
     complain,
   }

@@ -1,7 +1,7 @@
 /** How each school of the district stands: what its journal says of silence, alarms, gaps and lists, and how far it is proven. */
-import { addDays } from '../../documents/dates.ts'
 import { type Sql, sql } from '../sql.ts'
 import type { Ask } from './asked.ts'
+import { dayBefore } from './days.ts'
 
 export interface OpenAlarm {
   readonly about: string
@@ -54,8 +54,6 @@ const passing = [
   ...['rogue-server', 'foreign-address', 'questions-dropped', 'unknown-device', 'exempt-copied'],
   ...['address-claimed-twice', 'mac-twice', 'version-trace', 'version-file'],
 ]
-
-const dayBefore = (today: string, days: number) => addDays(today, -days)
 
 const NO_DAY = sql`toDate(0)`
 /** Rows whose clock was not set count as well: what a router sends then is no silence. */

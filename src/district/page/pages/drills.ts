@@ -2,12 +2,13 @@
 import { shortDate } from '../../../documents/dates.ts'
 import { formatNumber } from '../../../documents/numbers.ts'
 import type { Asked, Drawn, Tools } from '../asked.ts'
+import { todayOf } from '../days.ts'
 import { type ActCount, actsOf, type DrillCount, drillsOf } from '../events.ts'
 import { html, link } from '../html.ts'
 import { journalWords } from '../journal-words.ts'
 import type { SchoolState } from '../states.ts'
 import { filter, number, plain, table } from '../table.ts'
-import { seenStates, todayOf } from './overview.ts'
+import { seenStates } from './overview.ts'
 
 /** Of a school, over all of its routers. */
 export interface October {

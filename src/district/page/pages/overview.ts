@@ -1,11 +1,10 @@
 /** The page of all schools: which are silent, whose list is not in force, alarms, gaps, versions, how far journals are proven. */
-import { addDays, shortTime } from '../../../documents/dates.ts'
 import type { Language } from '../../../documents/model.ts'
 import { formatNumber } from '../../../documents/numbers.ts'
-import { localTime } from '../../../machine/local-time.ts'
 import type { Asked, Drawn, Tools } from '../asked.ts'
 import { textOf } from '../asked.ts'
 import { barChart } from '../chart.ts'
+import { dayBefore, timeText, todayOf } from '../days.ts'
 import { type Html, html, link } from '../html.ts'
 import { maySee } from '../people.ts'
 import { alarmText } from '../said.ts'
@@ -15,14 +14,6 @@ import { overviewWords, words } from '../words.ts'
 
 const PAGE = 200
 const ALARMS = 5
-
-/** The district's day. */
-export const todayOf = ({ now, zone }: Pick<Tools, 'now' | 'zone'>): string =>
-  localTime(zone)
-    .format(now() / 1000)
-    .slice(0, 10)
-
-export const timeText = (seconds: number, zone: string): string => shortTime(localTime(zone).format(seconds))
 
 /** All schools that the visitor may see; keys that are nobody's for those who may put that right. */
 export async function seenStates({ visitor }: Pick<Asked, 'visitor'>, tools: Tools): Promise<SchoolState[]> {
@@ -126,7 +117,7 @@ export async function overview(asked: Asked, tools: Tools): Promise<Drawn> {
   const today = todayOf(tools)
   const all = await seenStates(asked, tools)
   const journals = maySee(visitor, 'figures') ? undefined : all.flatMap(({ journals }) => journals)
-  const days = await tools.ask<DayCount>(visitsByDay({ from: addDays(today, -29), until: today, journals }))
+  const days = await tools.ask<DayCount>(visitsByDay({ from: dayBefore(today, 29), until: today, journals }))
   const wanted = textOf(asked.question.get('name'))
   const found = byNeed(all).filter(
     ({ name, school = '', journals }) =>

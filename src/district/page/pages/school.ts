@@ -4,6 +4,7 @@ import type { Language } from '../../../documents/model.ts'
 import { formatNumber } from '../../../documents/numbers.ts'
 import { verdictWords } from '../../../documents/paper-words.ts'
 import { type Asked, type Drawn, dayOf, type Tools, textOf } from '../asked.ts'
+import { timeText, todayOf } from '../days.ts'
 import { type EventLine, eventsOf, type GapLine, gapsOf, lastDayOf } from '../events.ts'
 import { type Html, html, link } from '../html.ts'
 import { journalWords } from '../journal-words.ts'
@@ -12,7 +13,7 @@ import type { SchoolState } from '../states.ts'
 import { filter, number, plain, table } from '../table.ts'
 import { readMark, type VisitLine, visitsOf } from '../visits.ts'
 import { overviewWords, words } from '../words.ts'
-import { proofCell, seenStates, timeText, todayOf } from './overview.ts'
+import { proofCell, seenStates } from './overview.ts'
 
 const PAGE = 100
 

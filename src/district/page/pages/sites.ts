@@ -3,13 +3,14 @@ import { addDays, shortDate } from '../../../documents/dates.ts'
 import { formatNumber } from '../../../documents/numbers.ts'
 import { type Asked, type Drawn, dayOf, type Tools, textOf } from '../asked.ts'
 import { barChart } from '../chart.ts'
+import { todayOf } from '../days.ts'
 import { type RequestCount, requestsOf } from '../events.ts'
 import { html, link } from '../html.ts'
 import { journalWords } from '../journal-words.ts'
 import { filter, number, plain, table } from '../table.ts'
 import { type DayCount, type SiteCount, sitesOf, visitsByDay } from '../visits.ts'
 import { overviewWords, words } from '../words.ts'
-import { barsOf, todayOf } from './overview.ts'
+import { barsOf } from './overview.ts'
 
 const MOST = 100
 const LONGEST = 366
