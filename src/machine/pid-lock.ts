@@ -34,12 +34,13 @@ export function takeLock(files: Files, path: string): () => void {
   }
 }
 
-/** `BOOT PID START`: proc(5), fields 1 and 22 of stat; the name between may hold blanks and brackets. */
+/** `BOOT PID START`: proc(5), fields 1 and 22 of stat; the name between may hold blanks and brackets. A zombie is nobody: it writes no more. */
 function identityOf(files: Files, pid: string): string {
   try {
     const boot = String(files.readFileSync('/proc/sys/kernel/random/boot_id', 'utf8')).trim()
     const stat = String(files.readFileSync(`/proc/${pid}/stat`, 'utf8'))
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+    if (fields[0] === 'Z' || fields[0] === 'X') return 'nobody'
     return `${boot} ${Number.parseInt(stat, 10)} ${fields[19]}`
   } catch {
     return 'nobody'

@@ -231,19 +231,22 @@ for (const kill of ['killed', 'power', 'goes on'] as const) {
 
 test('there is one writer', () => {
   const lab = new Lab()
-  const proc = (pid: string, start: number) => {
+  const proc = (pid: string, start: number, state = 'S') => {
     lab.volume.mkdirSync(`/proc/${pid}`, { recursive: true })
-    lab.volume.writeFileSync(`/proc/${pid}/stat`, `77 (no de) S ${'0 '.repeat(18)}${start} 0`)
+    lab.volume.writeFileSync(`/proc/${pid}/stat`, `77 (no de) ${state} ${'0 '.repeat(18)}${start} 0`)
   }
   lab.volume.mkdirSync('/proc/sys/kernel/random', { recursive: true })
   lab.volume.writeFileSync('/proc/sys/kernel/random/boot_id', 'boot-1\n')
   proc('self', 500)
   proc('77', 500)
   const journal = lab.open()
-  assert.throws(
-    () => lab.open(),
-    (error: unknown) => error instanceof JournalBusy && /pid 77/.test(error.message),
-  )
+  const isBusy = (error: unknown) => error instanceof JournalBusy && /pid 77/.test(error.message)
+  assert.throws(() => lab.open(), isBusy)
+  // It was killed, and nobody has asked what became of it.
+  proc('77', 500, 'Z')
+  lab.open()
+  proc('77', 500)
+  assert.throws(() => lab.open(), isBusy)
   // The number was given to another process, or the router was started again: the lock is nobody's.
   proc('77', 900)
   lab.open()

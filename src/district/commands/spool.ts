@@ -1,4 +1,5 @@
 /** `spool`: writes each message that rsyslog hands over to the spool. */
+import { codeOf } from '../../machine/atomic-write.ts'
 import { JournalBusy, takeLock } from '../../machine/pid-lock.ts'
 import { runSpooler } from '../load/spooler.ts'
 import { type Command, Failure, Usage } from './command.ts'
@@ -20,16 +21,22 @@ export const spool: Command = {
       if (error instanceof JournalBusy) throw new Failure(`another one writes to ${config.spool} (${error.owner})`)
       throw error
     }
-    runSpooler({
-      files,
-      folder: config.spool,
-      limit: config.spoolMaxMb * 1e6,
-      now: () => machine.now(),
-      uptime: () => machine.uptime(),
-      read: (into, from) => files.readSync(STDIN, into, from, into.length - from, null),
-      answer: (line) => void files.writeSync(STDOUT, `${line}\n`),
-    })
-    unlock()
+    try {
+      runSpooler({
+        files,
+        folder: config.spool,
+        limit: config.spoolMaxMb * 1e6,
+        now: () => machine.now(),
+        uptime: () => machine.uptime(),
+        read: (into, from) => files.readSync(STDIN, into, from, into.length - from, null),
+        answer: (line) => void files.writeSync(STDOUT, `${line}\n`),
+      })
+    } catch (error) {
+      // rsyslog was killed: what it did not hear the end of, the routers send again.
+      if (codeOf(error) !== 'EPIPE') throw error
+    } finally {
+      unlock()
+    }
     return 0
   },
 }
