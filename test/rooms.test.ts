@@ -92,7 +92,13 @@ const floors = 8
 const withEffects = [
   ...['main', 'cli', 'machine/node-machine', 'ubus-client/connection', 'block-page/server', 'firewall/gate-socket'],
   ...['logger/haproxy-log-reader', 'health/gate-probe', 'forward/link', 'commands/password-prompt'],
-  ...['district/cli', 'district/clickhouse', 'district/page/server', 'district-list/https-get', 'firewall/other-address-server'],
+  ...[
+    'district/cli',
+    'district/clickhouse',
+    'district/page/server',
+    'district-list/https-get',
+    'firewall/other-address-server',
+  ],
 ]
 
 const test = suite('the house')
