@@ -14,14 +14,14 @@ import { createRefresher } from './control/retry.ts'
 import { startSchedule } from './control/schedule.ts'
 import { followChanges } from './control/triggers.ts'
 import { DistrictListFollower } from './district-list/follower.ts'
-import { createGet } from './district-list/https-get.ts'
 import { type AnswerSet, createAnswerSets } from './firewall/answer-sets.ts'
 import { createFirewall } from './firewall/apply.ts'
 import { ConnectionCloser } from './firewall/close-connections.ts'
 import { controlGate, gateSockets } from './firewall/gate-control.ts'
 import { createLongAnswers } from './firewall/long-answers.ts'
 import { startOtherAddresses } from './firewall/other-address-server.ts'
-import { one, type Samples } from './forward/metrics.ts'
+import type { Samples } from './forward/metrics.ts'
+import { one } from './forward/samples.ts'
 import { Monitor } from './health/monitor.ts'
 import { watchNeighbours } from './kernel/neighbour-watch.ts'
 import { openBridge } from './luci-bridge/bridge.ts'
@@ -37,9 +37,9 @@ import { breathe } from './machine/timers.ts'
 import type { Call } from './machine/ubus-call.ts'
 import { productVersion } from './machine/version.ts'
 import { createAttribution } from './recording/attribution.ts'
-import { startExporters } from './recording/exporters.ts'
 import { openJournal } from './recording/open-journal.ts'
 import { startRecorder } from './recording/recorder.ts'
+import { loadExporters, startExporters } from './recording/start-exporters.ts'
 import { startVersionTrace } from './recording/version-trace.ts'
 import { Lessons } from './timetable/lessons.ts'
 
@@ -96,6 +96,7 @@ function stateOf({ controller }: Pick<Control, 'controller'>): State {
 async function startRecording(ground: Ground, control: Control) {
   const { machine, paths, endings, events, faults } = ground
   const { controller, neighbours } = control
+  const openExporters = await loadExporters(controller)
   const attribution = createAttribution({
     plan: () => controller.state()?.plan,
     settings: () => controller.state()?.settings,
@@ -138,7 +139,9 @@ async function startRecording(ground: Ground, control: Control) {
     ...answerFigures(control.answerSets.read(machine.uptime())),
   })
   endings.own(startVersionTrace({ machine, paths, controller, event, refresh: control.refresh }))
-  const exporters = endings.own(startExporters({ ...{ machine, paths, controller, figures }, ...opened }))
+  const exporters = endings.own(
+    startExporters({ ...{ machine, paths, controller, figures }, ...opened }, openExporters),
+  )
   faults.add(exporters.faults)
   return { attribution, event, lessons, onDemand, registerServices, recorder, exporters }
 }
@@ -213,7 +216,10 @@ function followDistrictList(
       const settings = controller.state()?.settings
       return settings?.enabled === true ? settings.districtList : undefined
     },
-    get: createGet({ machine, authorities: paths.authorities }),
+    async get(...asked) {
+      const { createGet } = await import('./district-list/https-get.ts')
+      return createGet({ machine, authorities: paths.authorities })(...asked)
+    },
   })
   endings.own(districtList)
   faults.add(() => districtList.faults())

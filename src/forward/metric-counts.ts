@@ -1,7 +1,8 @@
 /** Counts the journal's rows as they come to the disk. */
 import type { VisitRow } from '../logger/record.ts'
 import type { Line } from './message.ts'
-import type { Sample, Samples } from './metrics.ts'
+import type { Samples } from './metrics.ts'
+import type { Sample } from './samples.ts'
 
 /** Counts under a pair of labels. */
 class Counts {

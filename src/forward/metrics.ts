@@ -2,6 +2,7 @@
  * Prints figures in the text format of Prometheus (exposition_formats.md, 0.0.4), as node-exporter's textfile collector reads
  * it. Rooms and targets stand in it by the names of their sections; no PC and no person does.
  */
+import type { Sample } from './samples.ts'
 
 export interface Metric {
   readonly name: string
@@ -60,16 +61,8 @@ export const metrics = {
   forwardAgain: counter('forward_rows_resent_total', ['target'], 'Rows among these that had been sent before.'),
 } as const satisfies Readonly<Record<string, Metric>>
 
-export interface Sample {
-  /** In the order of the metric's labels. */
-  readonly labels: readonly string[]
-  readonly value: number
-}
-
 /** What is not known has no samples, and is left out. */
 export type Samples = { readonly [Name in keyof typeof metrics]?: readonly Sample[] }
-
-export const one = (value: number): Sample[] => [{ labels: [], value }]
 
 const escapeHelp = (text: string) => text.replace(/\\/g, '\\\\').replace(/\n/g, '\\n')
 const escapeLabel = (text: string) => escapeHelp(text).replace(/"/g, '\\"')

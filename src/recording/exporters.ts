@@ -3,12 +3,14 @@ import type { Controller } from '../control/controller.ts'
 import { Forwarder } from '../forward/forwarder.ts'
 import type { Extent } from '../forward/journal-reader.ts'
 import { createDial } from '../forward/link.ts'
-import { one, type Samples } from '../forward/metrics.ts'
+import type { Samples } from '../forward/metrics.ts'
 import { MetricsFile } from '../forward/metrics-file.ts'
+import { one } from '../forward/samples.ts'
 import { listDays } from '../logger/day-files.ts'
 import type { Journal } from '../logger/journal.ts'
 import type { Machine } from '../machine/machine.ts'
 import type { Paths } from '../machine/paths.ts'
+import type { Message } from '../messages/message.ts'
 import type { Target } from '../settings/forward-target.ts'
 
 export interface ExporterTools {
@@ -82,7 +84,12 @@ function journalFigures(tools: ExporterTools, extent: () => Extent, forwarder: F
   }
 }
 
-export function startExporters(tools: ExporterTools) {
+export interface Exporters {
+  readonly faults: () => Message[]
+  readonly stop: () => void
+}
+
+export function openExporters(tools: ExporterTools): Exporters {
   const { machine, paths, controller, journal, dir } = tools
   const extent = () => ({ flushed: journal.last - journal.waiting.length, last: journal.last })
   const forwarder = startForwarding(tools, extent)

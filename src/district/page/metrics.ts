@@ -1,6 +1,7 @@
 /** The district's figures in Prometheus' text format, and who may read them. */
 import { createHash, timingSafeEqual } from 'node:crypto'
-import { formatTable, type Metric, one } from '../../forward/metrics.ts'
+import { formatTable, type Metric } from '../../forward/metrics.ts'
+import { one } from '../../forward/samples.ts'
 import { sql } from '../sql.ts'
 import type { Request, Special } from './answer.ts'
 import type { Answer, Tools } from './asked.ts'
