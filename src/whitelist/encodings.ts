@@ -34,8 +34,11 @@ export function guessEncoding(bytes: Uint8Array): Encoding {
     encoding,
     score: likeness(decode(sample, encoding)),
   }))
-  return scores.reduce((best, one) => (one.score > Math.max(best.score, 0) ? one : best)).encoding
+  return scores.reduce((best, one) => (one.score > Math.max(best.score + doubt, 0) ? one : best)).encoding
 }
+
+/** By how much the rarer encoding has to look better: a short word in Windows-1251 is never taken for another. */
+const doubt = 4
 
 /** Bytes in which the words of a sample are looked at. */
 const sampleLength = 8192

@@ -1,4 +1,5 @@
 /** Tests which encoding a file is taken for. */
+import { readFileSync } from 'node:fs'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { decode, guessEncoding } from '../../src/whitelist/encodings.ts'
@@ -19,8 +20,8 @@ test('KZ-1048 is told from Windows-1251, and both are read', () => {
 test('KOI8-R and CP866 are told from Windows-1251 by words alone, whatever their capitals', () => {
   const rows = [
     'Школа',
-    'школа',
-    'ШКОЛА № 7',
+    'школьный сайт',
+    'МЕКТЕП, ШКОЛА № 7',
     'Учитель: Ёлка',
     'сайт;название\nbilimland.kz;Математика и физика',
     'Русский язык, 5 «А»',
@@ -39,6 +40,19 @@ test('KOI8-R and CP866 are told from Windows-1251 by words alone, whatever their
   // As iconv writes them.
   assert.is(decode(Buffer.from('fbcbcfccc120a3b3', 'hex'), 'koi8-r'), 'Школа ёЁ')
   assert.is(decode(Buffer.from('98aaaeaba020f1f0fc', 'hex'), 'cp866'), 'Школа ёЁ№')
+})
+
+test('no Russian text of ours in Windows-1251 is taken for another, in small letters and in capitals', () => {
+  const po = readFileSync(new URL('../../openwrt-package/luci-app-aqtizim/po/ru/aqtizim.po', import.meta.url), 'utf8')
+  const texts = [...po.matchAll(/^msgstr "(.*[а-я]{3}.*)"$/gm)].map(([, text = '']) => text)
+  assert.ok(texts.length > 500)
+  const letters = new Map(Array.from({ length: 256 }, (_, byte) => [decode(Uint8Array.of(byte), 'windows-1251'), byte]))
+  for (const text of texts.flatMap((one) => [one, one.toLowerCase(), one.toUpperCase()]))
+    assert.is(
+      guessEncoding(Uint8Array.from([...text].map((letter) => letters.get(letter) ?? 0x20))),
+      'windows-1251',
+      text,
+    )
 })
 
 test('a single wrong byte in UTF-8 makes no text of DOS of it', () => {
