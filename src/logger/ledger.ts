@@ -49,7 +49,7 @@ export class Ledger {
   readonly #visits: Visits
   readonly #flows: Flows
   #ticked: Clock = { wall: 0, up: 0 }
-  /** When the kernel's news were read last. */
+  /** When the kernel's news were read last, and up to when (`wall`) they tell: on a busy router they are older than that. */
   #heard: Clock | undefined
   #lastRecord: string | undefined
   /** Lines that made no sense, by where they came from. */
@@ -94,6 +94,9 @@ export class Ledger {
       if (event.type !== 'listed') kept.push({ kind: 'E', text: line })
       else if (!this.#flows.knows(event.id)) kept.push({ kind: 'L', text: `${clock.wall} ${line}` })
     }
+    const newest = events.at(-1)
+    if (newest !== undefined && newest.type !== 'listed')
+      this.#heard = { ...clock, wall: Math.min(clock.wall, newest.at) }
     // First kept, then counted: a kill between the two repeats the news, and flows fold by their id.
     this.#journal.note(kept)
     for (const event of events) this.#flows.event(event, clock)

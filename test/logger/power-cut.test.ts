@@ -63,12 +63,13 @@ class Router {
     this.#up += seconds
   }
 
-  flow(id: number): void {
+  /** `late`: seconds between the event and its reading. */
+  flow(id: number, late = 0): void {
     const tuple = `src=10.0.0.1 dst=198.18.0.2 sport=${1000 + id} dport=443`
     const back = `src=198.18.0.2 dst=10.0.0.1 sport=443 dport=${1000 + id}`
     const tail = `mark=${forwarded} id=${id}`
     this.#events?.onLines([
-      `[${this.lab.now / 1000}]\t[NEW] ipv4     2 tcp      6 120 SYN_SENT ${tuple} ${back} ${tail}`,
+      `[${this.lab.now / 1000 - late}]\t[NEW] ipv4     2 tcp      6 120 SYN_SENT ${tuple} ${back} ${tail}`,
     ])
     this.table.push(
       `ipv4     2 tcp      6 431999 ESTABLISHED ${tuple} packets=9 bytes=900 ${back} packets=8 bytes=8000 [ASSURED] ${tail}`,
@@ -140,6 +141,22 @@ test('the gap begins where the kernel was heard last, not where the disk was don
   await second.stop()
   const { gap } = router.rows().find((row) => row.gap?.why === 'power-cut')
   assert.is(Date.parse(gap.from), heard)
+})
+
+test('the gap begins where the newest event that was read happened, however late it was read', async () => {
+  const router = new Router()
+  const first = await router.record()
+  router.flow(1, 20)
+  const read = router.lab.now
+  router.wait(1)
+  router.listsNothing = true
+  await first.catchUp()
+  router.listsNothing = false
+  await router.cutPower(first)
+  const second = await router.record()
+  await second.stop()
+  const { gap } = router.rows().find((row) => row.gap?.why === 'power-cut')
+  assert.is(Date.parse(gap.from), read - 20_000)
 })
 
 test.run()
