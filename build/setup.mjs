@@ -1,5 +1,5 @@
 // Makes a bare clone able to run one of our TypeScript programs, then runs it:
-//   node build/setup.mjs [--no-programs | --lab | --bench | --district] FILE.ts [arguments]
+//   node build/setup.mjs [--no-programs | --lab | --boot | --bench | --district] FILE.ts [arguments]
 // Plain JavaScript without packages, because it is what installs them.
 import { spawn, spawnSync } from 'node:child_process'
 import { accessSync, constants, existsSync, readFileSync } from 'node:fs'
@@ -20,6 +20,16 @@ const lab = {
   dig: 'bind9-dnsutils',
   openssl: 'openssl',
   ps: 'procps',
+}
+
+/** What `npm run lab:boot` needs besides: an emulated machine, and what makes its disks. */
+const booting = {
+  'qemu-system-x86_64': 'qemu-system-x86',
+  mksquashfs: 'squashfs-tools',
+  mke2fs: 'e2fsprogs',
+  depmod: 'kmod',
+  cpio: 'cpio',
+  busybox: 'busybox',
 }
 
 /** What a district's server runs. */
@@ -136,11 +146,16 @@ checkMachine()
 const words = process.argv.slice(2)
 const option = words[0]?.startsWith('--') ? words.shift() : undefined
 const [file, ...rest] = words
-if (file === undefined || ![undefined, '--no-programs', '--lab', '--bench', '--district'].includes(option))
-  fail('usage: node build/setup.mjs [--no-programs | --lab | --bench | --district] FILE.ts [arguments]')
+if (file === undefined || ![undefined, '--no-programs', '--lab', '--boot', '--bench', '--district'].includes(option))
+  fail('usage: node build/setup.mjs [--no-programs | --lab | --boot | --bench | --district] FILE.ts [arguments]')
 const withPrograms = option !== '--no-programs'
 installModules()
-const sets = { '--lab': lab, '--bench': { ...lab, ...rivals }, '--district': district }
+const sets = {
+  '--lab': lab,
+  '--boot': { ...lab, ...booting },
+  '--bench': { ...lab, ...rivals },
+  '--district': district,
+}
 if (withPrograms) installPrograms(sets[option] ?? { ...lab, ...testing })
 
 const command = [

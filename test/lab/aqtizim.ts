@@ -31,7 +31,8 @@ export interface Aqtizim {
 
 const here = (file: string) => fileURLToPath(new URL(file, import.meta.url))
 
-function routerDescription(root: string, socket: string): string {
+/** The pocket router's, as JSON. */
+export function routerDescription(root: string, socket: string): string {
   const inner = networks.map(({ key, device, address4, address6 }) => ({
     name: key,
     device,

@@ -26,7 +26,8 @@ table inet fw4 {
 }
 `
 
-const resolverWords = [
+/** Of the router's own resolver. */
+export const resolverWords = [
   ...['--keep-in-foreground', '--no-resolv', '--no-hosts', '--log-facility=-', '--conf-file=/dev/null', '--pid-file='],
   ...['--user=root', '--group=root', '--cache-size=1000', '--domain-needed', '--bind-dynamic', '--interface=lo'],
   ...networks.map(({ device }) => `--interface=${device}`),

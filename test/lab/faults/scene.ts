@@ -35,7 +35,8 @@ export interface Scene {
 
 const here = (file: string) => fileURLToPath(new URL(file, import.meta.url))
 
-async function bundleProber(folder: string): Promise<string> {
+/** Gives the program of the probers, in the lab's folder. */
+export async function bundleProber(folder: string): Promise<string> {
   const outfile = join(folder, 'programs/prober.mjs')
   const entryPoints = [here('prober.ts')]
   await build({ entryPoints, outfile, bundle: true, platform: 'node', format: 'esm', target: 'node20' })

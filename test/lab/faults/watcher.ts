@@ -82,13 +82,13 @@ async function startProber(
   })
 }
 
-/** One prober in each room. */
-export async function startWatcher(lab: Lab, program: string, patienceMs: number): Promise<Watcher> {
+/** One prober in each room. `everyMs`: between two tries of each kind in the first one; the other one tries half as often. */
+export async function startWatcher(lab: Lab, program: string, patienceMs: number, everyMs = 20): Promise<Watcher> {
   const tries: Try[] = []
   const complaints: string[] = []
   const probers: Staying[] = [
-    await startProber(lab, program, 'pc1', { everyMs: 20, patienceMs }, tries, complaints),
-    await startProber(lab, program, 'pc3', { everyMs: 40, patienceMs }, tries, complaints),
+    await startProber(lab, program, 'pc1', { everyMs, patienceMs }, tries, complaints),
+    await startProber(lab, program, 'pc3', { everyMs: 2 * everyMs, patienceMs }, tries, complaints),
   ]
   return {
     tries,

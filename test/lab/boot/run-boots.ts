@@ -1,0 +1,105 @@
+/** Boots one router again and again, with probers on its cables from the first moment, and cuts its power under load. */
+import { pause } from '../../patience.ts'
+import type { Watcher } from '../faults/watcher.ts'
+import { type JournalRow, readRows } from '../journal-check.ts'
+import type { Lab } from '../lab.ts'
+import { type DiskKind, flushSeconds, type Images } from './image.ts'
+import { type CutReport, judgeCut, type Life, openings } from './judge.ts'
+import type { Kernel } from './kernel.ts'
+import { type Machine, patienceMs, powerOn } from './machine.ts'
+
+export interface Bench {
+  readonly lab: Lab
+  readonly watcher: Watcher
+  readonly images: Images
+  readonly kernel: Kernel
+  readonly say: (sentence: string) => void
+  /** 0 to below 1. */
+  readonly random: () => number
+}
+
+export interface BootResult {
+  readonly opened: readonly string[]
+  readonly cut: CutReport | undefined
+  readonly faults: readonly string[]
+}
+
+const seconds = (ms: number) => `${(ms / 1000).toFixed(1)} s`
+
+async function mustAsk(machine: Machine, script: string): Promise<string> {
+  const { status, stdout } = await machine.ask(script)
+  if (status !== 0) throw new Error(`${script} ended with ${status}: ${stdout.slice(-500)}`)
+  return stdout
+}
+
+const daemonUp = 'until [ -S /var/run/ubus/ubus.sock ]; do sleep 0.2; done; ubus -t 600 wait_for aqtizim'
+const approval = 'aqtizim approve /etc/list.yaml --by "А. Директор" --post директор --order 1 --date 2026-09-01'
+
+/** Settles when every kind of listed try has ended well since. */
+async function awaitListed({ watcher }: Bench, machine: Machine): Promise<void> {
+  const since = Date.now()
+  for (const end = since + patienceMs; !watcher.isOpenSince(since); await pause(200))
+    if (Date.now() > end) throw new Error(`listed sites do not open. ${machine.console().slice(-1500)}`)
+}
+
+async function readJournal(machine: Machine): Promise<JournalRow[]> {
+  return readRows(await mustAsk(machine, 'aqtizim journal --format json'))
+}
+
+/** Rows of the life before, as they are after the boot that followed. */
+async function judgeLife(bench: Bench, machine: Machine, life: Life) {
+  const faults: string[] = []
+  const { status, stdout } = await machine.ask('aqtizim verify')
+  if (status !== 0) faults.push(`verify does not pass: ${stdout.split('\n')[0]}`)
+  await bench.lab.settle()
+  const seen = bench.lab.sightings.find([{ place: 'internet' }], life.bootedAt)
+  const cut = judgeCut(life, seen, await readJournal(machine), flushSeconds)
+  return { cut, faults: [...faults, ...cut.faults] }
+}
+
+/** What a boot is for: the first one of a disk gets its list; one that is not the last is cut off under load. */
+export interface Step {
+  readonly disk: DiskKind
+  readonly isFirst: boolean
+  readonly isLast: boolean
+  readonly before: Life | undefined
+}
+
+/** At least two flushes, and then anywhere between two of them. */
+const loadMs = ({ random }: Bench) => (2 + random()) * flushSeconds * 1000
+
+/** Gives its result, and the life that was cut short. */
+export async function runBoot(bench: Bench, step: Step): Promise<{ result: BootResult; life: Life | undefined }> {
+  const { lab, images, kernel, say } = bench
+  const machine = await powerOn(lab, step.disk, images, kernel)
+  try {
+    if (step.isFirst) {
+      await mustAsk(machine, daemonUp)
+      // On a busy computer nobody may answer it in time although it is done: what opens tells.
+      await machine.ask(approval)
+    }
+    await awaitListed(bench, machine)
+    const openAfter = Date.now() - machine.since
+    // Recording is up when the daemon is.
+    await mustAsk(machine, daemonUp)
+    const judged = step.before === undefined ? undefined : await judgeLife(bench, machine, step.before)
+    if (!step.isLast) await pause(loadMs(bench))
+    const cutAt = await machine.cut()
+    await lab.settle()
+    const opened = openings(lab.sightings.find([{ place: 'internet' }], machine.since))
+    const result = { opened, cut: judged?.cut, faults: judged?.faults ?? [] }
+    say(sentence(step, openAfter, result))
+    return { result, life: step.isLast ? undefined : { bootedAt: machine.since, cutAt } }
+  } finally {
+    await machine.cut()
+  }
+}
+
+function sentence({ disk }: Step, openAfter: number, { opened, cut, faults }: BootResult): string {
+  const told =
+    cut === undefined
+      ? ''
+      : `, the cut before: ${cut.recorded} flows in rows, ${cut.missingMs === undefined ? 'no' : seconds(cut.missingMs)} gap, ${cut.lost} lost`
+  const wrong = [...opened.map((what) => `OPENED: ${what}`), ...faults].map((what) => `\n    ${what}`).join('')
+  return `${disk}: listed sites open after ${seconds(openAfter)}, ${opened.length} opened${told}${wrong}`
+}
