@@ -22,6 +22,7 @@ export interface Got {
   readonly status: number
   readonly headers: Readonly<Record<string, string | string[] | undefined>>
   readonly body: string
+  readonly octets: Buffer
 }
 
 export interface GetOptions {
@@ -32,8 +33,11 @@ export interface GetOptions {
 
 const program = fileURLToPath(new URL('../../dist/aqtizim-district.js', import.meta.url))
 
+/** Once: a run may pass midnight. */
+const started = Date.now()
+
 /** A day of the school, so many days ago. */
-export const daysAgo = (days: number) => new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 10)
+export const daysAgo = (days: number) => new Date(started - days * 86_400_000).toISOString().slice(0, 10)
 
 /** Rows of a school where much is wrong. */
 function troubledRows(): string[] {
@@ -219,6 +223,7 @@ export class PageLab {
               status: answer.statusCode ?? 0,
               headers: answer.headers,
               body: Buffer.concat(chunks).toString('utf8'),
+              octets: Buffer.concat(chunks),
             }),
           )
         },

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { connect } from 'node:tls'
+import { unzipSync } from 'fflate'
 import * as assert from 'uvu/assert'
 import { bundle } from '../../build/bundle.ts'
 import { until } from '../patience.ts'
@@ -210,6 +211,48 @@ test('drills and acts of October: who has drawn them up stands behind who has no
   assert.match(body, `30.10.${october(1).slice(0, 4)}`)
   assert.ok(body.indexOf('School No. 1') < body.indexOf(escaped))
   assert.match(await as('viewer', `/drills?year=${Number(october(1).slice(0, 4)) - 1}`), '<dd>0</dd>')
+})
+
+test('the monthly report in Kazakh and Russian, as a page for print and as a file for Word', async () => {
+  const month = daysAgo(1).slice(0, 7)
+  assert.match(await as('viewer', `/report?month=${month}`), 'in=ru&amp;format=docx')
+  for (const [language, title, posts] of [
+    ['kk', 'АЙЛЫҚ ЕСЕП', 'Білім бөлімінің басшысы'],
+    ['ru', 'ЕЖЕМЕСЯЧНЫЙ ОТЧЁТ', 'Руководитель отдела образования'],
+  ] as const) {
+    const paper = (format: string) =>
+      lab.get(`/report/paper?month=${month}&in=${language}&format=${format}`, { user: 'viewer@edu.kz' })
+    const page = await paper('html')
+    assert.is(page.status, 200)
+    assert.match(String(page.headers['content-security-policy']), "default-src 'none'; style-src 'unsafe-inline'")
+    for (const text of [
+      `<html lang="${language}">`,
+      title,
+      posts,
+      'School No. 1',
+      escaped,
+      'bilimland.kz',
+      'Balqash &amp;',
+    ])
+      assert.match(page.body, text)
+    assert.not.match(page.body, '<img')
+    for (const secret of ['PC-07', lab.stranger.id]) assert.not.match(page.body, secret)
+    const word = await paper('docx')
+    assert.match(
+      String(word.headers['content-disposition']),
+      `attachment; filename="district-report-${month}-${language}.docx"`,
+    )
+    const files = unzipSync(word.octets)
+    const text = Buffer.from(files['word/document.xml'] ?? []).toString('utf8')
+    for (const part of [title, posts, 'School No. 1', 'bilimland.kz']) assert.match(text, part)
+  }
+  const ofOctober = await lab.get(`/report/paper?month=${october(1).slice(0, 7)}&in=ru&format=html`, {
+    user: 'admin@edu.kz',
+  })
+  assert.match(ofOctober.body, '23 / 24')
+  assert.match(ofOctober.body, 'не составлен')
+  assert.is((await lab.get('/report/paper?in=kk', { user: 'reader@edu.kz' })).status, 403)
+  assert.is((await lab.get("/report/paper?month='&in=zz&format=exe", { user: 'admin@edu.kz' })).status, 200)
 })
 
 test('figures for Prometheus are for who has the word, and no login opens them', async () => {

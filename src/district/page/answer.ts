@@ -5,6 +5,7 @@ import { asLanguage, type Framed, frame, framedOf, guarded, styleAnswer } from '
 import { html } from './html.ts'
 import { drills } from './pages/drills.ts'
 import { overview } from './pages/overview.ts'
+import { report, reportPaper } from './pages/report.ts'
 import { school } from './pages/school.ts'
 import { requests, sites } from './pages/sites.ts'
 import { maySee, type Role, type Room, type Visitor } from './people.ts'
@@ -38,6 +39,8 @@ export const pages: ReadonlyMap<string, Page> = new Map<string, Page>([
   ['sites', { room: 'figures', draw: sites }],
   ['requests', { room: 'figures', draw: requests }],
   ['drills', { room: 'figures', draw: drills }],
+  ['report', { room: 'figures', draw: report }],
+  ['report/paper', { room: 'figures', draw: reportPaper }],
   ['school/*', { room: 'journal', ofSchool: true, draw: school }],
 ])
 

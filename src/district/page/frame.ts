@@ -18,6 +18,7 @@ export const menu: readonly Entry[] = [
   { path: 'sites', name: 'sites', room: 'figures' },
   { path: 'requests', name: 'requests', room: 'figures' },
   { path: 'drills', name: 'drills', room: 'figures' },
+  { path: 'report', name: 'report', room: 'figures' },
 ]
 
 /** No script, nothing of another server's, and nobody may show it in a frame of theirs. */
