@@ -6,8 +6,8 @@ import { pathToFileURL } from 'node:url'
 import { type Figure, lineOf, totalOf } from './bench.ts'
 
 const always = ['ubus', 'list', 'pages', 'browser', 'daemon', 'gate', 'resolver', 'site', 'growth', 'journal']
-/** It fetches programs, so it is run only when it is asked for. */
-const benches = [...always, 'rivals', 'recording']
+/** They fetch programs, or take long, so they are run only when they are asked for. */
+const benches = [...always, 'rivals', 'recording', 'district']
 const wanted = process.argv.slice(2)
 const unknown = wanted.filter((name) => !benches.includes(name))
 if (unknown.length > 0) {
