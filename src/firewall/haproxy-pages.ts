@@ -88,16 +88,36 @@ function homeBackend(facts: Facts, pages: GatePages): Section {
   return { comment: 'the home page of a room', head: 'backend home', lines }
 }
 
+/** Of the daemon's 50 connections (block-page/server.ts) those that each of the two backends takes; one more waits. */
+const daemonPlaces = 20
+
+/** Who asks the daemon, by the frontend: each room has one of its own. */
+export const askersTable: Section = {
+  comment: 'how much each room asks the daemon at once',
+  head: 'backend askers',
+  lines: ['stick-table type integer size 1k expire 60s store conn_cur'],
+}
+
+/** All rooms together have all places. Who sends slowly waits before it takes one. */
+function shareRules(facts: Facts, rooms: number): string[] {
+  const share = Math.max(1, Math.floor(daemonPlaces / Math.max(1, rooms)))
+  return [
+    'timeout queue 5s',
+    'http-request wait-for-body time 5s',
+    'http-request track-sc2 fe_id table askers',
+    `http-request return ${reply(503, pagePath(facts, 'unavailable', 'all'))} if { sc2_conn_cur gt ${share} }`,
+  ]
+}
+
 /** The daemon believes these headers: `set-header` has removed whatever the client sent under their names. */
-function askBackend(facts: Facts, pages: GatePages): Section {
+function askBackend(facts: Facts, pages: GatePages, rooms: number): Section {
   const lines = [
     'mode http',
-    // The daemon has few places: who sends slowly waits here, not there.
-    'option http-buffer-request',
     'timeout connect 1s',
     'timeout server 5s',
     'retries 0',
     'http-reuse never',
+    ...shareRules(facts, rooms),
     ...languageRules(facts),
     'http-request set-header X-Aqtizim-Client %[src]',
     'http-request set-header X-Aqtizim-Name %[var(txn.name)]',
@@ -105,28 +125,28 @@ function askBackend(facts: Facts, pages: GatePages): Section {
     'http-request del-header Expect',
     ...headerRules(pages.policy),
     ...[502, 503, 504].map((status) => `http-error ${reply(status, pagePath(facts, 'unavailable', 'all'))}`),
-    `server daemon 127.0.0.1:${facts.requestsPort}`,
+    `server daemon 127.0.0.1:${facts.requestsPort} maxconn ${daemonPlaces}`,
   ]
   return { comment: 'the form of the page goes to the daemon', head: 'backend ask', lines }
 }
 
 /** The daemon's page has a script of its own, so it says itself what the page may do. */
-function drillBackend(facts: Facts, pages: GatePages): Section {
+function drillBackend(facts: Facts, pages: GatePages, rooms: number): Section {
   const lines = [
     'mode http',
-    'option http-buffer-request',
     'timeout connect 1s',
     // It waits for the records of what the browser tried last.
     'timeout server 15s',
     'retries 0',
     'http-reuse never',
+    ...shareRules(facts, rooms),
     ...languageRules(facts),
     'http-request set-header X-Aqtizim-Client %[src]',
     'http-request del-header X-Aqtizim-Name',
     'http-request set-header X-Aqtizim-Language %[var(txn.lang)]',
     'http-request del-header Expect',
     ...ownErrors(facts, pages, 'unavailable'),
-    `server daemon 127.0.0.1:${facts.requestsPort}`,
+    `server daemon 127.0.0.1:${facts.requestsPort} maxconn ${daemonPlaces}`,
   ]
   return { comment: "the page of the drill and what did not open are the daemon's", head: 'backend drill', lines }
 }
@@ -142,8 +162,13 @@ export function noAnswerErrors(facts: Facts, pages: GatePages): string[] {
   return ownErrors(facts, pages, 'silent')
 }
 
-export function pageSections(facts: Facts, pages: GatePages): Section[] {
-  return [pagesBackend(facts, pages), homeBackend(facts, pages), askBackend(facts, pages), drillBackend(facts, pages)]
+export function pageSections(facts: Facts, pages: GatePages, rooms: number): Section[] {
+  return [
+    pagesBackend(facts, pages),
+    homeBackend(facts, pages),
+    askBackend(facts, pages, rooms),
+    drillBackend(facts, pages, rooms),
+  ]
 }
 
 export function pageFiles(facts: Facts, pages: GatePages): GeneratedFile[] {

@@ -2,7 +2,7 @@
 import { gateMaps, tooDeep } from './gate-maps.ts'
 import { againLimits, againSections, awayTables, daemonResolver, lastSections } from './haproxy-again.ts'
 import { checkFiles, checkSections } from './haproxy-checks.ts'
-import { type GatePages, noAnswerErrors, pageFiles, pageSections } from './haproxy-pages.ts'
+import { askersTable, type GatePages, noAnswerErrors, pageFiles, pageSections } from './haproxy-pages.ts'
 import { printSections, type Section } from './haproxy-section.ts'
 import { tlsFrontend } from './haproxy-tls.ts'
 import { laterWebBackendLines, webBackendLines, webFrontend } from './haproxy-web.ts'
@@ -81,16 +81,20 @@ function resolversSection(group: Group): Section {
   return { comment: 'the resolver of a room, which alone knows its list', head: `resolvers ${group.key}`, lines }
 }
 
-const tables: readonly Section[] = [
+/**
+ * Places by rooms: what is full gives up its oldest entry, and takes none where all are in use. A PC may bear any number of IPv6
+ * addresses, and a room opens 300 connections a second; rates look back for 10 s, so an entry need not outlive them for long.
+ */
+const tables = (rooms: number): readonly Section[] => [
   {
     comment: 'how much each PC has open and asks for',
     head: 'backend sources',
-    lines: ['stick-table type ipv6 size 4k expire 60s store conn_cur,conn_rate(10s),http_req_rate(10s)'],
+    lines: [`stick-table type ipv6 size ${8 * rooms}k expire 20s store conn_cur,conn_rate(10s),http_req_rate(10s)`],
   },
   {
     comment: 'which site each open connection is for, so that it can be cut',
     head: 'backend conns',
-    lines: [`stick-table type string len ${connectionKey + 1} size 8k expire 5s store conn_cur`],
+    lines: [`stick-table type string len ${connectionKey + 1} size ${8 * rooms}k expire 5s store conn_cur`],
   },
   ...awayTables,
 ]
@@ -126,14 +130,15 @@ export function compileGate(plan: Plan, pages: GatePages): GeneratedFile[] {
     defaultsSection,
     ...groups.map(resolversSection),
     daemonResolver(facts),
-    ...tables,
+    ...tables(groups.length),
+    askersTable,
     ...groups.flatMap((group) => [
       tlsFrontend(facts, group, frontendLimits.tls),
       webFrontend(facts, group, frontendLimits.web),
     ]),
     ...groups.flatMap((group) => againSections(facts, group, outer, inner)),
     ...lastSections(inner),
-    ...pageSections(facts, pages),
+    ...pageSections(facts, pages, groups.length),
     ...checkSections(facts),
   ])
   return [

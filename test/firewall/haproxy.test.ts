@@ -9,7 +9,7 @@ import * as assert from 'uvu/assert'
 import { gatePages } from '../../src/block-page/gate-pages.ts'
 import { tooDeep } from '../../src/firewall/gate-maps.ts'
 import { compileGate } from '../../src/firewall/haproxy.ts'
-import type { GeneratedFile } from '../../src/firewall/plan.ts'
+import { type GeneratedFile, gatePlan } from '../../src/firewall/plan.ts'
 import type { DomainSite } from '../../src/whitelist/whitelist.ts'
 import { gateFiles, makeFacts, planOf, room, site } from './gate-plan.ts'
 
@@ -49,6 +49,18 @@ const withName = (files: readonly GeneratedFile[], name: string) => files.find((
 test('one room', () => {
   const files = gateFiles(makeFacts(), sites.slice(0, 2))
   matchesGolden('one-room', withName(files, 'gate.cfg'))
+})
+
+test('tables and places of the daemon follow the number of rooms', () => {
+  const rooms = Array.from({ length: 7 }, (_, at) => room(`room${at}`, at + 1))
+  const facts = makeFacts({ rooms })
+  const files = compileGate(gatePlan(planOf(facts, sites.slice(0, 1))), gatePages(facts.school))
+  const config = withName(files, 'gate.cfg')?.text ?? ''
+  const places = Number(/^ {2}maxconn ([0-9]+)$/m.exec(config)?.[1])
+  const sizes = [...config.matchAll(/backend (?:sources|conns)\n.* size ([0-9]+)k/g)].map(([, size]) => Number(size))
+  assert.equal(sizes, [56, 56])
+  assert.ok(places > 0 && 56_000 > places, `${places} connections`)
+  assert.match(config, /sc2_conn_cur gt 2 /)
 })
 
 test('two rooms with lists of their own, one of them paused', () => {

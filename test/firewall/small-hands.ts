@@ -177,6 +177,19 @@ const doings = {
       socket.write(`GET / HTTP/1.1\r\nHost: ${name}\r\nConnection: close\r\n\r\n`)
     })
   },
+  /** Sends the block page's form so many times at once, and gives the statuses of those that are answered before they all are, or `enough` are. */
+  async askForSite({ name, address, count, enough }: { name: string; address: string; count: number; enough: number }) {
+    const statuses: number[] = []
+    for (let at = 0; at < count; at += 1) {
+      const { socket } = await dial(address, 80)
+      socket.once('data', (data) =>
+        statuses.push(Number(/^HTTP\/1.1 ([0-9]{3}) /.exec(data.toString('latin1'))?.[1] ?? 0)),
+      )
+      socket.write(`POST /.aqtizim/ask HTTP/1.1\r\nHost: ${name}\r\nContent-Length: 8\r\n\r\nreason=x`)
+    }
+    await until(`${enough} forms are answered`, () => statuses.length >= enough)
+    return statuses.slice(0, enough)
+  },
   /** Says something on each that was kept; settles with the number that answered when all have answered or ended. */
   async beat({ key }: { key: string }) {
     const sockets = held.get(key) ?? []
