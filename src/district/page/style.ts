@@ -22,7 +22,8 @@ th,td{border-bottom:1px solid var(--line);padding:.35rem .6rem .35rem 0;text-ali
 th{background:var(--head);padding-left:.3rem}
 td.number,th.number{text-align:right;font-variant-numeric:tabular-nums}
 .bad{color:var(--bad);font-weight:600}.good{color:var(--good)}.soft{color:var(--soft)}
-.word{overflow-wrap:anywhere}
+main,.word{overflow-wrap:anywhere}
+.wide table{overflow-wrap:normal}.wide .word{overflow-wrap:anywhere}
 ul.plain{list-style:none;margin:0;padding:0}
 form.filter{display:flex;flex-wrap:wrap;gap:.6rem 1rem;align-items:end;margin:.8rem 0}
 form.filter label{display:block}
