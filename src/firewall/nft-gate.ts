@@ -1,6 +1,4 @@
 /** Defines the output chains: the gate's user reaches the addresses of listed names and nothing else. */
-
-import { forgetOfGate, forgetQuestion } from './nft-closed.ts'
 import { devicesOf, gateInsideSets, gateSets, isIn, list, neverRules, quoted, renew } from './nft-expressions.ts'
 import type { Chain, Rule } from './nft-rule.ts'
 import { type Facts, type Plan, roomPorts } from './plan.ts'
@@ -52,13 +50,11 @@ const insideRules = ({ facts, groups }: Plan): Rule[] =>
 function reachRules(plan: Plan): Rule[] {
   const { facts, groups } = plan
   const sets = groups.flatMap(gateSets)
-  const dnsPorts = list(groups.map((group) => group.ports.dns))
   return [
     ...lookupRules(plan),
-    forgetQuestion(['oifname "lo"', `udp dport ${dnsPorts}`]),
     { match: ['ct state established,related'], verdict: 'accept', comment: 'goes on' },
     {
-      match: ['oifname "lo"', 'ip daddr 127.0.0.1', `udp dport ${dnsPorts}`],
+      match: ['oifname "lo"', 'ip daddr 127.0.0.1', `udp dport ${list(groups.map((group) => group.ports.dns))}`],
       verdict: 'accept',
       comment: 'the gate asks our resolvers',
     },
@@ -72,7 +68,6 @@ function reachRules(plan: Plan): Rule[] {
       verdict: 'accept',
       comment: 'the gate asks the daemon for other addresses of a site',
     },
-    forgetOfGate,
     ...insideRules(plan),
     wayOut(facts),
     ...neverRules(refuse),

@@ -1,5 +1,4 @@
 /** Defines the input chains: what a room reaches on the router itself, and the limits of one network card. */
-import { atOnce, forgetQuestion, forgetSoon } from './nft-closed.ts'
 import { dispatch, forExempt, isIcmp, list, markExpressions } from './nft-expressions.ts'
 import type { Chain, Rule } from './nft-rule.ts'
 import { shareSetNames } from './nft-sets.ts'
@@ -38,40 +37,11 @@ const ofRoom = (what: string, limit: string, verdict: string, match: readonly st
  */
 export const questionCap = { perSecond: 40, burst: 400 } as const
 
-const isNew = 'ct state new'
-const reset = 'reject with tcp reset'
-
-function gateCapRules(facts: Facts, { gate }: OwnPorts): Rule[] {
-  const [shares, sets] = [sharesOf(facts), shareSetNames(facts)]
-  return [
-    {
-      match: [`tcp dport ${gate}`, isNew],
-      statements: ['add @gate_rate { ether saddr limit rate over 50/second burst 300 packets }'],
-      verdict: 'drop',
-      comment: tooMany('new connections to the gate'),
-    },
-    ofRoom('new connections to the gate', `300/second burst ${atOnce(shares.gate)}`, 'drop', [
-      `tcp dport ${gate}`,
-      isNew,
-    ]),
-    {
-      match: [`tcp dport ${gate}`, isNew],
-      statements: [`add @${sets.gateOfCard} { ether saddr ct count over ${shares.gateOfCard} }`],
-      verdict: reset,
-      comment: tooMany('open connections to the gate'),
-    },
-    {
-      match: [`tcp dport ${gate}`, isNew],
-      statements: [`add @${sets.gate} { iifname ct count over ${shares.gate} }`],
-      verdict: reset,
-      comment: 'open connections of the network to the gate, so that others get theirs',
-    },
-  ]
-}
-
-function capRules(facts: Facts, ports: OwnPorts, room: RoomFacts): Rule[] {
-  const { dns, all } = ports
+function capRules(facts: Facts, { dns, gate }: OwnPorts, room: RoomFacts): Rule[] {
   const questions = `rate over ${questionCap.perSecond}/second burst ${questionCap.burst} packets`
+  const isNew = 'ct state new'
+  const reset = 'reject with tcp reset'
+  const [shares, sets] = [sharesOf(facts), shareSetNames(facts)]
   return [
     {
       match: [`udp dport ${dns}`],
@@ -109,9 +79,25 @@ function capRules(facts: Facts, ports: OwnPorts, room: RoomFacts): Rule[] {
     ofRoom('questions for the time', '20/second burst 100', 'drop', ['udp dport 123']),
     // Each link-local address that somebody makes up takes a place in the kernel's table.
     ofRoom('questions for an address', '20/second burst 300', 'drop', ['udp dport { 67, 547 }']),
-    forgetQuestion([`udp dport ${dns}`]),
-    ...gateCapRules(facts, ports),
-    forgetSoon(facts, [`tcp dport ${all}`, isNew]),
+    {
+      match: [`tcp dport ${gate}`, isNew],
+      statements: ['add @gate_rate { ether saddr limit rate over 50/second burst 300 packets }'],
+      verdict: 'drop',
+      comment: tooMany('new connections to the gate'),
+    },
+    ofRoom('new connections to the gate', '300/second burst 3000', 'drop', [`tcp dport ${gate}`, isNew]),
+    {
+      match: [`tcp dport ${gate}`, isNew],
+      statements: [`add @${sets.gateOfCard} { ether saddr ct count over ${shares.gateOfCard} }`],
+      verdict: reset,
+      comment: tooMany('open connections to the gate'),
+    },
+    {
+      match: [`tcp dport ${gate}`, isNew],
+      statements: [`add @${sets.gate} { iifname ct count over ${shares.gate} }`],
+      verdict: reset,
+      comment: 'open connections of the network to the gate, so that others get theirs',
+    },
   ]
 }
 

@@ -1,5 +1,4 @@
 /** Defines the chains that mark what may pass; unmarked packets have no route. */
-import { atOnce, forgetSoon } from './nft-closed.ts'
 import {
   dispatch,
   forExempt,
@@ -64,7 +63,7 @@ function newRules(plan: Plan, group: Group, room: RoomFacts): Rule[] {
       comment: 'new flows of one card, so that it fills no table',
     },
     {
-      statements: [`limit rate over 500/second burst ${atOnce(shares.past)} packets`],
+      statements: ['limit rate over 500/second burst 3000 packets'],
       verdict: 'drop',
       comment: 'new flows of the room, whose cards may be one that makes up MACs',
     },
@@ -80,7 +79,6 @@ function newRules(plan: Plan, group: Group, room: RoomFacts): Rule[] {
       shares.past,
       'open flows of the network, so that the kernel has places for others',
     ),
-    forgetSoon(facts, ['meta l4proto tcp']),
     ...directMatches(group).map((match) => ({ match: [match], ...letThrough, comment: 'listed by address' })),
     ...opens(kernelInsideSets(group, facts), 'answered for a site of the school'),
     ...neverRules(`goto refuse_${room.id}`),

@@ -1,7 +1,5 @@
 /** Prints the kernel table `inet aqtizim` as one transaction for `nft -f`. */
-
 import { compileChains } from './nft-chains.ts'
-import { timeouts } from './nft-closed.ts'
 import { declareChain, nftComment, printChain } from './nft-rule.ts'
 import { compileSets, cutSet, type NftSet } from './nft-sets.ts'
 import type { Plan } from './plan.ts'
@@ -77,7 +75,6 @@ export function compileTable(plan: Plan, stale: Stale = { sets: [], chains: [] }
     `table ${table} {`,
     ...sets.map(printSet),
     ...counters(plan),
-    ...timeouts,
     ...chains.map(declareChain),
     '}',
     flushSets(stale.emptied ?? []),

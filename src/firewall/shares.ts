@@ -18,23 +18,19 @@ interface Shares {
   /** Flows of a network past the gate, open at once, and of one card among them. */
   readonly past: number
   readonly pastOfCard: number
-  /** Closed connections of a network to the gate that the kernel goes on remembering, and as many past it. */
-  readonly closed: number
   /** Places of the table that all rooms can take so. Questions for names give way where it is full (`nf_conntrack_core.c`, early_drop). */
   readonly taken: number
 }
 
 export function sharesOf({ rooms, flowsMax = usualFlowsMax }: Pick<Facts, 'rooms' | 'flowsMax'>): Shares {
   const networks = Math.max(1, rooms.flatMap(({ devices }) => devices).length)
-  const fourth = Math.max(1, Math.floor(flowsMax / 2 / networks / 4))
-  const [gate, past] = [Math.min(most.gate, fourth), Math.min(most.past, fourth)]
-  const closed = Math.max(1, Math.floor(Math.min(most.past, fourth) / 2))
+  const third = Math.max(1, Math.floor(flowsMax / 2 / networks / 3))
+  const [gate, past] = [Math.min(most.gate, third), Math.min(most.past, third)]
   const half = (of: number) => Math.max(1, Math.floor(of / 2))
   return {
     ...{ gate, gateOfCard: Math.min(most.gateOfCard, half(gate)) },
     ...{ past, pastOfCard: half(past) },
-    closed,
-    taken: networks * (2 * gate + past + 2 * closed),
+    taken: networks * (2 * gate + past),
   }
 }
 

@@ -145,23 +145,6 @@ const doings = {
     held.set(key, sockets)
     return sockets.length
   },
-  /** Opens so many connections, one after the other in each of some threads, and closes them as soon as they stand; says how many did. */
-  async openAndShut({ address, port, count }: { address: string; port: number; count: number }) {
-    const each = Math.ceil(count / 25)
-    const thread = async () => {
-      let stood = 0
-      for (let at = 0; at < each; at += 1) {
-        const { how, socket } = await dial(address, port)
-        if (how === 'open') stood += 1
-        const closed = new Promise((resolve) => socket.once('close', resolve))
-        socket.resume().end()
-        await closed
-      }
-      return stood
-    }
-    const all = await Promise.all(Array.from({ length: 25 }, thread))
-    return all.reduce((sum, stood) => sum + stood, 0)
-  },
   /** Takes another MAC; what is open goes on. */
   async beCard({ mac }: { mac: string }) {
     execFileSync('ip', ['link', 'set', 'dev', 'eth0', 'address', mac])

@@ -17,7 +17,6 @@ _aqtizim_probe() {
 	nft -c -f - >/dev/null 2>&1 <<-RULES
 	table inet aqtizim_probe {
 		set seen { type ether_addr; flags dynamic; size 16; }
-		ct timeout closed { protocol tcp; policy = { close : 1 } ; }
 		chain first { type nat hook prerouting priority dstnat; tcp dport 80 redirect to :8080; }
 		chain then {
 			type filter hook input priority filter;
