@@ -44,6 +44,8 @@ function wordsOf(kind: Kind): { readonly one: string; readonly all: string } {
 class DistrictView implements View {
   readonly nodes: LuciChild[]
   readonly #context: ListContext
+  /** Until it settles, buttons may still be about the draft as it was. */
+  #loading = Promise.resolve()
   readonly #news = E('div', { 'data-name': 'district-news', role: 'alert' }, [])
   readonly #body = E('div', { 'data-name': 'district', 'aria-live': 'polite' }, [])
   #list: LoadedList | undefined
@@ -60,7 +62,7 @@ class DistrictView implements View {
   redraw(): void {
     if (this.#context.list === this.#list) return
     this.#list = this.#context.list
-    void this.#load()
+    this.#loading = this.#load()
   }
 
   #say(text: string, kind: string, more: LuciChild[] = []): void {
@@ -154,6 +156,7 @@ class DistrictView implements View {
       const about = { base: sha256, version: list?.version ?? 0, kind }
       const { taken } = await callTake(name === undefined ? about : { ...about, name })
       await this.#context.refresh()
+      await this.#loading
       const undo = button(_('Take it back'), () => this.#undo(), { name: 'district-undo' })
       this.#say(
         N_(taken, '%d entry of the draft was changed.', '%d entries of the draft were changed.').format(taken),
@@ -163,6 +166,7 @@ class DistrictView implements View {
     } catch (error) {
       const conflict = await conflictWords(this.#context, error)
       if (conflict === undefined) throw error
+      await this.#loading
       this.#say(conflict, 'warning')
     }
   }
@@ -170,6 +174,7 @@ class DistrictView implements View {
   async #undo(): Promise<void> {
     await callUndo({})
     await this.#context.refresh()
+    await this.#loading
     this.#say(_('The draft is as it was before.'), 'success')
   }
 }
