@@ -37,11 +37,37 @@ const ofRoom = (what: string, limit: string, verdict: string, match: readonly st
  */
 export const questionCap = { perSecond: 40, burst: 400 } as const
 
-function capRules(facts: Facts, { dns, gate }: OwnPorts, room: RoomFacts): Rule[] {
-  const questions = `rate over ${questionCap.perSecond}/second burst ${questionCap.burst} packets`
-  const isNew = 'ct state new'
-  const reset = 'reject with tcp reset'
+const isNew = 'ct state new'
+const reset = 'reject with tcp reset'
+
+function gateCapRules(facts: Facts, { gate }: OwnPorts): Rule[] {
   const [shares, sets] = [sharesOf(facts), shareSetNames(facts)]
+  return [
+    {
+      match: [`tcp dport ${gate}`, isNew],
+      statements: ['add @gate_rate { ether saddr limit rate over 50/second burst 300 packets }'],
+      verdict: 'drop',
+      comment: tooMany('new connections to the gate'),
+    },
+    ofRoom('new connections to the gate', '300/second burst 3000', 'drop', [`tcp dport ${gate}`, isNew]),
+    {
+      match: [`tcp dport ${gate}`, isNew],
+      statements: [`add @${sets.gateOfCard} { ether saddr ct count over ${shares.gateOfCard} }`],
+      verdict: reset,
+      comment: tooMany('open connections to the gate'),
+    },
+    {
+      match: [`tcp dport ${gate}`, isNew],
+      statements: [`add @${sets.gate} { iifname ct count over ${shares.gate} }`],
+      verdict: reset,
+      comment: 'open connections of the network to the gate, so that others get theirs',
+    },
+  ]
+}
+
+function capRules(facts: Facts, ports: OwnPorts, room: RoomFacts): Rule[] {
+  const { dns } = ports
+  const questions = `rate over ${questionCap.perSecond}/second burst ${questionCap.burst} packets`
   return [
     {
       match: [`udp dport ${dns}`],
@@ -79,25 +105,7 @@ function capRules(facts: Facts, { dns, gate }: OwnPorts, room: RoomFacts): Rule[
     ofRoom('questions for the time', '20/second burst 100', 'drop', ['udp dport 123']),
     // Each link-local address that somebody makes up takes a place in the kernel's table.
     ofRoom('questions for an address', '20/second burst 300', 'drop', ['udp dport { 67, 547 }']),
-    {
-      match: [`tcp dport ${gate}`, isNew],
-      statements: ['add @gate_rate { ether saddr limit rate over 50/second burst 300 packets }'],
-      verdict: 'drop',
-      comment: tooMany('new connections to the gate'),
-    },
-    ofRoom('new connections to the gate', '300/second burst 3000', 'drop', [`tcp dport ${gate}`, isNew]),
-    {
-      match: [`tcp dport ${gate}`, isNew],
-      statements: [`add @${sets.gateOfCard} { ether saddr ct count over ${shares.gateOfCard} }`],
-      verdict: reset,
-      comment: tooMany('open connections to the gate'),
-    },
-    {
-      match: [`tcp dport ${gate}`, isNew],
-      statements: [`add @${sets.gate} { iifname ct count over ${shares.gate} }`],
-      verdict: reset,
-      comment: 'open connections of the network to the gate, so that others get theirs',
-    },
+    ...gateCapRules(facts, ports),
   ]
 }
 
