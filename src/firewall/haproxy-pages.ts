@@ -88,36 +88,34 @@ function homeBackend(facts: Facts, pages: GatePages): Section {
   return { comment: 'the home page of a room', head: 'backend home', lines }
 }
 
-/** Of the daemon's 50 connections (block-page/server.ts) those that each of the two backends takes; one more waits. */
+/** Of the daemon's 50 connections (block-page/server.ts) those that each of the two backends takes. */
 const daemonPlaces = 20
 
-/** Who asks the daemon, by the frontend: each room has one of its own. */
-export const askersTable: Section = {
-  comment: 'how much each room asks the daemon at once',
-  head: 'backend askers',
-  lines: ['stick-table type integer size 1k expire 60s store conn_cur'],
-}
-
-/** All rooms together have all places. Who sends slowly waits before it takes one. */
-function shareRules(facts: Facts, rooms: number): string[] {
-  const share = Math.max(1, Math.floor(daemonPlaces / Math.max(1, rooms)))
+/**
+ * The daemon, as a server for each room: a room has its part of the places, and one more of its requests waits while another
+ * room's goes on. `rooms` are the keys of the gate's groups, by which its frontends are called.
+ */
+function daemonServers({ requestsPort }: Facts, rooms: readonly string[], waitSeconds: number): string[] {
+  const share = Math.max(1, Math.floor(daemonPlaces / Math.max(1, rooms.length)))
   return [
-    'timeout queue 5s',
-    'http-request wait-for-body time 5s',
-    'http-request track-sc2 fe_id table askers',
-    `http-request return ${reply(503, pagePath(facts, 'unavailable', 'all'))} if { sc2_conn_cur gt ${share} }`,
+    `timeout queue ${waitSeconds}s`,
+    ...rooms.map((key) => `use-server daemon-${key} if { fe_name web-${key} }`),
+    ...rooms.map((key) => `server daemon-${key} 127.0.0.1:${requestsPort} maxconn ${share}`),
   ]
 }
 
+/** Who sends slowly waits for the end of it before a place is taken. */
+const wholeBody = 'http-request wait-for-body time 5s'
+
 /** The daemon believes these headers: `set-header` has removed whatever the client sent under their names. */
-function askBackend(facts: Facts, pages: GatePages, rooms: number): Section {
+function askBackend(facts: Facts, pages: GatePages, rooms: readonly string[]): Section {
   const lines = [
     'mode http',
     'timeout connect 1s',
     'timeout server 5s',
     'retries 0',
     'http-reuse never',
-    ...shareRules(facts, rooms),
+    wholeBody,
     ...languageRules(facts),
     'http-request set-header X-Aqtizim-Client %[src]',
     'http-request set-header X-Aqtizim-Name %[var(txn.name)]',
@@ -125,13 +123,13 @@ function askBackend(facts: Facts, pages: GatePages, rooms: number): Section {
     'http-request del-header Expect',
     ...headerRules(pages.policy),
     ...[502, 503, 504].map((status) => `http-error ${reply(status, pagePath(facts, 'unavailable', 'all'))}`),
-    `server daemon 127.0.0.1:${facts.requestsPort} maxconn ${daemonPlaces}`,
+    ...daemonServers(facts, rooms, 5),
   ]
   return { comment: 'the form of the page goes to the daemon', head: 'backend ask', lines }
 }
 
 /** The daemon's page has a script of its own, so it says itself what the page may do. */
-function drillBackend(facts: Facts, pages: GatePages, rooms: number): Section {
+function drillBackend(facts: Facts, pages: GatePages, rooms: readonly string[]): Section {
   const lines = [
     'mode http',
     'timeout connect 1s',
@@ -139,14 +137,14 @@ function drillBackend(facts: Facts, pages: GatePages, rooms: number): Section {
     'timeout server 15s',
     'retries 0',
     'http-reuse never',
-    ...shareRules(facts, rooms),
+    wholeBody,
     ...languageRules(facts),
     'http-request set-header X-Aqtizim-Client %[src]',
     'http-request del-header X-Aqtizim-Name',
     'http-request set-header X-Aqtizim-Language %[var(txn.lang)]',
     'http-request del-header Expect',
     ...ownErrors(facts, pages, 'unavailable'),
-    `server daemon 127.0.0.1:${facts.requestsPort} maxconn ${daemonPlaces}`,
+    ...daemonServers(facts, rooms, 15),
   ]
   return { comment: "the page of the drill and what did not open are the daemon's", head: 'backend drill', lines }
 }
@@ -162,7 +160,7 @@ export function noAnswerErrors(facts: Facts, pages: GatePages): string[] {
   return ownErrors(facts, pages, 'silent')
 }
 
-export function pageSections(facts: Facts, pages: GatePages, rooms: number): Section[] {
+export function pageSections(facts: Facts, pages: GatePages, rooms: readonly string[]): Section[] {
   return [
     pagesBackend(facts, pages),
     homeBackend(facts, pages),

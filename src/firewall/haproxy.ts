@@ -2,7 +2,7 @@
 import { gateMaps, tooDeep } from './gate-maps.ts'
 import { againLimits, againSections, awayTables, daemonResolver, lastSections } from './haproxy-again.ts'
 import { checkFiles, checkSections } from './haproxy-checks.ts'
-import { askersTable, type GatePages, noAnswerErrors, pageFiles, pageSections } from './haproxy-pages.ts'
+import { type GatePages, noAnswerErrors, pageFiles, pageSections } from './haproxy-pages.ts'
 import { printSections, type Section } from './haproxy-section.ts'
 import { tlsFrontend } from './haproxy-tls.ts'
 import { laterWebBackendLines, webBackendLines, webFrontend } from './haproxy-web.ts'
@@ -131,14 +131,17 @@ export function compileGate(plan: Plan, pages: GatePages): GeneratedFile[] {
     ...groups.map(resolversSection),
     daemonResolver(facts),
     ...tables(groups.length),
-    askersTable,
     ...groups.flatMap((group) => [
       tlsFrontend(facts, group, frontendLimits.tls),
       webFrontend(facts, group, frontendLimits.web),
     ]),
     ...groups.flatMap((group) => againSections(facts, group, outer, inner)),
     ...lastSections(inner),
-    ...pageSections(facts, pages, groups.length),
+    ...pageSections(
+      facts,
+      pages,
+      groups.map(({ key }) => key),
+    ),
     ...checkSections(facts),
   ])
   return [

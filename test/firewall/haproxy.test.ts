@@ -60,7 +60,8 @@ test('tables and places of the daemon follow the number of rooms', () => {
   const sizes = [...config.matchAll(/backend (?:sources|conns)\n.* size ([0-9]+)k/g)].map(([, size]) => Number(size))
   assert.equal(sizes, [56, 56])
   assert.ok(places > 0 && 56_000 > places, `${places} connections`)
-  assert.match(config, /sc2_conn_cur gt 2 /)
+  const shares = [...config.matchAll(/server daemon-l[1-7] .* maxconn ([0-9]+)$/gm)].map(([, share]) => share)
+  assert.equal(shares, Array(14).fill('2'))
 })
 
 test('two rooms with lists of their own, one of them paused', () => {
