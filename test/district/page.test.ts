@@ -289,7 +289,7 @@ test('who is taken out of the list of logins is out at once; a list with a mista
   assert.is((await lab.get('/', { user: 'viewer@edu.kz' })).status, 200)
   writeFileSync(lab.people, 'viewer@edu.kz: viewer\nadmin@edu.kz: root\n')
   assert.is((await lab.get('/', { user: 'viewer@edu.kz' })).status, 403)
-  assert.match(lab.said, /people\.yaml:2:1: not-a-role/)
+  await until('the mistake is told', () => /people\.yaml:2:1: not-a-role/.test(lab.said))
   writeFileSync(
     lab.people,
     'admin@edu.kz: admin\nviewer@edu.kz: viewer\nreader@edu.kz: [troubled]\nother@edu.kz: [whole, busy]\n',

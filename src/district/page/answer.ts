@@ -20,12 +20,6 @@ export interface Request {
   readonly address: string
 }
 
-/** Who a request is by: a login's name, and whether it has a session that can be ended. */
-export interface Known {
-  readonly name: string
-  readonly hasSession: boolean
-}
-
 export interface Page {
   readonly room: Room
   /** Whether the second word of the path is a school's name, and which one may see it hangs on that. */
@@ -44,16 +38,15 @@ export const pages: ReadonlyMap<string, Page> = new Map<string, Page>([
   ['school/*', { room: 'journal', ofSchool: true, draw: school }],
 ])
 
-/** Answers some paths by itself, before anybody is asked who they are: the login, figures for Prometheus. */
+/** Answers some paths by itself, before anybody is asked who they are: figures for Prometheus. */
 export type Special = (request: Request, url: URL) => Promise<Answer | undefined>
 
 export interface Desk {
   readonly tools: Tools
-  readonly identify: (request: Request) => Known | undefined
+  /** The login of whoever asks. */
+  readonly identify: (request: Request) => string | undefined
   readonly roleOf: (name: string) => Role | undefined
   readonly special: Special
-  /** Where somebody who is unknown is sent; none: they are told. */
-  readonly login: string | undefined
   /** For the program's log. */
   readonly complain: (text: string) => void
 }
@@ -93,12 +86,6 @@ const urlOf = (target: string): URL | undefined => {
   }
 }
 
-export const redirect = (to: string, headers: Answer['headers'] = {}): Answer => ({
-  status: 303,
-  headers: { ...guarded, ...headers, Location: to },
-  body: '',
-})
-
 const note = (title: string, text: string, status: number): Drawn => ({ title, body: html`<p>${text}</p>`, status })
 
 export async function answer(request: Request, desk: Desk): Promise<Answer> {
@@ -113,7 +100,6 @@ export async function answer(request: Request, desk: Desk): Promise<Answer> {
     visitor: undefined,
     path: [],
     question,
-    canLeave: false,
   }
   if (url === undefined || path === undefined) return frame(note(say.missingTitle, say.missing, 404), nobody)
   const special = await desk.special(request, url)
@@ -121,19 +107,17 @@ export async function answer(request: Request, desk: Desk): Promise<Answer> {
   if (request.method !== 'GET' && request.method !== 'HEAD')
     return { status: 405, headers: { ...guarded, Allow: 'GET, HEAD' }, body: '' }
   if (url.pathname === '/style.css') return styleAnswer
-  const known = desk.identify(request)
-  if (known === undefined)
-    return desk.login === undefined ? frame(note(say.refusedTitle, say.nobody, 401), nobody) : redirect(desk.login)
-  const role = desk.roleOf(known.name)
+  const name = desk.identify(request)
+  if (name === undefined) return frame(note(say.refusedTitle, say.nobody, 401), nobody)
+  const role = desk.roleOf(name)
   if (role === undefined)
     return frame(note(say.refusedTitle, say.refused, 403), {
       ...nobody,
-      canLeave: known.hasSession,
-      visitor: { name: known.name, role: [] },
+      visitor: { name, role: [] },
     })
-  const asked: Asked = { path, question, language, visitor: { name: known.name, role } }
+  const asked: Asked = { path, question, language, visitor: { name, role } }
   const drawn = await draw(asked, desk)
-  const answered = 'headers' in drawn ? drawn : frame(drawn, framedOf(asked, desk.tools.district, known.hasSession))
+  const answered = 'headers' in drawn ? drawn : frame(drawn, framedOf(asked, desk.tools.district))
   return withLanguage(answered, asLanguage(question.get('language')))
 }
 

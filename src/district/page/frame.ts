@@ -48,15 +48,9 @@ export interface Framed {
   /** Of this page, with its question, for the links to other languages. */
   readonly path: readonly string[]
   readonly question: URLSearchParams
-  /** Whether there is a login of ours that can be ended. */
-  readonly canLeave: boolean
 }
 
-export const framedOf = (asked: Asked, district: string, canLeave: boolean): Framed => ({
-  ...asked,
-  district,
-  canLeave,
-})
+export const framedOf = (asked: Asked, district: string): Framed => ({ ...asked, district })
 
 function entries({ visitor, language, path }: Framed): Html {
   const say = words[language].menu
@@ -77,10 +71,9 @@ function others({ language, path, question }: Framed): Html {
 }
 
 export function frame({ title, body, status = 200 }: Drawn, framed: Framed): Answer {
-  const { language, district, visitor, canLeave } = framed
+  const { language, district, visitor } = framed
   const say = words[language]
-  const leave = html`<form class="out" method="post" action="/logout"><button>${say.leave}</button></form>`
-  const who = visitor === undefined ? '' : html`<span>${visitor.name}</span> ${canLeave && leave}`
+  const who = visitor === undefined ? '' : html`<span>${visitor.name}</span>`
   const name = district === '' ? say.district : district
   const page = html`<!doctype html>
 <html lang="${language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">

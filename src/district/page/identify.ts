@@ -1,5 +1,5 @@
 /** Says who asks: by a reverse proxy's header, from the proxy's address alone. */
-import type { Known, Request } from './answer.ts'
+import type { Request } from './answer.ts'
 import { isFrom } from './networks.ts'
 import { isLogin } from './people.ts'
 
@@ -10,10 +10,10 @@ export interface Proxy {
 }
 
 /** A header that came twice, or from anywhere else, names nobody. */
-export function byProxy({ header, networks }: Proxy): (request: Request) => Known | undefined {
+export function byProxy({ header, networks }: Proxy): (request: Request) => string | undefined {
   return ({ headers, address }) => {
     const name = headers[header]
     if (typeof name !== 'string' || !isLogin(name) || !isFrom(address, networks)) return undefined
-    return { name, hasSession: false }
+    return name
   }
 }

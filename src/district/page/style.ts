@@ -38,7 +38,6 @@ svg.chart{width:100%;height:auto;max-height:16rem;color:var(--text)}
 svg.chart rect{fill:var(--bar)}svg.chart rect.second{fill:var(--barbad)}
 svg.chart text{fill:var(--soft);font-size:11px}
 svg.chart line{stroke:var(--line)}
-form.out{display:inline}
 footer{color:var(--soft);margin-top:2rem;padding-bottom:1rem}
 @media print{header nav,form,footer{display:none}}
 `

@@ -6,7 +6,6 @@ export interface PageWords {
   readonly district: string
   readonly menuName: string
   readonly menu: Readonly<Record<'overview' | 'sites' | 'requests' | 'drills' | 'report', string>>
-  readonly leave: string
   readonly refusedTitle: string
   readonly refused: string
   readonly nobody: string
@@ -24,7 +23,6 @@ export const words: Texts<PageWords> = {
     district: 'Аудан',
     menuName: 'Беттер',
     menu: { overview: 'Мектептер', sites: 'Сайттар', requests: 'Сұраулар', drills: 'Тексерулер', report: 'Есеп' },
-    leave: 'Шығу',
     refusedTitle: 'Рұқсат жоқ',
     refused: 'Бұл бетті көруге сізге рұқсат берілмеген. Рұқсатты аудан әкімшісі береді.',
     nobody: 'Сіз кім екеніңіз белгісіз: бұл бетке аудан әкімшісі көрсеткен жолмен кіріңіз.',
@@ -40,7 +38,6 @@ export const words: Texts<PageWords> = {
     district: 'Район',
     menuName: 'Страницы',
     menu: { overview: 'Школы', sites: 'Сайты', requests: 'Запросы', drills: 'Проверки', report: 'Отчёт' },
-    leave: 'Выйти',
     refusedTitle: 'Нет доступа',
     refused: 'Эта страница вам не открыта. Доступ даёт администратор района.',
     nobody: 'Неизвестно, кто вы: войдите так, как указал администратор района.',
@@ -56,7 +53,6 @@ export const words: Texts<PageWords> = {
     district: 'District',
     menuName: 'Pages',
     menu: { overview: 'Schools', sites: 'Sites', requests: 'Requests', drills: 'Drills', report: 'Report' },
-    leave: 'Log out',
     refusedTitle: 'No access',
     refused: 'This page is not open to you. The administrator of the district gives access.',
     nobody: 'Nobody knows who you are: come in the way that the administrator of the district has named.',
