@@ -67,7 +67,7 @@ export function writeRules(rules: readonly Rule[]): string {
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const packed = deflateRawSync(writeRules(await readRules()), { level: 9 }).toString('base64')
   const head =
-    '/** The public suffix list, written by build/public-suffixes.ts: base64 of raw DEFLATE. Never edited by hand. */'
+    '/** Rules of publicsuffix.org (MPL-2.0), written by build/public-suffixes.ts: base64 of raw DEFLATE. Never edited by hand. */'
   writeFileSync(
     `${root}/src/whitelist/public-suffix-data.ts`,
     `${head}\nexport const packedSuffixes =\n  '${packed}'\n`,
