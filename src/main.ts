@@ -196,6 +196,7 @@ function startRequests(ground: Ground, control: Control, recording: Recording) {
   return openRequestQueue({
     ...{ machine, paths, drill: recording.registerServices.drill, refused: followRefusals(ground, recording) },
     school: () => controller.state()?.settings.school ?? '',
+    recognise: (address) => control.neighbours.seek(address),
     nameOf: (address) => recording.attribution.identify(address)?.pc ?? address,
     roomOf: (address) => recording.attribution.identify(address)?.room ?? '',
     rooms: () => controller.state()?.plan?.facts.rooms.length ?? 1,

@@ -11,6 +11,8 @@ export interface RequestQueueTools {
   readonly machine: Machine
   readonly paths: Paths
   readonly school: () => string
+  /** Finds out whose address it is, where that is not known yet. */
+  readonly recognise?: (address: string) => Promise<void>
   /** Who a PC is, by its address. */
   readonly nameOf: (address: string) => string
   /** The room that an address is in, by its id; empty where it is in none. */
@@ -50,6 +52,7 @@ export async function openRequestQueue(tools: RequestQueueTools) {
     now: machine.now,
     ...(tools.drill === undefined ? {} : { drill: tools.drill }),
     ...(tools.refused === undefined ? {} : { refused: tools.refused }),
+    ...(tools.recognise === undefined ? {} : { recognise: tools.recognise }),
     take(request) {
       if (ignoredNow().pcs.includes(nameOf(request.client))) return 'enough'
       const limits = { ...usualLimits, rooms: Math.max(1, tools.rooms()) }

@@ -14,6 +14,8 @@ export interface AskServerOptions {
   school(): string
   /** Wall clock, ms since the epoch. */
   now(): number
+  /** Finds out whose address it is, where that is not known yet: limits are for PCs. */
+  recognise?(client: string): Promise<void>
   /** Keeps the request and says what became of it. */
   take(request: SiteRequest): Outcome
   readonly drill?: DrillDoor
@@ -142,6 +144,7 @@ const languageOf = (message: IncomingMessage): Language =>
 
 async function handle(message: IncomingMessage, response: ServerResponse, options: AskServerOptions): Promise<void> {
   const [path] = message.url?.split('?') ?? []
+  await options.recognise?.(header(message, 'x-aqtizim-client'))
   if (path === '/.aqtizim/drill') return handleDrill(message, response, options)
   if (path === '/.aqtizim/refused') return handleRefused(message, response, options)
   const language = languageOf(message)

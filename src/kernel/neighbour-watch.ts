@@ -13,6 +13,8 @@ export interface Neighbours {
   macOf(address: string): string | undefined
   /** Reads the tables now: the kernel does not tell of everybody that it hears of. */
   look(): Promise<void>
+  /** Reads them for an address that is not known yet, at most once in 200 ms: the kernel tells of a new one a moment later. */
+  seek(address: string): Promise<void>
   stop(): void
 }
 
@@ -67,15 +69,30 @@ export async function watchNeighbours(
   void monitor.exited.then(again)
   await readAll()
 
+  let sought: Promise<void> | undefined
+
+  function macOf(address: string): string | undefined {
+    if (!known.has(address) && !address.includes(':') && machine.uptime() - asked > rereadMs) {
+      asked = machine.uptime()
+      for (const { address: known, mac } of parseArp(readArp(machine))) learn(known, mac)
+    }
+    return known.get(address)
+  }
+
   return {
-    macOf(address) {
-      if (!known.has(address) && !address.includes(':') && machine.uptime() - asked > rereadMs) {
-        asked = machine.uptime()
-        for (const { address: known, mac } of parseArp(readArp(machine))) learn(known, mac)
-      }
-      return known.get(address)
-    },
+    macOf,
     look: readAll,
+    async seek(address) {
+      if (macOf(address) !== undefined) return
+      sought ??= readAll().finally(() => {
+        machine.timers
+          .after(rereadMs, () => {
+            sought = undefined
+          })
+          .unref()
+      })
+      await sought
+    },
     stop() {
       stopped = true
       monitor.stop()

@@ -71,6 +71,22 @@ test('whom nobody has told of is looked up at once, and not a hundred times', as
   neighbours.stop()
 })
 
+test('an address of IPv6 that the kernel has not told of yet is sought, for many who ask at once in one reading', async () => {
+  let [readings, line] = [0, '']
+  const machine = fakeMachine(({ 1: what }) => {
+    if (what !== 'neigh') return undefined
+    readings += 1
+    return { stdout: line }
+  })
+  const neighbours = await watchNeighbours(machine)
+  line = `2001:2::5 dev br-lan lladdr ${mac} REACHABLE\n`
+  await Promise.all(Array.from({ length: 100 }, (_, at) => neighbours.seek(`2001:2::${at}`)))
+  assert.is(neighbours.macOf('2001:2::5'), mac)
+  await neighbours.seek('2001:2::5')
+  assert.is(readings, 2)
+  neighbours.stop()
+})
+
 test('without ip it says what the journal lacks, once', async () => {
   const machine = fakeMachine(() => ({ status: 127, stderr: 'the program ip is missing' }))
   const neighbours = await watchNeighbours(machine)
