@@ -47,15 +47,22 @@ const testing = {
   iodine: 'iodine',
   ping: 'iputils-ping',
   ssh: 'openssh-client',
-  chromium: 'chromium fonts-dejavu-core',
+  'chromium-headless-shell': 'chromium-headless-shell fonts-dejavu-core',
   busybox: 'busybox',
   'signify-openbsd': 'signify-openbsd',
   ...district,
   'qemu-aarch64-static': 'qemu-user-static',
 }
 
+/** What does as well where a system has no package of the first. */
+const instead = { 'chromium-headless-shell': { program: 'chromium', packages: 'chromium fonts-dejavu-core' } }
+
 /** A browser for the pages, and what the bench of recording stands beside. */
-const rivals = { chromium: testing.chromium, ulogd: 'ulogd2 ulogd2-json', ...district }
+const rivals = {
+  'chromium-headless-shell': testing['chromium-headless-shell'],
+  ulogd: 'ulogd2 ulogd2-json',
+  ...district,
+}
 
 function fail(message) {
   console.error(`aqtizim: ${message}`)
@@ -99,22 +106,28 @@ function installModules() {
 }
 
 function installPrograms(programs) {
-  const missing = () => Object.keys(programs).filter((program) => !onPath(program))
-  const packages = () =>
-    missing()
-      .map((program) => programs[program])
-      .join(' ')
-  if (missing().length === 0) return
-  if (process.getuid() !== 0 || !onPath('apt-get'))
+  const wanted = Object.keys(programs).filter((program) => !onPath(program))
+  const missing = () => wanted.filter((program) => !onPath(program) && !onPath(instead[program]?.program ?? program))
+  if (wanted.length === 0) return
+  const all = wanted.map((program) => programs[program]).join(' ')
+  if (process.getuid() !== 0 || !onPath('apt-get')) {
+    if (missing().length === 0) return
     fail(
-      `missing: ${missing().join(', ')}. On Debian or Ubuntu type: sudo apt-get install --no-install-recommends ${packages()}`,
+      `missing: ${missing().join(', ')}. On Debian or Ubuntu type: sudo apt-get install --no-install-recommends ${all}`,
     )
-  console.error(`aqtizim: installing ${packages()} ...`)
+  }
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
   const apt = (...words) => spawnSync('apt-get', ['-q', ...words], { stdio: ['ignore', 'ignore', 2], env })
+  const install = (packages) => {
+    console.error(`aqtizim: installing ${packages} ...`)
+    apt('install', '-y', '--no-install-recommends', ...packages.split(' '))
+  }
   apt('update')
-  apt('install', '-y', '--no-install-recommends', ...packages().split(' '))
-  if (missing().length > 0) fail(`could not install: ${missing().join(', ')} (packages ${packages()}).`)
+  install(all)
+  // Where apt-get does not know one package, it installs none.
+  const rest = missing()
+  if (rest.length > 0) install(rest.map((program) => instead[program]?.packages ?? programs[program]).join(' '))
+  if (missing().length > 0) fail(`could not install: ${missing().join(', ')} (packages ${all}).`)
 }
 
 /** Words to put before a command so that it may make network namespaces: none as root, else a user namespace. */

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
 import { type PageName, placeOf } from '../../src/luci-views/parts/place.ts'
+import { browserProgram, browserWords } from '../browser-program.ts'
 import { hangMs } from '../patience.ts'
 import type { RoleName, School } from './school.ts'
 
@@ -25,16 +26,10 @@ export interface Person {
   leave(): Promise<void>
 }
 
-const words = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking']
-const more = ['--disable-component-update', '--disable-sync', '--disable-dev-shm-usage']
 const shots = fileURLToPath(new URL('shots', import.meta.url))
 
 export const openBrowser = (): Promise<Browser> =>
-  chromium.launch({
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-    args: [...words, ...more],
-    timeout: hangMs,
-  })
+  chromium.launch({ executablePath: browserProgram, args: [...browserWords], timeout: hangMs })
 
 /** Of one of our pages, `overview` or `whitelist?add=bilimland.kz`. */
 export function addressOf({ url }: School, name: string): string {

@@ -11,15 +11,11 @@ import { fileURLToPath } from 'node:url'
 import { chromium } from 'playwright-core'
 import type { PaperKind } from '../../src/documents/catalogue.ts'
 import { type PaperFormat, writePaper } from '../../src/documents/write.ts'
+import { browserProgram, browserWords } from '../browser-program.ts'
 import { sampleAnswers, samplePapers } from './all.ts'
 import { labPapers } from './lab-day.ts'
 
 const folder = fileURLToPath(new URL('../../dist/papers', import.meta.url))
-const quiet = ['--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking']
-const browserOptions = {
-  executablePath: '/usr/bin/chromium',
-  args: ['--no-sandbox', ...quiet, '--disable-component-update', '--disable-sync'],
-}
 
 async function bytesOf(kind: PaperKind, language: 'kk' | 'ru', format: PaperFormat): Promise<Buffer> {
   const written = await writePaper(kind, { answers: sampleAnswers(kind), language, format })
@@ -30,7 +26,7 @@ async function bytesOf(kind: PaperKind, language: 'kk' | 'ru', format: PaperForm
 }
 
 mkdirSync(folder, { recursive: true })
-const browser = await chromium.launch(browserOptions)
+const browser = await chromium.launch({ executablePath: browserProgram, args: [...browserWords] })
 const page = await browser.newPage()
 let written = 0
 
