@@ -60,7 +60,7 @@ export function bodyRules(when: string): string[] {
     ...['!one_coding', '!chunked', 'has_length', 'HTTP_1.0', ...bodyless].map((fault) => `${when} has_coding ${fault}`),
     ...bodyless.map((method) => `${when} has_length !empty_body ${method}`),
   ].join(' or ')
-  const record = (condition: string) => `${rule} set-var(txn.verdict) str(refused:no-name) if ${condition}`
+  const record = (condition: string) => `${rule} set-var(txn.verdict) str(refused:body) if ${condition}`
   return [
     record(odd),
     `${rule} deny deny_status 400 if ${odd}`,

@@ -120,11 +120,11 @@ export function resolveRules(facts: Facts, group: Group, rule: string, when: str
   ]
 }
 
-/** The gate's record of a connection or request: what `logger` parses. */
+/** The gate's record of a connection or request: what `logger` parses. What has no verdict ended before a rule saw it. */
 export function logFormat(kind: 't' | 'h'): string {
-  const ms = kind === 't' ? '%Tt' : '%Ta'
-  return `log-format "aq1 ${kind} %ci %cp %[var(txn.name)] %[var(txn.dst)] %[var(txn.verdict,refused:no-name)] %U %B ${ms} %ts"`
+  const [ms, unseen] = kind === 't' ? ['%Tt', 'no-name'] : ['%Ta', 'not-http']
+  return `log-format "aq1 ${kind} %ci %cp %[var(txn.name)] %[var(txn.dst)] %[var(txn.verdict,refused:${unseen})] %U %B ${ms} %ts"`
 }
 
 /** What cannot be read as HTTP has no transaction, hence no variables: it is recorded all the same. */
-export const unreadableFormat = 'error-log-format "aq1 h %ci %cp - - refused:no-name %U %B 0 %ts"'
+export const unreadableFormat = 'error-log-format "aq1 h %ci %cp - - refused:not-http %U %B 0 %ts"'

@@ -41,7 +41,7 @@ function judge(facts: Facts, group: Group): string[] {
   return [
     ...refuse('limit', 'limit', 'crowded or !paged busy'),
     // HAProxy reads any digits, and passes them on as they are: a server that takes 0.9 at its word reads no Host.
-    ...refuse('address', 'no-name', '!HTTP_1.0 !HTTP_1.1'),
+    ...refuse('address', 'version', '!HTTP_1.0 !HTTP_1.1'),
     ...lookupRules(facts, group, 'http', rule),
     ...checkRules(facts),
     ...refuse('paused', 'paused', 'paused'),
@@ -56,7 +56,7 @@ function judge(facts: Facts, group: Group): string[] {
     `${rule} set-var(txn.page) str(refused) if !paged !listed`,
     // An absolute URI names a second host: only its path goes on.
     `${rule} set-uri %[pathq] if !paged { pathq -m beg / }`,
-    ...refuse('address', 'no-name', '!{ url -m beg / } !{ url -m str * }'),
+    ...refuse('address', 'target', '!{ url -m beg / } !{ url -m str * }'),
   ]
 }
 
@@ -67,6 +67,7 @@ function judge(facts: Facts, group: Group): string[] {
  */
 const oneName = [
   `${rule} set-var(sess.name) var(txn.name) if !paged !{ var(sess.name) -m found }`,
+  `${rule} set-var(txn.verdict) str(refused:other-name) if !paged !{ var(sess.name),strcmp(txn.name) eq 0 }`,
   `${rule} deny deny_status 421 if !paged !{ var(sess.name),strcmp(txn.name) eq 0 }`,
 ]
 
@@ -75,6 +76,8 @@ function passOn(facts: Facts, group: Group): string[] {
     ...oneName,
     ...bodyRules('!paged'),
     ...trackRules(rule, '!paged'),
+    // Where the client goes while its name is looked up.
+    `${rule} set-var(txn.verdict) str(refused:no-address) if !paged`,
     `${rule} set-var(txn.dst) var(sess.dst) if !paged { var(sess.dst) -m found }`,
     ...resolveRules(facts, group, rule, '!paged !resolved'),
     `${rule} set-var(sess.dst) var(txn.dst) if !paged resolved`,
@@ -104,6 +107,7 @@ export function webFrontend(facts: Facts, group: Group, maxconn: number): Sectio
     `acl busy sc0_http_req_rate gt ${connectionLimits.requestsIn10s}`,
     `acl start var(txn.start) -m found`,
     // Whoever goes on after that many refusals is not answered: one connection could keep the gate's one thread.
+    `${rule} set-var(txn.verdict) str(refused:limit) if { sc0_http_req_rate gt ${connectionLimits.answersIn10s} }`,
     `${rule} reject if { sc0_http_req_rate gt ${connectionLimits.answersIn10s} }`,
     ...nameAcls(facts),
     ...addressAcls,

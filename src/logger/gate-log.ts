@@ -17,7 +17,7 @@ export interface GateRecord {
   /** The address that our resolver gave for it. */
   readonly destination: string | undefined
   readonly verdict: 'allowed' | 'refused'
-  /** `unlisted`, `no-name`, `paused`, `no-address`, `no-answer` ... */
+  /** `unlisted`, `no-name`, `paused`, `no-address` ...: docs/journal-format.md. */
   readonly why: string | undefined
   /** Octets from the client and to it. */
   readonly up: number

@@ -196,8 +196,31 @@ test('who waits for leave to send its body has it from the gate', async () => {
   wire.socket.destroy()
 })
 
-test('each refusal has a record', async () => {
-  await gate.record(/^aq1 h 192.168.1.107 \d+ bilimland.kz - refused:no-name \d+ \d+ \d+ (LR|PR)$/)
-})
+/** What the gate refuses for how it was asked, and why it says so: each asks from an address of its own. */
+const reasons: readonly (readonly [why: string, named: string, ...requests: readonly string[]])[] = [
+  ['no-name', '-', 'GET / HTTP/1.0\r\n\r\n'],
+  ['no-name', '-', 'GET / HTTP/1.1\r\nHost: 198.18.0.10\r\n\r\n'],
+  ['body', name, `GET / HTTP/1.1\r\nHost: ${name}\r\nContent-Length: 3\r\n\r\nabc`],
+  ['body', name, `GET / HTTP/1.1\r\nHost: ${name}\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n`],
+  ['version', name, `GET / HTTP/0.9\r\nHost: ${name}\r\n\r\n`],
+  ['target', name, `OPTIONS http://${name} HTTP/1.1\r\nHost: ${name}\r\n\r\n`],
+  ['not-http', '-', `GET / HTTP/1.1\r\nHost : ${name}\r\n\r\n`],
+  ['not-http', '-', 'SSH-2.0-OpenSSH_9.2\r\n\r\n'],
+  [
+    ...['other-name', `www.${name}`],
+    ...[`HEAD / HTTP/1.1\r\nHost: ${name}\r\n\r\n`, `HEAD / HTTP/1.1\r\nHost: www.${name}\r\n\r\n`],
+  ] as const,
+]
+
+for (const [at, [why, named, ...requests]] of reasons.entries()) {
+  test(`${JSON.stringify(requests.at(-1))} is recorded as refused:${why}`, async () => {
+    const from = `192.168.1.${150 + at}`
+    const wire = dial(from, router, gate.ports.http, requests.join(''))
+    const record = await gate.record(new RegExp(`^aq1 h ${from} .* refused:`))
+    wire.socket.destroy()
+    const [, , , , asked, , verdict] = record.split(' ')
+    assert.equal([asked, verdict], [named, `refused:${why}`])
+  })
+}
 
 test.run()

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { refusalWords } from '../../src/documents/paper-words.ts'
 
 const test = suite('kinds of rows')
 const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -59,15 +60,23 @@ test('every reason of a gap and of a refusal has its line', () => {
     [...text.matchAll(/\bwhy(?: =|:) ([^\n}]*)/g)].flatMap((found) => quoted(found[1] ?? '')),
   )
   assert.ok(reasons.length > 6)
-  const gate = readFileSync(join(root, 'src/logger/gate-log.ts'), 'utf8')
   const known = new Set([...firstCells(section('### Visit')), ...firstCells(section('### Gap'))])
   assert.equal(
     reasons.filter((reason) => !known.has(reason)),
     [],
   )
-  for (const reason of ['unlisted', 'no-name', 'no-address', 'paused']) {
-    assert.ok(known.has(reason))
-    assert.ok(gate.includes(reason) || sources.some(({ text }) => text.includes(reason)), reason)
+})
+
+test('every reason of the gate has its line, and words on pages and papers', () => {
+  const gate = readFileSync(join(root, 'test/golden/haproxy/one-room/gate.cfg'), 'utf8')
+  const reasons = new Set([...gate.matchAll(/refused:([a-z-]+)/g)].map(([, reason = '']) => reason))
+  assert.ok(reasons.size > 11, [...reasons].join(' '))
+  const known = firstCells(section('### Visit'))
+  const pages = readFileSync(join(root, 'src/luci-views/parts/journal/words.ts'), 'utf8')
+  for (const reason of reasons) {
+    assert.ok(known.has(reason), reason)
+    assert.ok(pages.includes(`case '${reason}':`), reason)
+    for (const words of Object.values(refusalWords)) assert.ok(words[reason], reason)
   }
 })
 

@@ -33,7 +33,7 @@ const lateMs = 3000
 
 /** Flows whose record the gate never made stand there as refused, although they arrived. */
 const mayHaveArrived = ({ verdict, why = '' }: JournalRow) =>
-  verdict === 'allowed' || ['gate-down', 'no-name'].includes(why)
+  verdict === 'allowed' || ['gate-down', 'no-name', 'not-http'].includes(why)
 
 const powerCuts = (rows: readonly JournalRow[]): Gap[] =>
   rows.flatMap(({ gap }) => ((gap as Gap | undefined)?.why === 'power-cut' ? [gap as Gap] : []))

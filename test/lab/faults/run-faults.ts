@@ -71,7 +71,7 @@ async function waitUntilMended(scene: Scene, before: KernelState, since: number,
 }
 
 /** A flow whose record the gate never made stands there as refused, although it may have reached its site. */
-const unnamed = ['gate-down', 'no-name']
+const unnamed = ['gate-down', 'no-name', 'not-http']
 
 function flowsOf(rows: readonly JournalRow[], isMeant: (row: JournalRow) => boolean): number {
   const meant = rows.filter((row) => listedSites.includes(row.site ?? '') && isMeant(row))

@@ -30,6 +30,18 @@ export function whyWords(why: string): string {
       return _('another port or protocol')
     case 'no-name':
       return _('no site was named')
+    case 'other-name':
+      return _('asked over the connection of another site')
+    case 'body':
+      return _('a request whose end is in doubt')
+    case 'version':
+      return _('another version of HTTP')
+    case 'target':
+      return _('a request without a path')
+    case 'not-http':
+      return _('no HTTP request')
+    case 'limit':
+      return _('too many connections or requests')
     case 'no-address':
       return _('the site has no address')
     case 'private-address':
