@@ -34,6 +34,13 @@ export interface Config {
   /** The reverse proxy's header that names who asks, and the networks from which it counts: `127.0.0.1, 10.0.0.0/8`. */
   readonly proxyHeader: string | undefined
   readonly proxyAddresses: string
+  /** Of OpenID Connect: the issuer, what it calls this page and the file with the word between the two, the claim that names a login. */
+  readonly openidIssuer: string | undefined
+  readonly openidClient: string
+  readonly openidSecretFile: string | undefined
+  readonly openidClaim: string
+  /** The page's own address, as browsers have it. */
+  readonly pageUrl: string | undefined
   /** Who may read the figures for Prometheus: who has the word in this file, and who comes from these networks. */
   readonly metricsTokenFile: string | undefined
   readonly metricsAddresses: string
@@ -87,6 +94,11 @@ const keys: Readonly<Record<string, Key>> = {
   'page.zone': { to: 'zone', fallback: 'Asia/Almaty', is: isZone },
   'page.silent_hours': { to: 'silentHours', fallback: 24, is: isWhole(1, 10_000) },
   'page.proxy_header': { to: 'proxyHeader', fallback: undefined, is: isText(/^[A-Za-z][\w-]{0,60}$/) },
+  'page.url': { to: 'pageUrl', fallback: undefined, is: isText(/^https:\/\/[\w.:[\]-]{1,250}$/) },
+  'page.openid_issuer': { to: 'openidIssuer', fallback: undefined, is: isText(/^https:\/\/[\w.:[\]~/%-]{1,500}$/) },
+  'page.openid_client': { to: 'openidClient', fallback: 'aqtizim', is: isText(/^[\x21-\x7e]{1,200}$/) },
+  'page.openid_secret_file': { to: 'openidSecretFile', fallback: undefined, is: isPath },
+  'page.openid_claim': { to: 'openidClaim', fallback: 'email', is: isText(/^\w{1,60}$/) },
   'page.metrics_token_file': { to: 'metricsTokenFile', fallback: undefined, is: isPath },
   'page.metrics_addresses': { to: 'metricsAddresses', fallback: '', is: isNetworks },
   'page.proxy_addresses': { to: 'proxyAddresses', fallback: '127.0.0.1, ::1', is: isNetworks },

@@ -1,6 +1,5 @@
 /** The district's page in a real browser, by role: axe finds nothing, nothing sticks out, and no text of a school's runs. */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { createRequire } from 'node:module'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Browser } from 'playwright-core'
@@ -9,9 +8,9 @@ import { bundle } from '../../build/bundle.ts'
 import { openBrowser } from '../browser/person.ts'
 import { hangMs } from '../patience.ts'
 import { suite } from '../suite.ts'
+import { findFaults } from './axe.ts'
 import { PageLab } from './page-lab.ts'
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const root = mkdtempSync(join(tmpdir(), 'district-browser-'))
 const test = suite("the district's page in a browser")
 let lab: PageLab
@@ -54,10 +53,7 @@ for (const [role, paths] of Object.entries(roles))
         await page.setViewportSize({ width, height: 800 })
         await page.emulateMedia({ colorScheme })
         await page.goto(`${lab.url}${path}`)
-        await page.evaluate(axe)
-        const violations = (await page.evaluate(
-          "window.axe.run(document).then(({ violations }) => violations.map(({ id, nodes }) => id + ': ' + nodes[0].html.slice(0, 160)))",
-        )) as string[]
+        const violations = await findFaults(page)
         found.push(...violations.map((text) => `${path} ${colorScheme}: ${text}`))
         const wide = await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth')
         if (Number(wide) > 0) found.push(`${path} sticks out by ${wide} px at ${width}`)

@@ -1,12 +1,12 @@
 /** A district with schools whose rows have come, and its page served over HTTPS on loopback. */
 import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { request } from 'node:https'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { octoberOf } from '../../src/district/page/pages/drills.ts'
 import { createSigningKey, encodePublicKey, type SigningKey, verifyingKeyOf } from '../../src/logger/signify-keys.ts'
-import { Authority } from '../forward/certificates.ts'
+import { Authority, type Signed } from '../forward/certificates.ts'
 import { freePort } from '../forward/rsyslog.ts'
 import { until } from '../patience.ts'
 import { District } from './district.ts'
@@ -112,6 +112,8 @@ export class PageLab {
   readonly busy = createSigningKey()
   readonly stranger = createSigningKey()
   readonly ca: string
+  /** Of the page, for localhost. */
+  readonly certificate: Signed
   readonly port: number
   readonly #config: string
   #files = 0
@@ -135,12 +137,13 @@ export class PageLab {
     )
     const page = `page:\n  port: ${port}\n  certificate: ${cert}\n  key: ${key}\n  people: ${people}\n  name: ${JSON.stringify('Balqash & <district>')}\n  zone: UTC\n  metrics_token_file: ${token}\n`
     const district = await District.create(folder, { plain: true, settings: `${page}${settings}` })
-    return new PageLab(district, authority.ca, port, join(folder, 'district.yaml'))
+    return new PageLab(district, authority.ca, { cert, key }, port, join(folder, 'district.yaml'))
   }
 
-  private constructor(district: District, ca: string, port: number, config: string) {
+  private constructor(district: District, ca: string, certificate: Signed, port: number, config: string) {
     this.district = district
     this.ca = ca
+    this.certificate = certificate
     this.port = port
     this.#config = config
   }
@@ -151,6 +154,11 @@ export class PageLab {
 
   get people(): string {
     return join(this.district.folder, 'page/people.yaml')
+  }
+
+  /** More lines of the section `page`, before it is started. */
+  addSettings(lines: string): void {
+    appendFileSync(this.#config, lines)
   }
 
   async start(): Promise<void> {
@@ -192,6 +200,8 @@ export class PageLab {
   async serve(): Promise<void> {
     const child = spawn(process.execPath, [program, '--config', this.#config, 'serve'], {
       stdio: ['ignore', 'pipe', 'pipe'],
+      // An issuer of a test has a certificate of the same authority.
+      env: { ...process.env, NODE_EXTRA_CA_CERTS: this.ca },
     })
     for (const stream of [child.stdout, child.stderr])
       stream.on('data', (chunk) => {

@@ -1,11 +1,15 @@
 /** `serve`: the district's page over HTTPS. */
+import { randomBytes } from 'node:crypto'
 import { answer, type Desk } from '../page/answer.ts'
 import { createAsk, type Tools } from '../page/asked.ts'
 import { byProxy } from '../page/identify.ts'
+import { Login } from '../page/login.ts'
 import { type MetricsAccess, metricsPage } from '../page/metrics.ts'
 import { readNetworks } from '../page/networks.ts'
-import { type ReadPeople, readPeople } from '../page/people.ts'
+import { createIssuer } from '../page/openid.ts'
+import { type ReadPeople, type Role, readPeople } from '../page/people.ts'
 import { serve as listen } from '../page/server.ts'
+import { Sessions } from '../page/sessions.ts'
 import { type Command, type Context, Failure, Usage } from './command.ts'
 
 function readFile({ machine }: Context, path: string | undefined, what: string): string {
@@ -47,11 +51,32 @@ function accessOf(context: Context): MetricsAccess {
   return { token, networks: readNetworks(metricsAddresses) ?? [] }
 }
 
+function loginOf(context: Context, roleOf: (name: string) => Role | undefined): Login | undefined {
+  const { machine, config, complain } = context
+  const { openidIssuer: issuer, pageUrl: page, openidSecretFile: file } = config
+  if (issuer === undefined) return undefined
+  if (page === undefined)
+    throw new Failure('the settings name no page.url, to which page.openid_issuer sends browsers back')
+  const secret = file === undefined ? undefined : readFile(context, file, 'page.openid_secret_file').trim()
+  const now = () => machine.uptime()
+  return new Login({
+    issuer: createIssuer({ issuer, client: config.openidClient, secret, claim: config.openidClaim, page }, now),
+    sessions: new Sessions({ now, word: () => randomBytes(32).toString('base64url') }),
+    seal: { key: randomBytes(32), random: randomBytes, now },
+    district: config.name,
+    roleOf,
+    complain,
+  })
+}
+
 function deskOf(context: Context): Desk {
   const { config, clickhouse, machine, complain } = context
   const people = createPeople(context)
+  const roleOf = (name: string) => people().people.get(name.toLowerCase())
   const header = config.proxyHeader?.toLowerCase()
-  if (header === undefined) throw new Failure('the settings name no way to log in: page.proxy_header')
+  const login = loginOf(context, roleOf)
+  if (header === undefined && login === undefined)
+    throw new Failure('the settings name no way to log in: page.openid_issuer or page.proxy_header')
   people()
   const tools: Tools = {
     ask: createAsk(clickhouse, machine.now),
@@ -62,8 +87,10 @@ function deskOf(context: Context): Desk {
   }
   return {
     tools,
-    identify: byProxy({ header, networks: readNetworks(config.proxyAddresses) ?? [] }),
-    roleOf: (name) => people().people.get(name.toLowerCase()),
+    byProxy:
+      header === undefined ? undefined : byProxy({ header, networks: readNetworks(config.proxyAddresses) ?? [] }),
+    login,
+    roleOf,
     special: metricsPage(tools, accessOf(context), complain),
     complain,
   }

@@ -2,23 +2,16 @@
 import type { Language } from '../../documents/model.ts'
 import type { Answer, Asked, Drawn, Tools } from './asked.ts'
 import { asLanguage, type Framed, frame, framedOf, guarded, styleAnswer } from './frame.ts'
-import { html } from './html.ts'
+import { html, link, type Part } from './html.ts'
+import type { Login } from './login.ts'
 import { drills } from './pages/drills.ts'
 import { overview } from './pages/overview.ts'
 import { report, reportPaper } from './pages/report.ts'
 import { school } from './pages/school.ts'
 import { requests, sites } from './pages/sites.ts'
 import { maySee, type Role, type Room, type Visitor } from './people.ts'
+import { languageOf, type Request } from './request.ts'
 import { words } from './words.ts'
-
-/** A request as the server has read it; header names in small letters. */
-export interface Request {
-  readonly method: string
-  /** As it was sent: a path with its question. */
-  readonly target: string
-  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>
-  readonly address: string
-}
 
 export interface Page {
   readonly room: Room
@@ -43,29 +36,13 @@ export type Special = (request: Request, url: URL) => Promise<Answer | undefined
 
 export interface Desk {
   readonly tools: Tools
-  /** The login of whoever asks. */
-  readonly identify: (request: Request) => string | undefined
+  /** By a reverse proxy's header; by a session. One of them at least. */
+  readonly byProxy: ((request: Request) => string | undefined) | undefined
+  readonly login: Login | undefined
   readonly roleOf: (name: string) => Role | undefined
   readonly special: Special
   /** For the program's log. */
   readonly complain: (text: string) => void
-}
-
-const cookieOf = (request: Request, name: string): string | undefined => {
-  const header = request.headers.cookie
-  const all = typeof header === 'string' ? header : ''
-  return all
-    .split(';')
-    .map((part) => part.trim())
-    .find((part) => part.startsWith(`${name}=`))
-    ?.slice(name.length + 1)
-}
-
-function languageOf(request: Request, question: URLSearchParams): Language {
-  const asked = asLanguage(question.get('language')) ?? asLanguage(cookieOf(request, 'language'))
-  const header = request.headers['accept-language']
-  const wanted = typeof header === 'string' ? header.slice(0, 200).split(/[,;]/) : []
-  return asked ?? wanted.map((word) => asLanguage(word.trim().slice(0, 2).toLowerCase())).find(Boolean) ?? 'kk'
 }
 
 function pathOf(url: URL): string[] | undefined {
@@ -86,7 +63,17 @@ const urlOf = (target: string): URL | undefined => {
   }
 }
 
-const note = (title: string, text: string, status: number): Drawn => ({ title, body: html`<p>${text}</p>`, status })
+const note = (title: string, text: string, status: number, more?: Part): Drawn => ({
+  ...{ title, status },
+  body: html`<p>${text}</p>${more}`,
+})
+
+function nobodyIs(login: Login | undefined, url: URL, language: Language): Drawn {
+  const say = words[language]
+  if (login === undefined) return note(say.refusedTitle, say.nobody, 401)
+  const way = link(['login'], { to: `${url.pathname}${url.search}` })
+  return note(say.logIn, say.logInText, 401, html`<p><a href="${way}">${say.logIn}</a></p>`)
+}
 
 export async function answer(request: Request, desk: Desk): Promise<Answer> {
   const url = urlOf(request.target)
@@ -102,22 +89,24 @@ export async function answer(request: Request, desk: Desk): Promise<Answer> {
     question,
   }
   if (url === undefined || path === undefined) return frame(note(say.missingTitle, say.missing, 404), nobody)
-  const special = await desk.special(request, url)
+  const special = (await desk.special(request, url)) ?? (await desk.login?.answer(request, url))
   if (special !== undefined) return special
   if (request.method !== 'GET' && request.method !== 'HEAD')
     return { status: 405, headers: { ...guarded, Allow: 'GET, HEAD' }, body: '' }
   if (url.pathname === '/style.css') return styleAnswer
-  const name = desk.identify(request)
-  if (name === undefined) return frame(note(say.refusedTitle, say.nobody, 401), nobody)
+  const session = desk.login?.nameOf(request)
+  const name = session ?? desk.byProxy?.(request)
+  const mayLeave = session !== undefined
+  if (name === undefined) return frame(nobodyIs(desk.login, url, language), nobody)
   const role = desk.roleOf(name)
   if (role === undefined)
     return frame(note(say.refusedTitle, say.refused, 403), {
-      ...nobody,
+      ...{ ...nobody, mayLeave },
       visitor: { name, role: [] },
     })
   const asked: Asked = { path, question, language, visitor: { name, role } }
   const drawn = await draw(asked, desk)
-  const answered = 'headers' in drawn ? drawn : frame(drawn, framedOf(asked, desk.tools.district))
+  const answered = 'headers' in drawn ? drawn : frame(drawn, { ...framedOf(asked, desk.tools.district), mayLeave })
   return withLanguage(answered, asLanguage(question.get('language')))
 }
 

@@ -45,6 +45,8 @@ export interface Framed {
   readonly district: string
   /** None: nobody is logged in, or has no right here. */
   readonly visitor: Visitor | undefined
+  /** Whether the visitor has a session here, and can end it. */
+  readonly mayLeave?: boolean
   /** Of this page, with its question, for the links to other languages. */
   readonly path: readonly string[]
   readonly question: URLSearchParams
@@ -71,14 +73,15 @@ function others({ language, path, question }: Framed): Html {
 }
 
 export function frame({ title, body, status = 200 }: Drawn, framed: Framed): Answer {
-  const { language, district, visitor } = framed
+  const { language, district, visitor, mayLeave = false } = framed
   const say = words[language]
   const who = visitor === undefined ? '' : html`<span>${visitor.name}</span>`
+  const leave = mayLeave && html`<form method="post" action="/logout"><button>${say.logOut}</button></form>`
   const name = district === '' ? say.district : district
   const page = html`<!doctype html>
 <html lang="${language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
 <title>${title} – ${name}</title><link rel="stylesheet" href="/style.css"></head><body>
-<header><p><strong>${name}</strong> – Ақ тізім</p>${entries(framed)}<p>${others(framed)} ${who}</p></header>
+<header><p><strong>${name}</strong> – Ақ тізім</p>${entries(framed)}<p>${others(framed)} ${who}</p>${leave}</header>
 <main><h1>${title}</h1>
 ${body}</main>
 </body></html>

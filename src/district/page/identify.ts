@@ -1,7 +1,8 @@
 /** Says who asks: by a reverse proxy's header, from the proxy's address alone. */
-import type { Request } from './answer.ts'
+
 import { isFrom } from './networks.ts'
 import { isLogin } from './people.ts'
+import type { Request } from './request.ts'
 
 export interface Proxy {
   /** In small letters. */

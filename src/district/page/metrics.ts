@@ -3,11 +3,12 @@ import { createHash, timingSafeEqual } from 'node:crypto'
 import { formatTable, type Metric } from '../../forward/metrics.ts'
 import { one } from '../../forward/samples.ts'
 import { sql } from '../sql.ts'
-import type { Request, Special } from './answer.ts'
+import type { Special } from './answer.ts'
 import type { Answer, Tools } from './asked.ts'
 import { dayBefore, todayOf } from './days.ts'
 import { guarded } from './frame.ts'
 import { isFrom } from './networks.ts'
+import type { Request } from './request.ts'
 import { readFacts, type SchoolState, statesOf } from './states.ts'
 
 const ofDistrict = (name: string, help: string): Metric => ({

@@ -2,8 +2,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { createServer, type Server } from 'node:https'
 import { pipeline } from 'node:stream/promises'
-import type { Request } from './answer.ts'
 import type { Answer } from './asked.ts'
+import type { Request } from './request.ts'
 
 export interface Listening {
   readonly port: number

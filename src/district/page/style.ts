@@ -8,7 +8,7 @@ export const style = `:root{color-scheme:light dark;--back:#fff;--text:#1a1a1a;-
 body{margin:0;background:var(--back);color:var(--text);font:16px/1.45 system-ui,sans-serif}
 header,main,footer{max-width:82rem;margin:0 auto;padding:0 1rem}
 header{padding-top:.75rem;border-bottom:1px solid var(--line)}
-header p{margin:0 0 .4rem}
+header p,header form{margin:0 0 .4rem}
 nav ul{display:flex;flex-wrap:wrap;gap:.2rem 1rem;list-style:none;margin:0 0 .5rem;padding:0}
 a{color:var(--link)}
 a[aria-current]{font-weight:700;color:var(--text);text-decoration:none}

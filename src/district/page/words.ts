@@ -9,6 +9,13 @@ export interface PageWords {
   readonly refusedTitle: string
   readonly refused: string
   readonly nobody: string
+  readonly logIn: string
+  readonly logInText: string
+  readonly logOut: string
+  readonly loggedOut: string
+  readonly logOutThere: string
+  readonly loginFailedTitle: string
+  readonly loginFailed: string
   readonly missingTitle: string
   readonly missing: string
   readonly brokenTitle: string
@@ -26,6 +33,14 @@ export const words: Texts<PageWords> = {
     refusedTitle: 'Рұқсат жоқ',
     refused: 'Бұл бетті көруге сізге рұқсат берілмеген. Рұқсатты аудан әкімшісі береді.',
     nobody: 'Сіз кім екеніңіз белгісіз: бұл бетке аудан әкімшісі көрсеткен жолмен кіріңіз.',
+    logIn: 'Кіру',
+    logInText: 'Бұл бет ауданның өз қызметкерлеріне арналған.',
+    logOut: 'Шығу',
+    loggedOut: 'Сіз бұл беттен шықтыңыз.',
+    logOutThere: 'Кіру қызметінен де шығу',
+    loginFailedTitle: 'Кіру сәтсіз аяқталды',
+    loginFailed:
+      'Қайтадан кіріп көріңіз. Егер бұл қайталанса, аудан әкімшісіне айтыңыз; себебі бағдарламаның журналында.',
     missingTitle: 'Мұндай бет жоқ',
     missing: 'Мекенжайды тексеріңіз немесе мәзірден таңдаңыз.',
     brokenTitle: 'Бет жасалмады',
@@ -41,6 +56,14 @@ export const words: Texts<PageWords> = {
     refusedTitle: 'Нет доступа',
     refused: 'Эта страница вам не открыта. Доступ даёт администратор района.',
     nobody: 'Неизвестно, кто вы: войдите так, как указал администратор района.',
+    logIn: 'Войти',
+    logInText: 'Эта страница – для сотрудников района.',
+    logOut: 'Выйти',
+    loggedOut: 'Вы вышли с этой страницы.',
+    logOutThere: 'Выйти и из службы входа',
+    loginFailedTitle: 'Войти не удалось',
+    loginFailed:
+      'Попробуйте ещё раз. Если это повторится, скажите администратору района; причина – в журнале программы.',
     missingTitle: 'Такой страницы нет',
     missing: 'Проверьте адрес или выберите из меню.',
     brokenTitle: 'Страница не получилась',
@@ -56,6 +79,14 @@ export const words: Texts<PageWords> = {
     refusedTitle: 'No access',
     refused: 'This page is not open to you. The administrator of the district gives access.',
     nobody: 'Nobody knows who you are: come in the way that the administrator of the district has named.',
+    logIn: 'Log in',
+    logInText: 'This page is for the people of the district.',
+    logOut: 'Log out',
+    loggedOut: 'You are logged out of this page.',
+    logOutThere: 'Log out of the login service too',
+    loginFailedTitle: 'The login failed',
+    loginFailed:
+      'Try again. If it happens once more, tell the administrator of the district; the reason is in the log of the program.',
     missingTitle: 'There is no such page',
     missing: 'Look at the address, or choose from the menu.',
     brokenTitle: 'The page could not be made',
