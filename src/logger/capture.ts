@@ -48,7 +48,8 @@ class Recorder implements Capture {
   readonly #cutPath: string
   #timer: Timer | undefined
   #isStopping = false
-  #busy: Promise<void> | undefined
+  /** Of the kernel, for a flush. */
+  #reading: Promise<void> | undefined
   #lastLoss: number | undefined
   #flushed: number
   #sealed: number
@@ -82,9 +83,11 @@ class Recorder implements Capture {
   }
 
   async start(): Promise<void> {
-    await this.#conntrack.start()
+    // What the last recorder left must not wait for the kernel's listing, nor must what comes while it lists.
     this.#journal.flush()
     this.#timer = this.#machine.timers.every(TICK_MS, () => this.#tick())
+    await this.#conntrack.start()
+    this.#journal.flush()
   }
 
   openVisits(): readonly Unnumbered[] {
@@ -116,7 +119,9 @@ class Recorder implements Capture {
     if (this.#isStopping) return
     this.#isStopping = true
     this.#timer?.stop()
-    await this.#busy
+    // Whoever switches the router off does not wait for a program that hangs.
+    this.#journal.flush()
+    await this.#reading
     await this.#conntrack.stop()
     await this.#lastRecords()
     this.#ring.close()
@@ -195,23 +200,34 @@ class Recorder implements Capture {
     this.#readLogs()
     const clock = this.#clock()
     this.#ledger.tick(clock)
-    const { flushSeconds = 60, sealSeconds = 600 } = this.#options
-    const due = clock.up - this.#flushed >= flushSeconds || this.#journal.crowded
-    if (!due || this.#busy !== undefined) return
-    this.#flushed = clock.up
+    const { flushSeconds = 60 } = this.#options
+    const isDue = clock.up - this.#flushed >= flushSeconds - TICK_MS / 1000 || this.#journal.crowded
+    if (!isDue) return
+    // What the kernel has to tell is in this flush if it answers by the next tick; a flush waits for nobody any longer.
+    if (this.#reading === undefined) this.#read()
+    else this.#flush()
+  }
+
+  #read(): void {
     this.#conntrack.listAfterLoss()
-    const isIdle = this.#journal.last === this.#sealedRow
-    const sealing = clock.up - this.#sealed >= (isIdle ? Math.max(sealSeconds, IDLE_SEAL_SECONDS) : sealSeconds)
-    if (sealing) this.#sealed = clock.up
-    this.#busy = this.#kernel
+    this.#reading = this.#kernel
       .read()
-      .then(() => {
-        if (sealing) this.#journal.seal(this.#kernel.take())
-        if (sealing) this.#sealedRow = this.#journal.last
-        this.#journal.flush()
-      })
+      .then(() => this.#flush())
       .finally(() => {
-        this.#busy = undefined
+        this.#reading = undefined
       })
+  }
+
+  #flush(): void {
+    const { up } = this.#clock()
+    this.#flushed = up
+    const { sealSeconds = 600 } = this.#options
+    const isIdle = this.#journal.last === this.#sealedRow
+    if (up - this.#sealed >= (isIdle ? Math.max(sealSeconds, IDLE_SEAL_SECONDS) : sealSeconds)) {
+      this.#sealed = up
+      this.#journal.seal(this.#kernel.take())
+      this.#sealedRow = this.#journal.last
+    }
+    this.#journal.flush()
   }
 }

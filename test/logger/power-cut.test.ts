@@ -2,9 +2,10 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { readMark } from '../../src/kernel/conntrack-marks.ts'
-import { type Capture, startCapture } from '../../src/logger/capture.ts'
+import { type Capture, type CaptureOptions, startCapture } from '../../src/logger/capture.ts'
+import type { RefusedReading } from '../../src/logger/naming.ts'
 import type { LineHandlers, Machine } from '../../src/machine/machine.ts'
-import { nodeTimers } from '../../src/machine/node-machine.ts'
+import { MovedClock } from '../machine/moved-clock.ts'
 import { Lab, verify } from './journal-lab.ts'
 
 const test = suite('power cut')
@@ -16,6 +17,9 @@ class Router {
   readonly lab = new Lab()
   table: string[] = []
   listsNothing = false
+  /** Its programs never end: conntrack does not list. */
+  hangs = false
+  readonly #clock = new MovedClock()
   #events: LineHandlers | undefined
   #up = 1000
 
@@ -28,7 +32,7 @@ class Router {
     log: () => {},
     now: () => this.lab.now,
     uptime: () => this.#up * 1000,
-    timers: nodeTimers,
+    timers: this.#clock,
     run: async () => ({ status: 0, stdout: '', stderr: '' }),
     start: (argv, handlers) => {
       let end: (ended: { status: number }) => void = () => {}
@@ -36,7 +40,7 @@ class Router {
         end = resolve
       })
       if (argv.includes('-E')) this.#events = handlers
-      else {
+      else if (!this.hangs) {
         if (argv.includes('ipv4') && !this.listsNothing) handlers.onLines(this.table)
         end({ status: 0 })
       }
@@ -44,7 +48,7 @@ class Router {
     },
   }
 
-  record(): Promise<Capture> {
+  record(options: Partial<CaptureOptions> = {}): Promise<Capture> {
     return startCapture({
       machine: this.machine,
       journal: this.lab.open(),
@@ -55,12 +59,28 @@ class Router {
       identify: () => ({ room: 'lab', pc: 'PC-1', mac: '02:00:00:00:00:01', exempt: false }),
       siteOf: () => undefined,
       siteOfAddress: (address) => (address === '198.18.0.2' ? 'meeting.kz' : undefined),
+      ...options,
     })
   }
 
   wait(seconds: number): void {
     this.lab.now += seconds * 1000
     this.#up += seconds
+  }
+
+  /** Lets the recorder work while the time passes. */
+  async pass(seconds: number): Promise<void> {
+    for (let second = 0; second < seconds; second++) {
+      this.wait(1)
+      await this.#clock.elapse(1000)
+    }
+  }
+
+  /** Flows that a power cut of this moment would leave in rows. */
+  flowsOnFlash(): number {
+    const text = this.lab.volume.toJSON()['/flash/journal/open.json'] ?? '{"rows":[]}'
+    const open: { flows?: number }[] = JSON.parse(text).rows
+    return [...open, ...this.rows()].reduce((sum, { flows = 0 }) => sum + flows, 0)
   }
 
   /** `late`: seconds between the event and its reading. */
@@ -157,6 +177,77 @@ test('the gap begins where the newest event that was read happened, however late
   await second.stop()
   const { gap } = router.rows().find((row) => row.gap?.why === 'power-cut')
   assert.is(Date.parse(gap.from), read - 20_000)
+})
+
+const never = () => new Promise<never>(() => {})
+
+test('neither a flush nor a seal waits for a kernel that does not answer', async () => {
+  const router = new Router()
+  let asked = 0
+  const readCounters = () => {
+    asked += 1
+    return never()
+  }
+  await router.record({ readCounters, flushSeconds: 60, sealSeconds: 120 })
+  for (const id of [1, 2, 3]) {
+    router.flow(id)
+    assert.is(router.flowsOnFlash(), id - 1)
+    await router.pass(60)
+    assert.is(router.flowsOnFlash(), id)
+  }
+  assert.is(asked, 1)
+  assert.is(router.rows().filter((row) => row.seal !== undefined).length, 1)
+})
+
+test('what the kernel tells late is written when it is told', async () => {
+  const router = new Router()
+  const refusal = { source: '10.0.0.1', destination: '198.18.0.9', protocol: 'tcp', port: 443, packets: 1 }
+  let tell: () => void = () => {}
+  const readRefused = () =>
+    new Promise<RefusedReading[]>((resolve) => {
+      tell = () => resolve([refusal])
+    })
+  await router.record({ readRefused })
+  router.flow(1)
+  await router.pass(70)
+  assert.is(router.flowsOnFlash(), 1)
+  tell()
+  await router.pass(1)
+  assert.is(router.flowsOnFlash(), 2)
+})
+
+test('a kernel that answers at once costs no second flush', async () => {
+  const router = new Router()
+  await router.record({ readCounters: async () => ({}), flushSeconds: 60 })
+  let flushes = 0
+  router.lab.before = (call, path) => {
+    if (call === 'rename' && path === '/flash/journal/open.json') flushes += 1
+  }
+  for (let minute = 1; minute <= 5; minute++) {
+    router.flow(minute)
+    await router.pass(60)
+    assert.is(flushes, minute)
+  }
+})
+
+test('rows reach the flash while conntrack hangs at the start', async () => {
+  const router = new Router()
+  router.hangs = true
+  void router.record({ readCounters: never })
+  assert.ok(router.rows().some((row) => row.event === 'started'))
+  router.flow(1)
+  await router.pass(60)
+  assert.is(router.flowsOnFlash(), 1)
+})
+
+test('stopping writes before it waits for anything', async () => {
+  const router = new Router()
+  const capture = await router.record({ readCounters: never })
+  router.flow(1)
+  await router.pass(2)
+  router.hangs = true
+  void capture.stop()
+  assert.is(router.flowsOnFlash(), 1)
 })
 
 test.run()

@@ -24,7 +24,7 @@ export interface Machine {
 }
 
 function disksOf(kind: DiskKind, { ext4, squashfs, upper }: Images): string[] {
-  const drive = (file: string, more = '') => ['-drive', `file=${file},format=raw,if=virtio,cache=writeback${more}`]
+  const drive = (file: string, more = '') => ['-drive', `file=${file},format=raw,if=virtio,cache=unsafe${more}`]
   return kind === 'ext4' ? drive(ext4) : [...drive(squashfs, ',readonly=on'), ...drive(upper)]
 }
 

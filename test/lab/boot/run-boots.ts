@@ -1,8 +1,12 @@
 /** Boots one router again and again, with probers on its cables from the first moment, and cuts its power under load. */
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { pause } from '../../patience.ts'
 import type { Watcher } from '../faults/watcher.ts'
 import { type JournalRow, readRows } from '../journal-check.ts'
 import type { Lab } from '../lab.ts'
+import type { Sighting } from '../observations.ts'
 import { type DiskKind, flushSeconds, type Images } from './image.ts'
 import { type CutReport, judgeCut, type Life, openings } from './judge.ts'
 import type { Kernel } from './kernel.ts'
@@ -53,8 +57,18 @@ async function judgeLife(bench: Bench, machine: Machine, life: Life) {
   if (status !== 0) faults.push(`verify does not pass: ${stdout.split('\n')[0]}`)
   await bench.lab.settle()
   const seen = bench.lab.sightings.find([{ place: 'internet' }], life.bootedAt)
-  const cut = judgeCut(life, seen, await readJournal(machine), flushSeconds)
-  return { cut, faults: [...faults, ...cut.faults] }
+  const rows = await readJournal(machine)
+  const cut = judgeCut(life, seen, rows, flushSeconds)
+  faults.push(...cut.faults)
+  if (faults.length > 0) faults.push(`what there was to judge is in ${keep({ life, seen, rows })}`)
+  return { cut, faults }
+}
+
+/** Gives the path of a file that stays when the lab is gone. */
+function keep(evidence: { life: Life; seen: readonly Sighting[]; rows: readonly JournalRow[] }): string {
+  const path = join(mkdtempSync(join(tmpdir(), 'aqtizim-boot-')), 'cut.json')
+  writeFileSync(path, JSON.stringify(evidence))
+  return path
 }
 
 /** What a boot is for: the first one of a disk gets its list; one that is not the last is cut off under load. */
@@ -95,11 +109,16 @@ export async function runBoot(bench: Bench, step: Step): Promise<{ result: BootR
   }
 }
 
+/** An open room is seen a hundred times a second. */
+const mostTold = 10
+const fewOf = (lines: readonly string[]) =>
+  lines.length <= mostTold ? lines : [...lines.slice(0, mostTold), `and ${lines.length - mostTold} more`]
+
 function sentence({ disk }: Step, openAfter: number, { opened, cut, faults }: BootResult): string {
   const told =
     cut === undefined
       ? ''
       : `, the cut before: ${cut.recorded} flows in rows, ${cut.missingMs === undefined ? 'no' : seconds(cut.missingMs)} gap, ${cut.lost} lost`
-  const wrong = [...opened.map((what) => `OPENED: ${what}`), ...faults].map((what) => `\n    ${what}`).join('')
+  const wrong = [...fewOf(opened.map((what) => `OPENED: ${what}`)), ...faults].map((what) => `\n    ${what}`).join('')
   return `${disk}: listed sites open after ${seconds(openAfter)}, ${opened.length} opened${told}${wrong}`
 }
