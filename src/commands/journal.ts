@@ -28,8 +28,10 @@ export async function journalFolder(context: Context): Promise<string> {
 
 /** `today` and `yesterday` by the router's own calendar. */
 function dayOf(context: Context, word: string): string {
-  const days: Record<string, number> = { today: 0, yesterday: 1 }
-  const back = days[word]
+  const back = new Map([
+    ['today', 0],
+    ['yesterday', 1],
+  ]).get(word)
   if (back === undefined) return word
   return localTime(zoneOf(context)).date(context.machine.now() / 1000 - back * 86_400)
 }

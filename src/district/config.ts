@@ -136,7 +136,7 @@ export function readConfig(text: string): ReadConfig {
       const name = isScalar(key) ? String(key.value) : ''
       const offset = isScalar(key) ? (key.range?.[0] ?? 0) : 0
       const path = above === '' ? name : `${above}.${name}`
-      const known = keys[path]
+      const known = Object.hasOwn(keys, path) ? keys[path] : undefined
       const isSection = Object.keys(keys).some((each) => each.startsWith(`${path}.`))
       if (isSection && isMap(value)) walk(value, path)
       else if (known === undefined) report(isSection ? 'wrong-value' : 'unknown-key', offset, { key: path })

@@ -13,12 +13,13 @@ import { type Compiled, Engines, type GateControl, isMap, isNew } from './engine
 import { tooDeep } from './gate-maps.ts'
 import { compileGate, gatePaths } from './haproxy.ts'
 import type { GatePages } from './haproxy-pages.ts'
-import { compileSets, cutSet, shrunkSets } from './nft-sets.ts'
+import { compileSets, cutSet } from './nft-sets.ts'
 import { compileCut, compileTable, flushSets, listTerse, loadMark, type Stale, table as tableName } from './nftables.ts'
 import { atBoot, type Facts, gatePlan, type Plan } from './plan.ts'
 import { readPlainElements } from './readings.ts'
 import { compileRouteLock, setRouteLock } from './route-lock.ts'
 import { removeStaleRules, restoreRules } from './route-rules.ts'
+import { shrunkSets } from './shrunk-sets.ts'
 
 export interface ApplyTools {
   readonly machine: Machine

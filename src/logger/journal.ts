@@ -6,55 +6,17 @@
  */
 
 import { type LocalTime, localTime } from '../machine/local-time.ts'
-import type { Machine } from '../machine/machine.ts'
 import { takeLock } from '../machine/pid-lock.ts'
 import { type Message, message, messageOf } from '../messages/message.ts'
 import { Anchor, type Disk } from './anchor.ts'
+import { type Apart, apartOf, decodeAll, knownUntil, markOf } from './apart.ts'
 import { DayWriter } from './day-writer.ts'
-import { decodeRow, type EventDetails, encodeRow, type Gap, type Row, type Unnumbered } from './record.ts'
+import type { JournalOptions, Leftovers, OpenState } from './journal-options.ts'
+import { type EventDetails, encodeRow, type Gap, type Row, type Unnumbered } from './record.ts'
 import { isClean, lastTime, latest } from './recovery.ts'
 import { saveRows, stillOpen } from './saved-rows.ts'
 import { type SealCounts, Sequence } from './sequence.ts'
-import type { SigningKey } from './signify-keys.ts'
 import { readSpool, Spool, type SpoolLine } from './spool.ts'
-
-export interface JournalOptions {
-  readonly machine: Pick<Machine, 'files' | 'now' | 'log'>
-  /** Where the days' files lie: flash, or a USB mount. */
-  readonly dir: string
-  /** Folder in RAM. */
-  readonly spoolDir: string
-  /** IANA name. */
-  readonly zone: string
-  /** Signs the seals that close a day. */
-  readonly key?: SigningKey
-  /** File in which the router remembers where its journal stands. Without one it remembers nothing. */
-  readonly anchor?: string
-  /** Octets of rows that may wait for a disk that is away. Default 8 MiB. */
-  readonly maxWaiting?: number
-}
-
-/** What is to be saved with each flush. */
-export interface OpenState {
-  /** For the spool: restores the capture after a kill. In parts, each a text without line feeds. */
-  state(): Iterable<string>
-  /** For the disk: open visits as rows, so that a power cut does not take them. */
-  rows(): readonly Unnumbered[]
-  /** Up to when they are complete (seconds), where that is not now. */
-  asOf?(): number | undefined
-}
-
-/** What the last writer left undone. */
-export interface Leftovers {
-  /** When it last wrote (seconds); nothing in a new journal. */
-  readonly lastWritten: number | undefined
-  /** Whether it ended by itself. */
-  readonly clean: boolean
-  /** The raw news of its open visits, when it was killed. */
-  readonly spool: readonly SpoolLine[]
-  /** Its open visits as the disk had them, when the power went. */
-  readonly rows: readonly Unnumbered[]
-}
 
 const SPOOL_IS_CROWDED = 4 * 1024 * 1024
 
@@ -362,26 +324,4 @@ export class Journal {
     if (trouble.text !== this.#trouble?.text) this.#machine.log('error', trouble.text)
     this.#trouble = trouble
   }
-}
-
-/** Since when the journal is apart from its disk (seconds), and whether RAM was empty then: the spool hands it on. */
-interface Apart {
-  readonly since: number
-  readonly isFirst: boolean
-}
-
-function apartOf(spooled: readonly SpoolLine[] | undefined, now: number): Apart {
-  const mark = spooled?.find(({ kind }) => kind === 'P')?.text ?? ''
-  return mark === '' ? { since: now, isFirst: spooled === undefined } : { since: Number(mark), isFirst: true }
-}
-
-const markOf = ({ since, isFirst }: Apart): SpoolLine => ({ kind: 'P', text: isFirst ? String(since) : '' })
-
-/** What was saved with the last row knows better than the row, which may be later than what had been read by then. */
-function knownUntil({ saved, rows, next }: Disk): number | undefined {
-  return saved !== undefined && saved.n === next - 1 ? saved.at : latest(lastTime(rows), saved?.at)
-}
-
-function decodeAll(lines: readonly SpoolLine[]) {
-  return lines.flatMap(({ kind, text }) => (kind === 'R' ? (decodeRow(text) ?? []) : []))
 }

@@ -1,6 +1,7 @@
 /** Reads a UCI section `forward`: a syslog server that the journal is sent to. */
 
 import { type Message, message } from '../messages/message.ts'
+import { flag, missing, Reader, type Section, whole } from './option-reader.ts'
 
 export interface Target {
   /** Name of its section; its cursor is kept under it. */
@@ -19,25 +20,11 @@ export interface Target {
   readonly bom: boolean
 }
 
-type Section = Readonly<Record<string, unknown>>
-
-/** Reads options one by one; a wrong value is a fault that names section and option, and its default stands in. */
-export interface OptionReader {
-  readonly faults: Message[]
-  option<T>(key: string, fallback: T, wanted: Message, check: (text: string) => T | undefined): T
-}
-
-const flags: Readonly<Record<string, boolean>> = { '1': true, on: true, true: true, yes: true, enabled: true }
-const notFlags: Readonly<Record<string, boolean>> = { '0': false, off: false, false: false, no: false, disabled: false }
-const flag = (text: string) => ({ ...flags, ...notFlags })[text]
 const label = '[0-9a-z_][0-9a-z_-]{0,62}'
 const isHost = (text: string) =>
   text.length <= 253 && (new RegExp(`^${label}(\\.${label})*\\.?$`, 'i').test(text) || /^[0-9a-f:.]+$/i.test(text))
 const isFile = (text: string) => /^(\/[\w.@+-]+)+$/.test(text) && !text.split('/').includes('..')
-const port = (text: string) => {
-  const value = /^\d{1,5}$/.test(text) ? Number(text) : 0
-  return value >= 1 && value <= 65_535 ? value : undefined
-}
+const port = whole(1, 65_535)
 const facility = (text: string) => {
   const digit = /^local([0-7])$/.exec(text)?.[1]
   return digit === undefined ? undefined : 16 + Number(digit)
@@ -51,19 +38,18 @@ const LOCAL0 = 16
 const ports = { tls: 6514, plain: 514 }
 
 /** A section without a right host, or with a wrong file of TLS, is no target: what cannot be secured is not sent. */
-function readTarget(section: Section, id: string, read: OptionReader): Target | undefined {
+function readTarget(section: Section, id: string, read: Reader): Target | undefined {
   const { faults } = read
   if (!/^[A-Za-z]\w{0,31}$/.test(id) || /^cfg[0-9a-f]{6}$/.test(id)) {
     faults.push(message('forward-bad-name', { section: id }))
     return undefined
   }
   const host = read.option<string | undefined>('host', undefined, message('wanted-host'), keep(isHost))
-  if (section.host === undefined) faults.push(message('option-missing', { option: `${id}.host` }))
+  if (section.host === undefined) faults.push(missing(`${id}.host`))
   const tls = read.option('tls', true, message('wanted-flag'), flag)
   const file = (name: string) => read.option<string | undefined>(name, undefined, message('wanted-file'), keep(isFile))
   const [ca, cert, key] = [file('ca'), file('cert'), file('key')]
-  if ((cert === undefined) !== (key === undefined))
-    faults.push(message('option-missing', { option: `${id}.${cert === undefined ? 'cert' : 'key'}` }))
+  if ((cert === undefined) !== (key === undefined)) faults.push(missing(`${id}.${cert === undefined ? 'cert' : 'key'}`))
   const isWhole = [ca, cert, key].every(
     (path, at) => path !== undefined || section[['ca', 'cert', 'key'][at] ?? ''] === undefined,
   )
@@ -84,14 +70,14 @@ function readTarget(section: Section, id: string, read: OptionReader): Target | 
 /** A district has a handful of them at most; each takes a connection and a cursor. */
 const MOST = 4
 
-export function readTargets(
-  sections: readonly (readonly [string, Section])[],
-  readerOf: (section: Section, id: string) => OptionReader,
-): { targets: Target[]; faults: Message[] } {
+export function readTargets(sections: readonly (readonly [string, Section])[]): {
+  targets: Target[]
+  faults: Message[]
+} {
   const targets: Target[] = []
   const faults: Message[] = []
   for (const [id, section] of sections) {
-    const read = readerOf(section, id)
+    const read = new Reader(section, id)
     const isOn = read.option('enabled', true, message('wanted-flag'), flag)
     const target = isOn ? readTarget(section, id, read) : undefined
     faults.push(...read.faults)

@@ -7,11 +7,11 @@ import ipaddr from 'ipaddr.js'
 import { isMarkMask } from '../kernel/conntrack-marks.ts'
 import { normaliseMac } from '../kernel/mac.ts'
 import { type Message, message } from '../messages/message.ts'
-import { dayNames, type Hours, minutesOfDay, readClock, type Timetable } from '../timetable/hours.ts'
-import { isClassName } from '../timetable/timetable.ts'
-import { quote } from '../whitelist/report.ts'
+import type { Timetable } from '../timetable/hours.ts'
 import { type DistrictListSettings, readDistrictList } from './district-list.ts'
 import { readTargets, type Target } from './forward-target.ts'
+import { flag, from, missing, Reader, type Section, whole } from './option-reader.ts'
+import { readTimetables } from './timetable-settings.ts'
 
 /** What ubus `uci get {config}` answers under `values`. */
 export type UciValues = Readonly<Record<string, Readonly<Record<string, unknown>>>>
@@ -73,58 +73,6 @@ export interface Settings {
   readonly metricsFile: string | undefined
 }
 
-type Section = Readonly<Record<string, unknown>>
-
-/** `option`: section and option, `main.language`. */
-const wrongOption = (option: string, value: unknown, wanted: Message): Message =>
-  typeof value === 'string'
-    ? message('option-wrong', { option, value: quote(value), wanted })
-    : message('option-is-list', { option, wanted })
-const missing = (option: string) => message('option-missing', { option })
-
-class Reader {
-  readonly faults: Message[] = []
-  readonly section: Section
-  readonly name: string
-
-  constructor(section: Section, name: string) {
-    this.section = section
-    this.name = name
-  }
-
-  /** Reads one option through `check`, which gives undefined for a wrong value. */
-  option<T>(key: string, fallback: T, wanted: Message, check: (text: string) => T | undefined): T {
-    const value = this.section[key]
-    if (value === undefined) return fallback
-    const checked = typeof value === 'string' ? check(value) : undefined
-    if (checked === undefined) this.faults.push(wrongOption(`${this.name}.${key}`, value, wanted))
-    return checked ?? fallback
-  }
-
-  texts(key: string, wanted: Message, isRight: (text: string) => boolean): string[] {
-    const value = this.section[key]
-    // UCI's `option x 'a b'` reads as a list where a list is meant.
-    const items = Array.isArray(value) ? value : typeof value === 'string' ? value.split(/\s+/).filter(Boolean) : []
-    return items.filter((item): item is string => {
-      const right = typeof item === 'string' && isRight(item)
-      if (!right) this.faults.push(wrongOption(`${this.name}.${key}`, item, wanted))
-      return right
-    })
-  }
-}
-
-const flag = (text: string) =>
-  ['1', 'on', 'true', 'yes', 'enabled'].includes(text)
-    ? true
-    : ['0', 'off', 'false', 'no', 'disabled'].includes(text)
-      ? false
-      : undefined
-const whole = (low: number, high: number) => (text: string) => {
-  const value = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN
-  return value >= low && value <= high ? value : undefined
-}
-/** What `option` takes of a number: what is wanted, and its check. */
-const from = (low: number, high: number) => [message('wanted-number', { low, high }), whole(low, high)] as const
 const language = (text: string): Settings['language'] | undefined =>
   text === 'kk' || text === 'ru' || text === 'en' ? text : undefined
 const folder = (text: string) => (/^(\/[\w.-]+)+$/.test(text) && !text.includes('/..') ? text : undefined)
@@ -179,39 +127,6 @@ function readMain(section: Section, faults: Message[]): MainSettings {
   }
   faults.push(...main.faults)
   return settings
-}
-
-/** What cannot be read opens nothing; its room has a timetable all the same. */
-function readHours(section: Section, id: string, faults: Message[]): Hours[] {
-  const hours = new Reader(section, id)
-  const days = hours.texts('day', message('wanted-day'), (text) => (dayNames as readonly string[]).includes(text))
-  const time = (key: string) =>
-    hours.option<number | undefined>(key, undefined, message('wanted-time'), (text) => readClock(text))
-  const [from, until] = [time('from'), time('until')]
-  const name = hours.option<string | undefined>('class', undefined, message('wanted-class'), (text) =>
-    isClassName(text) ? text : undefined,
-  )
-  const lesson = name === undefined ? {} : { class: name }
-  faults.push(...hours.faults)
-  for (const key of ['day', 'from', 'until']) if (section[key] === undefined) faults.push(missing(`${id}.${key}`))
-  if (from === undefined || until === undefined) return []
-  if (from === until || from === minutesOfDay || until === 0) {
-    faults.push(message('hours-empty', { section: id }))
-    return []
-  }
-  return [{ days: days.map((day) => (dayNames as readonly string[]).indexOf(day)), from, until, ...lesson }]
-}
-
-function readTimetables(sections: readonly [string, Section][], rooms: readonly RoomSettings[], faults: Message[]) {
-  const tables = new Map<string, Hours[]>()
-  for (const [id, section] of sections) {
-    const hours = readHours(section, id, faults)
-    const { room } = section
-    if (typeof room !== 'string' || !rooms.some((known) => known.id === room))
-      faults.push(room === undefined ? missing(`${id}.room`) : wrongOption(`${id}.room`, room, message('wanted-room')))
-    else tables.set(room, [...(tables.get(room) ?? []), ...hours])
-  }
-  return [...tables].map(([room, hours]): Timetable => ({ room, hours }))
 }
 
 function readPeople(sections: readonly [string, Section][], faults: Message[]): PersonSettings[] {
@@ -285,9 +200,8 @@ export function readSettings(values: UciValues): ReadSettings {
   const mainSection = of('aqtizim')[0]?.[1]
   if (mainSection === undefined) faults.push(message('main-missing'))
   const timetables = readTimetables(of('hours'), rooms, faults)
-  const readerOf = (section: Section, id: string) => new Reader(section, id)
-  const forward = readTargets(of('forward'), readerOf)
-  const district = readDistrictList(of('district_list'), readerOf, flag)
+  const forward = readTargets(of('forward'))
+  const district = readDistrictList(of('district_list'))
   faults.push(...forward.faults, ...district.faults)
   return {
     settings: {

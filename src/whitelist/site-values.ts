@@ -32,7 +32,7 @@ export function valuesOf(node: Node): SiteValues | undefined {
     else if (listKeys.includes(key) && value.kind === 'list') values[key] = textsOf(value.items)
     else if (key === 'needs' && value.kind === 'list') Object.assign(values, needsOf(value.items))
     else if (value.kind === 'text') {
-      const flag = flags[key]
+      const flag = Object.hasOwn(flags, key) ? flags[key] : undefined
       if (flag !== undefined) values[key] = flag(value.text)
     }
   }

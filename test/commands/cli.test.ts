@@ -62,6 +62,7 @@ test('wrong words are 2, and show the usage', () => {
     [['approve', good, '--by'], /^aqtizim: .*--by/],
     [['journal', '--verdict', 'maybe', ...nowhere], /^aqtizim: --verdict: allowed or refused/],
     [['journal', '--since', 'last week', ...nowhere], /^aqtizim: --since: write 2026-10-05/],
+    [['journal', '--since', 'constructor', ...nowhere], /^aqtizim: --since: write 2026-10-05/],
     [['print', 'everything', ...nowhere], /^aqtizim: print what\?/],
     [['pause', ...nowhere], /^aqtizim: one ROOM is wanted/],
   ]

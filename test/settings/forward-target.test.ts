@@ -77,6 +77,15 @@ test('a wrong value is named by section and option', () => {
   assert.equal([target?.port, target?.tls, target?.facility, target?.appName], [6514, true, 16, 'aqtizim'])
 })
 
+test('a word that JavaScript knows is no flag', () => {
+  const { settings, faults } = read({ district: { host: 'x.kz', enabled: 'constructor', tls: 'toString' } })
+  assert.equal(
+    texts(faults).map((fault) => fault.split(':')[0]),
+    ['district.enabled', 'district.tls'],
+  )
+  assert.equal([settings.forwards[0]?.tls, settings.forwards[0]?.port], [true, 6514])
+})
+
 test('what cannot be secured as it was meant is not sent at all', () => {
   const { settings, faults } = read({
     nohost: {},

@@ -1,0 +1,271 @@
+/** Gives the methods the parts of the daemon that they need. */
+import type { Ubus } from 'ubus-client'
+import type { RequestQueue } from '../block-page/request-queue.ts'
+import type { Controller } from '../control/controller.ts'
+import type { DaemonBus } from '../control/daemon-events.ts'
+import type { FaultSources } from '../control/fault-sources.ts'
+import { type InterfaceStatus, internetOf } from '../firewall/facts.ts'
+import { roomOf } from '../firewall/membership.ts'
+import type { Monitor } from '../health/monitor.ts'
+import type { Neighbours } from '../kernel/neighbour-watch.ts'
+import { readAnchor } from '../logger/anchor.ts'
+import { journalPage, journalScan, openRows } from '../logger/live-rows.ts'
+import type { EventDetails } from '../logger/record.ts'
+import { type LocalTime, localTime } from '../machine/local-time.ts'
+import type { Machine } from '../machine/machine.ts'
+import type { Paths } from '../machine/paths.ts'
+import { breathe } from '../machine/timers.ts'
+import type { Call } from '../machine/ubus-call.ts'
+import { productVersion } from '../machine/version.ts'
+import type { Recorder } from '../recording/recorder.ts'
+import { openSeats } from '../seating/store.ts'
+import { readSettings, type UciValues } from '../settings/settings.ts'
+import { dayNames } from '../timetable/hours.ts'
+import type { Lessons } from '../timetable/lessons.ts'
+import type { Announcer } from './announcer.ts'
+import type { DailyStats } from './daily-stats.ts'
+import { Draft } from './draft.ts'
+import { History } from './history.ts'
+import { openIgnoredNeeds } from './ignored-needs.ts'
+import { Imports } from './imports.ts'
+import { Jobs } from './jobs.ts'
+import { createApprove } from './methods/approve-list.ts'
+import type { RegisterServices } from './register-services.ts'
+import type { Sightings } from './sightings.ts'
+import type { JournalTool, Tools } from './tools.ts'
+import { Uci } from './uci.ts'
+
+export interface DaemonParts {
+  readonly machine: Machine
+  readonly paths: Paths
+  readonly ubus: Ubus
+  readonly call: Call
+  readonly controller: Controller
+  readonly recorder: Recorder
+  readonly monitor: Pick<Monitor, 'health' | 'approved'>
+  readonly droppedQuestions: Tools['droppedQuestions']
+  readonly faults: Pick<FaultSources, 'all'>
+  readonly events: DaemonBus
+  /** A row in the journal. */
+  readonly event: (name: string, details?: EventDetails) => void
+  readonly lessons: Pick<Lessons, 'of' | 'since' | 'start' | 'end'>
+  readonly onDemand: Tools['onDemand']
+  readonly districtList: Tools['districtList']
+  readonly requestQueue: RequestQueue
+  readonly sightings: Sightings
+  readonly neighbours: Pick<Neighbours, 'look'>
+  readonly registerServices: RegisterServices
+}
+
+/** Pieces of a few hundred rows: a page stays a short piece of work on a slow router. */
+const piecesOfPage = 40
+
+/** The router's own time, with the zone that the settings have now. */
+export function createLocal(controller: Controller): () => LocalTime {
+  let known = localTime('UTC')
+  let name = ''
+  return () => {
+    const zone = controller.state()?.zone ?? 'UTC'
+    if (zone !== name) known = localTime(zone)
+    name = zone
+    return known
+  }
+}
+
+function createJournalTool({ machine, paths, controller, recorder }: DaemonParts): JournalTool {
+  const { files } = machine
+  const dir = () => controller.state()?.settings.journalDir ?? '/nonexistent'
+  return {
+    page: (options) => journalPage(files, paths, dir(), { ...options, maxPieces: piecesOfPage }),
+    scan: (options) => journalScan(files, paths, dir(), options),
+    open: (filter) => openRows(files, recorder.openVisits(), filter),
+    catchUp: () => recorder.catchUp(),
+    folder: () => paths.below(dir()),
+    sealed: () => readAnchor(files, paths.journalAnchor, paths.below(dir()))?.seal,
+    key: () => (files.existsSync(paths.verifyingKey) ? files.readFileSync(paths.verifyingKey, 'utf8') : undefined),
+  }
+}
+
+const clock = (minutes: number) =>
+  `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`
+
+const timetable: Tools['timetable'] = (sections) =>
+  readSettings(sections as UciValues).settings.timetables.flatMap(({ room, hours }) =>
+    hours.map(({ days, from, until, class: name }) => ({
+      room,
+      days: days.flatMap((day) => dayNames[day] ?? []),
+      from: clock(from),
+      until: clock(until),
+      ...(name === undefined ? {} : { class: name }),
+    })),
+  )
+
+type Network = InterfaceStatus & { readonly up?: boolean }
+
+async function networks(call: Call): ReturnType<Tools['networks']> {
+  const { interface: dump = [] } = (await call('network.interface', 'dump')) as { interface?: Network[] }
+  const internet = new Set(internetOf(dump))
+  return dump
+    .filter(({ interface: name }) => name !== 'loopback')
+    .map((one) => {
+      const addresses = [...(one['ipv4-address'] ?? []), ...(one['ipv6-address'] ?? [])]
+      return {
+        name: one.interface,
+        device: one.l3_device ?? '',
+        up: one.up === true,
+        addresses: addresses.map(({ address, mask }) => `${address}/${mask}`),
+        isInternet: internet.has(one),
+      }
+    })
+}
+
+/** Any PC can call itself anything. */
+const hostname = (text: string) => [...text.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, '')].slice(0, 64).join('')
+
+/** What rpcd's own module for LuCI knows; nothing where it is not installed. */
+async function hostnames(call: Call): ReturnType<Tools['hostnames']> {
+  const answer = await call('luci-rpc', 'getDHCPLeases').catch(() => ({}))
+  const leases = (answer as { dhcp_leases?: unknown }).dhcp_leases
+  const known = (Array.isArray(leases) ? leases : []) as { macaddr?: unknown; hostname?: unknown }[]
+  return new Map(
+    known.flatMap(({ macaddr, hostname: text }): [string, string][] =>
+      typeof macaddr === 'string' && typeof text === 'string' ? [[macaddr.toLowerCase(), hostname(text)]] : [],
+    ),
+  )
+}
+
+export interface Surroundings {
+  readonly announcer: Announcer
+  readonly dailyStats: DailyStats
+  readonly local: () => LocalTime
+}
+
+/** Who is there now: by the kernel's tables, and by visits that go on, whose rows are not written yet. */
+function createLookAround({ machine, neighbours, recorder, sightings }: DaemonParts): Tools['lookAround'] {
+  let last = Number.NEGATIVE_INFINITY
+  return async (maxAgeMs) => {
+    if (machine.uptime() - last < maxAgeMs) return
+    last = machine.uptime()
+    await neighbours.look()
+    for (const row of recorder.openVisits())
+      if ('mac' in row && 'end' in row) sightings.add(String(row.mac), String(row.ip), Date.parse(String(row.end)))
+  }
+}
+
+/** The papers with the registers that they are written from. */
+function createPaperTools({
+  machine,
+  paths,
+  controller,
+  registerServices,
+}: DaemonParts): Pick<Tools, 'papers' | 'reminders' | 'registers'> {
+  return {
+    reminders: registerServices.reminders,
+    registers: registerServices.tools,
+    async papers(pause) {
+      const { registers } = registerServices.tools
+      const { papersOf } = await import('./paper-methods.ts')
+      const state = controller.state()
+      return state === undefined ? [] : papersOf({ machine, paths, registers, ...state, breathe: pause })
+    },
+  }
+}
+
+/** The draft, and the lists that wait to come into it. */
+function createDraft(
+  { machine, paths, controller }: DaemonParts,
+  announcer: Announcer,
+): Pick<Tools, 'draft' | 'imports' | 'catalogue'> {
+  const draft = new Draft({
+    machine,
+    path: paths.draft,
+    statePath: paths.draftState,
+    rooms: () => controller.state()?.settings.rooms.map(({ id }) => id) ?? [],
+    today: () => controller.state()?.today,
+    inForce: () => controller.state()?.version,
+    onChange: () => announcer.status(),
+    breathe,
+  })
+  const imports = new Imports({
+    ...{ machine, draft, undoPath: paths.draftUndo, breathe },
+    rooms: () => controller.state()?.settings.rooms ?? [],
+    today: () => controller.state()?.today,
+  })
+  const catalogue: Tools['catalogue'] = async () => {
+    const { loadCatalogue } = await import('../catalogue/catalogue.ts')
+    return loadCatalogue(machine.files, paths.catalogue)
+  }
+  return { draft, imports, catalogue }
+}
+
+/** What a person asks of the controller. */
+function createControls(controller: Controller): Pick<Tools, 'setPaused' | 'reload'> {
+  return {
+    async setPaused(room, paused) {
+      const { cut, state } = await controller.setPaused(room, paused)
+      return { cut, paused: state.plan?.facts.rooms.find(({ id }) => id === room)?.paused ?? false }
+    },
+    async reload() {
+      const { settings, enforced, faults, settingFaults } = (await controller.refresh()).state
+      if (!settings.enabled || enforced) return { inForce: settingFaults.length === 0, faults: settingFaults }
+      return { inForce: false, faults }
+    },
+  }
+}
+
+export function createTools(parts: DaemonParts, { announcer, dailyStats, local }: Surroundings): Tools {
+  const { machine, paths, ubus, call, controller, recorder, monitor, lessons, requestQueue, sightings } = parts
+  const event: Tools['event'] = (name, details) => {
+    parts.event(name, details)
+    announcer.status()
+  }
+  const onApproved = (version: number) => monitor.approved(version)
+  const { draft, imports, catalogue } = createDraft(parts, announcer)
+  const callUci = (method: string, args: Record<string, unknown>) => call('uci', method, args)
+  const uci = new Uci(callUci as ConstructorParameters<typeof Uci>[0])
+  return {
+    ...{
+      machine,
+      productVersion,
+      draft,
+      imports,
+      catalogue,
+      sightings,
+      uci,
+      lessons,
+      onDemand: parts.onDemand,
+      districtList: parts.districtList,
+      requestQueue,
+      dailyStats,
+      event,
+      breathe,
+      timetable,
+    },
+    live: () => controller.state(),
+    lookAround: createLookAround(parts),
+    local: (seconds) => local().format(seconds),
+    history: new History({ files: machine.files, dir: paths.versions, breathe }),
+    journal: createJournalTool(parts),
+    jobs: new Jobs({ ...machine, breathe }),
+    approve: createApprove({ machine, paths, controller, draft, onApproved, event }),
+    health: () => monitor.health(),
+    droppedQuestions: parts.droppedQuestions,
+    ...createControls(controller),
+    faults: () => parts.faults.all(),
+    openVisits: () => recorder.openVisits().length,
+    ...createPaperTools(parts),
+    seats: openSeats(machine, paths.seats),
+    ignoredNeeds: openIgnoredNeeds(machine, paths.ignoredNeeds),
+    networks: () => networks(call),
+    hostnames: () => hostnames(call),
+    roomOf(address) {
+      const plan = controller.state()?.plan
+      return plan === undefined ? undefined : roomOf(plan, address)?.room.id
+    },
+    users: {
+      uci,
+      session: (method, args) => ubus.call('session', method, args),
+      sessions: () => ubus.callForAll('session', 'list'),
+    },
+  }
+}
