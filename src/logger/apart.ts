@@ -1,7 +1,7 @@
 /** A journal whose disk is away from the start: since when, as the spool hands it on; and until when a disk's rows are known. */
 import type { Disk } from './anchor.ts'
 import { decodeRow } from './record.ts'
-import { lastTime, latest } from './recovery.ts'
+import { lastTime } from './recovery.ts'
 import type { SpoolLine } from './spool.ts'
 
 /** Since when the journal is apart from its disk (seconds), and whether RAM was empty then: the spool hands it on. */
@@ -17,10 +17,8 @@ export function apartOf(spooled: readonly SpoolLine[] | undefined, now: number):
 
 export const markOf = ({ since, isFirst }: Apart): SpoolLine => ({ kind: 'P', text: isFirst ? String(since) : '' })
 
-/** What was saved with the last row knows better than the row, which may be later than what had been read by then. */
-export function knownUntil({ saved, rows, next }: Disk): number | undefined {
-  return saved !== undefined && saved.n === next - 1 ? saved.at : latest(lastTime(rows), saved?.at)
-}
+/** What was saved beside the rows knows better than a row, which may be later than what had been read by then. */
+export const knownUntil = ({ saved, rows }: Disk): number | undefined => saved?.at ?? lastTime(rows)
 
 export function decodeAll(lines: readonly SpoolLine[]) {
   return lines.flatMap(({ kind, text }) => (kind === 'R' ? (decodeRow(text) ?? []) : []))

@@ -35,7 +35,8 @@ export class Journal {
   #open: OpenState = { state: () => [], rows: () => [] }
   #dropped = { rows: 0, from: 0 }
   #trouble: Message | undefined
-  #saved = ''
+  /** What stands beside the rows on the disk: open visits, and the last row that they go with. */
+  #saved = { n: 0, text: '' }
   /** Whether a row says that the disk is away. */
   #away = false
   /** The disk was away, or could not be read, when the journal was opened: since when, and whether RAM was empty then. */
@@ -304,10 +305,12 @@ export class Journal {
   #saveOpen(): void {
     const rows = this.#open.rows()
     const text = JSON.stringify(rows)
-    if (text === this.#saved) return
+    const n = this.last
+    // With each row as well: the time beside it tells up to when the disk knows all.
+    if (text === this.#saved.text && n === this.#saved.n) return
     const at = this.#open.asOf?.() ?? this.#machine.now() / 1000
-    saveRows(this.#machine.files, this.#dir, { n: this.last, at, rows })
-    this.#saved = text
+    saveRows(this.#machine.files, this.#dir, { n, at, rows })
+    this.#saved = { n, text }
   }
 
   /** After each seal only: it spares the flash. Without it rows are on the disk all the same. */

@@ -43,7 +43,8 @@ export class KernelCounts {
 
   /** Without the file this is the first start since the router's: the kernel's counters began with it. */
   restore(continues: boolean): void {
-    const { machine, path, clock } = this.#options
+    const { machine, path, clock, ledger, readRefused } = this.#options
+    if (readRefused !== undefined) ledger.knowRefusals(clock().wall)
     const saved = loadState<SavedCounts & { at: number }>(machine.files, path)
     if (saved !== undefined) this.#comparison.restore(saved, continues)
     this.#comparedAt = saved?.at ?? clock().wall
@@ -54,13 +55,18 @@ export class KernelCounts {
     try {
       // Counters first: what comes between the two readings is then recorded early, never missing.
       const kernel = await readCounters?.()
-      if (readRefused !== undefined) ledger.refused(await readRefused(), clock())
+      const { wall } = clock()
+      if (readRefused !== undefined) {
+        ledger.refused(await readRefused(), clock())
+        ledger.knowRefusals(wall)
+      }
       const { up } = clock()
       // What waits for its record yet is not missing: two readings in a row have to lie further apart than that.
       if (kernel === undefined || up - this.#comparedUp < 3 * graceSeconds) return
       this.#comparedUp = up
       this.#compare(kernel)
     } catch (error) {
+      ledger.knowRefusals(undefined)
       faults.add(message('counters-unreadable', { reason: reasonOf(error) }))
     }
   }

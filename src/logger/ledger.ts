@@ -38,7 +38,10 @@ interface More {
 }
 
 const A_PART = 500
-/** Seconds without a word from the kernel after which nothing can be waiting to be read. */
+/**
+ * Ticks, a second each, without a word from the kernel after which nothing can be waiting to be read. Ticks, not seconds:
+ * on a router that stood still for a while the first of them comes before what waits is read.
+ */
 const SILENCE = 5
 
 export class Ledger {
@@ -49,8 +52,12 @@ export class Ledger {
   readonly #visits: Visits
   readonly #flows: Flows
   #ticked: Clock = { wall: 0, up: 0 }
-  /** When the kernel's news were read last, and up to when (`wall`) they tell: on a busy router they are older than that. */
-  #heard: Clock | undefined
+  /** Up to when (`wall`) the news tell that the kernel told last: on a busy router they are older than their reading. */
+  #heard = 0
+  /** Ticks since then. */
+  #silence = SILENCE
+  /** Up to when (`wall`) the kernel's refusals are known; undefined where nobody can read them. */
+  #refusedUntil: number | undefined
   #lastRecord: string | undefined
   /** Lines that made no sense, by where they came from. */
   readonly garbage = { conntrack: 0, gate: 0 }
@@ -80,7 +87,7 @@ export class Ledger {
 
   /** Lines of `conntrack -E` or `-L`; gives their events. */
   conntrack(lines: readonly string[], clock: Clock): ConntrackEvent[] {
-    if (lines.length > 0) this.#heard = clock
+    if (lines.length > 0) this.#hear(clock.wall)
     const events: ConntrackEvent[] = []
     const kept: SpoolLine[] = []
     for (const line of lines) {
@@ -95,12 +102,16 @@ export class Ledger {
       else if (!this.#flows.knows(event.id)) kept.push({ kind: 'L', text: `${clock.wall} ${line}` })
     }
     const newest = events.at(-1)
-    if (newest !== undefined && newest.type !== 'listed')
-      this.#heard = { ...clock, wall: Math.min(clock.wall, newest.at) }
+    if (newest !== undefined && newest.type !== 'listed') this.#hear(Math.min(clock.wall, newest.at))
     // First kept, then counted: a kill between the two repeats the news, and flows fold by their id.
     this.#journal.note(kept)
     for (const event of events) this.#flows.event(event, clock)
     return events
+  }
+
+  #hear(wall: number): void {
+    this.#heard = wall
+    this.#silence = 0
   }
 
   /** After a full listing: what it does not name has ended. `since` is the monotonic time at which it was begun. */
@@ -118,6 +129,11 @@ export class Ledger {
     for (const reading of readings) this.#flows.refused(reading, clock)
   }
 
+  /** What the kernel refused is here up to then (`wall`); undefined where it does not tell. */
+  knowRefusals(until: number | undefined): void {
+    this.#refusedUntil = until
+  }
+
   answers(answers: readonly DnsAnswer[], clock: Clock): void {
     for (const answer of answers) {
       if (!answer.refused) this.#names.remember(answer.client, answer.address, answer.name, clock.wall)
@@ -133,6 +149,7 @@ export class Ledger {
   /** Writes the visits that are over. */
   tick(clock: Clock): void {
     this.#ticked = clock
+    this.#silence += 1
     const { flows, peers } = this.#flows.tick(clock)
     const settled = [...flows.map(String), ...peers.map((peer) => `peer ${peer}`)]
     this.#journal.note(settled.map((what) => ({ kind: 'T', text: `${clock.wall} ${what}` })))
@@ -164,10 +181,11 @@ export class Ledger {
     return this.#seeming(clock).map((visit) => visitRow(visit, (at) => this.#journal.time(at)))
   }
 
-  /** More may wait in the pipe, unless there has been silence for a while. */
+  /** More may wait in the pipe, unless there has been silence for a while, and more in the kernel's sets of refusals. */
   #asOf(): number | undefined {
-    const heard = this.#heard
-    return heard !== undefined && this.#ticked.up - heard.up < SILENCE ? heard.wall : undefined
+    const heard = this.#silence < SILENCE ? this.#heard : undefined
+    const known = [heard, this.#refusedUntil].flatMap((wall) => wall ?? [])
+    return known.length === 0 ? undefined : Math.min(...known)
   }
 
   #seeming(clock: Clock): Visit[] {

@@ -75,7 +75,7 @@ async function main(): Promise<number> {
     const images = await makeImages(lab.folder, kernel, order.unguarded)
     await makeSwitch(lab)
     // An emulated router has little of a processor: fewer tries than in lab:faults, and each may take its time.
-    const watcher = await startWatcher(lab, await bundleProber(lab.folder), 20_000, 100)
+    const watcher = await startWatcher(lab, await bundleProber(lab.folder), 20_000, 400)
     const bench: Bench = { lab, watcher, images, kernel, say: print, random: Math.random }
     const results: BootResult[] = []
     for (const disk of order.disks) results.push(...(await runDisk(bench, disk, order.cuts)))

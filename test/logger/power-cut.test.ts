@@ -97,9 +97,11 @@ class Router {
   }
 
   /** The flash as it is this moment, an empty RAM, and a kernel that knows nothing. */
-  async cutPower(capture: Capture): Promise<void> {
+  async cutPower(capture: Capture, answers = true): Promise<void> {
     const flash = Object.entries(this.lab.volume.toJSON()).filter(([path]) => path.startsWith('/flash'))
-    await capture.stop()
+    const stopped = capture.stop()
+    // A recorder that waits for the kernel for ever writes nothing any more.
+    if (answers) await stopped
     this.lab.volume.reset()
     this.lab.volume.fromJSON(Object.fromEntries(flash))
     this.table = []
@@ -214,6 +216,41 @@ test('what the kernel tells late is written when it is told', async () => {
   tell()
   await router.pass(1)
   assert.is(router.flowsOnFlash(), 2)
+})
+
+test('the gap begins where the refusals were read last, while their reading takes long', async () => {
+  const router = new Router()
+  let answers = true
+  const readRefused = () => (answers ? Promise.resolve([]) : never())
+  const first = await router.record({ readRefused, flushSeconds: 60 })
+  await router.pass(60)
+  // At the 59th second: a flush begins a second before it is due.
+  const known = router.lab.now - 1000
+  answers = false
+  router.flow(1)
+  await router.pass(60)
+  assert.is(router.flowsOnFlash(), 1)
+  await router.cutPower(first, false)
+  const second = await router.record()
+  await second.stop()
+  const { gap } = router.rows().find((row) => row.gap?.why === 'power-cut')
+  assert.is(Date.parse(gap.from), known)
+})
+
+test('the gap begins where the kernel was heard last, however long the router stood still since', async () => {
+  const router = new Router()
+  const first = await router.record({ flushSeconds: 60 })
+  await router.pass(49)
+  router.flow(1)
+  const heard = router.lab.now
+  // The timers of a process that stood still come first, and its pipes after them.
+  router.wait(10)
+  await router.pass(1)
+  await router.cutPower(first)
+  const second = await router.record()
+  await second.stop()
+  const { gap } = router.rows().find((row) => row.gap?.why === 'power-cut')
+  assert.is(Date.parse(gap.from), heard)
 })
 
 test('a kernel that answers at once costs no second flush', async () => {
