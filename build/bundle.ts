@@ -4,7 +4,7 @@
  * `dist/aqtizim-district.js`, with its schema, and what Prometheus and Grafana take, beside it.
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { basename } from 'node:path'
+import { basename, dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type BuildOptions, build, type Metafile, type Plugin, transform } from 'esbuild'
 
@@ -40,7 +40,7 @@ async function bundleDistrict(): Promise<void> {
   const { outputFiles } = await build({
     ...optionsOf(projectVersion()),
     entryPoints: [`${root}/src/district/cli.ts`],
-    plugins: [yamlLibrary("import * as yaml from 'yaml'; export const yamlLibrary = () => yaml")],
+    plugins: [replaced({ [yamlLibrary]: "import * as yaml from 'yaml'; export const yamlLibrary = () => yaml" })],
     // What a file called .js is to Node where no package.json says otherwise.
     format: 'cjs',
     banner: { js: shebang },
@@ -72,12 +72,28 @@ const yamlNames = [
   ...['Document', 'isAlias', 'isMap', 'isScalar', 'isSeq', 'parseDocument', 'YAMLMap', 'YAMLSeq'],
 ] as const
 
-/** What `src/whitelist/yaml-library.ts` is in a program. */
-const yamlLibrary = (contents: string): Plugin => ({
-  name: 'yaml-library',
-  setup: ({ onLoad }) =>
-    onLoad({ filter: /src\/whitelist\/yaml-library\.ts$/ }, () => ({ contents, resolveDir: `${root}/src/whitelist` })),
+/**
+ * Modules that are a file of their own and loaded when they are called, at once, by code that waits for nothing. Each exports
+ * one function without arguments.
+ */
+const lateModules = {
+  'src/whitelist/public-suffix-rest.ts': 'restSuffixes',
+  'src/messages/rare.ts': 'rareTexts',
+} as const
+
+/** What modules are in a program, by their paths. */
+const replaced = (contents: Readonly<Record<string, string>>): Plugin => ({
+  name: 'replaced',
+  setup({ onLoad }) {
+    for (const [path, text] of Object.entries(contents))
+      onLoad({ filter: new RegExp(`/${path.replaceAll('.', '\\.')}$`) }, () => ({
+        contents: text,
+        resolveDir: dirname(`${root}/${path}`),
+      }))
+  },
 })
+
+const yamlLibrary = 'src/whitelist/yaml-library.ts'
 
 const shebang = '#!/usr/bin/env node'
 
@@ -102,14 +118,26 @@ const optionsOf = (version: string) =>
 /** The router's program. `version`: what it says of itself. */
 export async function buildProgram(version: string): Promise<Program> {
   const yaml = await buildYaml(version)
+  const late = await Promise.all(
+    Object.entries(lateModules).map(async ([path, exported]) => {
+      const name = basename(path, '.ts')
+      const built = await buildAlone(version, name, `export { ${exported} } from './${path}'`)
+      return { ...built, path, stub: `export const ${exported} = () => require('./${built.name}').${exported}()` }
+    }),
+  )
   const { outputFiles, metafile } = await build({
     ...optionsOf(version),
     entryPoints: { aqtizim: `${root}/src/cli.ts` },
     format: 'esm',
     splitting: true,
     alias: { yaml: `./${yaml.name}` },
-    external: [`./${yaml.name}`],
-    plugins: [yamlLibrary(`export const yamlLibrary = () => require('./${yaml.name}')`)],
+    external: [yaml, ...late].map(({ name }) => `./${name}`),
+    plugins: [
+      replaced({
+        [yamlLibrary]: `export const yamlLibrary = () => require('./${yaml.name}')`,
+        ...Object.fromEntries(late.map(({ path, stub }) => [path, stub])),
+      }),
+    ],
     // A name tells what is in it: a daemon that runs while its files are replaced never loads one of another version.
     chunkNames: '[name]-[hash]',
   })
@@ -125,20 +153,23 @@ export async function buildProgram(version: string): Promise<Program> {
     )
   // tldts: the rules of its list are a file of ours (public-suffixes.ts).
   const packages = [...new Set([...names, 'tldts'])].sort()
-  const all = [...files, [yaml.name, yaml.contents] as const]
+  const all = [...files, ...[yaml, ...late].map(({ name, contents }) => [name, contents] as const)]
   return { files: new Map(all.sort()), start: startOf(metafile), packages }
 }
 
 /** The YAML library is a file of its own, which a list that asks for it loads at once: esbuild makes one only of `import()`. */
-async function buildYaml(version: string) {
+const buildYaml = (version: string) => buildAlone(version, 'yaml', `export { ${yamlNames.join(', ')} } from 'yaml'`)
+
+/** A file with its own copy of all that it imports. */
+async function buildAlone(version: string, called: string, contents: string) {
   const { outputFiles, metafile } = await build({
     ...optionsOf(version),
-    stdin: { contents: `export { ${yamlNames.join(', ')} } from 'yaml'`, resolveDir: root },
+    stdin: { contents, resolveDir: root },
     format: 'cjs',
-    entryNames: 'yaml-[hash]',
+    entryNames: `${called}-[hash]`,
   })
   const [file] = outputFiles
-  if (file === undefined) throw new Error('esbuild made no file of the YAML library')
+  if (file === undefined) throw new Error(`esbuild made no file of ${called}`)
   return { name: basename(file.path), contents: file.contents, metafile }
 }
 

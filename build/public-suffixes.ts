@@ -1,6 +1,7 @@
 /**
- * Writes `src/whitelist/public-suffix-data.ts`: the rules of the public suffix list that tldts has, packed for a program that
- * every router loads at its start. `npm run build:suffixes` after each new version of tldts; a test holds the two together.
+ * Writes `src/whitelist/public-suffix-often.ts` and `public-suffix-rest.ts`: the rules of the public suffix list that tldts has,
+ * packed. Every router loads the first at its start, and the second where a list has a name that the first knows nothing of.
+ * `npm run build:suffixes` after each new version of tldts; a test holds the two together.
  */
 import { writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
@@ -64,13 +65,28 @@ export function writeRules(rules: readonly Rule[]): string {
   return lines.join('\n')
 }
 
+/** What lists of schools in Kazakhstan name: its own endings, its neighbours', and the large ones of the world. */
+const often = new Set([
+  ...['kz', 'xn--80ao21a', 'ru', 'su', 'xn--p1ai', 'by', 'kg', 'uz', 'ua', 'eu', 'uk'],
+  ...['com', 'org', 'net', 'edu', 'gov', 'int', 'info', 'biz', 'me', 'tv', 'io', 'app', 'dev'],
+])
+
+/** Rules are in the same part as all others of their ending. */
+export const splitRules = (rules: readonly Rule[]) => ({
+  often: rules.filter(({ labels: [ending = ''] }) => often.has(ending)),
+  rest: rules.filter(({ labels: [ending = ''] }) => !often.has(ending)),
+})
+
+function write(name: string, what: string, rules: readonly Rule[]): void {
+  const packed = deflateRawSync(writeRules(rules), { level: 9 }).toString('base64')
+  const head = `/** ${what} of publicsuffix.org (MPL-2.0), written by build/public-suffixes.ts: base64 of raw DEFLATE. Never edited by hand. */`
+  const path = `${root}/src/whitelist/public-suffix-${name}.ts`
+  writeFileSync(path, `${head}\nexport const ${name}Suffixes = () =>\n  '${packed}'\n`)
+  console.log(`${name}: ${packed.length} characters`)
+}
+
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const packed = deflateRawSync(writeRules(await readRules()), { level: 9 }).toString('base64')
-  const head =
-    '/** Rules of publicsuffix.org (MPL-2.0), written by build/public-suffixes.ts: base64 of raw DEFLATE. Never edited by hand. */'
-  writeFileSync(
-    `${root}/src/whitelist/public-suffix-data.ts`,
-    `${head}\nexport const packedSuffixes =\n  '${packed}'\n`,
-  )
-  console.log(`${packed.length} characters`)
+  const { often: first, rest } = splitRules(await readRules())
+  write('often', 'Rules', first)
+  write('rest', 'All other rules', rest)
 }

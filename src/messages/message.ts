@@ -3,7 +3,9 @@
  * parses a sentence. What stands in braces in the English text is a value: `{room}` is text, `{count:number}` a number,
  * `{fault:message}` another message, which then stands without its full stop.
  */
-import { type Code, english } from './english.ts'
+import type { Code, english } from './english.ts'
+import { oftenTexts } from './often.ts'
+import { rareTexts } from './rare.ts'
 
 export type { Code } from './english.ts'
 
@@ -39,11 +41,12 @@ export type Language = 'kk' | 'ru'
 /** The translations of an area, in the file beside it: values stand in braces without their types. */
 export type Words<Area> = { readonly [Name in keyof Area]: Readonly<Record<Language, string>> }
 
-const texts: ReadonlyMap<string, string> = new Map(Object.entries(english))
+/** Undefined for a code of another version. */
+const textOf = (code: string): string | undefined => oftenTexts.get(code) ?? rareTexts().get(code)
 const slot = /\{(\w+)(?::\w+)?\}/g
 
 /** The text of a code as translations are looked up by it: without the types. Undefined for a code of another version. */
-export const templateOf = (code: string): string | undefined => texts.get(code)?.replace(slot, '{$1}')
+export const templateOf = (code: string): string | undefined => textOf(code)?.replace(slot, '{$1}')
 
 /** Puts the values into a text; `inner` makes the words of a message within the message. */
 export function fill(template: string, values: Values, inner: (message: Message) => string): string {
@@ -58,9 +61,11 @@ export function fill(template: string, values: Values, inner: (message: Message)
 /** Makes a message: `message('gate-lists-differ', { files: 'gate-l1.map' })`. */
 export function message<Name extends Code>(code: Name, ...[values]: Given<Name>): Message {
   const given: Values = values ?? {}
-  const named = [...english[code].matchAll(slot)].map(([, name = '']) => [name, given[name] ?? ''] as const)
+  const template = textOf(code)
+  if (template === undefined) throw new Error(`there is no message ${code}`)
+  const named = [...template.matchAll(slot)].map(([, name = '']) => [name, given[name] ?? ''] as const)
   const own = Object.fromEntries(named)
-  return { code, values: own, text: fill(english[code], own, ({ text }) => text) }
+  return { code, values: own, text: fill(template, own, ({ text }) => text) }
 }
 
 /** An error whose message people are told. */

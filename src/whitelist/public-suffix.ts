@@ -1,9 +1,11 @@
 /**
  * Finds the public suffix of a name (publicsuffix.org): what anybody can have a site below. The rules are packed
- * (`build/public-suffixes.ts`), and lie in memory as one sorted text, because every daemon holds them.
+ * (`build/public-suffixes.ts`), and lie in memory as one sorted text, because every daemon holds them; those of endings that
+ * are rare in Kazakhstan only once a name has such an ending.
  */
 import { inflateRawSync } from 'node:zlib'
-import { packedSuffixes } from './public-suffix-data.ts'
+import { oftenSuffixes } from './public-suffix-often.ts'
+import { restSuffixes } from './public-suffix-rest.ts'
 
 export interface Suffix {
   /** Without a dot before it; the last label where no rule is about the name. */
@@ -19,11 +21,27 @@ interface Rules {
   readonly starts: Uint32Array
 }
 
-let rules: Rules | undefined
+/** A part of the list; each ending has all its rules in one of them. */
+class Part {
+  readonly #packed: () => string
+  #rules: Rules | undefined
 
-function unpack(): Rules {
+  constructor(packed: () => string) {
+    this.#packed = packed
+  }
+
+  get rules(): Rules {
+    this.#rules ??= unpack(this.#packed())
+    return this.#rules
+  }
+}
+
+const often = new Part(oftenSuffixes)
+const rest = new Part(restSuffixes)
+
+function unpack(packed: string): Rules {
   let labels: string[] = []
-  const lines = inflateRawSync(Buffer.from(packedSuffixes, 'base64'))
+  const lines = inflateRawSync(Buffer.from(packed, 'base64'))
     .toString('latin1')
     .split('\n')
     .map((line) => {
@@ -54,11 +72,12 @@ function firstFrom({ text, starts }: Rules, key: string, from: number, to: numbe
 
 /** `name` as `normaliseName` writes it: ASCII, lower case, without a final dot. The longest rule counts. */
 export function suffixOf(name: string): Suffix {
-  rules ??= unpack()
-  const { text, starts } = rules
   let end = name.lastIndexOf('.')
   let key = `${name.slice(end + 1)}.`
-  let lines = linesBelow(rules, key)
+  const ending = linesBelow(key)
+  const { rules } = ending
+  const { text, starts } = rules
+  let lines: Lines = ending
   let found: Suffix = { suffix: name.slice(end + 1), part: undefined }
   while (lines.from < lines.to) {
     const line = text.slice(starts[lines.from], starts[lines.from + 1])
@@ -79,16 +98,26 @@ export function suffixOf(name: string): Suffix {
   return found
 }
 
-/** By the last label, which nearly all names of a list share. */
-const last = new Map<string, Lines>()
+interface Ending extends Lines {
+  readonly rules: Rules
+}
 
-function linesBelow(all: Rules, key: string): Lines {
+/** By the last label, which nearly all names of a list share. */
+const last = new Map<string, Ending>()
+
+function linesBelow(key: string): Ending {
   const known = last.get(key)
   if (known !== undefined) return known
-  const found = startsWith(all, key, { from: 0, to: all.starts.length - 1 })
+  const first = inPart(often, key)
+  const found = first.from < first.to ? first : inPart(rest, key)
   if (found.from < found.to) last.set(key, found)
   return found
 }
+
+const inPart = ({ rules }: Part, key: string): Ending => ({
+  rules,
+  ...startsWith(rules, key, { from: 0, to: rules.starts.length - 1 }),
+})
 
 interface Lines {
   readonly from: number
