@@ -25,7 +25,7 @@ import { one } from './forward/samples.ts'
 import { Monitor } from './health/monitor.ts'
 import { watchNeighbours } from './kernel/neighbour-watch.ts'
 import { openBridge } from './luci-bridge/bridge.ts'
-import { openRegisterServices } from './luci-bridge/register-services.ts'
+import { LateRegisters } from './luci-bridge/late-registers.ts'
 import { Sightings } from './luci-bridge/sightings.ts'
 import { Endings } from './machine/endings.ts'
 import { Events } from './machine/events.ts'
@@ -109,9 +109,9 @@ async function startRecording(ground: Ground, control: Control) {
     events.emit('lesson', details)
   }
   const lessons = new Lessons({ machine, path: paths.lessons, tell, state: () => controller.state() })
-  const registerServices = openRegisterServices({ machine, paths, controller, attribution, event })
-  endings.own(registerServices)
-  const { drillObserver } = registerServices
+  const registers = endings.own(new LateRegisters({ machine, paths, controller, attribution, event }))
+  await registers.start()
+  const { drillObserver } = registers
   const lessonOf = (room: string) => lessons.of(room)
   const { journal } = opened
   const onDemand = new OnDemand({ machine, controller, event, lessonOf })
@@ -143,7 +143,7 @@ async function startRecording(ground: Ground, control: Control) {
     startExporters({ ...{ machine, paths, controller, figures }, ...opened }, openExporters),
   )
   faults.add(exporters.faults)
-  return { attribution, event, lessons, onDemand, registerServices, recorder, exporters }
+  return { attribution, event, lessons, onDemand, registers, recorder, exporters }
 }
 
 type Recording = Awaited<ReturnType<typeof startRecording>>
@@ -155,7 +155,7 @@ function startMonitors(
   recording: Recording,
 ) {
   const { controller, firewall, answerSets, closer, call, ask } = control
-  const { event, onDemand, recorder, exporters, registerServices } = recording
+  const { event, onDemand, recorder, exporters, registers } = recording
   const isOwn = (mark: string) => firewall.isOwnLoad(mark)
   const repair = startRepair({ machine, controller, isOwn, answerSets, alarm: event })
   endings.own(repair)
@@ -171,7 +171,13 @@ function startMonitors(
   monitor.start()
   events.on('applied', () => void monitor.follow())
   endings.own(startSchedule({ machine, controller, onDemand, event }))
-  faults.add(() => monitor.faults(), deviceMonitor.faults, watchFaults, cutFaults, registerServices.faults)
+  faults.add(
+    () => monitor.faults(),
+    deviceMonitor.faults,
+    watchFaults,
+    cutFaults,
+    () => registers.faults(),
+  )
   return { monitor, droppedQuestions }
 }
 
@@ -194,7 +200,7 @@ function startRequests(ground: Ground, control: Control, recording: Recording) {
   const { machine, paths, events } = ground
   const { controller } = control
   return openRequestQueue({
-    ...{ machine, paths, drill: recording.registerServices.drill, refused: followRefusals(ground, recording) },
+    ...{ machine, paths, drill: recording.registers.drill, refused: followRefusals(ground, recording) },
     school: () => controller.state()?.settings.school ?? '',
     recognise: (address) => control.neighbours.seek(address),
     nameOf: (address) => recording.attribution.identify(address)?.pc ?? address,

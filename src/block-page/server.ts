@@ -2,7 +2,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { isIP } from 'node:net'
 import { normaliseName } from '../whitelist/names.ts'
-import { type DrillPage, drillPolicy, renderDrill, renderNoDrill } from './drill-page.ts'
+import type { DrillPage } from './drill-page.ts'
 import { policy, renderPage } from './page.ts'
 import { cleanReason, type Outcome, type SiteRequest } from './requests.ts'
 import { type Language, languages, type PageKind } from './texts.ts'
@@ -111,6 +111,7 @@ async function handleDrill(
     const text = result === undefined ? '{}' : JSON.stringify(result)
     return send(response, result === undefined ? 403 : 200, 'application/json', policy, text)
   }
+  const { drillPolicy, renderDrill, renderNoDrill } = await import('./drill-page.ts')
   const page = isKnown && message.method === 'GET' ? drill.page(client) : undefined
   const text = page === undefined ? renderNoDrill(language, school()) : renderDrill(language, page)
   send(response, page === undefined ? 403 : 200, 'text/html; charset=utf-8', drillPolicy, text)

@@ -60,6 +60,9 @@ export function createMethods(tools: Tools): Daemon {
   return {
     ...atOnce,
     ...later(names.filter(isOfPages), async () => (await import('./page-methods.ts')).pageMethods(tools)),
-    ...later(names.filter(isOfPapers), async () => (await import('./paper-methods.ts')).paperMethods(tools)),
+    ...later(names.filter(isOfPapers), async () => {
+      const { paperMethods } = await import('./paper-methods.ts')
+      return paperMethods(tools, await tools.registers())
+    }),
   }
 }

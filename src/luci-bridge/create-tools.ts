@@ -29,8 +29,8 @@ import { History } from './history.ts'
 import { openIgnoredNeeds } from './ignored-needs.ts'
 import { Imports } from './imports.ts'
 import { Jobs } from './jobs.ts'
+import type { LateRegisters } from './late-registers.ts'
 import { createApprove } from './methods/approve-list.ts'
-import type { RegisterServices } from './register-services.ts'
 import type { Sightings } from './sightings.ts'
 import type { JournalTool, Tools } from './tools.ts'
 import { Uci } from './uci.ts'
@@ -54,7 +54,7 @@ export interface DaemonParts {
   readonly requestQueue: RequestQueue
   readonly sightings: Sightings
   readonly neighbours: Pick<Neighbours, 'look'>
-  readonly registerServices: RegisterServices
+  readonly registers: Pick<LateRegisters, 'tools' | 'reminders'>
 }
 
 /** Pieces of a few hundred rows: a page stays a short piece of work on a slow router. */
@@ -157,16 +157,16 @@ function createPaperTools({
   machine,
   paths,
   controller,
-  registerServices,
+  registers,
 }: DaemonParts): Pick<Tools, 'papers' | 'reminders' | 'registers'> {
   return {
-    reminders: registerServices.reminders,
-    registers: registerServices.tools,
+    reminders: () => registers.reminders(),
+    registers: () => registers.tools(),
     async papers(pause) {
-      const { registers } = registerServices.tools
-      const { papersOf } = await import('./paper-methods.ts')
+      const [opened, { papersOf }] = await Promise.all([registers.tools(), import('./paper-methods.ts')])
       const state = controller.state()
-      return state === undefined ? [] : papersOf({ machine, paths, registers, ...state, breathe: pause })
+      const tools = { machine, paths, registers: opened.registers, breathe: pause }
+      return state === undefined ? [] : papersOf({ ...state, ...tools })
     },
   }
 }

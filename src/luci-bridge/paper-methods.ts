@@ -4,13 +4,14 @@ import type { Daemon } from './daemon.ts'
 import { document } from './methods/document.ts'
 import { documents } from './methods/documents.ts'
 import { registerMethods } from './methods/registers.ts'
+import type { RegisterTools } from './register-tools.ts'
 import type { Tools } from './tools.ts'
 
 export { papersOf } from './papers.ts'
 
-export const paperMethods = (tools: Tools) =>
+export const paperMethods = (tools: Tools, registers: RegisterTools) =>
   ({
-    ...registerMethods(tools.registers),
+    ...registerMethods(registers),
     documents: documents(tools),
     document: document(tools),
   }) satisfies Partial<Daemon>

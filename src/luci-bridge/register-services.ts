@@ -9,7 +9,7 @@ import { breathe, sleep } from '../machine/timers.ts'
 import { message } from '../messages/message.ts'
 import type { Attribution } from '../recording/attribution.ts'
 import { duringDrill } from '../registers/drill.ts'
-import { DrillObserver } from '../registers/drill-observer.ts'
+import type { DrillObserver } from '../registers/drill-observer.ts'
 import { DrillService } from '../registers/drill-service.ts'
 import { EncryptedStore } from '../registers/encrypted-store.ts'
 import { encryptedStorePath, openRegisters, type Registers } from '../registers/registers.ts'
@@ -25,17 +25,13 @@ export interface RegisterServiceParts {
   readonly paths: Paths
   readonly controller: Controller
   readonly attribution: Pick<Attribution, 'identify'>
+  readonly drillObserver: DrillObserver
   /** A row in the journal. */
   readonly event: (name: string, details: Record<string, string | number>) => void
 }
 
-function openDrills(
-  parts: RegisterServiceParts,
-  registers: Registers,
-  drillObserver: DrillObserver,
-  local: (seconds: number) => string,
-) {
-  const { machine, controller, attribution, event } = parts
+function openDrills(parts: RegisterServiceParts, registers: Registers, local: (seconds: number) => string) {
+  const { machine, controller, attribution, drillObserver, event } = parts
   const settings = () => controller.state()?.settings
   const groupOf = (room: string) =>
     controller.state()?.plan?.groups.find(({ rooms }) => rooms.some(({ id }) => id === room))
@@ -90,8 +86,7 @@ export function openRegisterServices(parts: RegisterServiceParts) {
   const local = (seconds: number) => localTime(controller.state()?.zone ?? 'UTC').format(seconds)
   const registers = openRegisters({ machine, folder: paths.etc, local })
   const encryptedStore = new EncryptedStore({ machine, path: encryptedStorePath(paths.etc) })
-  const drillObserver = new DrillObserver((address) => parts.attribution.identify(address)?.mac || address)
-  const drillService = openDrills(parts, registers, drillObserver, local)
+  const drillService = openDrills(parts, registers, local)
   const settings = () => controller.state()?.settings
   const tools: RegisterTools = {
     ...{ registers, encryptedStore, drillService, uploads: new Uploads(machine) },
@@ -107,7 +102,6 @@ export function openRegisterServices(parts: RegisterServiceParts) {
   }
   return {
     tools,
-    drillObserver,
     /** The drill's page. */
     drill: {
       page: (client: string) => drillService.page(client),

@@ -126,7 +126,8 @@ export interface Tools {
   readonly users: UserTools
   readonly seats: SeatStore
   readonly ignoredNeeds: IgnoredNeeds
-  readonly registers: RegisterTools
+  /** Rejects where they cannot be loaded. */
+  registers(): Promise<RegisterTools>
   /** A row about the system itself, with who did it. */
   event(name: string, details: Record<string, string | number | boolean>): void
   /** Gives others their turn. */

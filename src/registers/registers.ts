@@ -6,6 +6,7 @@ import { JsonStore, type KeptMachine } from './json-store.ts'
 import { emptyMinutes, type MinutesBook, minutesSchema } from './minutes.ts'
 import { newId } from './new-id.ts'
 import { planSchema } from './plan-schema.ts'
+import { registerPath } from './register-files.ts'
 import { emptyPlan, type Plan } from './year-plan.ts'
 
 export interface RegistersOptions {
@@ -32,17 +33,31 @@ export interface Registers {
 export const encryptedStorePath = (folder: string) => `${folder}/social.sealed`
 
 export function openRegisters({ machine, folder, local, readOnly = false }: RegistersOptions): Registers {
-  const path = (name: string) => `${folder}/${name}.json`
   const shared = { machine, readOnly }
-  const briefings = new JsonStore({ ...shared, path: path('briefings'), schema: bookSchema, empty: emptyBook })
+  const briefings = new JsonStore({
+    ...shared,
+    path: registerPath(folder, 'briefings'),
+    schema: bookSchema,
+    empty: emptyBook,
+  })
   const plan = new JsonStore<Plan>({
     ...shared,
-    path: path('plan'),
+    path: registerPath(folder, 'plan'),
     schema: planSchema,
     empty: { ...emptyPlan, calendar: newId() },
   })
-  const minutes = new JsonStore({ ...shared, path: path('minutes'), schema: minutesSchema, empty: emptyMinutes })
-  const drills = new JsonStore({ ...shared, path: path('drills'), schema: drillsSchema, empty: emptyDrills })
+  const minutes = new JsonStore({
+    ...shared,
+    path: registerPath(folder, 'minutes'),
+    schema: minutesSchema,
+    empty: emptyMinutes,
+  })
+  const drills = new JsonStore({
+    ...shared,
+    path: registerPath(folder, 'drills'),
+    schema: drillsSchema,
+    empty: emptyDrills,
+  })
   const now = () => machine.now()
   const today = () => local(now() / 1000).slice(0, 10)
   return {

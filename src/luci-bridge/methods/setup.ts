@@ -48,6 +48,7 @@ export const setup =
     const state = tools.live()
     const [sections, users] = await Promise.all([tools.uci.read('aqtizim'), listUsers(tools.users)])
     const version = state?.version?.version ?? 0
+    const { registers } = await tools.registers()
     const steps = setupSteps({
       rooms: (state?.settings.rooms ?? []).filter(({ networks }) => networks.length > 0).length,
       school: state?.settings.school ?? '',
@@ -58,7 +59,7 @@ export const setup =
       sites: await sitesOf(tools, version),
       sent: tools.draft.state().sent !== undefined,
       version,
-      drills: tools.registers.registers.drills.value.drills.map(totals),
+      drills: registers.drills.value.drills.map(totals),
     })
     return { steps, networks: await networksAround(tools), zones: KAZAKH_ZONES }
   }
