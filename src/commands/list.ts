@@ -1,5 +1,5 @@
 /** `check`, `approve` and `print`: the white list on the command line. */
-import { createHash, randomUUID } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import { gatePages } from '../block-page/gate-pages.ts'
 import { compileAll } from '../firewall/apply.ts'
 import type { Approved } from '../luci-bridge/contract.ts'
@@ -83,9 +83,7 @@ export function encodingOf(given: Arguments): Encoding | undefined {
 function writeDraft(context: Context, document: string): void {
   const { files } = context.machine
   files.mkdirSync(context.paths.etc, { recursive: true })
-  // A name of its own: another approval may be writing at the same moment.
-  const beside = `${context.paths.draft}.${randomUUID()}.new`
-  replaceFile(files, context.paths.draft, document, true, beside)
+  replaceFile(files, context.paths.draft, document, true)
 }
 
 async function reachDaemon(context: Context) {

@@ -1,6 +1,5 @@
 /** Keeps the district's last good list on flash, with its signature: what was changed there since is not believed. */
-import { codeOf, replaceFile } from '../machine/atomic-write.ts'
-import type { Files } from '../machine/machine.ts'
+import { codeOf, type ReplacedFiles, replaceFile } from '../machine/atomic-write.ts'
 import { readSigned, type SignedList } from './signed-list.ts'
 
 export interface KeptList extends SignedList {
@@ -10,13 +9,8 @@ export interface KeptList extends SignedList {
   readonly at: string
 }
 
-type KeptFiles = Pick<
-  Files,
-  'readFileSync' | 'openSync' | 'writeSync' | 'fsyncSync' | 'closeSync' | 'renameSync' | 'unlinkSync'
->
-
 /** Undefined where there is none that this key has signed. Another key begins anew: its first list may have any number. */
-export function readKept(files: KeptFiles, path: string, key: string): KeptList | 'damaged' | undefined {
+export function readKept(files: ReplacedFiles, path: string, key: string): KeptList | 'damaged' | undefined {
   try {
     const { text, signature, at, key: own } = JSON.parse(files.readFileSync(path, 'utf8')) as Record<string, unknown>
     if (typeof text !== 'string' || typeof signature !== 'string' || typeof at !== 'string') return 'damaged'
@@ -29,6 +23,6 @@ export function readKept(files: KeptFiles, path: string, key: string): KeptList 
 }
 
 /** Throws Node's error; the old one is there then. */
-export function writeKept(files: KeptFiles, path: string, key: string, { text, signature, at }: KeptList): void {
+export function writeKept(files: ReplacedFiles, path: string, key: string, { text, signature, at }: KeptList): void {
   replaceFile(files, path, `${JSON.stringify({ format: 1, key, at, signature, text })}\n`, true)
 }

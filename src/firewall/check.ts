@@ -1,6 +1,7 @@
 /** Runs the checkers of nft, dnsmasq and HAProxy over what was compiled, before it is applied. */
 
 import { basename } from 'node:path'
+import { replaceFile } from '../machine/atomic-write.ts'
 import type { Machine } from '../machine/machine.ts'
 import { type Message, message } from '../messages/message.ts'
 import type { GeneratedFile } from './plan.ts'
@@ -23,10 +24,7 @@ export interface Candidate {
 }
 
 export function writeFiles(machine: Pick<Machine, 'files'>, files: readonly GeneratedFile[]): void {
-  for (const { path, text } of files) {
-    machine.files.writeFileSync(`${path}.new`, text, { mode: 0o644 })
-    machine.files.renameSync(`${path}.new`, path)
-  }
+  for (const { path, text } of files) replaceFile(machine.files, path, text, false, 0o644)
 }
 
 /** Checks a candidate in `folder`, which has to be there; undefined when all three engines take it. */

@@ -1,5 +1,6 @@
 /** Writes the figures where node-exporter's textfile collector looks: whole or not at all, once a minute. */
 
+import { replaceFile } from '../machine/atomic-write.ts'
 import type { Machine } from '../machine/machine.ts'
 import { breathe, type Timer } from '../machine/timers.ts'
 import { type Message, message, reasonOf } from '../messages/message.ts'
@@ -94,8 +95,7 @@ export class MetricsFile {
     const { files } = this.#options.machine
     // In RAM it is gone after each reboot.
     files.mkdirSync(path.replace(/\/[^/]*$/, ''), { recursive: true })
-    files.writeFileSync(`${path}.new`, text, { mode: READABLE })
-    files.renameSync(`${path}.new`, path)
+    replaceFile(files, path, text, false, READABLE)
     this.#written = path
   }
 

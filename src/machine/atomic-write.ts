@@ -8,36 +8,75 @@ export function codeOf(error: unknown): string | undefined {
 
 export type ReplacedFiles = Pick<
   Files,
-  'openSync' | 'writeSync' | 'fsyncSync' | 'closeSync' | 'renameSync' | 'unlinkSync'
+  | 'openSync'
+  | 'writeSync'
+  | 'fsyncSync'
+  | 'closeSync'
+  | 'renameSync'
+  | 'unlinkSync'
+  | 'readFileSync'
+  | 'readdirSync'
+  | 'existsSync'
 >
 
 /**
- * Writes `beside`, synchronises it where `sync` asks for it, and renames it over `path`. A long text may come in parts. Throws
- * Node's error; the old file is there then, and nothing beside it.
+ * Writes a text beside `path`, synchronises it where `sync` asks for it, and renames it over `path`. A long text may come in
+ * parts. Throws Node's error; the old file is there then, and nothing beside it.
  */
 export function replaceFile(
   files: ReplacedFiles,
   path: string,
   text: string | Iterable<string>,
   sync: boolean,
-  beside = `${path}.new`,
+  mode = 0o600,
 ): void {
+  const beside = nameBeside(files, path)
   try {
-    writeBeside(files, beside, text, sync)
+    writeBeside(files, beside, text, sync, mode)
     files.renameSync(beside, path)
   } catch (error) {
     // Half a text would keep a full disk full.
-    try {
-      files.unlinkSync(beside)
-    } catch {
-      // It was not made, or the disk lets nobody write.
-    }
+    attempt(() => files.unlinkSync(beside))
     throw error
   }
 }
 
-function writeBeside(files: ReplacedFiles, beside: string, text: string | Iterable<string>, sync: boolean): void {
-  const fd = files.openSync(beside, 'w', 0o600)
+/**
+ * `PATH.PID.new`: no other process writes there, and this one writes nothing else meanwhile. What killed processes have left
+ * beside `path` is taken away; of a process number that was given again, when that one is gone as well.
+ */
+export function nameBeside(
+  files: Pick<Files, 'readFileSync' | 'readdirSync' | 'existsSync' | 'unlinkSync'>,
+  path: string,
+): string {
+  const cut = path.lastIndexOf('/') + 1
+  const [folder, base] = [path.slice(0, cut), path.slice(cut)]
+  attempt(() => {
+    for (const name of files.readdirSync(folder || '.').map(String))
+      if (name.startsWith(base) && isLeftOver(files, name.slice(base.length)))
+        attempt(() => files.unlinkSync(folder + name))
+  })
+  let own = ''
+  attempt(() => {
+    own = `.${Number.parseInt(String(files.readFileSync('/proc/self/stat', 'utf8')), 10)}`
+  })
+  return `${path}${own}.new`
+}
+
+/** `.PID.new` of a process that is gone; older versions wrote `.new`. */
+function isLeftOver(files: Pick<Files, 'existsSync'>, ending: string): boolean {
+  const found = /^(?:\.([0-9]+))?\.new$/.exec(ending)
+  return found !== null && (found[1] === undefined || !files.existsSync(`/proc/${found[1]}`))
+}
+
+function writeBeside(
+  files: ReplacedFiles,
+  beside: string,
+  text: string | Iterable<string>,
+  sync: boolean,
+  mode: number,
+): void {
+  const fd = files.openSync(beside, 'w', mode)
   try {
     for (const part of typeof text === 'string' ? [text] : text) {
       const bytes = Buffer.from(part)
@@ -46,5 +85,13 @@ function writeBeside(files: ReplacedFiles, beside: string, text: string | Iterab
     if (sync) files.fsyncSync(fd)
   } finally {
     files.closeSync(fd)
+  }
+}
+
+function attempt(effect: () => void): void {
+  try {
+    effect()
+  } catch {
+    // It was not made, or the disk lets nobody write.
   }
 }

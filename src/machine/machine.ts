@@ -15,6 +15,7 @@ export type Files = Pick<
   | 'mkdirSync'
   | 'readdirSync'
   | 'renameSync'
+  | 'linkSync'
   | 'unlinkSync'
   | 'statSync'
   | 'statfsSync'

@@ -3,7 +3,7 @@
  * power cut or a kill holds nobody up, and a process number given again to another program does not either.
  */
 
-import { codeOf } from './atomic-write.ts'
+import { codeOf, nameBeside, replaceFile } from './atomic-write.ts'
 import type { Files } from './machine.ts'
 
 export class JournalBusy extends Error {
@@ -18,20 +18,58 @@ export class JournalBusy extends Error {
 /** Takes the lock and gives what gives it back. Throws `JournalBusy`. */
 export function takeLock(files: Files, path: string): () => void {
   const me = identityOf(files, 'self')
-  for (;;) {
-    try {
-      const fd = files.openSync(path, 'wx', 0o600)
-      files.writeSync(fd, Buffer.from(`${me}\n`))
-      files.closeSync(fd)
-      return () => files.unlinkSync(path)
-    } catch (error) {
-      if (codeOf(error) !== 'EEXIST') throw error
-      const owner = String(files.readFileSync(path, 'utf8')).trim()
-      const pid = /^[^ ]+ ([0-9]+) /.exec(owner)?.[1]
-      if (pid !== undefined && identityOf(files, pid) === owner) throw new JournalBusy(path, `pid ${pid}`)
-      files.unlinkSync(path)
-    }
+  while (!make(files, path, me)) {
+    const owner = ownerOf(files, path)
+    if (owner === undefined) continue
+    if (isAlive(files, owner)) throw new JournalBusy(path, `pid ${owner.split(' ')[1]}`)
+    if (breakLock(files, path, owner, me)) break
   }
+  return () => files.unlinkSync(path)
+}
+
+/** Whole or not at all, so that nobody takes a lock without its owner's name for one left behind. False where there is one. */
+function make(files: Files, path: string, owner: string): boolean {
+  const beside = nameBeside(files, path)
+  files.writeFileSync(beside, `${owner}\n`, { mode: 0o600 })
+  try {
+    files.linkSync(beside, path)
+    return true
+  } catch (error) {
+    if (codeOf(error) !== 'EEXIST') throw error
+    return false
+  } finally {
+    files.unlinkSync(beside)
+  }
+}
+
+/**
+ * Puts `me` in the place of an owner that is gone; false where somebody else came first. Two that found the same owner gone
+ * would each take the other's lock away. So a lock is broken only by who holds the lock `PATH.over`, which is broken likewise.
+ */
+function breakLock(files: Files, path: string, gone: string, me: string): boolean {
+  const giveBack = takeLock(files, `${path}.over`)
+  try {
+    if (ownerOf(files, path) !== gone) return false
+    replaceFile(files, path, `${me}\n`, false)
+    return true
+  } finally {
+    giveBack()
+  }
+}
+
+/** Undefined where nobody has it any more. */
+function ownerOf(files: Files, path: string): string | undefined {
+  try {
+    return String(files.readFileSync(path, 'utf8')).trim()
+  } catch (error) {
+    if (codeOf(error) !== 'ENOENT') throw error
+    return undefined
+  }
+}
+
+function isAlive(files: Files, owner: string): boolean {
+  const pid = /^[^ ]+ ([0-9]+) /.exec(owner)?.[1]
+  return pid !== undefined && identityOf(files, pid) === owner
 }
 
 /** `BOOT PID START`: proc(5), fields 1 and 22 of stat; the name between may hold blanks and brackets. A zombie is nobody: it writes no more. */
