@@ -1,6 +1,7 @@
 /** The program that rsyslog starts, when rsyslog is killed: the next one gets the spool, and has what was confirmed. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import * as fs from 'node:fs'
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -8,6 +9,8 @@ import type { Readable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 import * as assert from 'uvu/assert'
 import { bundle } from '../../build/bundle.ts'
+import { runSpooler } from '../../src/district/load/spooler.ts'
+import type { Files } from '../../src/machine/machine.ts'
 import { until } from '../patience.ts'
 import { suite } from '../suite.ts'
 
@@ -77,6 +80,37 @@ test('killed, and nobody has asked what became of it: the next one gets the spoo
   const gone = once(parent, 'exit')
   parent.kill()
   await gone
+})
+
+test('of a message for which the disk had no room nothing is left, and the next one stands right behind those before', () => {
+  const folder = join(root, 'full')
+  mkdirSync(folder)
+  let [full, writes] = [false, 0]
+  const files: Files = {
+    ...fs,
+    writeSync: ((fd: number, bytes: Buffer, begin?: number | null) => {
+      const from = begin ?? 0
+      writes += 1
+      // Half of it still has room.
+      if (full && writes % 2 === 0) throw Object.assign(new Error('no space left on device'), { code: 'ENOSPC' })
+      const size = full ? Math.ceil((bytes.length - from) / 2) : bytes.length - from
+      return fs.writeSync(fd, bytes, from, size)
+    }) as Files['writeSync'],
+  }
+  const messages = ['one\n', 'two\n', 'two\n', 'three\n']
+  const answers: string[] = []
+  runSpooler({
+    ...{ files, folder, limit: 1e9, now: () => 0, uptime: () => 0 },
+    read: (into, from) => {
+      full = answers.length === 2
+      writes = 0
+      return into.write(messages.shift() ?? '', from)
+    },
+    answer: (line) => void answers.push(line),
+  })
+  assert.equal(answers, ['OK', 'OK', 'not written: no space left on device', 'OK', 'OK'])
+  const [name = ''] = readdirSync(folder)
+  assert.is(readFileSync(join(folder, name), 'utf8'), 'one\ntwo\nthree\n')
 })
 
 test.run()

@@ -75,7 +75,7 @@ function openFor(options: SpoolerOptions, open: Open | undefined): Open {
   if (used + LARGE > limit) throw new Error(`the spool has ${used} octets, and ${limit} is its bound`)
   const stamp = new Date(now()).toISOString().replace(/[:.]/g, '-')
   const path = `${folder}/${stamp}-${String(Math.floor(uptime())).padStart(12, '0')}${OPEN}`
-  const fresh = { fd: files.openSync(path, 'wx', 0o640), path, since: uptime(), size: 0 }
+  const fresh = { fd: files.openSync(path, 'ax', 0o640), path, since: uptime(), size: 0 }
   if (open !== undefined) end(options, open)
   return fresh
 }
