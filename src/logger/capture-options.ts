@@ -52,7 +52,7 @@ export interface Capture {
   lastLoss(): number | undefined
   /** Reads other log files from now on. */
   follow(dnsLogs: readonly string[]): void
-  /** Lists all flows, settles and flushes now; resolves when that is done. */
+  /** Lists all flows, settles and flushes now; resolves when that is done, or five seconds later with what is there. */
   catchUp(): Promise<void>
   /** Writes open visits, seals, and closes the journal. */
   stop(): Promise<void>

@@ -22,6 +22,8 @@ import type { Clock } from './visits.ts'
 export type { Capture, CaptureOptions } from './capture-options.ts'
 
 const TICK_MS = 1000
+/** Somebody looks at a page meanwhile. */
+const CATCH_UP_MS = 5000
 /** Longest wait for the gate's records at the end. */
 const LAST_RECORDS_MS = 500
 /** Where no row has come since the last seal, another one fixes nothing: it says that the journal goes on. */
@@ -109,8 +111,12 @@ class Recorder implements Capture {
   }
 
   async catchUp(): Promise<void> {
-    await this.#conntrack.list()
-    await this.#kernel.read()
+    const { timers } = this.#machine
+    const told = this.#conntrack.list().then(() => this.#kernel.read())
+    await new Promise<void>((resolve) => {
+      const patience = timers.after(CATCH_UP_MS, resolve)
+      void told.finally(() => patience.stop()).then(resolve)
+    })
     this.#ledger.tick(this.#clock())
     this.#journal.flush()
   }

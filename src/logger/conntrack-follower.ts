@@ -28,6 +28,8 @@ const RESTART_MS = 1000
 const OPEN_MS = 5000
 /** More is dropped while a burst lasts: the listing comes a little later. */
 const RELIST_MS = 500
+/** A full table takes seconds. The next listing waits for this one. */
+const LIST_MS = 30_000
 /** Far less than the kernel remembers any flow: what has gathered when we are killed is found by the next listing. */
 const GATHER_MS = 50
 
@@ -148,7 +150,9 @@ export class ConntrackFollower {
         if (!CHATTER.test(line)) said = line
       },
     })
+    const patience = this.#machine.timers.after(LIST_MS, () => listing.stop('SIGKILL'))
     const { status } = await listing.exited
+    patience.stop()
     if (status === 0) return undefined
     return said === '' ? endOf(status) : message('as-said', { output: said })
   }

@@ -44,7 +44,7 @@ class Router {
         if (argv.includes('ipv4') && !this.listsNothing) handlers.onLines(this.table)
         end({ status: 0 })
       }
-      return { pid: 1, stop: () => end({ status: 0 }), exited }
+      return { pid: 1, stop: () => end({ status: 137 }), exited }
     },
   }
 
@@ -275,6 +275,27 @@ test('rows reach the flash while conntrack hangs at the start', async () => {
   router.flow(1)
   await router.pass(60)
   assert.is(router.flowsOnFlash(), 1)
+})
+
+test('whoever looks at the journal is not kept by programs that hang, and a listing that hangs is ended', async () => {
+  const router = new Router()
+  const capture = await router.record()
+  router.flow(1)
+  router.hangs = true
+  let isDone = false
+  const looking = capture.catchUp().then(() => {
+    isDone = true
+  })
+  await router.pass(4)
+  assert.not.ok(isDone)
+  await router.pass(1)
+  await looking
+  assert.is(router.flowsOnFlash(), 1)
+  router.hangs = false
+  await router.pass(25)
+  router.flow(2)
+  await capture.catchUp()
+  assert.is(router.flowsOnFlash(), 2)
 })
 
 test('stopping writes before it waits for anything', async () => {
