@@ -20,11 +20,11 @@ export interface Flow {
   otherUp: number
   otherDown: number
   /** Key of its visit, once it is named. */
-  visit?: string
+  visit: string | undefined
   /** Its site without the gate's word. */
   guess: string
   /** When the kernel forgot it: last packet by the wall clock, and the monotonic time of the news. */
-  gone?: { end: number; seen: number; stood: boolean }
+  gone: { end: number; seen: number; stood: boolean } | undefined
 }
 
 /** New flows by room, as the kernel's counters count them; `refused` are packets. */

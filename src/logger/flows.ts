@@ -180,7 +180,10 @@ export class Flows {
   /** Flows that have no record yet, named as well as can be: to be shown, not to be written. */
   unnamed(): { readonly flow: Flow; readonly who: Identity; readonly named: Named }[] {
     const waiting = [...this.#flows.values()].filter((flow) => flow.visit === undefined)
-    return waiting.map((flow) => ({ flow, who: this.#naming.who(flow.client), named: this.#naming.guess(flow) }))
+    return waiting.map((flow) => {
+      const who = this.#naming.who(flow.client)
+      return { flow, who, named: this.#naming.guess(flow, who) }
+    })
   }
 
   /** What was measured so far of flows that go on, by the key of their visit. */
@@ -232,7 +235,7 @@ export class Flows {
   /** Flows of what was saved. */
   bringBack(flows: readonly Flow[], clock: Clock): void {
     for (const { gone, ...rest } of flows) {
-      const flow: Flow = { ...rest, seen: clock.up - 1, ...(gone && { gone: { ...gone, seen: clock.up } }) }
+      const flow: Flow = { ...rest, seen: clock.up - 1, gone: gone && { ...gone, seen: clock.up } }
       this.#flows.set(flow.id, flow)
       if (flow.gate) this.#byPeer.set(peerOf(flow), flow)
       if (gone !== undefined) this.#gone.add(flow)
@@ -249,30 +252,31 @@ export class Flows {
   #begin(event: ConntrackEvent, clock: Clock): Flow | undefined {
     const who = this.#naming.who(event.source)
     if (who.exempt) return undefined
-    const target = {
+    // Written out, with what comes later: an object that grows, or is spread from another, costs several times as much.
+    const flow: Flow = {
+      id: event.id,
       client: intern(event.source),
+      clientPort: event.sourcePort,
       destination: intern(event.destination),
       port: event.destinationPort,
       protocol: event.protocol,
       gate: readMark(event.mark, this.#context.markMask) === 'gate',
       start: event.at - (event.type === 'new' ? 0 : (event.duration ?? 0)),
-    }
-    const named = this.#naming.guess(target)
-    const flow: Flow = {
-      ...target,
-      id: event.id,
-      clientPort: event.sourcePort,
       seen: clock.up,
       up: event.up?.bytes ?? 0,
       down: event.down?.bytes ?? 0,
       otherUp: 0,
       otherDown: 0,
-      guess: named.site,
+      visit: undefined,
+      guess: '',
+      gone: undefined,
     }
+    const named = this.#naming.guess(flow, who)
+    flow.guess = named.site
     this.#flows.set(flow.id, flow)
     this.#count(who, flow.gate ? 'gate' : 'allowed', 1)
     if (flow.gate) this.#awaitRecord(flow, clock)
-    else this.#attach(flow, named, clock)
+    else this.#attach(flow, who, named, clock)
     return flow
   }
 
@@ -290,7 +294,8 @@ export class Flows {
   #name(flow: Flow, record: GateRecord, clock: Clock): void {
     const requests = record.kind === 'http' ? 1 : 0
     if (flow.visit === undefined) {
-      this.#attach(flow, this.#naming.byRecord(record, flow.destination), clock, requests, record.at)
+      const named = this.#naming.byRecord(record, flow.destination)
+      this.#attach(flow, this.#naming.who(flow.client), named, clock, requests, record.at)
       if (flow.gone !== undefined) this.#settle(flow, clock)
       return
     }
@@ -320,12 +325,23 @@ export class Flows {
     return this.#visits.add({ ...named, who, ip: record.client, start, end: record.at, flows, requests }, clock)
   }
 
-  #attach(flow: Flow, named: Named, clock: Clock, requests = 0, end = flow.start): void {
+  #attach(flow: Flow, who: Identity, named: Named, clock: Clock, requests = 0, end = flow.start): void {
     const { client: ip, start } = flow
-    const port = portText(flow.protocol, flow.port)
-    const times = { start, end: Math.max(start, end) }
-    const who = this.#naming.who(ip)
-    flow.visit = this.#visits.add({ ...named, ...times, who, ip, port, flows: 1, requests, open: true }, clock)
+    const sighting = {
+      who,
+      ip,
+      site: named.site,
+      host: named.host,
+      verdict: named.verdict,
+      why: named.why,
+      port: portText(flow.protocol, flow.port),
+      start,
+      end: Math.max(start, end),
+      flows: 1,
+      requests,
+      open: true,
+    }
+    flow.visit = this.#visits.add(sighting, clock)
   }
 
   #lose(flow: Flow, event: ConntrackEvent, clock: Clock): void {
@@ -341,7 +357,10 @@ export class Flows {
   /** Finishes a flow: gives it a fallback name and removes it. */
   #settle(flow: Flow, clock: Clock): void {
     const end = flow.gone?.end ?? clock.wall
-    if (flow.visit === undefined) this.#attach(flow, this.#naming.guess(flow), clock, 0, end)
+    if (flow.visit === undefined) {
+      const who = this.#naming.who(flow.client)
+      this.#attach(flow, who, this.#naming.guess(flow, who), clock, 0, end)
+    }
     if (flow.visit !== undefined) {
       const up = Math.max(0, flow.up - flow.otherUp)
       const down = Math.max(0, flow.down - flow.otherDown)

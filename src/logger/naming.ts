@@ -36,7 +36,7 @@ export interface Target {
   readonly gate: boolean
   readonly start: number
   /** Once it is over: whether the connection ever stood. */
-  readonly gone?: { readonly stood: boolean }
+  readonly gone?: { readonly stood: boolean } | undefined
 }
 
 /** Room of an address that belongs to none: it bears our mark, so it is journalled all the same. */
@@ -53,9 +53,10 @@ export class Naming {
     return this.#context.identify(ip) ?? { room: UNKNOWN_ROOM, pc: ip, mac: '', exempt: false }
   }
 
-  /** Without the gate's word. */
-  guess(flow: Target): Named {
-    const { name, site } = this.#look(flow.client, flow.destination, flow.protocol, flow.port, flow.start)
+  /** Without the gate's word; `who`: of its client. */
+  guess(flow: Target, { room }: Identity): Named {
+    const { client, destination, protocol, port, start } = flow
+    const { name, site } = this.#look(client, room, destination, protocol, port, start)
     const named = { site: site ?? name ?? flow.destination, ...(name === undefined ? {} : { host: name }) }
     if (!flow.gate) return { ...named, verdict: 'allowed' }
     if (flow.gone?.stood === false) return { ...named, verdict: 'refused', why: 'gate-down' }
@@ -76,14 +77,13 @@ export class Naming {
 
   /** The site may be listed, only not for this port: so the port plays no part in the look-up. */
   refusal({ source, destination, protocol }: RefusedReading, now: number): Named {
-    const { name, site } = this.#look(source, destination, protocol, undefined, now)
+    const { name, site } = this.#look(source, this.who(source).room, destination, protocol, undefined, now)
     const why = site !== undefined ? 'port' : name === undefined ? 'direct-address' : 'unlisted'
     const host = name === undefined ? {} : { host: name }
     return { site: site ?? name ?? destination, ...host, verdict: 'refused', why }
   }
 
-  #look(client: string, address: string, protocol: string, port: number | undefined, now: number) {
-    const { room } = this.who(client)
+  #look(client: string, room: string, address: string, protocol: string, port: number | undefined, now: number) {
     const name = this.#context.nameOf(client, address, now)
     const ofName = name === undefined ? undefined : this.#context.siteOf(name, room)
     return { name, site: ofName ?? this.#context.siteOfAddress(address, protocol, port, room) }
