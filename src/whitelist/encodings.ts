@@ -22,9 +22,8 @@ const WHOLE: Readonly<Record<'koi8-r' | 'cp866', string>> = {
 export function guessEncoding(bytes: Uint8Array): Encoding {
   const [first, second] = bytes
   if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)) return 'utf-16'
-  const head = bytes.subarray(0, 4096)
-  const zeros = head.reduce((count, byte) => count + (byte === 0 ? 1 : 0), 0)
-  if (zeros > head.length / 4) return 'utf-16'
+  const [even, odd] = highBytes(bytes)
+  if (even + odd > Math.min(bytes.length, sampleLength) / 4) return 'utf-16'
   if (!new TextDecoder().decode(bytes).includes('\ufffd')) return 'utf-8'
   // In Windows-1251 these are signs that stand in no list of sites; in KZ-1048 they are the letters of Kazakh.
   const kazakh = bytes.reduce((count, byte) => count + (KAZAKH.has(byte) ? 1 : 0), 0)
@@ -35,6 +34,14 @@ export function guessEncoding(bytes: Uint8Array): Encoding {
     score: likeness(decode(sample, encoding)),
   }))
   return scores.reduce((best, one) => (one.score > Math.max(best.score + doubt, 0) ? one : best)).encoding
+}
+
+/** How many bytes at even and at odd places begin or end a letter of Latin or Cyrillic in UTF-16: other text has none of them. */
+function highBytes(bytes: Uint8Array): [even: number, odd: number] {
+  const count: [number, number] = [0, 0]
+  for (const [at, byte] of bytes.subarray(0, sampleLength).entries())
+    if (byte === 0x00 || byte === 0x04) count[at % 2 === 0 ? 0 : 1] += 1
+  return count
 }
 
 /** By how much the rarer encoding has to look better: a short word in Windows-1251 is never taken for another. */
@@ -95,9 +102,11 @@ export function decode(bytes: Uint8Array, encoding: Encoding): string {
 
 const withoutMark = (text: string) => (text.startsWith('\ufeff') ? text.slice(1) : text)
 
-/** Little-endian unless a mark, or the zeros of plain letters, say otherwise. */
+/** Little-endian unless a mark or, where there is none, the letters themselves say otherwise. */
 function decodeUtf16(bytes: Uint8Array): string {
-  const isBig = bytes[0] === 0xfe || (bytes[0] !== 0xff && bytes[0] === 0)
+  const [even, odd] = highBytes(bytes)
+  const isMarked = bytes[0] === 0xff && bytes[1] === 0xfe
+  const isBig = (bytes[0] === 0xfe && bytes[1] === 0xff) || (!isMarked && even > odd)
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   let text = ''
   for (let at = 0; at + 1 < bytes.length; at += 2) text += String.fromCharCode(view.getUint16(at, !isBig))

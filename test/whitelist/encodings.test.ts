@@ -72,6 +72,22 @@ test('UTF-16 in both orders, with a mark and without', () => {
   }
 })
 
+test('UTF-16 without a mark that is mostly Kazakh, whatever its first letter', () => {
+  const rows = [
+    'Мектептің сайты туралы\tбілім.қаз\n',
+    'bilimland.kz;Қазақстан мектептеріне арналған\n',
+    'Білім',
+    '№ 7 «Ә»: а.kz',
+  ]
+  for (const text of rows) {
+    const little = Buffer.from(text, 'utf16le')
+    for (const bytes of [little, Buffer.from(little).swap16()]) {
+      assert.is(guessEncoding(bytes), 'utf-16', text)
+      assert.is(decode(bytes, 'utf-16'), text)
+    }
+  }
+})
+
 test('UTF-8 stays what it is, without a byte-order mark', () => {
   const bytes = Buffer.from('\ufeffБілім')
   assert.is(guessEncoding(bytes), 'utf-8')
