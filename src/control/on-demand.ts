@@ -36,6 +36,7 @@ export type Why = 'hand' | 'time' | 'lesson' | 'list'
 
 /** A lesson that was begun by hand has no bell: nobody's lesson is longer. */
 const longestLessonMs = 90 * 60_000
+const halfDay = minutesOfDay / 2
 
 /** The entry of the list in force that is on demand in the room today. */
 export function demandedSite(
@@ -97,12 +98,14 @@ export class OnDemand {
     await this.#end((one) => one.room === room && one.lesson, 'lesson')
   }
 
-  /** Ends what has run out and what the list in force has no more; the schedule calls it. */
+  /** Ends what has run out and what the list in force or the settings have no more; the schedule calls it. */
   async look(): Promise<void> {
     const { controller } = this.#tools
     this.#note(controller.openings.endExpired(), 'time')
     const state = controller.state()
-    const isGone = ({ room, site }: Opening) => state !== undefined && demandedSite(state, room, site) === undefined
+    const isGone = ({ room, site }: Opening) =>
+      state !== undefined &&
+      (!state.settings.rooms.some(({ id }) => id === room) || demandedSite(state, room, site) === undefined)
     if (state?.today !== undefined) this.#note(controller.openings.end(isGone), 'list')
     if (controller.openings.key() !== (state?.opened ?? '')) await controller.refresh()
     this.#tell()
@@ -144,6 +147,9 @@ export class OnDemand {
     const { minutes } = weekTime(local(Math.floor(now / 1000)))
     if (wall === undefined || wall > minutesOfDay) return message('no-time-of-day', { time: wanted.time })
     if (wall <= minutes) return message('time-is-over', { time: wanted.time })
-    return Math.floor(now / 60_000) * 60_000 + (wall - minutes) * 60_000
+    const end = Math.floor(now / 60_000) * 60_000 + (wall - minutes) * 60_000
+    // Where the wall's clock is put forward or back before then, it shows another time at that moment.
+    const off = (weekTime(local(end / 1000)).minutes - wall) % minutesOfDay
+    return end - (off > halfDay ? off - minutesOfDay : off < -halfDay ? off + minutesOfDay : off) * 60_000
   }
 }

@@ -22,7 +22,7 @@ const list = `sites:
 `
 const hours = [{ days: [0], from: 9 * 60, until: 9 * 60 + 45, class: '7А' }]
 
-function school(now: number, text = list) {
+function school(now: number, text = list, zone = 'Asia/Almaty') {
   const clock = { now, uptime: 0 }
   const machine = {
     files: memfs({ '/e/x': '' }).fs as never,
@@ -35,11 +35,12 @@ function school(now: number, text = list) {
   const lessons = new Map<string, string>()
   let failures = 0
   let enforced = true
+  let rooms = ['lab', 'media']
   let whitelist = parse(text).whitelist
   const stateNow = () =>
     ({
-      ...{ version: { whitelist }, today: '2026-10-05', zone: 'Asia/Almaty', opened: openings.key(), enforced },
-      settings: { timetables: [{ room: 'lab', hours }] },
+      ...{ version: { whitelist }, today: '2026-10-05', zone, opened: openings.key(), enforced },
+      settings: { rooms: rooms.map((id) => ({ id })), timetables: [{ room: 'lab', hours }] },
     }) as unknown as State
   let state = stateNow()
   const controller = {
@@ -67,6 +68,10 @@ function school(now: number, text = list) {
     },
     approve: (other: string) => {
       whitelist = parse(other).whitelist
+      state = stateNow()
+    },
+    keepRooms: (...kept: string[]) => {
+      rooms = kept
       state = stateNow()
     },
     pass: (ms: number) => {
@@ -135,6 +140,29 @@ test('it ends by its time, by hand, with the lesson, and with the list, and the 
       'shut-on-demand media youtube.com list',
     ],
   )
+})
+
+test('it ends with its room, and does not come back with a new room of that name', async () => {
+  const { open, onDemand, events, keepRooms, openings } = school(at('09:10:00'))
+  await open('lab', 'youtube.com', { kind: 'minutes', minutes: 60 })
+  await open('media', 'youtube.com', { kind: 'minutes', minutes: 60 })
+  keepRooms('media')
+  await onDemand.look()
+  assert.equal(
+    openings.all().map(({ room }) => room),
+    ['media'],
+  )
+  assert.is(events.at(-1), 'shut-on-demand lab youtube.com list')
+})
+
+test('a time of today is the time of the wall, also on the day when clocks are put forward or back', async () => {
+  const until = (time: string) => ({ kind: 'until', time }) as const
+  const spring = school(Date.parse('2027-03-28T01:30:00+01:00'), list, 'Europe/Berlin')
+  assert.is(await spring.open('lab', 'youtube.com', until('10:00')), '08:00')
+  const autumn = school(Date.parse('2026-10-25T01:30:00+02:00'), list, 'Europe/Berlin')
+  assert.is(await autumn.open('lab', 'youtube.com', until('10:00')), '09:00')
+  assert.is(await autumn.open('lab', 'youtube.com', until('24:00')), '23:00')
+  assert.is(await school(at('10:10:20')).open('lab', 'youtube.com', until('24:00')), '19:00')
 })
 
 test('an end that could not take force is tried again, and told once', async () => {
