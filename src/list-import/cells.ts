@@ -21,6 +21,7 @@ const MENTION = new RegExp(
     String.raw`<a(?<attributes>\s[^<>]*)>(?<called>[^<]*)`,
     String.raw`\[(?<label>[^[\]\n]+)\]\((?<target>[^()\s]+)\)`,
     String.raw`(?<url>(?:https?|wss?|ftp):[/\\]{2}[^\s<>"«»“”|]+?)${URL_END}`,
+    String.raw`[\p{L}\p{N}_-]{1,40}[:=](?=https?:[/\\]{2})`, // what a link is called, right before it
     String.raw`(?<word>[^\s,;|<>()"'«»“”„]+)`,
   ].join('|'),
   'giu',
@@ -29,9 +30,10 @@ const HREF = /\shref\s*=\s*["']?([^"'\s]+)/i
 /** Longer words and links name no site. */
 const LONGEST = 2000
 /** What people put before and behind a name. */
-const AROUND = /^[[{•·*→>–—-]+(?=[^.])|[\]}.:!?…^–—-]+$/gu
+const AROUND = /^(?!\[[0-9a-f:.]+\]:\d)[[{•·*→>–—-]+(?=[^.])|[\]}.:!?…^–—-]+$/gu
 const NAME = /^(?:\*\.|\.)?[\p{L}\p{N}_-]+(?:\.[\p{L}\p{N}_-]+)+\.?(?::\d+)?(?:[/?#]\S*)?$/u
-const ADDRESS = /^(?:\d{1,3}(?:\.\d{1,3}){3}(?::\d+)?(?:\/\S*)?|\[?[0-9a-f]*:[0-9a-f:]*:[0-9a-f:.]*\]?(?:\/\d+)?)$/i
+const ADDRESS =
+  /^(?:\d{1,3}(?:\.\d{1,3}){3}(?::\d+)?(?:\/\S*)?|\[?[0-9a-f]*:[0-9a-f:]*:[0-9a-f:.]*(?:\](?::\d+)?)?(?:\/\d+)?)$/i
 
 export const isAddress = (text: string): boolean => ADDRESS.test(text)
 
@@ -96,7 +98,8 @@ function* mentionsIn(piece: string): Generator<Found> {
       continue
     }
     const text = (word ?? '').replace(AROUND, '')
-    if (!text.includes('@')) yield { text, offset: index + Math.max(0, (word ?? '').indexOf(text)), isLink: false }
+    if (word !== undefined && !text.includes('@'))
+      yield { text, offset: index + Math.max(0, (word ?? '').indexOf(text)), isLink: false }
   }
 }
 

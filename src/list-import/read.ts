@@ -5,7 +5,7 @@ import { checkAddress } from '../whitelist/address.ts'
 import { checkName } from '../whitelist/domain.ts'
 import { printSite, type SiteValues } from '../whitelist/edit.ts'
 import { parse } from '../whitelist/parse.ts'
-import { cutPasted } from '../whitelist/pasted.ts'
+import { cutPasted, withoutUnseen } from '../whitelist/pasted.ts'
 import type { Problem } from '../whitelist/problems.ts'
 import { collect, linesOf, UNPRINTABLE } from '../whitelist/report.ts'
 import { findMentions, isAddress, type Mention, mentionsInSteps } from './cells.ts'
@@ -58,8 +58,9 @@ export interface ReadOptions {
 const TURN = 200
 
 /** Yields again and again, so that others have their turn; ends early where there are more than `most` sites. */
-export function* readText(text: string, options: ReadOptions, most: number): Generator<void, Reading> {
-  if (isOurYaml(text)) return yield* fromYaml(text, options)
+export function* readText(given: string, options: ReadOptions, most: number): Generator<void, Reading> {
+  if (isOurYaml(given)) return yield* fromYaml(given, options)
+  const text = withoutUnseen(given)
   const rules = sampleOf(text).map(readRule)
   const isRules = 2 * rules.filter((rule) => rule?.kind === 'names').length >= rules.length
   const delimiter = isRules ? undefined : findDelimiter(text)

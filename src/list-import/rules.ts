@@ -27,7 +27,11 @@ export function readRule(line: string): Rule | undefined {
 }
 
 const isRemark = (text: string) =>
-  /^(?:!|#(?![#@$?%])|;|\/\/(?=\s|$)|--(?=\s|$))/.test(text) || /^\[[A-Za-z][^/\]]*\]$/.test(text)
+  /^(?:!|#(?![#@$?%])|;|\/\/(?=\s|$)|--(?=\s|$))/.test(text) || /^\[[A-Za-z][^/\]]*\]$/.test(text) || isMarkup(text)
+
+/** A line of a saved page or of Word's that has tags alone, and no link in them. */
+const isMarkup = (text: string) =>
+  /^<[a-z!/]/i.test(text) && !/href/i.test(text) && text.replace(/<[^<>]*>/g, '').trim() === ''
 
 /** https://adguard.com/kb/general/ad-filtering/create-own-filters: basic rules of the form `||name^`. */
 function readAdBlock(text: string): Rule | undefined {
@@ -71,7 +75,7 @@ function readPattern(text: string): Rule | undefined {
     const names = [name.replaceAll('\\', '')]
     return { kind: 'names', names, blocks: false, ...(head === '^' && { exact: true as const }) }
   }
-  const isPattern = /^\/.+\/[a-z]*$/.test(text) || (/\\\.|\[[^[\]]+\]|\.\*/.test(text) && !text.includes('://'))
+  const isPattern = /^\/.+\/[a-z]*$/.test(text) || (/\\\.|\[[^[\]:]+\]|\.\*/.test(text) && !text.includes('://'))
   return isPattern && !/\s/.test(text) ? other : undefined
 }
 

@@ -8,11 +8,16 @@ export interface Cut {
   readonly to: string
 }
 
+/** Signs that nobody sees, and that come along with what is copied out of chats and Word. No name has one. */
+const UNSEEN = /[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]/g
+
+export const withoutUnseen = (text: string): string => text.replace(UNSEEN, '')
+
 /** The values with names where addresses of pages were pasted, and what was cut. */
 export function cutPasted(values: SiteValues): { readonly values: SiteValues; readonly cut: readonly Cut[] } {
   const cut: Cut[] = []
   const nameIn = (text: string): string => {
-    const name = hostOf(text)?.name ?? text.trim()
+    const name = hostOf(text)?.name ?? bareOf(text)
     if (name !== text) cut.push({ from: text, to: name })
     return name
   }
@@ -36,8 +41,10 @@ export function cutPasted(values: SiteValues): { readonly values: SiteValues; re
 export function readPasted(text: string): { readonly name: string; readonly port: number } {
   const host = hostOf(text)
   const port = Number(host?.port || (/^\s*http:/i.test(text) ? 80 : 443))
-  return { name: host?.name ?? text.trim(), port }
+  return { name: host?.name ?? bareOf(text), port }
 }
+
+const bareOf = (text: string) => withoutUnseen(text).trim()
 
 const isAddress = (name: string) => /^([0-9.]+|[0-9a-f.]*:[0-9a-f:.]+)(\/[0-9]{1,3})?$/i.test(name)
 
@@ -46,10 +53,11 @@ const isAddress = (name: string) => /^([0-9.]+|[0-9a-f.]*:[0-9a-f:.]+)(\/[0-9]{1
  * the text has nothing that a name has not.
  */
 function hostOf(text: string): { readonly name: string; readonly port: string } | undefined {
-  const bare = text.trim().replace(/^["'<«]+|["'>»]+$/g, '')
+  const bare = bareOf(text).replace(/^["'<«]+|["'>»]+$/g, '')
   if (/^[^/?#@:\\*\s]+$/.test(bare)) return bare === text ? undefined : { name: bare, port: '' }
   // Every network is read as an address by itself: a mask is no path.
-  if (/^[0-9a-fA-F.:]+(\/\d{1,3})?$/.test(bare) && /\..*\.|:.*:/.test(bare)) return { name: bare, port: '' }
+  if (!/^[0-9.]+:[0-9]+$/.test(bare) && /^[0-9a-fA-F.:]+(\/\d{1,3})?$/.test(bare) && /\..*\.|:.*:/.test(bare))
+    return { name: bare, port: '' }
   const parsed = parseUrl(/^[a-z][a-z0-9+.-]*:[/\\]{2}/i.test(bare) ? bare.replace(/^[^:]+/, 'http') : `http://${bare}`)
   if (parsed === undefined || parsed.hostname === '') return undefined
   const host = parsed.hostname.replace(/^\[|\]$/g, '').replace(/^(\*?\.)+/, '')

@@ -73,6 +73,26 @@ test('addresses as browsers, chats and Word have them', () => {
   assert.equal(found.counts, { new: 12, merged: 0, present: 0, unread: 0 })
 })
 
+test('what comes along with a paste: signs that nobody sees, words before a link, files of Windows, saved pages', () => {
+  const unseen = '\u200ekundelik.kz\u200f\nbilim\u00adland.kz\n\ufeffdaryn\u200b.kz\n\u202eegov.kz\u202c'
+  assert.equal(names(read(unseen)), ['kundelik.kz', 'bilimland.kz', 'daryn.kz', 'egov.kz'])
+  const words = 'Сайт:https://bilimland.kz/a\n[InternetShortcut]\nURL=https://daryn.online/\nСсылка: https://egov.kz'
+  assert.equal(names(read(words)), ['bilimland.kz', 'daryn.online', 'egov.kz'])
+  assert.equal(told(read('<p class=MsoNormal>\n<a href="https://a.kz/">А</a>\n</p></div>\n<p>нет</p>')), [
+    '2:1 new a.kz',
+    '4:1 unread <p>нет</p> bulk-no-site',
+  ])
+})
+
+test('an address with a port brings the port, of IPv4 and IPv6', () => {
+  assert.equal(read('198.18.7.5:8080\n[2001:4860::8888]:8443\n[2001:4860::8844]\n198.18.7.6:443').entries, [
+    { address: '198.18.7.5', ports: ['80', '443', '8080'] },
+    { address: '2001:4860::8888', ports: ['80', '443', '8443'] },
+    { address: '2001:4860::8844' },
+    { address: '198.18.7.6' },
+  ])
+})
+
 test('a link in the path of a link opens nothing of its own', () => {
   assert.equal(names(read('https://a.kz/go?to=https://evil.kz/x,evil2.kz\nhttps://good.kz@b.kz/')), ['a.kz', 'b.kz'])
 })

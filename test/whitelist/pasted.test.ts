@@ -23,6 +23,10 @@ test('a URL is cut to its host as a browser reads it', () => {
     ['http://203.0.113.7/x', { address: '203.0.113.7' }],
     ['http://0xcb007107/', { address: '203.0.113.7' }],
     ['https://[2001:db8::1]/', { address: '2001:db8::1' }],
+    ['203.0.113.7:8080', { address: '203.0.113.7', ports: ['80', '443', '8080'] }],
+    ['[2001:db8::1]:8443', { address: '2001:db8::1', ports: ['80', '443', '8443'] }],
+    ['2001:db8::1', { address: '2001:db8::1' }],
+    ['\u200ebilim\u00adland.kz\u200b', { domain: 'bilimland.kz' }],
     ['203.0.113.0/24', { address: '203.0.113.0/24' }],
   ]
   for (const [domain, values] of cases) assert.equal(cutPasted({ domain }).values, values, domain)
