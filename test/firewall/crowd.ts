@@ -35,7 +35,13 @@ const ask = (pc: Hands, below: string, ms: number) =>
 const hold = (pc: Hands, key: string, to: number, count: number) =>
   pc.do('hold', { key, address: kept, port: to, count, patienceMs: 1000 })
 const letGo = (pc: Hands, key: string) => pc.do('hold', { key, address: kept, port, count: 0 })
-const pages = (pc: Hands, ms: number, more: { readonly header?: string; readonly from?: readonly string[] } = {}) =>
+interface Pages {
+  readonly name?: string
+  readonly connections?: number
+  readonly header?: string
+  readonly from?: readonly string[]
+}
+const pages = (pc: Hands, ms: number, more: Pages = {}) =>
   pc.do('requestMany', { name: '*.kept.test', address: kept, connections: 60, ms, ...more })
 const addresses = Array.from({ length: 40 }, (_, at) => `192.168.1.${140 + at}`)
 
@@ -79,6 +85,14 @@ const single: readonly Attack[] = [
     run: (pc, ms) => pages(pc, ms, { header: `X-Long: ${'x'.repeat(6000)}\r\n` }),
   },
   { name: 'pages from forty addresses', run: (pc, ms) => pages(pc, ms, { from: addresses }) },
+  {
+    name: 'refused pages from forty, kept open',
+    run: (pc, ms) => pages(pc, ms, { name: 'refused.test', connections: 240, from: addresses }),
+  },
+  {
+    name: 'connections closed at once',
+    run: (pc, ms) => pc.do('openAndClose', { address: kept, ports: [port, 80], ms }),
+  },
 ]
 
 /** With made-up MACs the PC's own connections end, so those are alone. */

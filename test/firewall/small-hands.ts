@@ -252,6 +252,14 @@ const doings = {
     isOver = true
     for (const socket of open) socket.destroy()
   },
+  /** Opens connections and closes them at once, as fast as they come, for so long. */
+  async openAndClose({ address, ports, ms }: { address: string; ports: readonly number[]; ms: number }) {
+    const end = performance.now() + ms
+    const again = async (port: number) => {
+      while (performance.now() < end) (await dial(address, port, 1000)).socket.destroy()
+    }
+    await Promise.all(Array.from({ length: 60 }, (_, at) => again(ports[at % ports.length] ?? 80)))
+  },
   /** Takes more addresses besides its own. */
   async takeAddresses({ addresses }: { addresses: readonly string[] }) {
     for (const address of addresses) execFileSync('ip', ['address', 'add', `${address}/24`, 'dev', 'eth0'])
