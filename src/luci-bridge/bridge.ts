@@ -7,6 +7,7 @@ import { createLocal, createTools, type DaemonParts } from './create-tools.ts'
 import { DailyStats } from './daily-stats.ts'
 import { followDailyStats } from './follow-daily-stats.ts'
 import { register } from './object.ts'
+import type { PageTools } from './tools.ts'
 
 /** Registers the object, and keeps up what `status` and its subscribers are told. */
 export async function openBridge(parts: DaemonParts) {
@@ -28,7 +29,13 @@ export async function openBridge(parts: DaemonParts) {
   events.on('request', (name) => announcer.request(name, requestQueue.waiting().length))
   events.on('applied', () => announcer.status())
   events.on('lesson', () => announcer.status())
-  const object = await register(ubus, createMethods(tools))
+  let pageTools: PageTools | undefined
+  const openPageTools = async () => {
+    const { createPageTools } = await import('./page-tools.ts')
+    pageTools ??= createPageTools(parts, tools)
+    return pageTools
+  }
+  const object = await register(ubus, createMethods(tools, openPageTools))
   announcer.attach({
     isHeard: () => object.active,
     notify: (kind, data) => void object.notify(kind, data as InputTable).catch(() => {}),
@@ -36,7 +43,7 @@ export async function openBridge(parts: DaemonParts) {
   return {
     stop(): void {
       announcer.stop()
-      tools.jobs.stop()
+      pageTools?.jobs.stop()
     },
   }
 }

@@ -12,10 +12,10 @@ import { reload } from './methods/reload.ts'
 import { requests } from './methods/requests.ts'
 import { roomSet } from './methods/room-set.ts'
 import { status } from './methods/status.ts'
-import type { Tools } from './tools.ts'
+import type { CoreTools, PageTools } from './tools.ts'
 
 /** Methods that also the command line or every page asks for. */
-const methodsAtOnce = (tools: Tools) =>
+const methodsAtOnce = (tools: CoreTools) =>
   ({
     status: status(tools),
     health: health(tools),
@@ -53,16 +53,18 @@ function later<Name extends MethodName>(
   return Object.fromEntries(methods) as Pick<Daemon, Name>
 }
 
-export function createMethods(tools: Tools): Daemon {
+/** `openPageTools`: gives the same ones each time; rejects where they cannot be loaded. */
+export function createMethods(tools: CoreTools, openPageTools: () => Promise<PageTools>): Daemon {
   const atOnce = methodsAtOnce(tools)
   const isOfPages = (name: MethodName): name is OfPages => !(name in atOnce) && !isOfPapers(name)
   const names = Object.keys(declarations) as MethodName[]
+  const allTools = async () => ({ ...tools, ...(await openPageTools()) })
   return {
     ...atOnce,
-    ...later(names.filter(isOfPages), async () => (await import('./page-methods.ts')).pageMethods(tools)),
+    ...later(names.filter(isOfPages), async () => (await import('./page-methods.ts')).pageMethods(await allTools())),
     ...later(names.filter(isOfPapers), async () => {
       const { paperMethods } = await import('./paper-methods.ts')
-      return paperMethods(tools, await tools.registers())
+      return paperMethods(await allTools(), await tools.registers())
     }),
   }
 }

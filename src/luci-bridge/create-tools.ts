@@ -4,7 +4,6 @@ import type { RequestQueue } from '../block-page/request-queue.ts'
 import type { Controller } from '../control/controller.ts'
 import type { DaemonBus } from '../control/daemon-events.ts'
 import type { FaultSources } from '../control/fault-sources.ts'
-import { type InterfaceStatus, internetOf } from '../firewall/facts.ts'
 import { roomOf } from '../firewall/membership.ts'
 import type { Monitor } from '../health/monitor.ts'
 import type { Neighbours } from '../kernel/neighbour-watch.ts'
@@ -18,22 +17,13 @@ import { breathe } from '../machine/timers.ts'
 import type { Call } from '../machine/ubus-call.ts'
 import { productVersion } from '../machine/version.ts'
 import type { Recorder } from '../recording/recorder.ts'
-import { openSeats } from '../seating/store.ts'
-import { readSettings, type UciValues } from '../settings/settings.ts'
-import { dayNames } from '../timetable/hours.ts'
 import type { Lessons } from '../timetable/lessons.ts'
 import type { Announcer } from './announcer.ts'
 import type { DailyStats } from './daily-stats.ts'
 import { Draft } from './draft.ts'
-import { History } from './history.ts'
-import { openIgnoredNeeds } from './ignored-needs.ts'
-import { Imports } from './imports.ts'
-import { Jobs } from './jobs.ts'
 import type { LateRegisters } from './late-registers.ts'
-import { createApprove } from './methods/approve-list.ts'
 import type { Sightings } from './sightings.ts'
-import type { JournalTool, Tools } from './tools.ts'
-import { Uci } from './uci.ts'
+import type { CoreTools, JournalTool, Tools } from './tools.ts'
 
 export interface DaemonParts {
   readonly machine: Machine
@@ -86,54 +76,6 @@ function createJournalTool({ machine, paths, controller, recorder }: DaemonParts
   }
 }
 
-const clock = (minutes: number) =>
-  `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`
-
-const timetable: Tools['timetable'] = (sections) =>
-  readSettings(sections as UciValues).settings.timetables.flatMap(({ room, hours }) =>
-    hours.map(({ days, from, until, class: name }) => ({
-      room,
-      days: days.flatMap((day) => dayNames[day] ?? []),
-      from: clock(from),
-      until: clock(until),
-      ...(name === undefined ? {} : { class: name }),
-    })),
-  )
-
-type Network = InterfaceStatus & { readonly up?: boolean }
-
-async function networks(call: Call): ReturnType<Tools['networks']> {
-  const { interface: dump = [] } = (await call('network.interface', 'dump')) as { interface?: Network[] }
-  const internet = new Set(internetOf(dump))
-  return dump
-    .filter(({ interface: name }) => name !== 'loopback')
-    .map((one) => {
-      const addresses = [...(one['ipv4-address'] ?? []), ...(one['ipv6-address'] ?? [])]
-      return {
-        name: one.interface,
-        device: one.l3_device ?? '',
-        up: one.up === true,
-        addresses: addresses.map(({ address, mask }) => `${address}/${mask}`),
-        isInternet: internet.has(one),
-      }
-    })
-}
-
-/** Any PC can call itself anything. */
-const hostname = (text: string) => [...text.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, '')].slice(0, 64).join('')
-
-/** What rpcd's own module for LuCI knows; nothing where it is not installed. */
-async function hostnames(call: Call): ReturnType<Tools['hostnames']> {
-  const answer = await call('luci-rpc', 'getDHCPLeases').catch(() => ({}))
-  const leases = (answer as { dhcp_leases?: unknown }).dhcp_leases
-  const known = (Array.isArray(leases) ? leases : []) as { macaddr?: unknown; hostname?: unknown }[]
-  return new Map(
-    known.flatMap(({ macaddr, hostname: text }): [string, string][] =>
-      typeof macaddr === 'string' && typeof text === 'string' ? [[macaddr.toLowerCase(), hostname(text)]] : [],
-    ),
-  )
-}
-
 export interface Surroundings {
   readonly announcer: Announcer
   readonly dailyStats: DailyStats
@@ -171,12 +113,8 @@ function createPaperTools({
   }
 }
 
-/** The draft, and the lists that wait to come into it. */
-function createDraft(
-  { machine, paths, controller }: DaemonParts,
-  announcer: Announcer,
-): Pick<Tools, 'draft' | 'imports' | 'catalogue'> {
-  const draft = new Draft({
+function createDraft({ machine, paths, controller }: DaemonParts, announcer: Announcer): Draft {
+  return new Draft({
     machine,
     path: paths.draft,
     statePath: paths.draftState,
@@ -186,16 +124,6 @@ function createDraft(
     onChange: () => announcer.status(),
     breathe,
   })
-  const imports = new Imports({
-    ...{ machine, draft, undoPath: paths.draftUndo, breathe },
-    rooms: () => controller.state()?.settings.rooms ?? [],
-    today: () => controller.state()?.today,
-  })
-  const catalogue: Tools['catalogue'] = async () => {
-    const { loadCatalogue } = await import('../catalogue/catalogue.ts')
-    return loadCatalogue(machine.files, paths.catalogue)
-  }
-  return { draft, imports, catalogue }
 }
 
 /** What a person asks of the controller. */
@@ -213,25 +141,20 @@ function createControls(controller: Controller): Pick<Tools, 'setPaused' | 'relo
   }
 }
 
-export function createTools(parts: DaemonParts, { announcer, dailyStats, local }: Surroundings): Tools {
-  const { machine, paths, ubus, call, controller, recorder, monitor, lessons, requestQueue, sightings } = parts
+export function createTools(parts: DaemonParts, { announcer, dailyStats, local }: Surroundings): CoreTools {
+  const { machine, paths, controller, recorder, monitor, lessons, requestQueue, sightings } = parts
   const event: Tools['event'] = (name, details) => {
     parts.event(name, details)
     announcer.status()
   }
   const onApproved = (version: number) => monitor.approved(version)
-  const { draft, imports, catalogue } = createDraft(parts, announcer)
-  const callUci = (method: string, args: Record<string, unknown>) => call('uci', method, args)
-  const uci = new Uci(callUci as ConstructorParameters<typeof Uci>[0])
+  const draft = createDraft(parts, announcer)
   return {
     ...{
       machine,
       productVersion,
       draft,
-      imports,
-      catalogue,
       sightings,
-      uci,
       lessons,
       onDemand: parts.onDemand,
       districtList: parts.districtList,
@@ -239,33 +162,24 @@ export function createTools(parts: DaemonParts, { announcer, dailyStats, local }
       dailyStats,
       event,
       breathe,
-      timetable,
     },
     live: () => controller.state(),
     lookAround: createLookAround(parts),
     local: (seconds) => local().format(seconds),
-    history: new History({ files: machine.files, dir: paths.versions, breathe }),
     journal: createJournalTool(parts),
-    jobs: new Jobs({ ...machine, breathe }),
-    approve: createApprove({ machine, paths, controller, draft, onApproved, event }),
+    async approve(args, caller) {
+      const { createApprove } = await import('./methods/approve-list.ts')
+      return createApprove({ machine, paths, controller, draft, onApproved, event })(args, caller)
+    },
     health: () => monitor.health(),
     droppedQuestions: parts.droppedQuestions,
     ...createControls(controller),
     faults: () => parts.faults.all(),
     openVisits: () => recorder.openVisits().length,
     ...createPaperTools(parts),
-    seats: openSeats(machine, paths.seats),
-    ignoredNeeds: openIgnoredNeeds(machine, paths.ignoredNeeds),
-    networks: () => networks(call),
-    hostnames: () => hostnames(call),
     roomOf(address) {
       const plan = controller.state()?.plan
       return plan === undefined ? undefined : roomOf(plan, address)?.room.id
-    },
-    users: {
-      uci,
-      session: (method, args) => ubus.call('session', method, args),
-      sessions: () => ubus.callForAll('session', 'list'),
     },
   }
 }

@@ -133,3 +133,22 @@ export interface Tools {
   /** Gives others their turn. */
   breathe(): Promise<void>
 }
+
+/** What pages alone need: loaded with the first method that does (`page-tools.ts`). */
+export type PageTools = Pick<
+  Tools,
+  | 'uci'
+  | 'imports'
+  | 'catalogue'
+  | 'history'
+  | 'jobs'
+  | 'timetable'
+  | 'networks'
+  | 'hostnames'
+  | 'users'
+  | 'seats'
+  | 'ignoredNeeds'
+>
+
+/** What is there from the start. */
+export type CoreTools = Omit<Tools, keyof PageTools>

@@ -1,7 +1,8 @@
 /** Text of files that are not UTF-8: what encoding the bytes seem to have, and what they say in it. Browsers run it as well. */
 
-export const ENCODINGS = ['utf-8', 'utf-16', 'windows-1251', 'kz-1048', 'koi8-r', 'cp866'] as const
-export type Encoding = (typeof ENCODINGS)[number]
+import type { Encoding } from './encoding-names.ts'
+
+export { ENCODINGS, type Encoding } from './encoding-names.ts'
 
 /** Bytes 0x80 to 0xBF; those above are U+0410 to U+044F in both. Node's small ICU knows neither. */
 const HIGH: Readonly<Record<'windows-1251' | 'kz-1048', string>> = {

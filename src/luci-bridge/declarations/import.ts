@@ -1,7 +1,7 @@
 /** Declares the methods that take many sites at once. */
 import * as v from 'valibot'
 import { asIssue } from '../../messages/issue.ts'
-import { ENCODINGS } from '../../whitelist/encodings.ts'
+import { ENCODINGS } from '../../whitelist/encoding-names.ts'
 import type { ImportLines, ImportRead } from '../contract/import.ts'
 import { gives, method, teachers } from './method.ts'
 import { line, text, whole } from './parts.ts'

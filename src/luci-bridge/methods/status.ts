@@ -4,14 +4,14 @@ import { type Message, message, reasonOf } from '../../messages/message.ts'
 import type { DraftState, RoomStatus, Status } from '../contract.ts'
 import type { Method } from '../daemon.ts'
 import { presentMs } from '../sightings.ts'
-import type { Tools } from '../tools.ts'
+import type { CoreTools } from '../tools.ts'
 import { openedSite } from './on-demand.ts'
 
 /** Milliseconds between two looks at the kernel's tables for the count of PCs. */
 const lookMs = 30_000
 
 export const status =
-  (tools: Tools): Method<'status'> =>
+  (tools: CoreTools): Method<'status'> =>
   async (_, { user, roles }) => {
     await tools.lookAround(lookMs)
     const { draft, requestQueue, machine, dailyStats } = tools
@@ -41,7 +41,7 @@ export const status =
   }
 
 /** A draft that cannot be read must not hide all the rest. */
-function draftState(draft: Tools['draft']): { readonly state: DraftState; readonly faults: readonly Message[] } {
+function draftState(draft: CoreTools['draft']): { readonly state: DraftState; readonly faults: readonly Message[] } {
   try {
     return { state: draft.state(), faults: [] }
   } catch (error) {
@@ -49,14 +49,14 @@ function draftState(draft: Tools['draft']): { readonly state: DraftState; readon
   }
 }
 
-function listInForce({ live }: Tools): Status['list'] {
+function listInForce({ live }: CoreTools): Status['list'] {
   const list = live()?.version
   if (list === undefined) return { version: 0, sites: 0, sha256: '' }
   const { sha256, by, post, order, date, at } = list.meta
   return { version: list.version, sites: list.whitelist.sites.length, sha256, by, post, order, date, at }
 }
 
-function roomsNow(tools: Tools): RoomStatus[] {
+function roomsNow(tools: CoreTools): RoomStatus[] {
   const state = tools.live()
   const present = pcsByRoom(tools)
   const dropped = new Map(tools.droppedQuestions().map(({ room, total }) => [room, total]))
@@ -76,7 +76,7 @@ function roomsNow(tools: Tools): RoomStatus[] {
   })
 }
 
-function pcsByRoom({ sightings, roomOf, machine }: Tools): Map<string, number> {
+function pcsByRoom({ sightings, roomOf, machine }: CoreTools): Map<string, number> {
   const since = machine.now() - presentMs
   const counts = new Map<string, number>()
   for (const { ips, at } of sightings.all()) {
