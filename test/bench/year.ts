@@ -15,6 +15,8 @@ export interface YearOptions {
   readonly schoolDays?: number
   /** Of the first of September. Default 2026. */
   readonly startYear?: number
+  /** Seconds, midnight of UTC. Default: the first of September. */
+  readonly firstDay?: number
   readonly seed?: number
 }
 
@@ -86,6 +88,15 @@ const isSchoolDay = (date: number, firstDay: number) => {
   return weekday !== 0 && weekday !== 6 && !holidayWeeks.includes(week)
 }
 
+/** The first day of so many days of school that are over at `end`, in seconds. */
+export function termUntil(schoolDays: number, end: number): number {
+  const today = Math.floor(end / day) * day
+  for (let first = today - day; ; first -= day) {
+    const dates = Array.from({ length: (today - first) / day }, (_, at) => first + at * day)
+    if (dates.filter((date) => isSchoolDay(date, first)).length >= schoolDays) return first
+  }
+}
+
 /** What one PC does in one lesson. */
 function* visitsOf(roll: Dice, room: string, pc: number, lesson: string, from: number): Generator<Timed> {
   const name = `PC-${String(pc).padStart(2, '0')}`
@@ -143,8 +154,8 @@ function dayOf(roll: Dice, date: number): Timed[] {
 }
 
 /** Writes as the daemon does: rows, a seal every ten minutes or every idle hour, days compressed when they are over. */
-export function writeYear(root: string, { schoolDays = 170, startYear = 2026, seed = 1 }: YearOptions = {}): Year {
-  const firstDay = firstDayOf(startYear)
+export function writeYear(root: string, options: YearOptions = {}): Year {
+  const { schoolDays = 170, startYear = 2026, firstDay = firstDayOf(startYear), seed = 1 } = options
   const folder = join(root, 'etc/aqtizim/journal')
   mkdirSync(join(root, 'etc/config'), { recursive: true })
   mkdirSync(folder, { recursive: true })

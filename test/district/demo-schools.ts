@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { decodePublicKey } from '../../src/logger/signify-keys.ts'
-import { writeYear } from '../bench/year.ts'
+import { termUntil, writeYear } from '../bench/year.ts'
 import { quick, School } from '../forward/school.ts'
 import { rowsIn } from './balance.ts'
 import type { District } from './district.ts'
@@ -36,7 +36,10 @@ function idOf(publicKey: string): string {
 /** Writes its journal and begins to send it. */
 export function generateSchool(district: District, number: number, schoolDays: number, endings: Endings): DemoSchool {
   const school = `school-${number}`
-  const year = writeYear(join(district.folder, school), { schoolDays, seed: number })
+  const year = writeYear(join(district.folder, school), {
+    ...{ schoolDays, seed: number },
+    firstDay: termUntil(schoolDays, Date.now() / 1000),
+  })
   const { publicKey } = year
   const router = new School(join(district.folder, `${school}-router`))
   router.targets = [district.target({ hostname: school })]

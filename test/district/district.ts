@@ -20,8 +20,8 @@ export interface DistrictOptions {
   /** Of the settings: `spool:\n  max_mb: 100`. */
   readonly settings?: string
   readonly plain?: boolean
-  /** Words before rsyslogd. */
-  readonly rsyslogBefore?: readonly string[]
+  /** Words before each program that stays. */
+  readonly before?: readonly string[]
 }
 
 export class District {
@@ -31,6 +31,7 @@ export class District {
   readonly rsyslog: Rsyslog
   readonly clickhouse: ClickHouse
   readonly #config: string
+  readonly #before: readonly string[]
   /** Who signs the schools' certificates, and whom they trust. */
   readonly #authorities: { readonly schools: Authority; readonly ca: string } | undefined
   readonly #routers = new Map<string, Signed>()
@@ -40,12 +41,16 @@ export class District {
 
   /** Needs the bundle: `bundle()` of build/bundle.ts. */
   static async create(folder: string, options: DistrictOptions = {}): Promise<District> {
-    const server = await ClickHouseServer.create(join(folder, 'clickhouse'), options.clickhouse)
+    const server = await ClickHouseServer.create(join(folder, 'clickhouse'), {
+      before: options.before ?? [],
+      ...options.clickhouse,
+    })
     return new District(folder, server, await freePort(), options)
   }
 
   private constructor(folder: string, server: ClickHouseServer, port: number, options: DistrictOptions) {
     this.folder = folder
+    this.#before = options.before ?? []
     this.server = server
     this.clickhouse = server.client()
     this.spool = join(folder, 'spool')
@@ -64,7 +69,7 @@ export class District {
       port,
       tls: authorities?.tls,
     })
-    this.rsyslog = new Rsyslog(join(folder, 'rsyslog'), port, configuration)
+    this.rsyslog = new Rsyslog(join(folder, 'rsyslog'), port, configuration, this.#before)
   }
 
   /** How a router reaches it. */
@@ -99,8 +104,8 @@ export class District {
   }
 
   startLoader(): void {
-    const [node = '', ...argv] = this.words('load')
-    const child = spawn(node, argv, { stdio: ['ignore', 'pipe', 'pipe'] })
+    const [first = '', ...argv] = [...this.#before, ...this.words('load')]
+    const child = spawn(first, argv, { stdio: ['ignore', 'pipe', 'pipe'] })
     for (const stream of [child.stdout, child.stderr])
       stream.on('data', (chunk) => {
         this.said = `${this.said}${chunk}`.slice(-20_000)

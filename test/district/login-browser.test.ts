@@ -10,7 +10,6 @@ import { hangMs } from '../patience.ts'
 import { suite } from '../suite.ts'
 import { findFaults } from './axe.ts'
 import type { Issuer } from './issuer.ts'
-import { issuerOf } from './login-lab.ts'
 import { PageLab } from './page-lab.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'district-login-browser-'))
@@ -21,8 +20,9 @@ let browser: Browser
 
 test.before(async () => {
   await bundle()
-  lab = await PageLab.create(root, '')
-  issuer = await issuerOf(lab, ['viewer@edu.kz', 'stranger@edu.kz'])
+  lab = await PageLab.create(root, async (place) => {
+    issuer = await place.addIssuer(['viewer@edu.kz', 'stranger@edu.kz'])
+  })
   ;[browser] = await Promise.all([openBrowser(), lab.start()])
 })
 test.after(async () => {

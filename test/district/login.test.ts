@@ -1,6 +1,5 @@
 /** Logins to the district's page by OpenID Connect: a real issuer over HTTPS with real signatures, and what hostile ones and browsers try. */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { get } from 'node:https'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import * as assert from 'uvu/assert'
@@ -8,8 +7,8 @@ import { bundle } from '../../build/bundle.ts'
 import { until } from '../patience.ts'
 import { suite } from '../suite.ts'
 import type { Issuer, Wrong } from './issuer.ts'
-import { issuerOf } from './login-lab.ts'
-import { type Got, PageLab } from './page-lab.ts'
+import { PageLab } from './page-lab.ts'
+import { type Got, locationOf, WebVisitor } from './web-visitor.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'district-login-'))
 const test = suite("logins to the district's page")
@@ -18,8 +17,9 @@ let issuer: Issuer
 
 test.before(async () => {
   await bundle()
-  lab = await PageLab.create(root, '')
-  issuer = await issuerOf(lab, ['admin@edu.kz'])
+  lab = await PageLab.create(root, async (place) => {
+    issuer = await place.addIssuer(['admin@edu.kz'])
+  })
   await lab.start()
 })
 test.after(async () => {
@@ -28,59 +28,22 @@ test.after(async () => {
   rmSync(root, { recursive: true, force: true })
 })
 
-/** A browser's cookies. */
-class Jar {
-  readonly all = new Map<string, string>()
-  /** As they were set, last. */
-  set: readonly string[] = []
-
-  async open(path: string, method = 'GET'): Promise<Got> {
-    const cookie = [...this.all].map(([name, value]) => `${name}=${value}`).join('; ')
-    const got = await lab.get(path, { method, headers: { Cookie: cookie, 'Accept-Language': 'en' } })
-    this.set = [got.headers['set-cookie'] ?? []].flat()
-    for (const each of this.set) {
-      const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(each) ?? []
-      if (value === '') this.all.delete(name)
-      else this.all.set(name, value)
-    }
-    return got
-  }
-}
-
-const where = ({ headers }: Got) => String(headers.location)
-
-/** Where the issuer sends the browser of somebody: the path on our page. */
-async function choose(address: string, login: string): Promise<string> {
-  const sent = new URL(address)
-  sent.searchParams.set('as', login)
-  const location = await new Promise<string>((resolve, reject) => {
-    const asked = get(sent, { ca: readFileSync(lab.ca), agent: false }, (answer) => {
-      answer.resume()
-      resolve(String(answer.headers.location))
-    })
-    asked.setTimeout(120_000, () => asked.destroy(new Error('the issuer does not answer')))
-    asked.on('error', reject)
-  })
-  assert.ok(location.startsWith(`${lab.url}/login/back?`), location)
-  return location.slice(lab.url.length)
-}
+const visitor = () => new WebVisitor(lab.url, lab.ca, () => lab.said)
 
 /** All of the way; gives the last answer. */
-async function logIn(login: string, to = '/', jar = new Jar()): Promise<{ jar: Jar; got: Got; back: string }> {
-  const begun = await jar.open(`/login?to=${encodeURIComponent(to)}`)
-  assert.is(begun.status, 303, begun.body)
-  const back = await choose(where(begun), login)
-  return { jar, back, got: await jar.open(back) }
+async function logIn(login: string, to?: string): Promise<{ jar: WebVisitor; got: Got }> {
+  const jar = visitor()
+  return { jar, got: await jar.logIn(login, to) }
 }
 
 test('who is not logged in is offered to, and comes back to the page that was wanted', async () => {
-  const offered = await new Jar().open('/sites?from=2026-10-01')
+  const offered = await visitor().open('/sites?from=2026-10-01')
   assert.is(offered.status, 401)
   assert.match(offered.body, 'href="/login?to=%2Fsites%3Ffrom%3D2026-10-01"')
   const { jar, got } = await logIn('Admin@edu.kz', '/sites?from=2026-10-01')
   assert.is(got.status, 303)
-  assert.is(where(got), '/sites?from=2026-10-01')
-  const page = await jar.open(where(got))
+  assert.is(locationOf(got), '/sites?from=2026-10-01')
+  const page = await jar.open(locationOf(got))
   assert.is(page.status, 200)
   assert.match(page.body, 'Admin@edu.kz')
   assert.match(page.body, '<form method="post" action="/logout">')
@@ -102,22 +65,22 @@ test('the cookies are for this host over TLS alone, and no script reads them', a
   const { jar } = await logIn('viewer@edu.kz')
   const [session = ''] = jar.set
   assert.match(session, /^__Host-session=[\w-]{43}; Path=\/; Secure; HttpOnly; SameSite=Lax$/)
-  await new Jar().open('/login')
-  const again = new Jar()
+  await visitor().open('/login')
+  const again = visitor()
   await again.open('/login')
   assert.match(again.set[0] ?? '', /^__Host-login=[\w-]+; Path=\/; Secure; HttpOnly; SameSite=Lax; Max-Age=600$/)
 })
 
 test('a logout ends the session itself, not the cookie alone; a link to it does nothing', async () => {
   const { jar } = await logIn('viewer@edu.kz')
-  const kept = new Map(jar.all)
+  const kept = new Map(jar.cookies)
   assert.is((await jar.open('/logout')).status, 404)
   assert.is((await jar.open('/')).status, 200)
   const left = await jar.open('/logout', 'POST')
   assert.is(left.status, 200)
   assert.match(left.body, `${issuer.url}/leave?`)
-  assert.is(jar.all.has('__Host-session'), false)
-  for (const [name, value] of kept) jar.all.set(name, value)
+  assert.is(jar.cookies.has('__Host-session'), false)
+  for (const [name, value] of kept) jar.cookies.set(name, value)
   assert.is((await jar.open('/')).status, 401)
 })
 
@@ -125,7 +88,7 @@ test('a login that is nobody’s has no session', async () => {
   const { jar, got } = await logIn('stranger@edu.kz')
   assert.is(got.status, 403)
   assert.match(got.body, 'stranger@edu.kz')
-  assert.is(jar.all.has('__Host-session'), false)
+  assert.is(jar.cookies.has('__Host-session'), false)
   assert.is((await jar.open('/')).status, 401)
   await until('it is told', () => lab.said.includes('stranger@edu.kz is not in the list of logins'))
 })
@@ -154,7 +117,7 @@ for (const [name, wrong] of Object.entries(wrongs))
       const { jar, got } = await logIn('admin@edu.kz')
       assert.is(got.status, 403)
       assert.match(got.body, 'The login failed')
-      assert.is(jar.all.has('__Host-session'), false)
+      assert.is(jar.cookies.has('__Host-session'), false)
       assert.is((await jar.open('/')).status, 401)
     } finally {
       issuer.wrong = {}
@@ -163,26 +126,24 @@ for (const [name, wrong] of Object.entries(wrongs))
   })
 
 test('a code is good once: neither this browser nor another can use it again', async () => {
-  const jar = new Jar()
-  const begun = await jar.open('/login')
-  const attempt = new Map(jar.all)
-  const back = await choose(where(begun), 'admin@edu.kz')
+  const jar = visitor()
+  const back = await jar.choose('admin@edu.kz')
+  const attempt = new Map(jar.cookies)
   assert.is((await jar.open(back)).status, 303)
   assert.is((await jar.open(back)).status, 400)
   // Another browser that has the code and the cookie of the attempt.
-  const thief = new Jar()
-  for (const [name, value] of attempt) thief.all.set(name, value)
+  const thief = visitor()
+  for (const [name, value] of attempt) thief.cookies.set(name, value)
   const { refused } = issuer.asked
   assert.is((await thief.open(back)).status, 403)
   assert.is(issuer.asked.refused, refused + 1)
-  assert.is(thief.all.has('__Host-session'), false)
+  assert.is(thief.cookies.has('__Host-session'), false)
 })
 
 test('without the state, with that of another attempt, or in a browser that began none: refused before the issuer is asked', async () => {
   const { tokens } = issuer.asked
-  const change = async (work: (back: URL) => void, jar = new Jar()) => {
-    const begun = await jar.open('/login')
-    const back = new URL(await choose(where(begun), 'admin@edu.kz'), lab.url)
+  const change = async (work: (back: URL) => void, jar = visitor()) => {
+    const back = new URL(await jar.choose('admin@edu.kz'), lab.url)
     work(back)
     return { jar, path: `${back.pathname}${back.search}` }
   }
@@ -204,12 +165,12 @@ test('without the state, with that of another attempt, or in a browser that bega
     const { jar, path } = await change(each)
     const got = await jar.open(path)
     assert.is(got.status, 403, path)
-    assert.is(jar.all.has('__Host-session'), false)
+    assert.is(jar.cookies.has('__Host-session'), false)
   }
-  const none = new Jar()
+  const none = visitor()
   assert.is((await none.open(other.path)).status, 400)
-  for (const sealed of ['x', 'A'.repeat(300), '%00', [...other.jar.all.values()].join('').replace(/.$/, '!')]) {
-    none.all.set('__Host-login', sealed)
+  for (const sealed of ['x', 'A'.repeat(300), '%00', [...other.jar.cookies.values()].join('').replace(/.$/, '!')]) {
+    none.cookies.set('__Host-login', sealed)
     assert.is((await none.open(other.path)).status, 400, sealed)
   }
   assert.is(issuer.asked.tokens, tokens)
@@ -225,14 +186,14 @@ test('no way leads to another site', async () => {
     'x',
   ]) {
     const { got } = await logIn('viewer@edu.kz', to)
-    assert.is(where(got), '/', to)
+    assert.is(locationOf(got), '/', to)
   }
 })
 
 test('a session of nobody’s is none', async () => {
   for (const word of ['', 'x', 'A'.repeat(43), 'constructor']) {
-    const jar = new Jar()
-    jar.all.set('__Host-session', word)
+    const jar = visitor()
+    jar.cookies.set('__Host-session', word)
     assert.is((await jar.open('/')).status, 401)
   }
 })
@@ -243,8 +204,8 @@ test('a reverse proxy’s header names nobody where no setting says so', async (
 
 test('while the issuer is away a login says so, and who is logged in stays so', async () => {
   const { jar } = await logIn('viewer@edu.kz')
-  const begun = new Jar()
-  const back = await choose(where(await begun.open('/login')), 'viewer@edu.kz')
+  const begun = visitor()
+  const back = await begun.choose('viewer@edu.kz')
   await issuer.stop()
   assert.is((await begun.open(back)).status, 403)
   assert.is((await jar.open('/')).status, 200)

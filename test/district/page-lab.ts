@@ -1,37 +1,24 @@
 /** A district with schools whose rows have come, and its page served over HTTPS on loopback. */
 import { type ChildProcess, spawn } from 'node:child_process'
-import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { request } from 'node:https'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { octoberOf } from '../../src/district/page/pages/drills.ts'
 import { createSigningKey, encodePublicKey, type SigningKey, verifyingKeyOf } from '../../src/logger/signify-keys.ts'
-import { Authority, type Signed } from '../forward/certificates.ts'
-import { freePort } from '../forward/rsyslog.ts'
 import { until } from '../patience.ts'
 import { District } from './district.ts'
+import { PagePlace } from './page-place.ts'
 import { sealedDays } from './sealed-days.ts'
 import { spoolLine } from './spool-line.ts'
+import { type GetOptions, type Got, get } from './web-visitor.ts'
 
 /** What a page must show as text and never as anything else. */
 export const hostile = `<img src=x onerror="window.__xss='set'">'"\\`
 
 export const metricsToken = 'a-word-of-more-than-16-letters'
 
-export interface Got {
-  readonly status: number
-  readonly headers: Readonly<Record<string, string | string[] | undefined>>
-  readonly body: string
-  readonly octets: Buffer
-}
-
-export interface GetOptions {
+export interface LabGetOptions extends GetOptions {
   readonly user?: string
-  readonly method?: string
-  readonly headers?: Readonly<Record<string, string>>
 }
-
-const program = fileURLToPath(new URL('../../dist/aqtizim-district.js', import.meta.url))
 
 /** Once: a run may pass midnight. */
 const started = Date.now()
@@ -111,54 +98,44 @@ export class PageLab {
   readonly troubled = createSigningKey()
   readonly busy = createSigningKey()
   readonly stranger = createSigningKey()
-  readonly ca: string
-  /** Of the page, for localhost. */
-  readonly certificate: Signed
-  readonly port: number
-  readonly #config: string
+  readonly place: PagePlace
   #files = 0
   #program: ChildProcess | undefined
   /** What the program said. */
   said = ''
 
-  /** Needs the bundle. `settings`: more lines of the section `page`. */
-  static async create(folder: string, settings = '  proxy_header: X-Remote-User\n'): Promise<PageLab> {
-    const place = join(folder, 'page')
-    mkdirSync(place, { recursive: true })
-    const authority = new Authority(place, 'page')
-    const { cert, key } = authority.sign('page', 'DNS:localhost,IP:127.0.0.1')
-    const port = await freePort()
-    const people = join(place, 'people.yaml')
-    const token = join(place, 'metrics.token')
+  /** Needs the bundle. `prepare`: what else the page's settings say. */
+  static async create(folder: string, prepare?: (place: PagePlace) => Promise<void>): Promise<PageLab> {
+    const token = join(folder, 'metrics.token')
     writeFileSync(token, `${metricsToken}\n`)
-    writeFileSync(
-      people,
-      'admin@edu.kz: admin\nviewer@edu.kz: viewer\nreader@edu.kz: [troubled]\nother@edu.kz: [whole, busy]\n',
-    )
-    const page = `page:\n  port: ${port}\n  certificate: ${cert}\n  key: ${key}\n  people: ${people}\n  name: ${JSON.stringify('Balqash & <district>')}\n  zone: UTC\n  metrics_token_file: ${token}\n`
-    const district = await District.create(folder, { plain: true, settings: `${page}${settings}` })
-    return new PageLab(district, authority.ca, { cert, key }, port, join(folder, 'district.yaml'))
+    const place = await PagePlace.create(join(folder, 'page'), {
+      people: 'admin@edu.kz: admin\nviewer@edu.kz: viewer\nreader@edu.kz: [troubled]\nother@edu.kz: [whole, busy]\n',
+      ...{ name: 'Balqash & <district>', zone: 'UTC' },
+      more: `  metrics_token_file: ${token}\n${prepare === undefined ? '  proxy_header: X-Remote-User\n' : ''}`,
+    })
+    await prepare?.(place)
+    return new PageLab(place, await District.create(folder, { plain: true, settings: place.settings }))
   }
 
-  private constructor(district: District, ca: string, certificate: Signed, port: number, config: string) {
+  private constructor(place: PagePlace, district: District) {
+    this.place = place
     this.district = district
-    this.ca = ca
-    this.certificate = certificate
-    this.port = port
-    this.#config = config
+  }
+
+  get ca(): string {
+    return this.place.ca
+  }
+
+  get port(): number {
+    return this.place.port
   }
 
   get url(): string {
-    return `https://localhost:${this.port}`
+    return this.place.url
   }
 
   get people(): string {
-    return join(this.district.folder, 'page/people.yaml')
-  }
-
-  /** More lines of the section `page`, before it is started. */
-  addSettings(lines: string): void {
-    appendFileSync(this.#config, lines)
+    return this.place.people
   }
 
   async start(): Promise<void> {
@@ -198,11 +175,8 @@ export class PageLab {
   }
 
   async serve(): Promise<void> {
-    const child = spawn(process.execPath, [program, '--config', this.#config, 'serve'], {
-      stdio: ['ignore', 'pipe', 'pipe'],
-      // An issuer of a test has a certificate of the same authority.
-      env: { ...process.env, NODE_EXTRA_CA_CERTS: this.ca },
-    })
+    const [node = '', ...argv] = this.district.words('serve')
+    const child = spawn(node, argv, { stdio: ['ignore', 'pipe', 'pipe'], env: this.place.environment })
     for (const stream of [child.stdout, child.stderr])
       stream.on('data', (chunk) => {
         this.said = `${this.said}${chunk}`.slice(-20_000)
@@ -218,30 +192,14 @@ export class PageLab {
     )
   }
 
-  get(path: string, { user, method = 'GET', headers = {} }: GetOptions = {}): Promise<Got> {
+  get(path: string, { user, method, headers = {} }: LabGetOptions = {}): Promise<Got> {
     const given = { ...headers, ...(user !== undefined && { 'X-Remote-User': user }) }
-    return new Promise((resolve, reject) => {
-      const sent = request(
-        `${this.url}${path}`,
-        { method, headers: given, ca: readFileSync(this.ca), agent: false },
-        (answer) => {
-          const chunks: Buffer[] = []
-          answer.on('data', (chunk: Buffer) => chunks.push(chunk))
-          answer.on('error', reject)
-          answer.on('end', () =>
-            resolve({
-              status: answer.statusCode ?? 0,
-              headers: answer.headers,
-              body: Buffer.concat(chunks).toString('utf8'),
-              octets: Buffer.concat(chunks),
-            }),
-          )
-        },
-      )
-      sent.setTimeout(120_000, () => sent.destroy(new Error(`no answer to ${path}: ${this.said}`)))
-      sent.on('error', reject)
-      sent.end()
-    })
+    return get(
+      `${this.url}${path}`,
+      this.ca,
+      { ...(method !== undefined && { method }), headers: given },
+      () => this.said,
+    )
   }
 
   async stop(): Promise<void> {

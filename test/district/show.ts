@@ -1,7 +1,9 @@
-/** Shows what a district can see: the schools' proofs, the head of an act, some questions; and how to ask more. */
+/** Shows what a district can see: the schools' proofs, the head of an act, some questions, its page by role; and how to see more. */
 import { sql, trusted } from '../../src/district/sql.ts'
+import { howToLogIn, visitPage } from './demo-page.ts'
 import type { DemoSchool } from './demo-schools.ts'
 import type { District } from './district.ts'
+import type { PagePlace } from './page-place.ts'
 
 const questions: readonly { readonly title: string; readonly text: string }[] = [
   {
@@ -18,9 +20,10 @@ const questions: readonly { readonly title: string; readonly text: string }[] = 
 const client = (district: District, text: string) =>
   `clickhouse-client --port ${district.server.tcpPort} --database aqtizim --query "${text}"`
 
-/** False where a journal is not whole. */
+/** False where a journal is not whole, or somebody sees on the page what they must not. */
 export async function show(
   district: District,
+  page: PagePlace,
   schools: readonly DemoSchool[],
   print: (text: string) => void,
 ): Promise<boolean> {
@@ -39,10 +42,13 @@ export async function show(
     const answer = await district.clickhouse.text(trusted(`${text} FORMAT TabSeparatedWithNames`))
     print(`\n${title}:\n${answer.trimEnd().replace(/^/gm, '  ')}`)
   }
-  print(`\nTo look at it, in another terminal:
+  const isSeen = await visitPage(page, schools, print)
+  print(`\nTo look at it:
+${howToLogIn(page)}
+In another terminal:
   aqtizim-district is    ${district.words().join(' ')}
   ask ClickHouse         ${client(district, 'SELECT count() FROM visits')}
   the spool              ${district.spool}
   rsyslog's settings     ${district.rsyslog.folder}/rsyslog.conf`)
-  return isVerified && isMet
+  return isVerified && isMet && isSeen
 }

@@ -36,6 +36,13 @@ test('three schools, one of them with a whole router', async () => {
   // Its first seal comes after ten minutes.
   assert.match(said, /^school-3 \(.*, key [0-9a-f]{16}\n {2}from row 1: no seal behind it yet/m)
   assert.match(said, 'The journal is whole from its first row up to it.')
+  for (const line of [
+    'admin@edu.kz  schools 3, journals 3',
+    'viewer@edu.kz  schools 3, journals 0',
+    'teacher-1@edu.kz  schools 1, journals 1',
+  ])
+    assert.match(said, `  ${line}\n`)
+  assert.match(said, /^ {2}the page +https:\/\/localhost:\d+\/$/m)
 })
 
 test('a signal in the middle ends all of it', async () => {

@@ -1,10 +1,11 @@
 /**
  * `npm run district`: a whole district on this machine, rsyslog (TLS, client certificates), ClickHouse and three schools' routers, two with
- * generated journals of a term and one of the lab; says what to look at, and stays up for it. Folders and ports are its own, and are
+ * generated journals of the term that ended yesterday and one of the lab, and its page; says what to look at, and stays up for it. Folders and ports are its own, and are
  * gone when it ends. Only the lab's school needs network namespaces: without them it is left out, and said so.
  *   --once           ends by itself: exit status 0 when each row is there once and all journals are whole, else 1
  *   --days N         school days of the generated journals; a term has 42
  *   --without-lab    without the school of the lab
+ *   --faults         instead of all that: faults of every kind under load, each row counted; ends by itself
  */
 import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -15,8 +16,12 @@ import { bundle } from '../../build/bundle.ts'
 import { startProgram } from '../lab/program.ts'
 import { hangMs, pause } from '../patience.ts'
 import { addUp, type Balance, balanceOf, countRows, lineOf, rowsIn } from './balance.ts'
+import { preparePage, startPage } from './demo-page.ts'
 import { type DemoSchool, type Endings, generateSchool, startLabSchool } from './demo-schools.ts'
 import { District } from './district.ts'
+import { FaultLab } from './fault-lab.ts'
+import { faults } from './faults.ts'
+import type { PagePlace } from './page-place.ts'
 import { show } from './show.ts'
 
 const print = (text: string) => void process.stdout.write(`${text}\n`)
@@ -26,16 +31,20 @@ interface Wanted {
   readonly once: boolean
   readonly days: number
   readonly lab: boolean
+  readonly faults: boolean
 }
 
 function readWords(words: readonly string[]): Wanted {
   const { values } = parseArgs({
     args: [...words],
-    options: { once: { type: 'boolean' }, days: { type: 'string' }, 'without-lab': { type: 'boolean' } },
+    options: {
+      ...{ once: { type: 'boolean' }, days: { type: 'string' }, 'without-lab': { type: 'boolean' } },
+      faults: { type: 'boolean' },
+    },
   })
   const days = Number(values.days ?? 42)
   if (!Number.isInteger(days) || days < 1 || days > 170) throw new Error('--days: from 1 to 170')
-  return { once: values.once === true, days, lab: values['without-lab'] !== true }
+  return { once: values.once === true, days, lab: values['without-lab'] !== true, faults: values.faults === true }
 }
 
 /** Each process that is started from now on bears the folder's name, and ends with this one, however that ends. */
@@ -88,18 +97,63 @@ async function settle(district: District, { school, journal, folder }: DemoSchoo
 }
 
 /** Exit status; for exploring it is told, and everything stays. */
-async function work(district: District, wanted: Wanted, endings: Endings): Promise<number> {
+async function work(district: District, page: PagePlace, wanted: Wanted, endings: Endings): Promise<number> {
   progress('starting ClickHouse, rsyslog and the loader')
   await district.start()
   const schools = await openSchools(district, wanted, endings)
   progress('waiting until their rows can be asked for')
   const balances: Balance[] = []
   for (const school of schools) balances.push(await settle(district, school))
-  const isWhole = await show(district, schools, print)
+  await startPage(district, page, endings)
+  const isRight = await show(district, page, schools, print)
   const sum = addUp(balances)
   if (!wanted.once) print('\nCtrl-C ends all of it, and nothing is left.\n')
   print(lineOf(sum))
-  return sum.lost + sum.twice === 0 && isWhole ? 0 : 1
+  return sum.lost + sum.twice === 0 && isRight ? 0 : 1
+}
+
+interface Running {
+  /** Exit status. */
+  work(): Promise<number>
+  end(): Promise<void>
+}
+
+async function demonstrate(folder: string, wanted: Wanted): Promise<Running> {
+  const endings: Endings = []
+  const page = await preparePage(folder, endings)
+  const district = await District.create(folder, { settings: page.settings })
+  return {
+    work: () => work(district, page, wanted, endings),
+    async end() {
+      await Promise.all(endings.map((end) => end()))
+      await district.stop()
+    },
+  }
+}
+
+async function tryFaults(folder: string): Promise<Running> {
+  const lab = await FaultLab.create(folder)
+  return {
+    async work() {
+      await lab.start()
+      let failed = 0
+      for (const fault of faults) {
+        if (fault.needsDisks === true && lab.disks === undefined) {
+          print(`district: left out, because the system gives no namespace for a small disk: ${fault.name}`)
+          continue
+        }
+        progress(fault.name)
+        await lab.run(fault).catch((error: Error) => {
+          failed += 1
+          print(`  ${error.message}`)
+        })
+      }
+      const balance = await lab.balance()
+      print(lineOf(balance))
+      return failed + balance.lost + balance.twice === 0 ? 0 : 1
+    },
+    end: () => lab.stop(),
+  }
 }
 
 async function main(): Promise<number> {
@@ -110,19 +164,17 @@ async function main(): Promise<number> {
   await bundle()
   const { folder, remove } = await makeFolder()
   print(`district: everything is in ${folder}`)
-  const district = await District.create(folder)
-  const endings: Endings = []
+  const running = await (wanted.faults ? tryFaults(folder) : demonstrate(folder, wanted))
   try {
-    const working = work(district, wanted, endings)
+    const working = running.work()
     // What fails because everything is being ended is no news.
     working.catch(() => {})
     const status = await Promise.race([working, isOver])
     if (status === undefined) return 130
-    if (!wanted.once) await isOver
+    if (!wanted.once && !wanted.faults) await isOver
     return status
   } finally {
-    await Promise.all(endings.map((end) => end()))
-    await district.stop()
+    await running.end()
     await remove()
   }
 }

@@ -44,11 +44,13 @@ export function copyRsyslogd(folder: string): string {
 export class Rsyslog {
   readonly port: number
   readonly folder: string
+  readonly #before: readonly string[]
   readonly #program: string
   #child: ChildProcess | undefined
 
-  /** `configuration` as rsyslog.conf has it. */
-  constructor(folder: string, port: number, configuration: string) {
+  /** `configuration` as rsyslog.conf has it; `before`: words before the program. */
+  constructor(folder: string, port: number, configuration: string, before: readonly string[] = []) {
+    this.#before = before
     this.folder = folder
     this.port = port
     mkdirSync(folder, { recursive: true })
@@ -58,7 +60,8 @@ export class Rsyslog {
 
   async start(): Promise<void> {
     const paths = ['-f', join(this.folder, 'rsyslog.conf'), '-i', join(this.folder, 'pid')]
-    const child = spawn(this.#program, ['-n', ...paths], { stdio: ['ignore', 'pipe', 'pipe'] })
+    const [first = '', ...rest] = [...this.#before, this.#program, '-n', ...paths]
+    const child = spawn(first, rest, { stdio: ['ignore', 'pipe', 'pipe'] })
     let said = ''
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (said += String(chunk)))
     this.#child = child
