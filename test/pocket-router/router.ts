@@ -35,6 +35,8 @@ export interface RouterDescription {
   readonly crypt?: (password: string, setting: string) => string | undefined
   /** Where uhttpd's `/ubus` is; port 0 lets the system choose. */
   readonly http?: { readonly host: string; readonly port: number }
+  /** Whether a complaint's listener hears every line of the log. */
+  readonly echo?: boolean
 }
 
 export interface PocketRouter {
@@ -57,14 +59,16 @@ export async function startPocketRouter(
   description: RouterDescription,
   onComplaint: (message: string) => void = () => {},
 ): Promise<PocketRouter> {
-  const { root, socket, http } = description
+  const { root, socket, http, echo = false } = description
   makeFolders(root)
   mkdirSync(path.dirname(socket), { recursive: true })
-  const log = createLog(Date.now)
-  const complain = (message: string) => {
-    log.write(message)
+  const quiet = createLog(Date.now)
+  const loud: Log['write'] = (message, level) => {
+    quiet.write(message, level)
     onComplaint(message)
   }
+  const log: Log = echo ? { ...quiet, write: loud } : quiet
+  const complain = (message: string) => loud(message)
   const broker = new Broker()
   const bus = new LocalClient(broker, complain)
   const daemons = startDaemons(description, bus, log, complain)

@@ -163,7 +163,8 @@ async function layRouter(root: string, kernel: Kernel, unguarded: boolean): Prom
   await copyPrograms(root)
   await bundlePrograms(root)
   const own = { links: linksScript(), 'firewall.nft': firewall, resolver: `exec dnsmasq ${resolverWords.join(' ')}\n` }
-  const description = routerDescription('/', '/var/run/ubus/ubus.sock')
+  // Its log is the console's, too.
+  const description = JSON.stringify({ ...JSON.parse(routerDescription('/', '/var/run/ubus/ubus.sock')), echo: true })
   for (const [name, text] of Object.entries({ ...own, 'pocket-router.json': description }))
     writeFileSync(join(root, 'lib/lab', name), text)
   setUp(root, unguarded)

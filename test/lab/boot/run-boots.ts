@@ -6,7 +6,6 @@ import { pause } from '../../patience.ts'
 import type { Watcher } from '../faults/watcher.ts'
 import { type JournalRow, readRows } from '../journal-check.ts'
 import type { Lab } from '../lab.ts'
-import type { Sighting } from '../observations.ts'
 import { type DiskKind, flushSeconds, type Images } from './image.ts'
 import { type CutReport, judgeCut, type Life, openings } from './judge.ts'
 import type { Kernel } from './kernel.ts'
@@ -50,8 +49,11 @@ async function readJournal(machine: Machine): Promise<JournalRow[]> {
   return readRows(await mustAsk(machine, 'aqtizim journal --format json'))
 }
 
+/** With all that the router had on its console by then. */
+type PastLife = Life & { readonly console: string }
+
 /** Rows of the life before, as they are after the boot that followed. */
-async function judgeLife(bench: Bench, machine: Machine, life: Life) {
+async function judgeLife(bench: Bench, machine: Machine, life: PastLife) {
   const faults: string[] = []
   const { status, stdout } = await machine.ask('aqtizim verify')
   if (status !== 0) faults.push(`verify does not pass: ${stdout.split('\n')[0]}`)
@@ -65,7 +67,7 @@ async function judgeLife(bench: Bench, machine: Machine, life: Life) {
 }
 
 /** Gives the path of a file that stays when the lab is gone. */
-function keep(evidence: { life: Life; seen: readonly Sighting[]; rows: readonly JournalRow[] }): string {
+function keep(evidence: Readonly<Record<string, unknown>>): string {
   const path = join(mkdtempSync(join(tmpdir(), 'aqtizim-boot-')), 'cut.json')
   writeFileSync(path, JSON.stringify(evidence))
   return path
@@ -76,14 +78,14 @@ export interface Step {
   readonly disk: DiskKind
   readonly isFirst: boolean
   readonly isLast: boolean
-  readonly before: Life | undefined
+  readonly before: PastLife | undefined
 }
 
 /** At least two flushes, and then anywhere between two of them. */
 const loadMs = ({ random }: Bench) => (2 + random()) * flushSeconds * 1000
 
 /** Gives its result, and the life that was cut short. */
-export async function runBoot(bench: Bench, step: Step): Promise<{ result: BootResult; life: Life | undefined }> {
+export async function runBoot(bench: Bench, step: Step): Promise<{ result: BootResult; life: PastLife | undefined }> {
   const { lab, images, kernel, say } = bench
   const machine = await powerOn(lab, step.disk, images, kernel)
   try {
@@ -98,12 +100,13 @@ export async function runBoot(bench: Bench, step: Step): Promise<{ result: BootR
     await mustAsk(machine, daemonUp)
     const judged = step.before === undefined ? undefined : await judgeLife(bench, machine, step.before)
     if (!step.isLast) await pause(loadMs(bench))
+    const console = machine.console()
     const cutAt = await machine.cut()
     await lab.settle()
     const opened = openings(lab.sightings.find([{ place: 'internet' }], machine.since))
     const result = { opened, cut: judged?.cut, faults: judged?.faults ?? [] }
     say(sentence(step, openAfter, result))
-    return { result, life: step.isLast ? undefined : { bootedAt: machine.since, cutAt } }
+    return { result, life: step.isLast ? undefined : { bootedAt: machine.since, cutAt, console } }
   } finally {
     await machine.cut()
   }
