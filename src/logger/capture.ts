@@ -53,7 +53,11 @@ class Recorder implements Capture {
   /** Of the kernel, for a flush. */
   #reading: Promise<void> | undefined
   #lastLoss: number | undefined
+  /** Seconds of uptime: of the last flush, and up to when the disk has what the kernel had to tell. */
   #flushed: number
+  #known: number
+  /** How long the kernel took to tell, s. */
+  #took = 0
   #sealed: number
   /** Number of the last seal's row. */
   #sealedRow = 0
@@ -81,6 +85,7 @@ class Recorder implements Capture {
       onMessages: (messages) => this.#readRecords(messages),
     })
     this.#flushed = this.#clock().up
+    this.#known = this.#flushed
     this.#sealed = this.#flushed
   }
 
@@ -207,18 +212,23 @@ class Recorder implements Capture {
     const clock = this.#clock()
     this.#ledger.tick(clock)
     const { flushSeconds = 60 } = this.#options
-    const isDue = clock.up - this.#flushed >= flushSeconds - TICK_MS / 1000 || this.#journal.crowded
-    if (!isDue) return
-    // What the kernel has to tell is in this flush if it answers by the next tick; a flush waits for nobody any longer.
-    if (this.#reading === undefined) this.#read()
-    else this.#flush()
+    const isDue = (since: number, early: number) => clock.up - since >= flushSeconds - early || this.#journal.crowded
+    // The kernel is asked so early that what it tells is on the disk in time; a flush waits for nobody any longer than that.
+    const lead = Math.max(TICK_MS / 1000, Math.min(this.#took, flushSeconds / 2))
+    if (this.#reading !== undefined) {
+      if (isDue(this.#flushed, TICK_MS / 1000)) this.#flush()
+    } else if (isDue(this.#known, lead)) this.#read(clock.up)
   }
 
-  #read(): void {
+  #read(began: number): void {
     this.#conntrack.listAfterLoss()
     this.#reading = this.#kernel
       .read()
-      .then(() => this.#flush())
+      .then(() => {
+        this.#known = began
+        this.#took = this.#clock().up - began
+        this.#flush()
+      })
       .finally(() => {
         this.#reading = undefined
       })

@@ -19,7 +19,7 @@ class Router {
   listsNothing = false
   /** Its programs never end: conntrack does not list. */
   hangs = false
-  readonly #clock = new MovedClock()
+  readonly clock = new MovedClock()
   #events: LineHandlers | undefined
   #up = 1000
 
@@ -32,7 +32,7 @@ class Router {
     log: () => {},
     now: () => this.lab.now,
     uptime: () => this.#up * 1000,
-    timers: this.#clock,
+    timers: this.clock,
     run: async () => ({ status: 0, stdout: '', stderr: '' }),
     start: (argv, handlers) => {
       let end: (ended: { status: number }) => void = () => {}
@@ -72,7 +72,7 @@ class Router {
   async pass(seconds: number): Promise<void> {
     for (let second = 0; second < seconds; second++) {
       this.wait(1)
-      await this.#clock.elapse(1000)
+      await this.clock.elapse(1000)
     }
   }
 
@@ -81,6 +81,11 @@ class Router {
     const text = this.lab.volume.toJSON()['/flash/journal/open.json'] ?? '{"rows":[]}'
     const open: { flows?: number }[] = JSON.parse(text).rows
     return [...open, ...this.rows()].reduce((sum, { flows = 0 }) => sum + flows, 0)
+  }
+
+  /** Up to when the flash says that it knows all, s. */
+  savedAt(): number {
+    return JSON.parse(this.lab.volume.toJSON()['/flash/journal/open.json'] ?? '{}').at
   }
 
   /** `late`: seconds between the event and its reading. */
@@ -235,6 +240,22 @@ test('the gap begins where the refusals were read last, while their reading take
   await second.stop()
   const { gap } = router.rows().find((row) => row.gap?.why === 'power-cut')
   assert.is(Date.parse(gap.from), known)
+})
+
+test('a kernel that takes long to tell is asked earlier, so that no more than flush_seconds are missing', async () => {
+  const router = new Router()
+  const readRefused = () =>
+    new Promise<RefusedReading[]>((resolve) => {
+      router.clock.after(8000, () => resolve([]))
+    })
+  await router.record({ readRefused, flushSeconds: 20 })
+  const ages: number[] = []
+  for (let second = 1; second <= 120; second++) {
+    router.flow(second)
+    await router.pass(1)
+    if (second > 40) ages.push(router.lab.now / 1000 - router.savedAt())
+  }
+  assert.ok(Math.max(...ages) <= 20, `${Math.max(...ages)} s were missing`)
 })
 
 test('the gap begins where the kernel was heard last, however long the router stood still since', async () => {

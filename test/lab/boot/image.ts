@@ -27,7 +27,7 @@ const here = (file: string) => fileURLToPath(new URL(file, import.meta.url))
 const guest = here('guest')
 
 /** Rows that were not written for so long are lost in a power cut, s. */
-export const flushSeconds = 10
+export const flushSeconds = 20
 
 export type DiskKind = 'ext4' | 'overlay'
 

@@ -81,8 +81,8 @@ export interface Step {
   readonly before: PastLife | undefined
 }
 
-/** At least two flushes, and then anywhere between two of them. */
-const loadMs = ({ random }: Bench) => (2 + random()) * flushSeconds * 1000
+/** A flush at least, and then anywhere between two of them. */
+const loadMs = ({ random }: Bench) => (1 + random()) * flushSeconds * 1000
 
 /** Gives its result, and the life that was cut short. */
 export async function runBoot(bench: Bench, step: Step): Promise<{ result: BootResult; life: PastLife | undefined }> {
