@@ -112,10 +112,13 @@ export class Imports {
     return this.#last() !== undefined
   }
 
-  /** Makes the draft what it was before the last list came in. */
-  undo(user: string): Failed | undefined {
+  /**
+   * Makes the draft what it was before the last list came in. `base`: hash of the draft as that list left it, for whoever means
+   * a certain one: another may have come in since, of somebody else.
+   */
+  undo(user: string, base?: string): Failed | undefined {
     const last = this.#last()
-    if (last === undefined) return refused(message('bulk-no-undo'))
+    if (last === undefined || (base !== undefined && base !== last.after)) return refused(message('bulk-no-undo'))
     const fault = this.#tools.draft.write(last.before, user)
     if (fault === undefined) this.#tools.machine.files.unlinkSync(this.#tools.undoPath)
     return fault

@@ -46,23 +46,34 @@ test('a list in two parts is read as one, and nothing is added before it is said
   assert.equal((await teacher.call('list_get', {})).sites, [])
   const { id = '' } = found ?? {}
   assert.is((await teacher.call('import_lines', { id, outcome: 'unread' })).lines.length, 1)
-  assert.is((await teacher.call('import_add', { id })).added, 2)
+  const { added, sha256: base } = await teacher.call('import_add', { id })
+  assert.is(added, 2)
   assert.is(draft(), 'sites:\n  - domain: bilimland.kz\n  - domain: mura.kz\n')
   assert.match((await teacher.fail('import_add', { id })).error, /not known any more/)
-  await teacher.call('import_undo', {})
+  await teacher.call('import_undo', { base })
   assert.equal((await teacher.call('list_get', {})).sites, [])
 })
 
 test('after another edit nothing is taken back, and a list is not added to another draft', async () => {
   const { id } = await read('a.kz')
-  await teacher.call('import_add', { id })
+  const { sha256: base } = await teacher.call('import_add', { id })
   const later = await read('b.kz')
   writeFileSync(draftPath(), `${draft()}  - domain: c.kz\n`)
   const before = draft()
   assert.is((await teacher.fail('import_add', { id: later.id })).code, 'conflict')
-  const undone = await teacher.fail('import_undo', {})
+  const undone = await teacher.fail('import_undo', { base })
   assert.equal([undone.code, undone.message], ['refused', message('bulk-no-undo')])
   assert.is(draft(), before)
+})
+
+test('nobody takes back what somebody else has added meanwhile', async () => {
+  const mine = await teacher.call('import_add', { id: (await read('mine.kz')).id })
+  const theirs = await teacher.call('import_add', { id: (await read('theirs.kz')).id })
+  const before = draft()
+  const { message: why } = await teacher.fail('import_undo', { base: mine.sha256 })
+  assert.equal([why, draft()], [message('bulk-no-undo'), before])
+  await teacher.call('import_undo', { base: theirs.sha256 })
+  assert.match(draft(), /mine\.kz\n$/)
 })
 
 test('what is no list and a wrong draft are refused', async () => {

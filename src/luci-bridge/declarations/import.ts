@@ -4,7 +4,7 @@ import { asIssue } from '../../messages/issue.ts'
 import { ENCODINGS } from '../../whitelist/encoding-names.ts'
 import type { ImportLines, ImportRead } from '../contract/import.ts'
 import { gives, method, teachers } from './method.ts'
-import { line, text, whole } from './parts.ts'
+import { hash, line, text, whole } from './parts.ts'
 
 const base64 = v.pipe(text(65_536), v.regex(/^[A-Za-z0-9+/]*={0,2}$/, asIssue('base64-wrong')))
 const id = line(64)
@@ -47,12 +47,12 @@ export const importMethods = {
     takes: { id },
     gives: gives<{ readonly added: number; readonly sha256: string }>(),
   }),
-  /** The draft becomes what it was before the last list, as long as nobody has changed it since. */
+  /** The draft becomes what it was before that list, as long as nobody has changed it since. `base`: as the adding gave it. */
   import_undo: method({
     does: 'takes the last import out of the draft',
     roles: teachers,
     access: 'write',
-    takes: {},
+    takes: { base: hash },
     gives: gives<{ readonly sha256: string }>(),
   }),
 }

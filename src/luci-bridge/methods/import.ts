@@ -62,8 +62,8 @@ export const importAdd =
 
 export const importUndo =
   ({ imports, draft, event }: ImportTools): Method<'import_undo'> =>
-  async (_, { user }) => {
-    const fault = imports.undo(user)
+  async ({ base }, { user }) => {
+    const fault = imports.undo(user, base)
     if (fault !== undefined) return fault
     event('sites-bulk-undone', { user })
     return { sha256: draft.now().sha256 }

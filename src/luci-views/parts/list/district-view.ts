@@ -154,10 +154,10 @@ class DistrictView implements View {
   async #take({ sha256, list }: DistrictListAnswer, kind: Kind, name?: string): Promise<void> {
     try {
       const about = { base: sha256, version: list?.version ?? 0, kind }
-      const { taken } = await callTake(name === undefined ? about : { ...about, name })
+      const { taken, sha256: base } = await callTake(name === undefined ? about : { ...about, name })
       await this.#context.refresh()
       await this.#loading
-      const undo = button(_('Take it back'), () => this.#undo(), { name: 'district-undo' })
+      const undo = button(_('Take it back'), () => this.#undo(base), { name: 'district-undo' })
       this.#say(
         N_(taken, '%d entry of the draft was changed.', '%d entries of the draft were changed.').format(taken),
         'success',
@@ -171,8 +171,8 @@ class DistrictView implements View {
     }
   }
 
-  async #undo(): Promise<void> {
-    await callUndo({})
+  async #undo(base: string): Promise<void> {
+    await callUndo({ base })
     await this.#context.refresh()
     await this.#loading
     this.#say(_('The draft is as it was before.'), 'success')

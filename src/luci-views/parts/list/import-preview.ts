@@ -128,11 +128,11 @@ export class ImportPreview {
 
   async #add({ id }: Read): Promise<void> {
     try {
-      const { added } = await callAdd({ id })
+      const { added, sha256 } = await callAdd({ id })
       await this.#context.refresh()
       this.#hooks.added()
       dom.content(this.#preview, [])
-      const undo = button(_('Take it back'), () => this.#undo(), { name: 'bulk-undo' })
+      const undo = button(_('Take it back'), () => this.#undo(sha256), { name: 'bulk-undo' })
       this.say(
         N_(added, '%d site was added to the draft.', '%d sites were added to the draft.').format(added),
         'success',
@@ -147,8 +147,8 @@ export class ImportPreview {
     }
   }
 
-  async #undo(): Promise<void> {
-    await callUndo({})
+  async #undo(base: string): Promise<void> {
+    await callUndo({ base })
     await this.#context.refresh()
     this.say(_('The draft is as it was before.'), 'success')
   }
