@@ -66,7 +66,7 @@ export class OnDemand {
     return this.#tools.controller.openings.all()
   }
 
-  /** Opens it now. A message says why not; then nothing is open that was not. */
+  /** Opens it now. A message says why not; then all is open or shut as it was. */
   async open(wish: Wish): Promise<Opening | Message> {
     const { controller, machine, event } = this.#tools
     const { room, site, user } = wish
@@ -76,11 +76,13 @@ export class OnDemand {
     if (demandedSite(state, room, site) === undefined) return message('not-on-demand', { site, room })
     const until = this.#endOf(wish, state, now)
     if (typeof until !== 'number') return until
+    const before = this.all().find((one) => one.room === room && one.site === site)
     const opening = { room, site, user, since: now, until, lesson: wish.for.kind === 'lesson' }
     if (!controller.openings.open(opening)) return message('too-many-opened')
     const { state: after } = await controller.refresh()
     if (!after.enforced) {
       controller.openings.end((one) => one.room === room && one.site === site)
+      if (before !== undefined) controller.openings.open(before)
       await controller.refresh()
       return message('open-not-in-force', { site })
     }

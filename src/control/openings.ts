@@ -70,7 +70,7 @@ export class Openings {
   open(opening: Opening): boolean {
     const key = keyOf(opening)
     if (!this.#kept.has(key) && this.#kept.size >= openingsLimit) return false
-    this.#kept.set(key, { ...opening, deadline: this.#machine.uptime() + opening.until - opening.since })
+    this.#kept.set(key, { ...opening, deadline: this.#machine.uptime() + opening.until - this.#machine.now() })
     this.#save()
     return true
   }

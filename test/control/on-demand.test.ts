@@ -109,11 +109,17 @@ test('nothing opens that the director has not approved for this room and day, no
   assert.is(await school(1000).open('lab', 'youtube.com', minutes), 'no-clock-no-demand')
 })
 
-test('what the engines refuse is not left open', async () => {
+test('what the engines refuse is not left open, and what was open stays so for its time', async () => {
   const { open, openings, refuse, events } = school(at('09:10:00'))
   refuse()
   assert.is(await open('lab', 'youtube.com', { kind: 'lesson' }), 'open-not-in-force')
   assert.equal([openings.all(), events], [[], []])
+  const second = school(at('09:10:00'))
+  await second.open('lab', 'youtube.com', { kind: 'minutes', minutes: 5 })
+  second.pass(60_000)
+  second.refuse()
+  assert.is(await second.open('lab', 'youtube.com', { kind: 'minutes', minutes: 60 }), 'open-not-in-force')
+  assert.equal([second.openings.nextEnd(), second.events.length], [4 * 60_000, 1])
 })
 
 test('it ends by its time, by hand, with the lesson, and with the list, and the journal hears why', async () => {
