@@ -62,6 +62,6 @@ export function setOption(section: UciSection, option: string, value: string): v
 /** An `option` that is already there becomes the first item of the list. */
 export function addListItem(section: UciSection, option: string, value: string): void {
   const old = section.options.get(option)
-  const items = old === undefined ? [] : typeof old === 'string' ? [old] : old
-  section.options.set(option, [...items, value])
+  if (Array.isArray(old)) old.push(value)
+  else section.options.set(option, old === undefined ? [value] : [old, value])
 }

@@ -4,6 +4,7 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { message } from '../../src/messages/message.ts'
 import { readSettingsText, readUciFile } from '../../src/settings/settings-file.ts'
+import { addListItem, addSection, emptyPackage, setOption } from '../../src/settings/uci-model.ts'
 import { fakeMachine } from '../machine/fake-machine.ts'
 
 const test = suite('the file of the settings')
@@ -53,6 +54,17 @@ test('a folder is none either, and another hash is another file', () => {
   const { files } = fakeMachine(undefined, { [`${path}/x`]: '' })
   assert.equal(readUciFile(files, path).read, { fault: message('uci-file-folder', { file: path }) })
   assert.is.not(read('a').sha256, read('b').sha256)
+})
+
+test('a list takes its next item without being copied, so that a long one takes no longer for each', () => {
+  const section = addSection(emptyPackage(), 'a', 'b')
+  addListItem(section, 'c', '1')
+  const items = section.options.get('c')
+  addListItem(section, 'c', '2')
+  assert.equal([section.options.get('c'), section.options.get('c') === items], [['1', '2'], true])
+  setOption(section, 'd', '1')
+  addListItem(section, 'd', '2')
+  assert.equal(section.options.get('d'), ['1', '2'])
 })
 
 test.run()
