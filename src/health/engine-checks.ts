@@ -23,10 +23,12 @@ export interface TableReading {
   readonly expected: string | undefined
   /** Undefined when there is no such table, or it could not be listed. */
   readonly found: string | undefined
+  readonly isUnread?: boolean
 }
 
-export function checkTable({ expected, found }: TableReading): Check {
+export function checkTable({ expected, found, isUnread = false }: TableReading): Check {
   const remedy = message('table-remedy')
+  if (isUnread) return silent('table', message('table-unread'), message('ask-again'))
   if (found === undefined) return failed('table', message('table-missing'), remedy)
   if (expected === undefined) return unknown('table', message('table-not-compared'), message('ask-again'))
   if (expected === found) return ok('table', message('table-right'))

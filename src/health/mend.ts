@@ -24,9 +24,9 @@ export interface MenderTools {
 /** Milliseconds. */
 const waits = { first: 10_000, longest: 300_000 }
 
-/** Whether another load of the same list may mend what the check found. */
-export const isMendable = ({ id }: Pick<Check, 'id'>): boolean =>
-  id === 'table' || id === 'route-lock' || id === 'gate-lists' || id.startsWith('resolver-')
+/** Whether another load of the same list may mend what the check found. An nft that does not answer loads nothing either. */
+export const isMendable = ({ id, isSilence }: Pick<Check, 'id' | 'isSilence'>): boolean =>
+  (id === 'table' && isSilence !== true) || id === 'route-lock' || id === 'gate-lists' || id.startsWith('resolver-')
 
 export class Mender {
   readonly #tools: MenderTools

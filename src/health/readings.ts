@@ -20,16 +20,26 @@ type Run = Pick<Machine, 'run'>
 /** A name that no list can hold: its top-level domain does not exist. */
 const unlisted = 'unlisted.aqtizim'
 
-/** The fixed part of our table as the kernel has it; undefined where there is none. */
-export async function readTable(machine: Run, plan: Plan): Promise<string | undefined> {
+export interface TableListing {
+  /** The fixed part of our table as the kernel has it; undefined where there is none. */
+  readonly text: string | undefined
+  /** nft was ended before it answered, as on a router that is busy beyond measure: nobody knows what the kernel has. */
+  readonly isUnread: boolean
+}
+
+/** Status of a program that was given no more time. */
+const KILLED = 137
+
+export async function readTable(machine: Run, plan: Plan): Promise<TableListing> {
   const fixed = compileSets(plan).flatMap(({ name, elements }) => (elements === undefined ? [] : [name]))
   const listed = await Promise.all([
     machine.run(listTerse('-s')),
     ...fixed.map((set) => machine.run(['nft', '-s', 'list', 'set', ...tableName.split(' '), set])),
   ])
-  if (listed.some(({ status }) => status !== 0)) return undefined
+  const isUnread = listed.some(({ status }) => status === KILLED)
+  if (listed.some(({ status }) => status !== 0)) return { text: undefined, isUnread }
   const [table, ...sets] = listed.map(({ stdout }) => tablePart(stdout))
-  return table === '' ? undefined : [table, ...sets].join('\n')
+  return { text: table === '' ? undefined : [table, ...sets].join('\n'), isUnread }
 }
 
 /** Undefined where they cannot be listed. */

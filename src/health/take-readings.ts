@@ -67,12 +67,12 @@ export class Readings {
     const compiled = firewall.live()
     if (compiled === undefined) return undefined
     const loads = firewall.loads()
-    const found = await readTable(machine, compiled.plan)
+    const { text: found, isUnread } = await readTable(machine, compiled.plan)
     // A load that is under way may be in the reading already, and is counted when it has ended.
     await controller.idle()
     if (loads !== firewall.loads()) return undefined
     if (this.#table?.loads !== loads && found !== undefined) this.#table = { loads, text: found }
-    return { expected: this.#table?.loads === loads ? this.#table.text : undefined, found }
+    return { expected: this.#table?.loads === loads ? this.#table.text : undefined, found, isUnread }
   }
 
   /** Checks of what was approved against what stands; `large`: also maps that take a while. */

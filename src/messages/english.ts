@@ -7,6 +7,7 @@ export const areas = { ...often, ...rare } as const
 
 export const english = {
   ...areas.health,
+  ...areas.approved,
   ...areas.settings,
   ...areas.control,
   ...areas.journal,

@@ -1,6 +1,7 @@
 /** Messages in Kazakh and Russian. Pages take theirs from LuCI's catalogue, which is built of the same words. */
 import { alarmsWords } from './alarms-words.ts'
 import { answersWords } from './answers-words.ts'
+import { approvedWords } from './approved-words.ts'
 import { boundsWords } from './bounds-words.ts'
 import { controlWords } from './control-words.ts'
 import { districtListWords } from './district-list-words.ts'
@@ -16,6 +17,7 @@ import { verifyWords } from './verify-words.ts'
 
 export const wordsByArea: { readonly [Area in keyof typeof areas]: Words<(typeof areas)[Area]> } = {
   health: healthWords,
+  approved: approvedWords,
   settings: settingsWords,
   control: controlWords,
   journal: journalWords,
@@ -31,6 +33,7 @@ export const wordsByArea: { readonly [Area in keyof typeof areas]: Words<(typeof
 
 export const words: Words<Record<Code, string>> = {
   ...wordsByArea.health,
+  ...wordsByArea.approved,
   ...wordsByArea.settings,
   ...wordsByArea.control,
   ...wordsByArea.journal,

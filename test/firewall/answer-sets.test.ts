@@ -84,14 +84,14 @@ test(`the daemon's readings stay small with ${elements} addresses in a set`, asy
   mustRun(['nft', '-f', '-'], compileTable(school).text)
   const { run } = nodeMachine()
   const small = { run: (argv: readonly string[]) => run([...bound, ...argv]) }
-  const empty = await readTable(small, school)
+  const empty = (await readTable(small, school)).text
   assert.match(empty ?? '', /set never4 \{[^}]*10\.0\.0\.0\/8/)
   const all = Array.from({ length: elements }, (_, at) => `8.${at >> 16}.${(at >> 8) & 255}.${at & 255}`)
   for (let from = 0; from < elements; from += 1000)
     mustRun(['nft', '-f', '-'], `add element inet aqtizim ${set} { ${all.slice(from, from + 1000).join(', ')} }\n`)
   // It would be noticed: a listing of the table does not fit.
   assert.is.not((await small.run(['nft', '-t', 'list', 'table', 'inet', 'aqtizim'])).status, 0)
-  assert.is(await readTable(small, school), empty)
+  assert.is((await readTable(small, school)).text, empty)
   const { status, stdout } = await small.run(listTerse('-j'))
   assert.is(status, 0)
   assert.ok(hasTable(stdout))
@@ -111,7 +111,7 @@ test('a change of what is fixed is seen, in each set and in a rule', async () =>
   const load = (change = (text: string) => text) =>
     mustRun(['nft', '-f', '-'], `delete table inet aqtizim\n${change(compileTable(school).text)}`)
   load()
-  const full = await readTable({ run }, school)
+  const full = (await readTable({ run }, school)).text
   assert.ok(full)
   const fixed = compileSets(school).filter(({ elements: held }) => held !== undefined)
   assert.ok(fixed.length >= 4, `${fixed.length} sets`)
@@ -119,17 +119,17 @@ test('a change of what is fixed is seen, in each set and in a rule', async () =>
     const types = /^type ([^;]+);/.exec(body)?.[1]?.split(' . ') ?? []
     const element = types.map((type) => stranger[type] ?? `no sample of ${type}`).join(' . ')
     mustRun(['nft', 'add', 'element', 'inet', 'aqtizim', name, `{ ${element} }`])
-    assert.is.not(await readTable({ run }, school), full, `one more in ${name}`)
+    assert.is.not((await readTable({ run }, school)).text, full, `one more in ${name}`)
     mustRun(['nft', 'delete', 'element', 'inet', 'aqtizim', name, `{ ${element} }`])
-    assert.is(await readTable({ run }, school), full, `${name} as it was`)
+    assert.is((await readTable({ run }, school)).text, full, `${name} as it was`)
   }
   // The list's own addresses stand in sets without a name (`directMatches`): of one rule another address.
   load((text) => text.replace('198.18.4.0/24 . tcp', '198.18.5.0/24 . tcp'))
-  const other = await readTable({ run }, school)
+  const other = (await readTable({ run }, school)).text
   assert.ok(other)
   assert.is.not(other, full, 'another address in a rule')
   load()
-  assert.is(await readTable({ run }, school), full, 'all as it was')
+  assert.is((await readTable({ run }, school)).text, full, 'all as it was')
 })
 
 test.run()

@@ -384,8 +384,7 @@ test('a silence is an alarm when it fails in two rounds, and its end tells how l
 })
 
 test('what does not answer is a silence, what answers wrongly is none', () => {
-  const group = { key: 'l1', rooms: [room('informatics', 1)] }
-  const marker = { code: 'ENOTFOUND' }
+  const [group, marker] = [{ key: 'l1', rooms: [room('informatics', 1)] }, { code: 'ENOTFOUND' }]
   const isSilence = (check: Check) => check.isSilence === true
   assert.ok(isSilence(checkResolver({ group, marker: { code: 'ETIMEOUT' }, unlisted: { code: 'ETIMEOUT' } })))
   assert.not(isSilence(checkResolver({ group, marker, unlisted: ['198.18.10.20'] })))
@@ -394,7 +393,8 @@ test('what does not answer is a silence, what answers wrongly is none', () => {
   assert.ok(isSilence(checkGateAnswers({ probes: [{ room: 'a', status: 0, error: 'ETIMEOUT' }] })))
   assert.not(isSilence(checkGateAnswers({ probes: [{ room: 'a', status: 200 }] })))
   assert.ok(isSilence(checkTimeServer('ETIMEOUT')))
-  assert.not(isSilence(checkTable({ expected: 'a', found: undefined })))
+  const unread = (isUnread: boolean) => isSilence(checkTable({ expected: 'a', found: undefined, isUnread }))
+  assert.equal([unread(true), unread(false)], [true, false])
 })
 
 test.run()

@@ -59,6 +59,8 @@ test('after a reset the next waits are short again', async () => {
 test('what lies outside the firewall is not mended by loading a list', () => {
   const is = (id: string) => isMendable({ id })
   assert.equal(['table', 'route-lock', 'gate-lists', 'resolver-l1'].map(is), [true, true, true, true])
+  // An nft that does not answer loads nothing either.
+  assert.not(isMendable({ id: 'table', isSilence: true }))
   assert.equal(['clock', 'zones', 'watch', 'upstream'].map(is), [false, false, false, false])
 })
 
