@@ -65,8 +65,8 @@ export async function compileViews(): Promise<Map<string, string>> {
   const pages = await Promise.all(
     names.map(async (file) => [file.replace(/ts$/, 'js'), await buildPage(`${folder}/${file}`)] as const),
   )
-  const css = readFileSync(`${root}/src/luci-views/parts/style.css`, 'utf8')
-  const { code } = await transform(css, { loader: 'css', minify: true, charset: 'utf8' })
+  const sheets = ['plain.css', 'style.css'].map((name) => readFileSync(`${root}/src/luci-views/parts/${name}`, 'utf8'))
+  const { code } = await transform(sheets.join(''), { loader: 'css', minify: true, charset: 'utf8' })
   return new Map([...pages, ['style.css', code]])
 }
 
