@@ -5,6 +5,7 @@
  * only answers to A and AAAA count as addresses (a TXT record may say `198.18.0.2` too).
  */
 
+import { FairMap } from '../machine/fair-map.ts'
 import { intern } from './intern.ts'
 
 export interface DnsAnswer {
@@ -126,16 +127,23 @@ interface Named {
   readonly until: number
 }
 
-/** Which name a PC last got each address for. Bounded; the longest unused goes first. Times are in seconds. */
+/** Of one PC, so that a name server of many addresses does not take the places of all others. */
+const MOST_OF_CLIENT = 2_000
+
+/**
+ * Which name a PC last got each address for. Bounded for each PC, and for each room by an equal part of all; the longest unused
+ * goes first. Times are in seconds.
+ */
 export class Names {
-  readonly #named = new Map<string, Named>()
-  readonly #capacity: number
+  readonly #named: FairMap<Named>
   readonly #lifetime: number
+  readonly #roomOf: (client: string) => string
 
   /** A PC and its programs keep answers far longer than their TTL, hence the long default. */
-  constructor(capacity = 20_000, lifetime = 12 * 3600) {
-    this.#capacity = capacity
+  constructor(roomOf: (client: string) => string = () => '', capacity = 20_000, lifetime = 12 * 3600) {
+    this.#named = new FairMap(capacity, MOST_OF_CLIENT)
     this.#lifetime = lifetime
+    this.#roomOf = roomOf
   }
 
   get size(): number {
@@ -143,32 +151,30 @@ export class Names {
   }
 
   save(): SavedNames {
-    return [...this.#named].map(([key, { name, until }]) => [key, name, until])
+    return [...this.#named.entries()].map(([client, address, { name, until }]) => [`${client} ${address}`, name, until])
   }
 
   /** What is known by now is newer. */
   restore(saved: SavedNames): void {
-    const newer = [...this.#named]
+    const newer = this.save()
     this.#named.clear()
-    for (const [key, name, until] of saved.slice(-this.#capacity)) this.#named.set(key, { name, until })
-    for (const [key, named] of newer) this.#named.set(key, named)
+    for (const [key, name, until] of [...saved, ...newer]) {
+      const [client = '', address = ''] = key.split(' ')
+      this.#named.set(this.#roomOf(client), client, address, { name, until })
+    }
   }
 
   remember(client: string, address: string, name: string, now: number): void {
-    const key = `${client} ${address}`
-    this.#named.delete(key)
-    if (this.#named.size >= this.#capacity) forgetOldest(this.#named)
-    this.#named.set(key, { name: intern(name), until: now + this.#lifetime })
+    const named = { name: intern(name), until: now + this.#lifetime }
+    this.#named.set(this.#roomOf(client), client, address, named)
   }
 
   nameOf(client: string, address: string, now: number): string | undefined {
-    const key = `${client} ${address}`
-    const named = this.#named.get(key)
+    const named = this.#named.get(client, address)
     if (named === undefined) return undefined
-    this.#named.delete(key)
-    if (named.until < now) return undefined
-    this.#named.set(key, named)
-    return named.name
+    if (named.until >= now) this.#named.set(this.#roomOf(client), client, address, named)
+    else this.#named.delete(client, address)
+    return named.until >= now ? named.name : undefined
   }
 }
 

@@ -8,7 +8,7 @@ import type { CutFlows, Flow, SavedFlows } from './flow.ts'
 import { type FlowContext, Flows } from './flows.ts'
 import { parseGateRecord } from './gate-log.ts'
 import type { Journal } from './journal.ts'
-import type { RefusedReading } from './naming.ts'
+import { type RefusedReading, UNKNOWN_ROOM } from './naming.ts'
 import type { Counts, Row } from './record.ts'
 import type { SpoolLine } from './spool.ts'
 import { visitRow } from './visit-row.ts'
@@ -48,7 +48,7 @@ export class Ledger {
   readonly #journal: Journal
   readonly #options: VisitOptions
   readonly #onVisit: (row: Row) => void
-  readonly #names = new Names()
+  readonly #names: Names
   readonly #visits: Visits
   readonly #flows: Flows
   #ticked: Clock = { wall: 0, up: 0 }
@@ -66,6 +66,7 @@ export class Ledger {
     this.#journal = options.journal
     this.#options = options
     this.#onVisit = options.onVisit ?? (() => {})
+    this.#names = new Names((client) => options.identify(client)?.room ?? UNKNOWN_ROOM)
     this.#visits = new Visits(options)
     const nameOf = (client: string, address: string, now: number) => this.#names.nameOf(client, address, now)
     this.#flows = new Flows({ ...options, nameOf }, this.#visits)

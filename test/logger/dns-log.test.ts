@@ -105,7 +105,7 @@ test('two PCs may know one address by two names', () => {
 })
 
 test('names expire, and the least used one leaves a full memory', () => {
-  const names = new Names(2, 60)
+  const names = new Names(() => '', 2, 60)
   names.remember('c', '1.1.1.1', 'one', 0)
   names.remember('c', '1.1.1.2', 'two', 0)
   assert.is(names.nameOf('c', '1.1.1.1', 1), 'one')
@@ -123,6 +123,19 @@ test('names come back in their order from parts, the newest part first', () => {
   to.restore(saved.slice(2))
   to.restore(saved.slice(0, 2))
   assert.equal(to.save(), saved)
+})
+
+test('a room that floods the memory of names leaves those of another room, and a PC those of its neighbour', () => {
+  const names = new Names((client) => (client.startsWith('10.1.') ? 'other' : 'own'))
+  const address = (at: number) => `198.18.${at >> 8}.${at & 255}`
+  for (let at = 0; at < 100; at++) names.remember('10.1.0.2', address(at), `other${at}.kz`, 0)
+  names.remember('10.2.0.2', address(0), 'neighbour.kz', 0)
+  for (let at = 0; at < 5000; at++) names.remember('10.2.0.9', address(at), 'flood.kz', 0)
+  assert.is(names.size, 2101)
+  assert.is(names.nameOf('10.2.0.2', address(0), 1), 'neighbour.kz')
+  for (let at = 0; at < 30_000; at++) names.remember(`10.2.${at >> 8}.${at & 255}`, address(0), 'flood.kz', 0)
+  assert.is(names.size, 20_000)
+  for (let at = 0; at < 100; at++) assert.is(names.nameOf('10.1.0.2', address(at), 1), `other${at}.kz`)
 })
 
 test.run()
