@@ -1,5 +1,6 @@
 /** Which sites were refused to a PC in the last minutes, for the room's home page. */
 import { domainToUnicode } from 'node:url'
+import { FairMap } from '../machine/fair-map.ts'
 import { normaliseName } from '../whitelist/names.ts'
 
 /** What of a journal row counts here. */
@@ -7,8 +8,8 @@ interface Row {
   readonly [field: string]: unknown
 }
 
-/** Rows that are remembered; older ones give way. */
-const rowLimit = 4000
+/** Names that are remembered: of all, and of one PC, which is shown fewer. A room that makes up PCs loses its own. */
+const remembered = { most: 4000, ofPc: 60 }
 /** Names that one PC is shown. */
 const namesLimit = 30
 const windowMs = 600_000
@@ -55,7 +56,7 @@ function goingOf(rows: readonly object[]): Going {
 
 export class RecentRefusals {
   readonly #sources: RefusalSources
-  #kept: Refusal[] = []
+  readonly #kept = new FairMap<Refusal>(remembered.most, remembered.ofPc)
   #going: Promise<Going> = Promise.resolve(new Map())
   #looked = Number.NEGATIVE_INFINITY
 
@@ -67,8 +68,7 @@ export class RecentRefusals {
   add(row: object): void {
     const refusal = refusalOf(row as Row, this.#sources.now())
     if (refusal === undefined) return
-    this.#kept.push(refusal)
-    if (this.#kept.length > rowLimit) this.#kept = this.#kept.slice(-rowLimit / 2)
+    this.#kept.set(String((row as Row).room), refusal.who, refusal.name, refusal)
   }
 
   /** Names as people read them, the latest first. `who`: MAC, or the address where none is known. */
@@ -76,7 +76,7 @@ export class RecentRefusals {
     const going = (await this.#goesOn()).get(who) ?? []
     const now = this.#sources.now()
     // A clock that was set back must not bring old ones up for hours.
-    const fresh = this.#kept.filter((each) => each.who === who && Math.abs(now - each.at) < windowMs)
+    const fresh = this.#kept.of(who).filter((each) => Math.abs(now - each.at) < windowMs)
     const own = [...fresh.map(({ name }) => name), ...going]
     return [...new Set(own.reverse())].slice(0, namesLimit).map((name) => domainToUnicode(name) || name)
   }

@@ -151,6 +151,17 @@ test('what is remembered is bounded, of all PCs and of one', async () => {
   assert.equal([names.length, names[0]], [30, 's19999.kz'])
 })
 
+test('a room that floods leaves what another was refused, and a PC what its neighbour was', async () => {
+  const { refusals, add } = remembering()
+  const own = { room: 'own', site: 'neighbour.kz' }
+  add({ ...others, room: 'other' }, 0)
+  add(own, 0)
+  for (let n = 0; n < 5000; n++) add({ room: 'own', mac: 'flood', site: `x${n}.kz` }, 1)
+  assert.equal(await refusals.of(mac), ['neighbour.kz'])
+  for (let n = 0; n < 5000; n++) add({ room: 'own', mac: `made up ${n}`, site: 'x.kz' }, 1)
+  assert.equal(await refusals.of(others.mac), ['theirs.kz'])
+})
+
 test('any number of requests has the visits that go on looked at once in three seconds', async () => {
   const { at, refusals } = remembering()
   at.open = [row()]
