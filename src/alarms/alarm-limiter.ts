@@ -23,6 +23,8 @@ export interface Due {
 
 interface Standing {
   alarm: Alarm
+  /** Its kind and its room at first, for the bound. */
+  readonly group: string
   /** Uptime of the last row and of the last time, ms. */
   written: number
   seen: number
@@ -30,17 +32,33 @@ interface Standing {
 }
 
 const hourMs = 3_600_000
-/** A pupil who changes the MAC all day must not fill the journal, nor our memory. */
+/** A pupil who changes the MAC all day must not fill the journal, nor our memory, nor hide another room's alarms, or those of another kind. */
 const subjectLimit = 200
 const others = 'others'
 
 export function createAlarmLimiter() {
   const standing = new Map<string, Standing>()
+  /** How many are of one kind and one room: there are few of both. */
+  const counts = new Map<string, number>()
+  const groupOf = ({ about, details }: Alarm) => `${about} ${details.room ?? ''}`
   const keyOf = ({ about, subject }: Alarm) => `${about} ${subject}`
 
-  /** Beyond the limit all that is new shares one row an hour. */
+  function begin(alarm: Alarm, now: number, count: number): void {
+    const group = groupOf(alarm)
+    counts.set(group, (counts.get(group) ?? 0) + 1)
+    standing.set(keyOf(alarm), { alarm, group, written: Number.NEGATIVE_INFINITY, seen: now, count })
+  }
+
+  function end(key: string, { group }: Standing): void {
+    const left = (counts.get(group) ?? 0) - 1
+    if (left > 0) counts.set(group, left)
+    else counts.delete(group)
+    standing.delete(key)
+  }
+
+  /** Beyond the limit all that is new of a kind shares one row an hour. */
   function bounded(alarm: Alarm): Alarm {
-    if (standing.has(keyOf(alarm)) || standing.size < subjectLimit) return alarm
+    if (standing.has(keyOf(alarm)) || (counts.get(groupOf(alarm)) ?? 0) < subjectLimit) return alarm
     return {
       about: alarm.about,
       subject: others,
@@ -56,14 +74,13 @@ export function createAlarmLimiter() {
         const alarm = bounded(raised)
         const known = standing.get(keyOf(alarm))
         const times = raised.times ?? 1
-        if (known === undefined)
-          standing.set(keyOf(alarm), { alarm, written: Number.NEGATIVE_INFINITY, seen: now, count: times })
+        if (known === undefined) begin(alarm, now, times)
         else Object.assign(known, { alarm, seen: now, count: known.count + times })
       }
       const due: Due[] = []
       for (const [key, entry] of standing) {
         if (now - entry.written < hourMs) continue
-        if (entry.count === 0) standing.delete(key)
+        if (entry.count === 0) end(key, entry)
         else {
           due.push({ alarm: entry.alarm, count: entry.count })
           Object.assign(entry, { written: now, count: 0 })

@@ -44,6 +44,27 @@ test('no more rows than subjects, and those are bounded', () => {
   assert.equal(limit.note(many, 1), [])
 })
 
+test('a room that makes up MACs hides no alarm of another room, nor one of another kind', () => {
+  const limit = createAlarmLimiter()
+  const of = (room: string, subject: string) => ({ ...alarm(subject), details: { room, mac: subject } })
+  limit.note(
+    Array.from({ length: 5000 }, (_, at) => of('lab', `m${at}`)),
+    0,
+  )
+  const rows = limit.note([of('other', 'x'), { ...of('lab', 'y'), about: 'rogue-server' }, of('lab', 'z')], 1)
+  assert.equal(
+    rows.map(({ alarm: { about, subject } }) => `${about} ${subject}`),
+    ['unknown-device x', 'rogue-server y'],
+  )
+  // An hour of quiet, and the room has its places again.
+  limit.note([], 2 * hour)
+  limit.note([], 3 * hour + 1)
+  assert.equal(
+    limit.note([of('lab', 'z')], 3 * hour + 2).map((due) => due.alarm.subject),
+    ['z'],
+  )
+})
+
 test('nothing is lost: the counts of all rows are the times of all alarms', () => {
   fc.assert(
     fc.property(
