@@ -4,6 +4,7 @@ import type { Import } from '../list-import/import.ts'
 import type { ImportRoom } from '../list-import/read.ts'
 import { replaceFile } from '../machine/atomic-write.ts'
 import type { Machine } from '../machine/machine.ts'
+import type { Timer } from '../machine/timers.ts'
 import { type Message, message } from '../messages/message.ts'
 import { sha256 } from '../whitelist/approval.ts'
 import type { Encoding } from '../whitelist/encodings.ts'
@@ -12,7 +13,7 @@ import { failed } from './daemon.ts'
 import type { Draft } from './draft.ts'
 
 export interface ImportTools {
-  readonly machine: Pick<Machine, 'files' | 'log' | 'uptime'>
+  readonly machine: Pick<Machine, 'files' | 'log' | 'uptime' | 'timers'>
   readonly draft: Draft
   readonly rooms: () => readonly ImportRoom[]
   /** The day in the router's zone; undefined while no clock is set. */
@@ -41,6 +42,7 @@ const refused = (fault: Message): Failed => failed('refused', fault)
 export class Imports {
   readonly #tools: ImportTools
   readonly #waiting = new Map<string, Waiting>()
+  #timer: Timer | undefined
 
   constructor(tools: ImportTools) {
     this.#tools = tools
@@ -58,14 +60,29 @@ export class Imports {
     const found = await readImportInTurns(bytes, whitelist, { rooms: rooms(), ...more }, breathe)
     if ('fault' in found) return found
     const now = machine.uptime()
-    for (const [id, other] of this.#waiting)
-      if (other.user === user || now - other.at > forgottenMs) this.#waiting.delete(id)
+    this.#forget()
+    for (const [id, other] of this.#waiting) if (other.user === user) this.#waiting.delete(id)
     const [oldest] = this.#waiting.keys()
     if (oldest !== undefined && this.#waiting.size >= atOnce) this.#waiting.delete(oldest)
     const id = randomBytes(16).toString('hex')
     const waiting = { ...found, id, user, base, at: now }
     this.#waiting.set(id, waiting)
+    // Whoever looks and adds nothing may be the last for weeks.
+    this.#timer ??= machine.timers.every(forgottenMs / 2, () => this.#forget()).unref()
     return waiting
+  }
+
+  /** How many lists wait. */
+  get size(): number {
+    return this.#waiting.size
+  }
+
+  #forget(): void {
+    const now = this.#tools.machine.uptime()
+    for (const [id, { at }] of this.#waiting) if (now - at > forgottenMs) this.#waiting.delete(id)
+    if (this.#waiting.size > 0) return
+    this.#timer?.stop()
+    this.#timer = undefined
   }
 
   find(id: string, user: string): Waiting | Failed {

@@ -76,7 +76,7 @@ export interface RouterNetwork extends Omit<Rooms['networks'][number], 'room'> {
 }
 
 export interface Tools {
-  readonly machine: Pick<Machine, 'files' | 'now' | 'uptime' | 'log'>
+  readonly machine: Pick<Machine, 'files' | 'now' | 'uptime' | 'log' | 'timers'>
   readonly productVersion: string
   live(): Live | undefined
   /** Local time with its offset. */

@@ -52,7 +52,7 @@ function setUp(draftText: string, kept: KeptList | undefined, url: string | unde
     return answer
   }
   const take = districtListTake(tools)
-  return { tools, draft, imports, events, look, take, fetches: () => fetched }
+  return { machine, tools, draft, imports, events, look, take, fetches: () => fetched }
 }
 
 test('without settings and without a list it says why, and fetches nothing without settings', async () => {
@@ -169,6 +169,15 @@ test('another draft, another list, a wrong draft and what is not there are refus
   assert.is((await broken.look()).fault?.code, 'bulk-draft-wrong')
   const refused = await broken.take({ ...wanted, base: broken.draft.now().sha256 }, teacher)
   assert.is('error' in refused && refused.message?.code, 'bulk-draft-wrong')
+})
+
+test('an imported list that nobody adds is freed though nobody comes after', async () => {
+  const { imports, machine } = setUp('sites:\n', undefined)
+  assert.not('fault' in (await imports.read(Buffer.from('a.kz\n'), 'aigul', 'utf-8')))
+  assert.is(imports.size, 1)
+  machine.pass(3 * 3_600_000)
+  assert.is(imports.size, 0)
+  assert.equal(machine.standing(), [])
 })
 
 test.run()

@@ -8,6 +8,7 @@ import { DailyStats } from '../../src/luci-bridge/daily-stats.ts'
 import { followDailyStats } from '../../src/luci-bridge/follow-daily-stats.ts'
 import { Sightings } from '../../src/luci-bridge/sightings.ts'
 import { Uploads } from '../../src/luci-bridge/uploads.ts'
+import { fakeMachine } from '../machine/fake-machine.ts'
 import { MovedClock } from '../machine/moved-clock.ts'
 
 const test = suite('live')
@@ -115,8 +116,8 @@ test('PCs are remembered with their newest addresses, within bounds', () => {
 })
 
 test('uploads: in order, each its owner’s, few at a time, forgotten after a while', () => {
-  let now = 0
-  const uploads = new Uploads({ uptime: () => now })
+  const machine = fakeMachine()
+  const uploads = new Uploads(machine)
   const begun = uploads.begin('a', 'x')
   if ('error' in begun) throw new Error(begun.error)
   const failure = (taken: object) => ('code' in taken ? taken.code : 'taken')
@@ -128,8 +129,21 @@ test('uploads: in order, each its owner’s, few at a time, forgotten after a wh
   assert.is(failure(uploads.begin('e', '')), 'busy')
   assert.is(failure(uploads.begin('a', '')), 'taken', 'the second takes the place of the first')
   assert.is(failure(uploads.add(begun.id, 'a', 2, '')), 'missing')
-  now = 600_001
+  machine.pass(600_001)
   assert.is(failure(uploads.begin('e', '')), 'taken')
+})
+
+test('texts that nobody ends are freed though nobody comes after', () => {
+  const machine = fakeMachine()
+  const uploads = new Uploads(machine)
+  for (const user of ['a', 'b']) uploads.begin(user, 'x')
+  machine.pass(300_000)
+  uploads.begin('c', 'x')
+  machine.pass(600_000)
+  assert.is(uploads.size, 1)
+  machine.pass(300_000)
+  assert.is(uploads.size, 0)
+  assert.equal(machine.standing(), [])
 })
 
 test.run()

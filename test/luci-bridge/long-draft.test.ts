@@ -12,6 +12,7 @@ import { listSave } from '../../src/luci-bridge/methods/list-save.ts'
 import { listSend } from '../../src/luci-bridge/methods/list-send.ts'
 import type { Files } from '../../src/machine/machine.ts'
 import { parse, parseInTurns } from '../../src/whitelist/parse.ts'
+import { MovedClock } from '../machine/moved-clock.ts'
 
 const test = suite('a long draft')
 const caller = { user: 'aigul', roles: ['teacher'] } as const
@@ -42,7 +43,7 @@ function setUp(text?: string) {
   vol.reset()
   vol.fromJSON({ '/etc/x': '', ...(text === undefined ? {} : { '/etc/draft.yaml': text }) })
   const files = memory as unknown as Files
-  const machine = { files, now: () => 1_780_000_000_000, uptime: () => 0, log: () => {} }
+  const machine = { files, now: () => 1_780_000_000_000, uptime: () => 0, log: () => {}, timers: new MovedClock() }
   const draft = new Draft({
     ...{ machine, path: '/etc/draft.yaml', statePath: '/etc/draft.json', breathe },
     ...{ rooms: () => ['lab'], today: () => undefined, inForce: () => undefined, onChange: () => {} },
