@@ -21,8 +21,14 @@ export const habits: Readonly<Record<string, string>> = {
     .cbi-button + .cbi-button, .btn + .btn { margin-left: 10px }
     .table { margin: 0 }`,
   'openwrt-2020': `
-    * { margin: 0; padding: 0; color: inherit; text-decoration: none; list-style: none; font-size: 100% }
-    body { font-size: 16px }
+    * {
+      margin: 0; padding: 0; color: inherit; text-decoration: none; list-style: none; font-size: 100%;
+      border: none; background: none; outline: none; -webkit-appearance: none
+    }
+    body { font-size: 16px; background: #fff }
+    input:not([type]), input[type="text"], input[type="password"], select, textarea { box-shadow: inset 0 0 1px #002b49 }
+    input[type="checkbox"] { -webkit-appearance: checkbox }
+    select { -webkit-appearance: menulist }
     a { color: inherit }
     button + button, .btn + .btn { margin-left: 4px }
     input[type="text"] + .btn { margin: 0 0 2px -1px }
@@ -51,6 +57,7 @@ export interface Measured {
   readonly gaps: number
   readonly texts: number
   readonly links: number
+  readonly fields: number
   readonly faults: readonly string[]
 }
 
@@ -100,6 +107,13 @@ export const measure = (page: Page): Promise<Measured> =>
     for (const link of links)
       if (style(link).color === style(link.parentElement).color && !style(link).textDecorationLine.includes('underline'))
         faults.push('a link like text: ' + link.textContent)
+    const fields = all('input:not([type=file], [type=button], [type=submit]), ' + '#view .aqtizim :is(select, textarea)')
+    for (const field of fields) {
+      const { appearance, borderTopWidth, borderTopStyle, boxShadow } = style(field)
+      const isBox = field.matches('[type=checkbox], [type=radio]')
+      const isFramed = (borderTopStyle !== 'none' && parseFloat(borderTopWidth) > 0) || boxShadow !== 'none'
+      if (isBox ? appearance === 'none' && !isFramed : !isFramed) faults.push('a field that nobody sees: ' + field.name)
+    }
     for (const cell of all('.aq-table .td[data-title]'))
       if (
         style(cell).display === 'flex' &&
@@ -107,5 +121,5 @@ export const measure = (page: Page): Promise<Measured> =>
         style(cell, '::before').position !== 'static'
       )
         faults.push('a title over its cell: ' + cell.textContent)
-    return { buttons, gaps, texts: texts.length, links: links.length, faults }
+    return { buttons, gaps, texts: texts.length, links: links.length, fields: fields.length, faults }
   })()`) as Promise<Measured>

@@ -29,7 +29,7 @@ const pages: Partial<Record<RoleName, readonly string[]>> = {
   psychologist: ['social'],
   admin: ['settings'],
 }
-const seen = { buttons: 0, gaps: 0, texts: 0, links: 0 }
+const seen = { buttons: 0, gaps: 0, texts: 0, links: 0, fields: 0 }
 
 async function look({ page }: Person, name: string): Promise<string[]> {
   const found: string[] = []
