@@ -8,7 +8,7 @@ import type { Message } from '../messages/message.ts'
 import { describeChange } from './approved.ts'
 import { type Check, createTurns, type Turn } from './check.ts'
 import { isMendable, Mender } from './mend.ts'
-import { Readings, type ReadingTools } from './take-readings.ts'
+import { ReadingTaker, type ReadingTools } from './take-readings.ts'
 import { createVersionWatch, type VersionWatch } from './version-files.ts'
 
 export interface MonitorTools extends ReadingTools {
@@ -27,7 +27,7 @@ const isFailed = ({ verdict }: Check) => verdict === 'failed'
 export class Monitor {
   readonly #tools: MonitorTools
   readonly #versions: VersionWatch
-  readonly #readings: Readings
+  readonly #readings: ReadingTaker
   readonly #mender: Mender
   readonly #turns = createTurns()
   #latest = new Map<string, Check>()
@@ -41,7 +41,7 @@ export class Monitor {
   constructor(tools: MonitorTools) {
     this.#tools = tools
     this.#versions = createVersionWatch(tools.machine.files, tools.paths.versions)
-    this.#readings = new Readings(tools, this.#versions)
+    this.#readings = new ReadingTaker(tools, this.#versions)
     this.#mender = new Mender(tools)
   }
 

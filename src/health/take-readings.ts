@@ -48,7 +48,7 @@ export interface ReadingTools {
   readonly answerSets: Pick<AnswerSets, 'read'>
 }
 
-export class Readings {
+export class ReadingTaker {
   readonly #tools: ReadingTools
   readonly #versions: VersionWatch
   /** The table as the kernel printed it after that many loads. */

@@ -1,9 +1,9 @@
 /** Caches answers for as long as the value that they were made from is the same object. */
 
-/** `of` is compared by identity: where it is another one, all answers are found anew. Bounded. */
-export type Memory = <Value>(of: unknown, key: string, find: () => Value) => Value
+/** `of` is compared by identity; another object clears the cache. Bounded. */
+export type Cache = <Value>(of: unknown, key: string, find: () => Value) => Value
 
-export function createCache(most = 4096): Memory {
+export function createCache(most = 4096): Cache {
   const known = new Map<string, unknown>()
   let madeFrom: unknown
   return <Value>(of: unknown, key: string, find: () => Value): Value => {

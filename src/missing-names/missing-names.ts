@@ -11,7 +11,7 @@ import { siteName, type Whitelist } from '../whitelist/whitelist.ts'
 import { isCounter } from './counters.ts'
 import type { Need, Needs } from './found.ts'
 import { type NameTally, type Tally, tally } from './name-counts.ts'
-import { BOUNDS, type Bounds, Memory } from './name-memory.ts'
+import { BOUNDS, type Bounds, NameMemory } from './name-memory.ts'
 import { type Evidence, score } from './score.ts'
 
 export interface NeedsOptions {
@@ -23,7 +23,7 @@ export interface NeedsOptions {
 }
 
 export class NeedsSearch {
-  readonly #memory: Memory
+  readonly #memory: NameMemory
   readonly #table: NameTable
   readonly #sites = new Map<string, number>()
   readonly #siteNames: string[] = []
@@ -33,7 +33,7 @@ export class NeedsSearch {
   /** `whitelist` is the list as it will be: what it opens or excepts already is no suggestion. */
   constructor(whitelist: Whitelist, options: NeedsOptions = {}) {
     this.#options = options
-    this.#memory = new Memory(options.bounds ?? BOUNDS)
+    this.#memory = new NameMemory(options.bounds ?? BOUNDS)
     this.#table = compileNames(whitelist)
     const names = whitelist.sites.flatMap((site) => (site.kind === 'domain' ? [siteName(site)] : []))
     for (const name of [...new Set(names)].sort()) {

@@ -2,7 +2,7 @@
  * Counts which refused names came with which sites. A refused name may come near several sites at once (tabs that open
  * together): a first pass counts it for each, a second gives it to the one with which it comes at the greatest rate.
  */
-import type { Memory, PcMemory, Stretch } from './name-memory.ts'
+import type { NameMemory, PcMemory, Stretch } from './name-memory.ts'
 import { AFTER, BEFORE } from './score.ts'
 
 export interface PairTally {
@@ -40,7 +40,7 @@ const DAY = 86_400
 const STEADY = 3000
 
 /** Yields after each PC; there may be much to do. */
-export function* tally(memory: Memory): Generator<undefined, Tally> {
+export function* tally(memory: NameMemory): Generator<undefined, Tally> {
   const result: Tally = { seconds: 0, visits: 0, sites: new Map(), names: new Map() }
   const pcs = [...memory.pcs.values()]
   for (const [index, pc] of pcs.entries()) {

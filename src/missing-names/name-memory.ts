@@ -29,7 +29,7 @@ export interface Bounds {
 /** About 20 MB at the very most. */
 export const BOUNDS: Bounds = { pcs: 1000, visits: 200_000, namesOfPc: 500, names: 20_000 }
 
-export class Memory {
+export class NameMemory {
   readonly pcs = new Map<string, PcMemory>()
   readonly names: string[] = []
   /** Visits that found no place. */

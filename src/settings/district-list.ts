@@ -1,7 +1,7 @@
 /** Reads the UCI section `district_list`: where the district's signed list lies, and the key that signs it. */
 import { type Message, message } from '../messages/message.ts'
 import { isPublicKey } from '../whitelist/signify.ts'
-import { flag, missing, Reader, type Section } from './option-reader.ts'
+import { flag, missing, OptionReader, type Section } from './option-reader.ts'
 
 export interface DistrictListSettings {
   /** Of the list; its signature lies at the same address with `.sig` behind it. HTTPS. */
@@ -25,7 +25,7 @@ export function readDistrictList(sections: readonly (readonly [string, Section])
   let districtList: DistrictListSettings | undefined
   const faults: Message[] = []
   for (const [id, section] of sections) {
-    const read = new Reader(section, id)
+    const read = new OptionReader(section, id)
     if (read.option('enabled', true, message('wanted-flag'), flag)) {
       const url = read.option<string | undefined>('url', undefined, message('wanted-https'), httpsUrl)
       const key = read.option<string | undefined>('key', undefined, message('wanted-signify-key'), signifyKey)

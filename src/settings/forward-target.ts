@@ -1,7 +1,7 @@
 /** Reads a UCI section `forward`: a syslog server that the journal is sent to. */
 
 import { type Message, message } from '../messages/message.ts'
-import { flag, missing, Reader, type Section, whole } from './option-reader.ts'
+import { flag, missing, OptionReader, type Section, whole } from './option-reader.ts'
 
 export interface Target {
   /** Name of its section; its cursor is kept under it. */
@@ -38,7 +38,7 @@ const LOCAL0 = 16
 const ports = { tls: 6514, plain: 514 }
 
 /** A section without a right host, or with a wrong file of TLS, is no target: what cannot be secured is not sent. */
-function readTarget(section: Section, id: string, read: Reader): Target | undefined {
+function readTarget(section: Section, id: string, read: OptionReader): Target | undefined {
   const { faults } = read
   if (!/^[A-Za-z]\w{0,31}$/.test(id) || /^cfg[0-9a-f]{6}$/.test(id)) {
     faults.push(message('forward-bad-name', { section: id }))
@@ -77,7 +77,7 @@ export function readTargets(sections: readonly (readonly [string, Section])[]): 
   const targets: Target[] = []
   const faults: Message[] = []
   for (const [id, section] of sections) {
-    const read = new Reader(section, id)
+    const read = new OptionReader(section, id)
     const isOn = read.option('enabled', true, message('wanted-flag'), flag)
     const target = isOn ? readTarget(section, id, read) : undefined
     faults.push(...read.faults)

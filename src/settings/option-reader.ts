@@ -11,7 +11,7 @@ export const wrongOption = (option: string, value: unknown, wanted: Message): Me
     : message('option-is-list', { option, wanted })
 export const missing = (option: string) => message('option-missing', { option })
 
-export class Reader {
+export class OptionReader {
   readonly faults: Message[] = []
   readonly section: Section
   readonly name: string

@@ -10,7 +10,7 @@ import { type Message, message } from '../messages/message.ts'
 import type { Timetable } from '../timetable/hours.ts'
 import { type DistrictListSettings, readDistrictList } from './district-list.ts'
 import { readTargets, type Target } from './forward-target.ts'
-import { flag, from, missing, Reader, type Section, whole } from './option-reader.ts'
+import { flag, from, missing, OptionReader, type Section, whole } from './option-reader.ts'
 import { readTimetables } from './timetable-settings.ts'
 
 /** What ubus `uci get {config}` answers under `values`. */
@@ -101,7 +101,7 @@ type MainSettings = Omit<
 >
 
 function readMain(section: Section, faults: Message[]): MainSettings {
-  const main = new Reader(section, 'main')
+  const main = new OptionReader(section, 'main')
   const upstreams = main.texts('upstream', message('wanted-upstream'), isUpstream)
   const settings = {
     enabled: main.option('enabled', true, message('wanted-flag'), flag),
@@ -131,7 +131,7 @@ function readMain(section: Section, faults: Message[]): MainSettings {
 
 function readPeople(sections: readonly [string, Section][], faults: Message[]): PersonSettings[] {
   return sections.map(([id, section]) => {
-    const person = new Reader(section, id)
+    const person = new OptionReader(section, id)
     const role = person.option<PersonSettings['role']>('role', 'other', message('wanted-role'), (text) =>
       (['director', 'teacher', 'psychologist', 'other'] as const).find((known) => known === text),
     )
@@ -157,7 +157,7 @@ function readRooms(sections: readonly [string, Section][], faults: Message[]) {
   const rooms: RoomSettings[] = []
   const shutNetworks: string[] = []
   for (const [id, section] of sections) {
-    const room = new Reader(section, id)
+    const room = new OptionReader(section, id)
     const networks = room.texts('network', message('wanted-network'), isNetwork)
     if (/^[A-Za-z]\w{0,31}$/.test(id))
       rooms.push({ id, name: room.option('name', id, message('wanted-text'), anyText), networks })
@@ -183,7 +183,7 @@ export function readSettings(values: UciValues): ReadSettings {
   const pcs: PcSettings[] = []
   const exempt: ExemptSettings[] = []
   for (const [id, section] of [...of('pc'), ...of('exempt')]) {
-    const device = new Reader(section, id)
+    const device = new OptionReader(section, id)
     const name = device.option('name', id, message('wanted-text'), anyText)
     const mac = device.option<string | undefined>('mac', undefined, message('wanted-mac'), normaliseMac)
     const addresses = device.texts('ip', message('wanted-address'), isPlainAddress)

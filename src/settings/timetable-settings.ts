@@ -2,11 +2,11 @@
 import { type Message, message } from '../messages/message.ts'
 import { dayNames, type Hours, minutesOfDay, readClock, type Timetable } from '../timetable/hours.ts'
 import { isClassName } from '../timetable/timetable.ts'
-import { missing, Reader, type Section, wrongOption } from './option-reader.ts'
+import { missing, OptionReader, type Section, wrongOption } from './option-reader.ts'
 
 /** What cannot be read opens nothing; its room has a timetable all the same. */
 function readHours(section: Section, id: string, faults: Message[]): Hours[] {
-  const hours = new Reader(section, id)
+  const hours = new OptionReader(section, id)
   const days = hours.texts('day', message('wanted-day'), (text) => (dayNames as readonly string[]).includes(text))
   const time = (key: string) =>
     hours.option<number | undefined>(key, undefined, message('wanted-time'), (text) => readClock(text))
