@@ -1,8 +1,8 @@
 /** Prints the drill's page. Its script asks sites whether they answer, and fetches nothing of them. */
-import { createHash } from 'node:crypto'
 import { drillScript } from './drill-script.ts'
 import { drillTexts } from './drill-texts.ts'
 import { escapeHtml, style } from './page.ts'
+import { scriptPolicy } from './script-policy.ts'
 import type { Language } from './texts.ts'
 
 export interface DrillPage {
@@ -23,18 +23,8 @@ const own = [
 ].join('')
 const css = style + own
 
-const hash = (text: string) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`
-
-/** The script may ask any host; it gets no content from any but the page's own. */
-export const drillPolicy = [
-  "default-src 'none'",
-  `style-src ${hash(css)}`,
-  `script-src ${hash(drillScript)}`,
-  'connect-src http: https:',
-  "form-action 'none'",
-  "base-uri 'none'",
-  "frame-ancestors 'none'",
-].join('; ')
+/** Its script may send requests to any host, and reads answers of its own host only. */
+export const drillPolicy = scriptPolicy(css, drillScript, 'http: https:')
 
 function frame(language: Language, school: string, inner: readonly string[], script: string): string {
   const { title } = drillTexts[language]

@@ -1,8 +1,8 @@
 /** The room's home page: links to what is open in the room, and what did not open, for any browser's start. */
-import { createHash } from 'node:crypto'
 import { homeScript } from './home-script.ts'
 import { homeTexts } from './home-texts.ts'
 import { escapeHtml, style } from './page.ts'
+import { scriptPolicy } from './script-policy.ts'
 import { type Language, languages, texts } from './texts.ts'
 
 const own = [
@@ -20,18 +20,8 @@ const own = [
 ].join('')
 const css = style + own
 
-const hash = (text: string) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`
-
-/** The script may ask the gate alone. */
-export const homePolicy = [
-  "default-src 'none'",
-  `style-src ${hash(css)}`,
-  `script-src ${hash(homeScript)}`,
-  "connect-src 'self'",
-  "form-action 'none'",
-  "base-uri 'none'",
-  "frame-ancestors 'none'",
-].join('; ')
+/** Its script may send requests to the gate only. */
+export const homePolicy = scriptPolicy(css, homeScript, "'self'")
 
 const tongues: Readonly<Record<Language, string>> = { kk: 'Қазақша', ru: 'Русский', en: 'English' }
 

@@ -3,7 +3,7 @@
  * over.
  */
 
-import { codeOf } from '../machine/atomic-write.ts'
+import { listFolder } from '../machine/list-folder.ts'
 import type { Files } from '../machine/machine.ts'
 import { MessageError, message } from '../messages/message.ts'
 
@@ -17,7 +17,7 @@ export interface DayFile {
 /** All days that there are, oldest first. A day that is there both ways counts plain: packing was interrupted. */
 export function listDays(files: Pick<Files, 'readdirSync'>, dir: string): DayFile[] {
   const found = new Map<string, DayFile>()
-  for (const name of namesIn(files, dir)) {
+  for (const name of listFolder(files, dir)) {
     const match = /^([0-9]{4}-[0-9]{2}-[0-9]{2})\.jsonl(\.gz)?$/.exec(name)
     const date = match?.[1]
     if (date === undefined) continue
@@ -25,15 +25,6 @@ export function listDays(files: Pick<Files, 'readdirSync'>, dir: string): DayFil
     if (!packed || !found.has(date)) found.set(date, { date, path: `${dir}/${name}`, packed })
   }
   return [...found.values()].sort((a, b) => (a.date < b.date ? -1 : 1))
-}
-
-function namesIn(files: Pick<Files, 'readdirSync'>, dir: string): string[] {
-  try {
-    return files.readdirSync(dir).map(String)
-  } catch (error) {
-    if (codeOf(error) === 'ENOENT') return []
-    throw error
-  }
 }
 
 /**

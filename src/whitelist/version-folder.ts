@@ -1,5 +1,5 @@
 /** Lists the folder of approved versions: `0007.yaml` is a list, `0007.json` who approved it. */
-import { codeOf } from '../machine/atomic-write.ts'
+import { listFolder } from '../machine/list-folder.ts'
 import type { Files } from '../machine/machine.ts'
 
 export type VersionPart = 'yaml' | 'json'
@@ -17,21 +17,11 @@ export const isVersionFile = (name: string): boolean => /^\d{4,9}\.(yaml|json)$/
  * folder. Throws Node's error where it cannot be read.
  */
 export function versionNumbers(files: Pick<Files, 'readdirSync'>, dir: string, part?: VersionPart): number[] {
-  const found = namesIn(files, dir).flatMap((name) => {
+  const found = listFolder(files, dir).flatMap((name) => {
     const [, number, ending] = /^(\d{4,9})\.(.*)$/.exec(name) ?? []
     return number === undefined || Number(number) === 0 || (part !== undefined && ending !== part)
       ? []
       : [Number(number)]
   })
   return [...new Set(found)].sort((a, b) => a - b)
-}
-
-/** `existsSync` would call a disk that fails an empty one. */
-function namesIn(files: Pick<Files, 'readdirSync'>, dir: string): string[] {
-  try {
-    return files.readdirSync(dir).map(String)
-  } catch (error) {
-    if (codeOf(error) === 'ENOENT') return []
-    throw error
-  }
 }
