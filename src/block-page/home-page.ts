@@ -1,4 +1,4 @@
-/** The room's home page: links to what is open in the room, and what did not open, for any browser's start. */
+/** The room's home page: links to sites that are open in the room, and a list of what did not open. */
 import { homeScript } from './home-script.ts'
 import { homeTexts } from './home-texts.ts'
 import { escapeHtml, style } from './page.ts'

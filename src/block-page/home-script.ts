@@ -1,6 +1,6 @@
 /**
- * Runs in the browser of a room's PC: shows the room's sites, which come in parts, and what did not open. Whatever comes is
- * put in as text; a link leads to a web address alone. HAProxy prints one of two spaces, so there are none.
+ * Runs in the browser of a room's PC: shows the room's sites, which come in parts, and what did not open. All data is
+ * inserted as text; links lead to web addresses only. HAProxy joins two spaces into one, so the script has no double spaces.
  */
 const readable = `'use strict';
 (function () {

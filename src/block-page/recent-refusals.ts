@@ -1,4 +1,4 @@
-/** Which sites were refused to a PC in the last minutes, for the room's home page. */
+/** Remembers which sites were refused to a PC in the last minutes, for the room's home page. */
 import { domainToUnicode } from 'node:url'
 import { FairMap } from '../machine/fair-map.ts'
 import { normaliseName } from '../whitelist/names.ts'

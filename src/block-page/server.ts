@@ -8,13 +8,13 @@ import { cleanReason, type Outcome, type SiteRequest } from './requests.ts'
 import { type Language, languages, type PageKind } from './texts.ts'
 
 export interface AskServerOptions {
-  /** 0 takes a free one. */
+  /** 0: any free port. */
   readonly port: number
   /** As the settings have it now. */
   school(): string
   /** Wall clock, ms since the epoch. */
   now(): number
-  /** Finds out whose address it is, where that is not known yet: limits are for PCs. */
+  /** Finds out which PC has the address, if that is not known yet: limits are counted by PC. */
   recognise?(client: string): Promise<void>
   /** Keeps the request and says what became of it. */
   take(request: SiteRequest): Outcome
@@ -85,7 +85,7 @@ function answer(response: ServerResponse, kind: PageKind, language: Language, sc
   send(response, statuses[kind] ?? 400, 'text/html; charset=utf-8', policy, text)
 }
 
-/** Whatever is no JSON is undefined. */
+/** Undefined where the text is not JSON. */
 async function readJson(message: IncomingMessage): Promise<unknown> {
   const body = await readBody(message)
   try {
@@ -158,7 +158,7 @@ async function handle(message: IncomingMessage, response: ServerResponse, option
 export function startAskServer(options: AskServerOptions): Promise<AskServer> {
   // Node looks for requests that take too long only every 30 s by itself.
   const server: Server = createServer({ connectionsCheckingInterval: 1000 }, (message, response) => {
-    // A connection that broke is the pupil's affair; there is nobody left to answer.
+    // The connection broke: there is nobody left to answer.
     handle(message, response, options).catch(() => response.destroy())
   })
   server.maxConnections = 50

@@ -1,4 +1,4 @@
-/** Commands that ask the daemon and say its messages: loaded when one of them is typed. */
+/** Commands that ask the daemon and print its messages: loaded when one of them is typed. */
 export { districtList } from './district-list.ts'
 export { health } from './health.ts'
 export { lesson } from './lesson.ts'

@@ -1,4 +1,4 @@
-/** `catalogue`: ready groups of sites, what a group would bring into the draft, and the same done. */
+/** `catalogue`: lists ready groups of sites, shows what a group would add to the draft, and adds it. */
 import { asList, type Catalogue, type Group, loadCatalogue } from '../catalogue/catalogue.ts'
 import { compare, type GroupState } from '../catalogue/compare.ts'
 import { sitesIn } from '../whitelist/site-values.ts'

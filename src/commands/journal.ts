@@ -60,7 +60,7 @@ function readFormat(given: Arguments): Format {
   return format
 }
 
-/** Visits that go on, if the daemon can tell. */
+/** Visits that still go on, if the daemon answers. */
 export async function openVisits(context: Context, filter: Filter): Promise<Found[]> {
   const matches = compileFilter(filter)
   try {
@@ -82,7 +82,7 @@ export const journalOptions = Object.fromEntries(
 
 const BAR = 20
 
-/** How far a work over days has come, on a terminal only. */
+/** Shows the progress of work over many days, on a terminal only. */
 export function dayProgress(context: Context): (done: number, of: number) => void {
   return (done, of) => {
     if (of <= 5) return
@@ -91,7 +91,7 @@ export function dayProgress(context: Context): (done: number, of: number) => voi
   }
 }
 
-/** Octets or so of rows that go out together: a call for each row costs more than the row. */
+/** About how many bytes of rows are written together: a call for each row costs more than the row. */
 const BATCH = 32_768
 
 /** Rows in batches, at least one a day; the bar makes room for them, because both may go to one terminal. */

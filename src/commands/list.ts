@@ -23,7 +23,7 @@ import {
 import { findPrivate } from './look-up.ts'
 import { currentPlan, listOptions, settingsOf } from './router.ts'
 
-/** As compilers print them, so that an editor can jump to the place. */
+/** Prints problems as compilers do, so that an editor can jump to the place. */
 export function describe(path: string, problems: readonly Problem[]): string[] {
   return problems.map(
     ({ line, column, severity, code, message }) => `${path}:${line}:${column}: ${severity}: ${message} [${code}]`,
@@ -79,7 +79,7 @@ export function encodingOf(given: Arguments): Encoding | undefined {
   return encoding
 }
 
-/** Puts the file where drafts lie: what is approved is what stands there. */
+/** Copies the file over the draft: an approval is always of the draft. */
 function writeDraft(context: Context, document: string): void {
   const { files } = context.machine
   files.mkdirSync(context.paths.etc, { recursive: true })
@@ -135,7 +135,7 @@ export const approve: Command = {
 
 type Who = { by: string; post: string; order: string; date: string; signature?: string }
 
-/** Without the daemon: the same rules, by the settings as they stand on the disk. */
+/** Compiles without the daemon, by the same rules and the settings on the disk. */
 async function approveAlone(context: Context, document: string, who: Who): Promise<number> {
   const { machine, paths } = context
   const { settings } = await settingsOf(context)

@@ -1,4 +1,4 @@
-/** Finds listed names that lead into the school's own network, and that no entry says of: they stay shut. */
+/** Finds listed names that resolve into the school's own network although no entry says so: they stay shut. */
 import { isPrivateAddress } from '../firewall/inside.ts'
 import { findAddresses } from '../firewall/probe-resolver.ts'
 import type { DomainSite, Site } from '../whitelist/whitelist.ts'

@@ -1,4 +1,4 @@
-/** Commands that do their work themselves: loaded when one of them is typed. */
+/** Commands that do their work in a process of their own: loaded when one of them is typed. */
 export { catalogue } from './catalogue.ts'
 export { key, verify } from './evidence.ts'
 export { importSites } from './import.ts'

@@ -18,7 +18,7 @@ export interface OnDemandTools {
   readonly lessonOf: (room: string) => string | undefined
 }
 
-/** Until the bell, for some minutes, or until a time of today as `10:45`. */
+/** Until the lesson ends, for some minutes, or until a time of today as `10:45`. */
 export type OpenFor =
   | { readonly kind: 'lesson' }
   | { readonly kind: 'minutes'; readonly minutes: number }
@@ -26,7 +26,7 @@ export type OpenFor =
 
 export interface Wish {
   readonly room: string
-  /** As it is listed. */
+  /** The site's name as the list has it. */
   readonly site: string
   readonly for: OpenFor
   readonly user: string
@@ -34,7 +34,7 @@ export interface Wish {
 
 export type Why = 'hand' | 'time' | 'lesson' | 'list'
 
-/** A lesson that was begun by hand has no bell: nobody's lesson is longer. */
+/** The longest opening for a lesson that was begun by hand, whose end the timetable does not know. */
 const longestLessonMs = 90 * 60_000
 const halfDay = minutesOfDay / 2
 
@@ -55,7 +55,7 @@ export function demandedSite(
 
 export class OnDemand {
   readonly #tools: OnDemandTools
-  /** Ended, and not in force yet: the journal hears of it when it is. */
+  /** Openings that have ended but are not shut in the engines yet: the journal gets their row when they are. */
   #untold: { readonly opening: Opening; readonly why: Why; readonly user?: string }[] = []
 
   constructor(tools: OnDemandTools) {
@@ -66,7 +66,7 @@ export class OnDemand {
     return this.#tools.controller.openings.all()
   }
 
-  /** Opens it now. A message says why not; then all is open or shut as it was. */
+  /** Opens it now. Returns a message where that fails; then everything stays open or shut as before. */
   async open(wish: Wish): Promise<Opening | Message> {
     const { controller, machine, event } = this.#tools
     const { room, site, user } = wish
@@ -90,17 +90,17 @@ export class OnDemand {
     return opening
   }
 
-  /** Shuts it at once. False where it was not open. */
+  /** Shuts it at once. Returns false where it was not open. */
   async shut(room: string, site: string, user: string): Promise<boolean> {
     return (await this.#end((one) => one.room === room && one.site === site, 'hand', user)) > 0
   }
 
-  /** The room's lesson is over, and what was opened for it with it. */
+  /** Shuts what was opened for the room's lesson, which is over. */
   async lessonEnded(room: string): Promise<void> {
     await this.#end((one) => one.room === room && one.lesson, 'lesson')
   }
 
-  /** Ends what has run out and what the list in force or the settings have no more; the schedule calls it. */
+  /** Ends openings whose time is over, or whose site or room the list in force or the settings no longer have. Called by the schedule. */
   async look(): Promise<void> {
     const { controller } = this.#tools
     this.#note(controller.openings.endExpired(), 'time')
@@ -150,7 +150,7 @@ export class OnDemand {
     if (wall === undefined || wall > minutesOfDay) return message('no-time-of-day', { time: wanted.time })
     if (wall <= minutes) return message('time-is-over', { time: wanted.time })
     const end = Math.floor(now / 60_000) * 60_000 + (wall - minutes) * 60_000
-    // Where the wall's clock is put forward or back before then, it shows another time at that moment.
+    // Clocks may be put forward or back before then, so the local time at that moment is checked.
     const off = (weekTime(local(end / 1000)).minutes - wall) % minutesOfDay
     return end - (off > halfDay ? off - minutesOfDay : off < -halfDay ? off + minutesOfDay : off) * 60_000
   }

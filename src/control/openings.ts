@@ -7,24 +7,24 @@ import { type Site, siteName } from '../whitelist/whitelist.ts'
 export interface Opening {
   /** UCI section name. */
   readonly room: string
-  /** As it stands in the journal. */
+  /** The site's name as the journal has it. */
   readonly site: string
   /** Milliseconds since the epoch. */
   readonly since: number
   readonly until: number
   readonly user: string
-  /** It ends with the lesson, though later than `until` never. */
+  /** Ends with the lesson, and at `until` at the latest. */
   readonly lesson: boolean
 }
 
 interface Kept extends Opening {
-  /** On the router's uptime, in milliseconds: a clock that is set back must not make it longer. */
+  /** The end in milliseconds of the router's uptime, so that setting the clock back does not make it longer. */
   deadline: number | undefined
 }
 
-/** More are open at once in no school. */
+/** The most openings at once; no school needs more. */
 export const openingsLimit = 200
-/** NTP sets a clock back by seconds, a person by hours. */
+/** How far NTP may set the clock back; a person sets it back by hours. */
 const toleratedMs = 60_000
 
 type OpeningsMachine = Pick<Machine, 'files' | 'log' | 'now' | 'uptime'>
@@ -42,7 +42,7 @@ export class Openings {
     this.#kept = new Map(read(machine, path).map((opening) => [keyOf(opening), { ...opening, deadline: undefined }]))
   }
 
-  /** Those that hold at this moment. While no clock is set there are none, and they wait for it. */
+  /** The openings in force now. While the clock is not set there are none; they wait for it. */
   all(): Opening[] {
     return [...this.#kept.values()].filter((opening) => this.#holds(opening))
   }
@@ -52,7 +52,7 @@ export class Openings {
     return opening !== undefined && this.#holds(opening)
   }
 
-  /** Stands for what holds now: another text, another plan. */
+  /** Identifies the openings in force now: when this text changes, the plan has to change. */
   key(): string {
     return this.all().map(keyOf).sort().join('\n')
   }
@@ -66,7 +66,7 @@ export class Openings {
     return left.length === 0 ? undefined : Math.min(...left)
   }
 
-  /** Takes the place of one that is there. False where too many are open. */
+  /** Adds one, replacing that of the same room and site. Returns false where too many are open. */
   open(opening: Opening): boolean {
     const key = keyOf(opening)
     if (!this.#kept.has(key) && this.#kept.size >= openingsLimit) return false
@@ -75,7 +75,7 @@ export class Openings {
     return true
   }
 
-  /** Takes those out that are meant, and gives them. */
+  /** Removes the openings that match, and returns them. */
   end(isMeant: (opening: Opening) => boolean): Opening[] {
     const ended = [...this.#kept.values()].filter(isMeant)
     for (const opening of ended) this.#kept.delete(keyOf(opening))
@@ -83,7 +83,7 @@ export class Openings {
     return ended.map(({ deadline: _, ...opening }) => opening)
   }
 
-  /** Those whose time is over. */
+  /** Removes and returns the openings whose time is over. */
   endExpired(): Opening[] {
     if (!isClockSet(this.#machine.now())) return []
     return this.end((opening) => !this.#holds(opening as Kept))
@@ -93,12 +93,12 @@ export class Openings {
     const now = this.#machine.now()
     if (!isClockSet(now) || now >= opening.until || now < opening.since - toleratedMs) return false
     const uptime = this.#machine.uptime()
-    // After a restart: what is left by the clock, and never more than it was opened for.
+    // After a restart: the time left by the clock, but never more than it was opened for.
     opening.deadline ??= uptime + Math.min(opening.until - now, opening.until - opening.since)
     return uptime < opening.deadline
   }
 
-  /** What cannot be written must not come back with a restart: then rather nothing does. */
+  /** If the file cannot be written it is removed: ended openings must not come back with a restart. */
   #save(): void {
     const { files, log } = this.#machine
     const openings = [...this.#kept.values()].map(({ deadline: _, ...opening }) => opening)
@@ -124,7 +124,7 @@ function isOpening(value: unknown): value is Opening {
   return texts && Number.isFinite(since) && Number.isFinite(until) && typeof lesson === 'boolean'
 }
 
-/** A file that cannot be read opens nothing. */
+/** Reads the openings; none where the file cannot be read. */
 function read({ files, log }: OpeningsMachine, path: string): Opening[] {
   if (!files.existsSync(path)) return []
   try {

@@ -17,7 +17,7 @@ export interface TriggerTools {
 /** Milliseconds. */
 const retryMs = 10_000
 
-/** Settings and networks change behind us; procd and netifd say so, or a signal, or nobody. */
+/** Follows changes of settings and networks: by events of procd and netifd, by a signal, or, where nobody tells, by polling. */
 export async function followChanges({ machine, ubus, controller, events, refresh }: TriggerTools) {
   const ours = ['aqtizim', 'network', 'system']
   let timer: Timer | undefined
@@ -35,7 +35,7 @@ export async function followChanges({ machine, ubus, controller, events, refresh
     () => ubus.listen('network.interface', () => void refresh('a change of the networks')),
   ]
 
-  /** A bus that is slow to answer is no reason to end: the poll finds what it does not tell. */
+  /** A slow bus does not end the daemon: polling finds the changes that it does not tell. */
   async function follow(): Promise<void> {
     try {
       for (let step = steps[0]; step !== undefined; step = steps[0]) {

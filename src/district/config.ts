@@ -1,21 +1,21 @@
-/** The settings of the district's server, a YAML file: what stands in it as values, and what is wrong with it. */
+/** The settings of the district's server, a YAML file: reads it as values and problems. */
 import { isMap, isScalar, LineCounter, parseDocument } from 'yaml'
 import { findTooDeep } from '../whitelist/nesting.ts'
 import { PIECE_LIMIT } from '../whitelist/read.ts'
 import { readNetworks } from './page/networks.ts'
 
 export interface Config {
-  /** Of ClickHouse's HTTP interface. */
+  /** URL of ClickHouse's HTTP interface. */
   readonly url: string
   readonly database: string
   readonly user: string
-  /** File with the password alone in it. */
+  /** A file that holds the password and nothing else. */
   readonly passwordFile: string | undefined
-  /** As ClickHouse's `remote_servers` names it; none where there is one server. */
+  /** The cluster's name in ClickHouse's `remote_servers`; none for a single server. */
   readonly cluster: string | undefined
   /** Folder for what the schools send, until it is in ClickHouse. */
   readonly spool: string
-  /** What it may hold, in millions of octets. */
+  /** The most that the spool may hold, in millions of bytes. */
   readonly spoolMaxMb: number
   /** How long a file stays there after its rows are in ClickHouse, in minutes: for a power cut that takes what ClickHouse had not synchronised yet. */
   readonly spoolKeepMinutes: number
@@ -31,17 +31,17 @@ export interface Config {
   /** IANA name. */
   readonly zone: string
   readonly silentHours: number
-  /** The reverse proxy's header that names who asks, and the networks from which it counts: `127.0.0.1, 10.0.0.0/8`. */
+  /** The reverse proxy's header that names the visitor, and the networks from which it is trusted: `127.0.0.1, 10.0.0.0/8`. */
   readonly proxyHeader: string | undefined
   readonly proxyAddresses: string
-  /** Of OpenID Connect: the issuer, what it calls this page and the file with the word between the two, the claim that names a login. */
+  /** OpenID Connect: the issuer, the client id, the file with the client secret, and the claim that names a login. */
   readonly openidIssuer: string | undefined
   readonly openidClient: string
   readonly openidSecretFile: string | undefined
   readonly openidClaim: string
-  /** The page's own address, as browsers have it. */
+  /** The page's own URL, as browsers see it. */
   readonly pageUrl: string | undefined
-  /** Who may read the figures for Prometheus: who has the word in this file, and who comes from these networks. */
+  /** Who may read the metrics: whoever sends the token in this file, and whoever comes from these networks. */
   readonly metricsTokenFile: string | undefined
   readonly metricsAddresses: string
 }
@@ -105,7 +105,7 @@ const keys: Readonly<Record<string, Key>> = {
 }
 
 export interface ReadConfig {
-  /** A wrong value's default stands in it. */
+  /** A wrong value is replaced by its default. */
   readonly config: Config
   readonly problems: readonly ConfigProblem[]
 }
@@ -114,7 +114,7 @@ export interface ReadConfig {
 export function readConfig(text: string): ReadConfig {
   const values = Object.fromEntries(Object.values(keys).map(({ to, fallback }) => [to, fallback]))
   const problems: ConfigProblem[] = []
-  // What nests deeply ends the process inside of the library, and no `catch` sees it.
+  // Deeply nested text would end the process inside the YAML library, and no `catch` would see it.
   const isTooMuch = text.length > PIECE_LIMIT || findTooDeep(text) !== undefined
   if (isTooMuch) {
     const what = `it is nested too deeply, or longer than ${PIECE_LIMIT / 1024} KiB`

@@ -21,7 +21,7 @@ function readFile({ machine }: Context, path: string | undefined, what: string):
   }
 }
 
-/** The file of logins, read with each request: who is taken out of it is out at once, and a file's time is a few ms coarse. */
+/** Reads the file of logins with each request, so that a removed login loses access at once; a file's time is too coarse to tell. */
 function createPeople(context: Context): () => ReadPeople {
   const { machine, config, complain } = context
   let seen = ''

@@ -11,17 +11,17 @@ import { CLOSED, isSpooled, OPEN } from './spool.ts'
 export interface SpoolerOptions {
   readonly files: Files
   readonly folder: string
-  /** Octets that all files may have together. */
+  /** The most bytes that all files may have together. */
   readonly limit: number
   /** Wall clock and monotonic clock in milliseconds. */
   readonly now: () => number
   readonly uptime: () => number
-  /** The next octets of rsyslog's messages; nothing at their end. */
+  /** The next bytes of rsyslog's messages; nothing at the end. */
   readonly read: (into: Buffer, from: number) => number
   readonly answer: (line: string) => void
 }
 
-/** A file is closed when it is so large or so old, in octets and milliseconds. */
+/** A file is closed at this size (bytes) or age (milliseconds). */
 const LARGE = 32 * 1024 * 1024
 const OLD = 300_000
 /** Twice what rsyslog lets through. */
@@ -47,7 +47,7 @@ export function runSpooler(options: SpoolerOptions): void {
     if (got === 0) break
     length += got
     if (buffer[length - 1] !== 10) {
-      // Not whole yet; what is too long is dropped piece by piece, and its end is then none of our messages.
+      // Not complete yet. A message that is too long is dropped piece by piece; its last piece is then rejected as no message.
       if (length === buffer.length) length = 0
       continue
     }
@@ -80,7 +80,7 @@ function openFor(options: SpoolerOptions, open: Open | undefined): Open {
   return fresh
 }
 
-/** All of it or nothing. */
+/** Writes all of it, or nothing. */
 function append(files: Files, open: Open, bytes: Buffer): void {
   try {
     for (let at = 0; at < bytes.length; ) at += files.writeSync(open.fd, bytes, at)
