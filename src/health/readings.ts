@@ -23,11 +23,11 @@ const unlisted = 'unlisted.aqtizim'
 export interface TableListing {
   /** The fixed part of our table as the kernel has it; undefined where there is none. */
   readonly text: string | undefined
-  /** nft was ended before it answered, as on a router that is busy beyond measure: nobody knows what the kernel has. */
+  /** nft was killed before it answered, as on a very busy router: what the kernel has is unknown. */
   readonly isUnread: boolean
 }
 
-/** Status of a program that was given no more time. */
+/** Exit status of a program that was killed at its timeout. */
 const KILLED = 137
 
 export async function readTable(machine: Run, plan: Plan): Promise<TableListing> {
@@ -58,7 +58,7 @@ export async function readRules(
   }
 }
 
-/** Milliseconds for which an idle router's resolver, gate and time server are waited for; a busy one gets more. */
+/** Timeout in milliseconds for the resolver, gate and time server of an idle router; a busy one gets more. */
 const patienceMs = { resolver: 2500, gate: 5000, time: 5000 }
 
 /** Whole ones: Node's resolver takes no others. */
@@ -78,7 +78,7 @@ export function readResolvers({ plan, resolvers }: Compiled, slowness: number): 
   )
 }
 
-/** Octets of a map up to which it is read whole every time: a larger one costs a slow router too much. */
+/** Maps up to this size in bytes are read every time: larger ones cost a slow router too much. */
 const smallMap = 256 * 1024
 
 /** Maps of the gate that differ from their files; undefined where the gate does not answer. */
@@ -109,7 +109,7 @@ export function readGateAnswers(plan: Plan, slowness: number): Promise<GateReadi
   )
 }
 
-/** What each name server says that the resolvers ask. It is asked for a listed name: no other leaves the router for us. */
+/** The answer of each name server that the resolvers ask. It is asked for a listed name, since we send no other names out. */
 export function readUpstreams({ facts, groups }: Plan, slowness: number): Promise<UpstreamReading[]> {
   const listed = groups.flatMap(({ domains }) => domains).find(({ inside }) => inside !== true)?.domain
   return Promise.all(
@@ -121,7 +121,7 @@ export function readUpstreams({ facts, groups }: Plan, slowness: number): Promis
   )
 }
 
-/** Goes the way of a page for some listed names of each list: resolver, gate, site. */
+/** Tries some listed names of each list as a page would: resolver, gate, site. */
 export function readListed(plan: Plan, now: number, slowness: number): Promise<ListedReading[]> {
   return Promise.all(
     plan.groups.map(async (group) => ({
@@ -156,7 +156,7 @@ const versionWords: Record<Exclude<Program, 'node'>, string> = {
   conntrack: '--version',
 }
 
-/** What each program says of itself; undefined where it is missing. */
+/** The version that each program reports; undefined where it is missing. */
 export async function readPrograms(machine: Run, node: string): Promise<Record<Program, string | undefined>> {
   const said = await Promise.all(
     programs.map(async (program) => {
@@ -185,7 +185,7 @@ export async function readSections(call: Call, config: 'firewall' | 'dhcp'): Pro
   }
 }
 
-/** Octets that are free where a folder is or will be; undefined where nothing of its path can be read. */
+/** Free bytes where a folder is or will be; undefined where nothing of its path can be read. */
 export function readFree(files: Pick<Files, 'statfsSync'>, folder: string): number | undefined {
   for (let path = folder; path !== ''; path = path.slice(0, path.lastIndexOf('/'))) {
     try {

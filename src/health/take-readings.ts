@@ -51,9 +51,9 @@ export interface ReadingTools {
 export class ReadingTaker {
   readonly #tools: ReadingTools
   readonly #versions: VersionWatch
-  /** The table as the kernel printed it after that many loads. */
+  /** The table as the kernel printed it, and the number of loads before that. */
   #table: { readonly loads: number; readonly text: string } | undefined
-  /** Since when the settings on the disk are others than those in force; by the clock that never jumps. */
+  /** Since when the settings on the disk differ from those in force; by the monotonic clock. */
   #settingsDiffer: number | undefined
 
   constructor(tools: ReadingTools, versions: VersionWatch) {
@@ -85,7 +85,7 @@ export class ReadingTaker {
       readResolvers(compiled, slowness(this.#tools.machine.files)),
       readGateLists(ask, compiled, large),
     ])
-    // A list that took force meanwhile makes the reading worthless; the next round reads it anew.
+    // A list that came into force meanwhile makes the reading useless; the next round reads again.
     if (table === undefined || firewall.live() !== compiled) return []
     const reading: LiveReading = { table, resolvers, lists }
     return judgeLive(reading)

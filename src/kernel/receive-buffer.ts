@@ -1,4 +1,4 @@
-/** The kernel's standard buffer of sockets that receive: larger for as long as a program opens its own. */
+/** Raises the kernel's default receive buffer while a program opens its sockets. */
 import type { Files } from '../machine/machine.ts'
 
 const path = '/proc/sys/net/core/rmem_default'

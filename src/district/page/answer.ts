@@ -15,12 +15,12 @@ import { words } from './words.ts'
 
 export interface Page {
   readonly room: Room
-  /** Whether the second word of the path is a school's name, and which one may see it hangs on that. */
+  /** Whether the second part of the path is a school's name; then the visitor needs the right to see that school. */
   readonly ofSchool?: boolean
   draw(asked: Asked, tools: Tools): Promise<Drawn | Answer>
 }
 
-/** By the path's words, a school's name as `*`. */
+/** The pages by their path, with `*` for a school's name. */
 export const pages: ReadonlyMap<string, Page> = new Map<string, Page>([
   ['', { room: 'overview', draw: overview }],
   ['sites', { room: 'figures', draw: sites }],
@@ -31,12 +31,12 @@ export const pages: ReadonlyMap<string, Page> = new Map<string, Page>([
   ['school/*', { room: 'journal', ofSchool: true, draw: school }],
 ])
 
-/** Answers some paths by itself, before anybody is asked who they are: figures for Prometheus. */
+/** Answers some paths before the visitor is identified, such as the metrics for Prometheus. */
 export type Special = (request: Request, url: URL) => Promise<Answer | undefined>
 
 export interface Desk {
   readonly tools: Tools
-  /** By a reverse proxy's header; by a session. One of them at least. */
+  /** Identify the visitor by a reverse proxy's header or by a session; at least one of them is given. */
   readonly byProxy: ((request: Request) => string | undefined) | undefined
   readonly login: Login | undefined
   readonly roleOf: (name: string) => Role | undefined
@@ -56,7 +56,7 @@ function pathOf(url: URL): string[] | undefined {
 
 const urlOf = (target: string): URL | undefined => {
   try {
-    // A target of two slashes would name another host.
+    // A target that begins with two slashes would name another host.
     return new URL(`https://page${target.startsWith('/') ? target : `/${target}`}`)
   } catch {
     return undefined

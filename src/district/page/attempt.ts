@@ -1,21 +1,21 @@
-/** An attempt to log in, sealed into a cookie of the browser that makes it: strangers who begin many take no memory here. */
+/** Keeps an attempt to log in as an encrypted cookie in the visitor's browser, so that many attempts take no memory here. */
 import { createCipheriv, createDecipheriv } from 'node:crypto'
 
 export interface Attempt {
   readonly state: string
   readonly nonce: string
-  /** Of PKCE (RFC 7636). */
+  /** The code verifier of PKCE (RFC 7636). */
   readonly verifier: string
   /** Path of this page where the visitor wants to go. */
   readonly to: string
 }
 
 export interface SealOptions {
-  /** 32 octets, known to this run of the program alone. */
+  /** The key: 32 bytes, known only to this run of the program. */
   readonly key: Buffer
-  /** Random octets, so many. */
+  /** Returns this many random bytes. */
   readonly random: (octets: number) => Buffer
-  /** Milliseconds of a clock that nobody sets. */
+  /** Milliseconds of a monotonic clock. */
   readonly now: () => number
 }
 
@@ -31,7 +31,7 @@ export function sealAttempt(attempt: Attempt, { key, random, now }: SealOptions)
   return Buffer.concat([iv, cipher.update(text), cipher.final(), cipher.getAuthTag()]).toString('base64url')
 }
 
-/** Nothing where it is not one of ours, or too old. Never throws. */
+/** Opens the cookie. Undefined where it is not ours or too old. Never throws. */
 export function openAttempt(cookie: string | undefined, { key, now }: SealOptions): Attempt | undefined {
   const sealed = Buffer.from(cookie ?? '', 'base64url')
   if (sealed.length <= IV + TAG) return undefined

@@ -1,4 +1,4 @@
-/** The frame of each page of the district: its head, the menu of what the visitor may see, languages, the way out. */
+/** The frame of each page of the district: head, menu of what the visitor may see, languages, logout. */
 import type { Language } from '../../documents/model.ts'
 import type { Answer, Asked, Drawn } from './asked.ts'
 import { type Html, html, link } from './html.ts'
@@ -21,7 +21,7 @@ export const menu: readonly Entry[] = [
   { path: 'report', name: 'report', room: 'figures' },
 ]
 
-/** No script, nothing of another server's, and nobody may show it in a frame of theirs. */
+/** No scripts, nothing from other servers, and no framing by other sites. */
 const policy =
   "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
@@ -43,11 +43,11 @@ export const asLanguage = (text: string | null | undefined): Language | undefine
 export interface Framed {
   readonly language: Language
   readonly district: string
-  /** None: nobody is logged in, or has no right here. */
+  /** Undefined where nobody is logged in, or the login has no rights here. */
   readonly visitor: Visitor | undefined
   /** Whether the visitor has a session here, and can end it. */
   readonly mayLeave?: boolean
-  /** Of this page, with its question, for the links to other languages. */
+  /** This page's path with its query, for the links to other languages. */
   readonly path: readonly string[]
   readonly question: URLSearchParams
 }

@@ -19,7 +19,7 @@ export interface LoginOptions {
   readonly complain: (text: string) => void
 }
 
-/** `__Host-`: no other host, and nothing that came without TLS, can set it. */
+/** `__Host-`: other hosts cannot set this cookie, nor can plain HTTP. */
 const SESSION = '__Host-session'
 const ATTEMPT = '__Host-login'
 
@@ -27,7 +27,7 @@ const setCookie = (name: string, value: string, seconds?: number) =>
   `${name}=${value}; Path=/; Secure; HttpOnly; SameSite=Lax${seconds === undefined ? '' : `; Max-Age=${seconds}`}`
 const clear = (name: string) => setCookie(name, '', 0)
 
-/** A path of this page alone, and none that begins a login again. */
+/** Accepts only paths of this page, and none that would begin a login again. */
 export function pathTo(text: string | null): string {
   if (text === null || text.length > 2000 || !/^\/(?![/\\])[\x21-\x7e]*$/.test(text)) return '/'
   return /^\/log(in|out)\b/.test(text) ? '/' : text
@@ -57,7 +57,7 @@ export class Login {
     return this.#options.sessions.nameOf(cookieOf(request, SESSION))
   }
 
-  /** Nothing where the path is none of its own. */
+  /** Undefined where the path is not one of its own. */
   async answer(request: Request, { pathname, searchParams: question }: URL): Promise<Answer | undefined> {
     if (request.method === 'POST' && pathname === '/logout') return this.#end(request, question)
     if (request.method !== 'GET' || (pathname !== '/login' && pathname !== backPath)) return undefined
@@ -89,7 +89,7 @@ export class Login {
       const { refused, refusedTitle: title } = words[language]
       return this.#say(language, { title, body: html`<p>${refused}</p>`, status: 403 }, clear(ATTEMPT), name)
     }
-    // Whoever was logged in with this browser before is so no more.
+    // An earlier session of this browser ends.
     sessions.end(cookieOf(request, SESSION))
     return redirect(attempt.to, setCookie(SESSION, sessions.begin(name)), clear(ATTEMPT))
   }

@@ -1,4 +1,4 @@
-/** The district's figures in Prometheus' text format, and who may read them. */
+/** Prints the district's metrics in Prometheus' text format, and decides who may read them. */
 import { createHash, timingSafeEqual } from 'node:crypto'
 import { formatTable, type Metric } from '../../forward/metrics.ts'
 import { one } from '../../forward/samples.ts'
@@ -22,7 +22,7 @@ const ofSchool = (name: string, help: string): Metric => ({
   labels: ['school'],
 })
 
-/** All are gauges: they are read out of ClickHouse each time. */
+/** All are gauges: they are read from ClickHouse each time. */
 export const districtMetrics = {
   schools: ofDistrict('schools', 'Schools that the district knows.'),
   unknownKeys: ofDistrict('unknown_keys', 'Keys of routers that send, and are no school of the district.'),
@@ -59,7 +59,7 @@ export function metricsText(states: readonly SchoolState[], rejected: number): s
 }
 
 export interface MetricsAccess {
-  /** None: no word opens it. */
+  /** Undefined: no token gives access. */
   readonly token: string | undefined
   readonly networks: readonly string[]
 }
@@ -69,11 +69,11 @@ const digest = (text: string) => createHash('sha256').update(text).digest()
 function mayRead({ headers, address }: Request, { token, networks }: MetricsAccess): boolean {
   if (isFrom(address, networks)) return true
   const given = headers.authorization
-  // Digests are of one length, and take as long wherever they differ.
+  // Digests have the same length, so the comparison takes constant time.
   return token !== undefined && typeof given === 'string' && timingSafeEqual(digest(given), digest(`Bearer ${token}`))
 }
 
-/** Answers `/metrics`; without access it is a page that is not there. */
+/** Answers `/metrics`; without access, as if the page did not exist. */
 export function metricsPage(tools: Tools, access: MetricsAccess, complain: (text: string) => void): Special {
   const plain = (status: number, body: string): Answer => ({
     status,

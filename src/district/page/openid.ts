@@ -6,31 +6,31 @@ export interface IssuerSettings {
   /** `https://login.edu.kz/realms/district`. */
   readonly issuer: string
   readonly client: string
-  /** None: PKCE alone. */
+  /** The client secret; undefined: PKCE alone. */
   readonly secret: string | undefined
-  /** Of the ID token: the one that the list of logins has. An `email` has to be verified. */
+  /** The claim of the ID token that names the login. An `email` has to be verified. */
   readonly claim: string
-  /** `https://district.example.kz`: this page's own address, as browsers have it. */
+  /** `https://district.example.kz`: this page's own URL, as browsers see it. */
   readonly page: string
 }
 
 export const backPath = '/login/back'
 
 export interface Issuer {
-  /** Where the browser has to go, and what has to be remembered until it comes back. */
+  /** The URL to send the browser to, and what has to be remembered until it comes back. */
   begin(to: string): Promise<{ readonly url: string; readonly attempt: Attempt }>
-  /** The login, after the issuer sent the browser back. `question`: of that address, with its `?`. Rejects where anything does not fit. */
+  /** The login, after the issuer sent the browser back. `question`: that URL's query, with its `?`. Rejects where any check fails. */
   finish(question: string, attempt: Attempt): Promise<string>
-  /** Where a browser logs out of the issuer too, if it says so. */
+  /** The URL at which a browser logs out of the issuer too, where the issuer has one. */
   leaving(): Promise<string | undefined>
 }
 
-/** What the issuer said of itself is asked for anew after so long. */
+/** The issuer's metadata is fetched again after this time. */
 const STALE_MS = 24 * 3_600_000
 
 const scopeOf = (claim: string) => (claim === 'sub' ? 'openid' : claim === 'email' ? 'openid email' : 'openid profile')
 
-/** Basic where the issuer takes it, as it does where it says nothing (OpenID Connect Discovery 1.0, section 3). */
+/** Basic where the issuer supports it, which is the default (OpenID Connect Discovery 1.0, section 3). */
 function authenticate(secret: string | undefined): openid.ClientAuth {
   if (secret === undefined) return openid.None()
   const [basic, post] = [openid.ClientSecretBasic(secret), openid.ClientSecretPost(secret)]
@@ -54,7 +54,7 @@ export function createIssuer(settings: IssuerSettings, now: () => number): Issue
   const discover = (): Promise<openid.Configuration> => {
     if (known !== undefined && now() - known.at < STALE_MS) return known.found
     const found = openid.discovery(new URL(issuer), client, undefined, authenticate(secret), {
-      // Otherwise the signature of what came over TLS would not be looked at.
+      // Otherwise the library would not check the signature of what came over TLS.
       execute: [openid.enableNonRepudiationChecks],
     })
     known = { at: now(), found }

@@ -1,11 +1,11 @@
-/** What a browser sends to the district's page: a request, its cookies and the language that it wants. */
+/** Reads what a browser sends to the district's page: a request, its cookies and the language that it wants. */
 import type { Language } from '../../documents/model.ts'
 import { asLanguage } from './frame.ts'
 
-/** A request as the server has read it; header names in small letters. */
+/** A request as the server has read it; header names in lower case. */
 export interface Request {
   readonly method: string
-  /** As it was sent: a path with its question. */
+  /** As it was sent: a path with its query. */
   readonly target: string
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>
   readonly address: string

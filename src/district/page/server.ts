@@ -12,7 +12,7 @@ export interface Listening {
 
 export interface ServerOptions {
   readonly address: string
-  /** 0: any that is free. */
+  /** 0: any free port. */
   readonly port: number
   /** PEM. */
   readonly certificate: string
@@ -40,7 +40,7 @@ async function send(response: ServerResponse, { status, headers, body }: Answer,
   else await pipeline(body, response)
 }
 
-/** Rejects where the certificate is none, or the port is taken. */
+/** Rejects where the certificate is not valid PEM, or the port is taken. */
 export async function serve({ address, port, certificate, key, answer, complain }: ServerOptions): Promise<Listening> {
   let working = 0
   const server: Server = createServer({ cert: certificate, key, minVersion: 'TLSv1.2', maxHeaderSize: 16 * 1024 })
@@ -49,7 +49,7 @@ export async function serve({ address, port, certificate, key, answer, complain 
   server.requestTimeout = 30_000
   server.keepAliveTimeout = 10_000
   server.on('request', (message, response) => {
-    // No page takes a body; what is sent is thrown away as it comes.
+    // No page takes a body; what is sent is discarded.
     message.resume()
     if (working >= MOST_AT_ONCE) {
       response.writeHead(503, { 'Retry-After': '5', Connection: 'close' }).end()

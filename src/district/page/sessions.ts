@@ -1,10 +1,10 @@
-/** Who is logged in to the district's page: sessions of bounded number and age, kept in memory by the digest of their cookie. */
+/** Stores who is logged in to the district's page: sessions of bounded number and age, in memory, by the digest of their cookie. */
 import { createHash } from 'node:crypto'
 
 export interface SessionsOptions {
-  /** Milliseconds of a clock that nobody sets. */
+  /** Milliseconds of a monotonic clock. */
   readonly now: () => number
-  /** A new word that nobody can guess. */
+  /** Makes a new token that nobody can guess. */
   readonly word: () => string
 }
 
@@ -15,7 +15,7 @@ interface Session {
 }
 
 const HOUR = 3_600_000
-/** After a login, and after the last page. */
+/** The longest age after the login, and after the last request. */
 export const longest = { age: 12 * HOUR, rest: 2 * HOUR } as const
 export const most = { all: 2000, ofOne: 10 } as const
 
@@ -23,7 +23,7 @@ const digest = (word: string) => createHash('sha256').update(word).digest('base6
 
 export class Sessions {
   readonly #options: SessionsOptions
-  /** In the order in which they began. */
+  /** The sessions in the order in which they began. */
   readonly #all = new Map<string, Session>()
 
   constructor(options: SessionsOptions) {
@@ -34,7 +34,7 @@ export class Sessions {
     return this.#all.size
   }
 
-  /** Begins one, and gives its cookie. Where there are too many, of this login or of all, the oldest ends. */
+  /** Begins a session, and returns its cookie. Where this login or all logins have too many, the oldest ends. */
   begin(name: string): string {
     const now = this.#options.now()
     for (const [key, session] of this.#all) if (isOver(session, now)) this.#all.delete(key)
