@@ -2,7 +2,7 @@
  * Joins what PCs did into visits: one PC at one site with one verdict, until two quiet minutes have passed. Pure: times
  * come in. A visit stays open as long as one of its flows is still in the kernel's table.
  */
-import { isNamed, RefusedBudget, type RefusedBudgets } from './refused-budget.ts'
+import { allowedBudgets, isNamed, RowBudget, type RowBudgets } from './row-budget.ts'
 
 /** Now, twice: wall clock (it may jump) for what is written, monotonic clock for what is waited for. In seconds. */
 export interface Clock {
@@ -74,7 +74,9 @@ export interface VisitOptions {
   readonly maxRefused?: number
   /** Refusals of unknown senders that a room tells apart at a time; further ones join into one visit of nobody's. */
   readonly maxStrangers?: number
-  readonly budgets?: RefusedBudgets
+  readonly budgets?: RowBudgets
+  /** The same for what is allowed. */
+  readonly allowedBudgets?: RowBudgets
   /** Whether nobody typed this name: connectivity checks, telemetry, updates. */
   readonly isBackground?: (name: string) => boolean
   readonly lessonOf?: (room: string) => string | undefined
@@ -95,7 +97,8 @@ export class Visits {
   readonly #quiet: number
   readonly #maxRefused: number
   readonly #maxStrangers: number
-  readonly #budget: RefusedBudget
+  readonly #budget: RowBudget
+  readonly #allowed: RowBudget
   /** What each visit that joins others has joined; lost with a restart, which then counts some twice. */
   readonly #joined = new Map<string, Set<string>>()
 
@@ -104,7 +107,8 @@ export class Visits {
     this.#quiet = options.quietSeconds ?? 120
     this.#maxRefused = options.maxRefused ?? 100
     this.#maxStrangers = options.maxStrangers ?? 8
-    this.#budget = new RefusedBudget(options.budgets)
+    this.#budget = new RowBudget(options.budgets)
+    this.#allowed = new RowBudget(options.allowedBudgets ?? allowedBudgets)
   }
 
   /** Takes it in and gives the key of its visit. */
@@ -181,7 +185,7 @@ export class Visits {
     const lesson = this.#options.lessonOf?.(seen.who.room)
     const exact = this.#open.get(keyOf(seen, lesson))
     if (exact !== undefined) return exact
-    const as = seen.verdict === 'refused' ? this.#joinedAs(seen, lesson, clock) : seen
+    const as = seen.verdict === 'refused' ? this.#joinedAs(seen, lesson, clock) : this.#allowedAs(seen, clock)
     const key = keyOf(as, lesson)
     const visit = this.#open.get(key) ?? this.#begin(key, as, lesson, clock)
     if (as !== seen) this.#countJoined(visit, seen)
@@ -198,6 +202,13 @@ export class Visits {
     if (isCrowded && this.#open.has(keyOf(ofPc, lesson))) return ofPc
     if (this.#budget.take(who, clock.up)) return isCrowded ? ofPc : seen
     return isNamed(who) ? ofPc : ofRoom
+  }
+
+  /** The same of what is allowed: the site stays, and a PC that has a name is always told apart. */
+  #allowedAs(seen: Sighting, clock: Clock): Sighting {
+    const { who } = seen
+    if (isNamed(who)) return seen
+    return this.#allowed.take(who, clock.up) ? seen : { ...seen, who: { ...who, pc: MANY, mac: '' } }
   }
 
   #begin(key: string, seen: Sighting, lesson: string | undefined, clock: Clock): Visit {

@@ -18,7 +18,7 @@ const unnamed = (number: number, room = 'lab'): Identity => ({ room, pc: mac(num
 const stranger = (ip: string, room = 'lab'): Identity => ({ room, pc: ip, mac: '', exempt: false })
 
 function school() {
-  const visits = new Visits({ budgets })
+  const visits = new Visits({ budgets, allowedBudgets: budgets })
   const rows = () => visits.open().map((visit) => visitRow(visit, String))
   return {
     visits,
@@ -124,12 +124,32 @@ test('a visit that is over makes room for another', () => {
   assert.is(rows().length, 9)
 })
 
-test('what is allowed is never joined', () => {
+test('what is allowed of senders without a name is joined by room and site where there are too many', () => {
+  const { refuse, rows, joined, flows } = school()
+  const allow = (who: Identity, site: string) => refuse(who, who.pc, site, 0, { verdict: 'allowed' })
+  // Attempts take nothing from it.
+  for (let sender = 0; sender < 500; sender++) refuse(unnamed(sender), '10.0.0.1', 'a.test')
+  const before = rows().length
+  for (let sender = 0; sender < 1000; sender++) allow(stranger(`2001:db8::${sender}`), `s${sender % 2}.test`)
+  for (let sender = 0; sender < 1000; sender++) allow(stranger(`2001:db8:1::${sender}`, 'other'), 's0.test')
+  assert.is(rows().length - before, 150 + 3)
+  assert.equal(
+    joined()
+      .slice(1)
+      .map(({ room, pc, mac: card, site, verdict, joined: count }) => [room, pc, card, site, verdict, count]),
+    [
+      ['lab', MANY, '', 's0.test', 'allowed', 450],
+      ['lab', MANY, '', 's1.test', 'allowed', 450],
+      ['other', MANY, '', 's0.test', 'allowed', 950],
+    ],
+  )
+  assert.is(flows(), 2500)
+})
+
+test('what is allowed of a PC that has a name is never joined', () => {
   const { refuse, rows, joined } = school()
   for (let sender = 0; sender < 500; sender++)
-    refuse(stranger(`10.0.${sender % 2}.${sender % 250}`), `10.0.${sender % 2}.${sender % 250}`, `s${sender}.test`, 0, {
-      verdict: 'allowed',
-    })
+    refuse(named('PC-07', 7), '192.168.1.7', `s${sender}.test`, 0, { verdict: 'allowed' })
   assert.equal([rows().length, joined().length], [500, 0])
 })
 
