@@ -4,8 +4,8 @@ import type { Words } from './message.ts'
 
 export const districtListWords: Words<typeof districtList> = {
   'district-list-off': {
-    kk: 'Аудан тізімі берілмеген. Оны әкімші /etc/config/aqtizim файлының district_list бөлімінде көрсетеді.',
-    ru: 'Список района не задан. Его задаёт администратор в разделе district_list файла /etc/config/aqtizim.',
+    kk: 'Аудан тізімі берілмеген. Оны әкімші «Баптаулар» бетінде немесе /etc/config/aqtizim файлының district_list бөлімінде көрсетеді.',
+    ru: 'Список района не задан. Его задаёт администратор на странице «Настройки» или в разделе district_list файла /etc/config/aqtizim.',
   },
   'district-list-none-yet': { kk: 'Аудан тізімі әлі келген жоқ.', ru: 'Список района ещё не получен.' },
   'district-list-refused': {

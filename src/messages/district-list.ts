@@ -2,7 +2,7 @@
 
 export const districtList = {
   'district-list-off':
-    'No list of a district is set. The administrator sets it in the section district_list of /etc/config/aqtizim.',
+    'No list of a district is set. The administrator sets it on the page Settings, or in the section district_list of /etc/config/aqtizim.',
   'district-list-none-yet': 'No list of the district has come yet.',
   'district-list-refused': "The district's list is refused, and what is here stays: {fault:message}.",
   'district-list-unreached': "The district's list could not be fetched: {fault:message}.",

@@ -71,3 +71,23 @@ export const file = when(
   (value) => /^(\/[\w.@+-]+)+$/.test(value) && !value.split('/').includes('..'),
   () => _('Write an absolute path.'),
 )
+
+function isHttps(text: string): boolean {
+  if (!/^https:\/\/[\x21-\x7e]{1,500}$/i.test(text)) return false
+  try {
+    const { username, password, hash, search } = new URL(text)
+    return username + password + hash + search === ''
+  } catch {
+    return false
+  }
+}
+
+export const httpsUrl = when(isHttps, () =>
+  _('Write an address that begins with https://, without a login, a question or a fragment.'),
+)
+
+/** 42 octets in base64, of which the first two are `Ed`. */
+export const signifyKey = when(
+  (value) => /^RW[Q-T][A-Za-z0-9+/]{53}$/.test(value),
+  () => _('Write the second line of the public key: it begins with RW and has 56 characters.'),
+)

@@ -231,9 +231,36 @@ function forward(map: Map): void {
   })
 }
 
+function districtList(map: Map): void {
+  const section = map.section(
+    form.TypedSection,
+    'district_list',
+    _('District’s list'),
+    _(
+      'The router fetches it each day, and the teacher sees on the page of the white list what it would change. Only the first one that is switched on counts.',
+    ),
+  )
+  section.addremove = true
+  section.anonymous = true
+  add(section, form.Flag, 'enabled', _('Switched on'), '', { standard: '1', needed: true })
+  add(section, form.Value, 'url', _('Address of the list'), _('The district says it.'), {
+    validate: checks.httpsUrl,
+    placeholder: 'https://lists.example.kz/aqtizim/list.yaml',
+    needed: true,
+  })
+  add(
+    section,
+    form.Value,
+    'key',
+    _('The district’s public key'),
+    _('The second line of its file list.sec.pub. A list that another key signed is refused.'),
+    { validate: checks.signifyKey, needed: true },
+  )
+}
+
 /** Not yet drawn. */
 export function settingsMap(): Map {
   const map = new form.Map('aqtizim')
-  for (const part of [school, guard, journal, rooms, exempt, people, forward]) part(map)
+  for (const part of [school, guard, journal, rooms, exempt, people, forward, districtList]) part(map)
   return map
 }
