@@ -22,6 +22,7 @@ export async function followChanges({ machine, ubus, controller, events, refresh
   const ours = ['aqtizim', 'network', 'system']
   let timer: Timer | undefined
   let stopped = false
+  let isSaid = false
   const steps = [
     () =>
       ubus.subscribe(
@@ -44,10 +45,9 @@ export async function followChanges({ machine, ubus, controller, events, refresh
       }
     } catch (error) {
       if (stopped) return
-      machine.log(
-        'warning',
-        `changes are found by looking, since ubus does not tell of them: ${(error as Error).message}`,
-      )
+      const why = (error as Error).message
+      if (!isSaid) machine.log('warning', `changes are found by looking, since ubus does not tell of them: ${why}`)
+      isSaid = true
       timer = machine.timers.after(retryMs, () => void follow())
     }
   }

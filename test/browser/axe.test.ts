@@ -3,23 +3,19 @@ import type { Browser } from 'playwright-core'
 import * as assert from 'uvu/assert'
 import { suite } from '../suite.ts'
 import { violations, walk } from './axe.ts'
-import { approveList } from './life.ts'
 import type { RoleName } from './logins.ts'
-import { arrive, openBrowser, overhang, type Person } from './person.ts'
-import { openSchool, type School } from './school.ts'
+import { arrive, overhang, type Person } from './person.ts'
+import type { School } from './school.ts'
+import { closeStage, openWithList } from './stage.ts'
 import { by, field, loaded, press } from './touch.ts'
 
 const test = suite('pages for everybody')
 let school: School
 let browser: Browser
 test.before(async () => {
-  ;[school, browser] = await Promise.all([openSchool(), openBrowser()])
-  if (school.lab) await approveList(school)
+  ;({ school, browser } = await openWithList())
 })
-test.after(async () => {
-  await browser?.close()
-  await school?.stop()
-})
+test.after(() => closeStage(browser, school))
 
 const pages: Readonly<Record<RoleName, readonly string[]>> = {
   teacher: [

@@ -2,10 +2,10 @@
 import type { Browser } from 'playwright-core'
 import * as assert from 'uvu/assert'
 import { suite } from '../suite.ts'
-import { approveList } from './life.ts'
 import type { RoleName } from './logins.ts'
-import { arrive, openBrowser, overhang, type Person, shoot } from './person.ts'
-import { openSchool, type School } from './school.ts'
+import { arrive, overhang, type Person, shoot } from './person.ts'
+import type { School } from './school.ts'
+import { closeStage, openWithList } from './stage.ts'
 import { habits, measure, putOn } from './theme-habits.ts'
 import { loaded } from './touch.ts'
 
@@ -13,13 +13,9 @@ const test = suite("pages in LuCI's themes")
 let school: School
 let browser: Browser
 test.before(async () => {
-  ;[school, browser] = await Promise.all([openSchool(), openBrowser()])
-  if (school.lab) await approveList(school)
+  ;({ school, browser } = await openWithList())
 })
-test.after(async () => {
-  await browser?.close()
-  await school?.stop()
-})
+test.after(() => closeStage(browser, school))
 
 const pages: Partial<Record<RoleName, readonly string[]>> = {
   teacher: [

@@ -33,7 +33,8 @@ test('a bus that does not answer is asked again, each thing until it was taken',
   const { clock, said, asked, following } = await start(2)
   await clock.elapse(30_000)
   assert.equal(asked, ['service', 'service', 'service', 'network.interface'])
-  assert.is(said.length, 2)
+  // Said once, however long it lasts.
+  assert.is(said.length, 1)
   assert.match(said[0] ?? '', /^warning .*No reply to service$/)
   await clock.elapse(60_000)
   assert.is(asked.length, 4)
