@@ -139,9 +139,18 @@ test('a dialog keeps the keyboard, ends by Escape, and gives it back', async () 
   await page.keyboard.press('Enter')
   await page.locator('.modal-overlay-active').waitFor({ state: 'detached' })
   await page.locator('[data-room=multimedia]').getByText('lesson: 7 А').waitFor()
+  const focusInRoom = () =>
+    page.waitForFunction("document.activeElement?.closest('[data-room]')?.dataset.room === 'multimedia'")
+  await focusInRoom()
+
+  // And while another person changes the other room, which draws the rooms anew.
+  const other = await arrive(browser, school, 'admin')
+  await other.open('overview')
   await focusIs(person, 'lesson-start')
-  // A drawing that comes right then takes the focus for a moment.
-  await page.waitForFunction("document.activeElement?.closest('[data-room]')?.dataset.room === 'multimedia'")
+  const pausing = other.page.locator('[data-room=informatics]')
+  await pausing.locator(by('pause')).click()
+  await page.locator('[data-room=informatics]').locator(by('resume')).waitFor()
+  assert.is(await page.evaluate("document.activeElement?.closest('[data-room]')?.dataset.room"), 'multimedia')
   assert.equal(person.complaints, [])
   await person.leave()
 })

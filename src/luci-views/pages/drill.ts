@@ -1,5 +1,4 @@
 /** Drills: opened for a room by the teacher, run in the browsers of its PCs, and judged by the router's own record. */
-import dom from 'luci:dom'
 import poll from 'luci:poll'
 import type { DrillOutcome, DrillProbe, DrillSummary, Status } from '../../luci-bridge/contract.ts'
 import { badge, headline } from '../parts/badge.ts'
@@ -8,6 +7,7 @@ import { show } from '../parts/dialog.ts'
 import { input, select } from '../parts/field.ts'
 import { loadMay, type May } from '../parts/may.ts'
 import { page } from '../parts/page.ts'
+import { redraw, whenChanged } from '../parts/redraw.ts'
 import * as rpc from '../parts/rpc.ts'
 import { type Column, table } from '../parts/table.ts'
 import { clock, dateTime } from '../parts/when.ts'
@@ -131,12 +131,14 @@ export default page<Data>({
   render(data) {
     const list = E('div', {}, [])
     const refresh = async () => draw((await callList({})).drills)
-    function draw(drills: readonly DrillSummary[]): void {
-      dom.content(list, [
-        ...drills.filter(({ open }) => open).flatMap((drill) => openDrill(drill, data, refresh)),
-        table(drillColumns(data.rooms), drills, _('There was no drill yet.')),
-      ])
-    }
+    const drawChanged = whenChanged((drills: readonly DrillSummary[]) => drills)
+    const draw = (drills: readonly DrillSummary[]) =>
+      drawChanged(drills, () =>
+        redraw(list, [
+          ...drills.filter(({ open }) => open).flatMap((drill) => openDrill(drill, data, refresh)),
+          table(drillColumns(data.rooms), drills, _('There was no drill yet.')),
+        ]),
+      )
     draw(data.drills)
     poll.add(refresh, 3)
     return [...(data.may('drill_start') ? starter(data, refresh) : []), list]

@@ -1,5 +1,4 @@
 /** The first page: does it work, what has to be done, and the rooms with their buttons. */
-import dom from 'luci:dom'
 import type { Health, Status } from '../../luci-bridge/contract.ts'
 import { failurePanel } from '../parts/failure.ts'
 import { live } from '../parts/live.ts'
@@ -11,6 +10,7 @@ import { roomCards } from '../parts/overview/rooms.ts'
 import { remindersView, stateView } from '../parts/overview/state.ts'
 import { todayView } from '../parts/overview/today.ts'
 import { page } from '../parts/page.ts'
+import { redraw, whenChanged } from '../parts/redraw.ts'
 import * as rpc from '../parts/rpc.ts'
 import { stepsView } from '../parts/setup/steps-view.ts'
 
@@ -20,16 +20,6 @@ const callHealth = rpc.declare('health')
 interface Data {
   readonly status: Status
   readonly may: May
-}
-
-/** Draws only what has changed: a button must not go from under the finger that presses it. */
-function redrawn<Shown>(partOf: (shown: Shown) => unknown) {
-  let last = ''
-  return (shown: Shown, draw: () => unknown): void => {
-    const now = JSON.stringify(partOf(shown))
-    if (now !== last) draw()
-    last = now
-  }
 }
 
 export default page<Data>({
@@ -54,29 +44,27 @@ export default page<Data>({
     }
     let health: Health | undefined
     let shown = first
-    const drawTop = redrawn((status: Status) => [
+    const drawTop = whenChanged((status: Status) => [
       status.clock.synchronised,
       { ...status, clock: 0, today: 0, visits: 0, reminders: 0 },
       health,
     ])
-    const drawDue = redrawn((status: Status) => status.reminders)
-    const drawBelow = redrawn((status: Status) => status.today)
+    const drawDue = whenChanged((status: Status) => status.reminders)
+    const drawBelow = whenChanged((status: Status) => status.today)
     function draw(status: Status): void {
       shown = status
       steps.follow(status)
-      drawTop(status, () =>
-        dom.content(top, [...stateView(status, health, may), roomCards(status.rooms, may, refresh)]),
-      )
-      drawDue(status, () => dom.content(due, remindersView(status)))
-      drawBelow(status, () => dom.content(below, todayView(status, may)))
+      drawTop(status, () => redraw(top, [...stateView(status, health, may), roomCards(status.rooms, may, refresh)]))
+      drawDue(status, () => redraw(due, remindersView(status)))
+      drawBelow(status, () => redraw(below, todayView(status, may)))
     }
     const check = async () => {
       try {
         health = await callHealth({})
-        dom.content(checks, healthView(health))
+        redraw(checks, healthView(health))
         draw(shown)
       } catch (error) {
-        dom.content(checks, [failurePanel(error)])
+        redraw(checks, [failurePanel(error)])
       }
     }
     draw(first)

@@ -1,10 +1,10 @@
 /** What pupils asked for on the block page, grouped by site. */
-import dom from 'luci:dom'
 import type { Requests } from '../../luci-bridge/contract.ts'
 import { headline } from '../parts/badge.ts'
 import { live } from '../parts/live.ts'
 import { loadMay, type May } from '../parts/may.ts'
 import { page } from '../parts/page.ts'
+import { redraw, whenChanged } from '../parts/redraw.ts'
 import { requestCard } from '../parts/requests/cards.ts'
 import * as rpc from '../parts/rpc.ts'
 
@@ -38,14 +38,11 @@ export default page<Data>({
         await reload()
       }
     }
-    let last = ''
-    function draw({ requests, ignored }: Requests): void {
-      // A button must not go from under the finger that presses it.
-      const text = JSON.stringify([requests, ignored])
-      if (text === last) return
-      last = text
+    const drawChanged = whenChanged((shown: Requests) => shown)
+    const draw = (shown: Requests) => drawChanged(shown, () => redraw(body, content(shown)))
+    function content({ requests, ignored }: Requests): HTMLElement[] {
       const names = ignored.join(', ')
-      dom.content(body, [
+      return [
         top(requests.length),
         E(
           'div',
@@ -55,7 +52,7 @@ export default page<Data>({
         ...(ignored.length === 0
           ? []
           : [E('p', { class: 'aq-muted' }, [_('Ignored until midnight: %s').format(names)])]),
-      ])
+      ]
     }
     draw(first)
     live(body, { streams, onNews: (kind) => (kind === 'request' ? refresh() : undefined), poll: refresh })

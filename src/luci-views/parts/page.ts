@@ -1,8 +1,8 @@
 /** What all pages share: heading, stylesheet, and a panel that says what to do while there is no daemon. */
-import dom from 'luci:dom'
 import poll from 'luci:poll'
 import view from 'luci:view'
 import { failurePanel } from './failure.ts'
+import { redraw } from './redraw.ts'
 import { failureOf } from './rpc.ts'
 
 declare const AQTIZIM_VERSION: string
@@ -47,8 +47,8 @@ function createShow<Data, Asked>(spec: PageSpec<Data, Asked>, body: HTMLElement)
     show(loaded)
   }
   function show(loaded: Loaded<Data>): void {
-    if ('data' in loaded) return void dom.content(body, spec.render(loaded.data, reload))
-    dom.content(body, [failurePanel(loaded.error)])
+    if ('data' in loaded) return void redraw(body, spec.render(loaded.data, reload))
+    redraw(body, [failurePanel(loaded.error)])
     if (failureOf(loaded.error).kind !== 'denied') poll.add(retry, retrySeconds)
   }
   return show

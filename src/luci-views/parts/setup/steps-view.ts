@@ -1,10 +1,10 @@
 /** From nothing to a shut lab: which steps are done, and where each is taken. Nothing of it is kept: the router's state says it. */
-import dom from 'luci:dom'
 import type { Setup, SetupStep, SetupStepName, Status } from '../../../luci-bridge/contract.ts'
 import { badge } from '../badge.ts'
 import { failurePanel } from '../failure.ts'
 import type { May } from '../may.ts'
 import { pageLink } from '../page-link.ts'
+import { redraw } from '../redraw.ts'
 import * as rpc from '../rpc.ts'
 import { type ChosenNetworks, networksForm } from './networks-form.ts'
 import { zoneForm } from './zone-form.ts'
@@ -125,9 +125,9 @@ export function stepsView(may: May, first: Status): StepsView {
   let clock = first.clock
   const draw = async () => {
     try {
-      dom.content(node, content(await callSetup({})))
+      redraw(node, content(await callSetup({})))
     } catch (error) {
-      dom.content(node, [failurePanel(error)])
+      redraw(node, [failurePanel(error)])
     }
   }
   function formOf({ name, done }: SetupStep, { networks, zones }: Setup): HTMLElement[] {
