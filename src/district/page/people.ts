@@ -11,7 +11,7 @@ export interface Visitor {
 }
 
 export interface PeopleProblem {
-  readonly code: 'not-yaml' | 'not-a-login' | 'not-a-role'
+  readonly code: 'not-yaml' | 'not-a-login' | 'not-a-role' | 'login-twice'
   readonly line: number
   readonly column: number
   readonly values: Readonly<Record<string, string>>
@@ -49,6 +49,7 @@ export function readPeople(text: string): ReadPeople {
       const role = roleOf(value)
       if (!isLogin(login)) report('not-a-login', offset, { login })
       else if (role === undefined) report('not-a-role', offset, { login })
+      else if (people.has(login.toLowerCase())) report('login-twice', offset, { login })
       else people.set(login.toLowerCase(), role)
     }
   return { people: problems.length === 0 ? people : new Map(), problems }
