@@ -22,6 +22,9 @@ import type { Clock } from './visits.ts'
 export type { Capture, CaptureOptions } from './capture-options.ts'
 
 const TICK_MS = 1000
+/** A router that has just started is slow. */
+const FIRST_GUESS_SECONDS = 5
+const BELIEF = 0.8
 /** Somebody looks at a page meanwhile. */
 const CATCH_UP_MS = 5000
 /** Longest wait for the gate's records at the end. */
@@ -56,8 +59,8 @@ class Recorder implements Capture {
   /** Seconds of uptime: of the last flush, and up to when the disk has what the kernel had to tell. */
   #flushed: number
   #known: number
-  /** How long the kernel took to tell, s. */
-  #took = 0
+  /** How long the kernel is thought to take to tell, s: the longest of late, which is believed a little less each time. */
+  #takes = FIRST_GUESS_SECONDS
   #sealed: number
   /** Number of the last seal's row. */
   #sealedRow = 0
@@ -214,7 +217,7 @@ class Recorder implements Capture {
     const { flushSeconds = 60 } = this.#options
     const isDue = (since: number, early: number) => clock.up - since >= flushSeconds - early || this.#journal.crowded
     // The kernel is asked so early that what it tells is on the disk in time; a flush waits for nobody any longer than that.
-    const lead = Math.max(TICK_MS / 1000, Math.min(this.#took, flushSeconds / 2))
+    const lead = Math.max(TICK_MS / 1000, Math.min(this.#takes, flushSeconds / 2))
     if (this.#reading !== undefined) {
       if (isDue(this.#flushed, TICK_MS / 1000)) this.#flush()
     } else if (isDue(this.#known, lead)) this.#read(clock.up)
@@ -226,7 +229,7 @@ class Recorder implements Capture {
       .read()
       .then(() => {
         this.#known = began
-        this.#took = this.#clock().up - began
+        this.#takes = Math.max(this.#clock().up - began, this.#takes * BELIEF)
         this.#flush()
       })
       .finally(() => {

@@ -36,7 +36,8 @@ export class Journal {
   #dropped = { rows: 0, from: 0 }
   #trouble: Message | undefined
   /** What stands beside the rows on the disk: open visits, and the last row that they go with. */
-  #saved = { n: 0, text: '' }
+  /** Of the open visits. `at`: up to when all was known; `by`: when it was saved. Seconds. */
+  #saved = { n: 0, text: '', at: 0, by: 0 }
   /** Whether a row says that the disk is away. */
   #away = false
   /** The disk was away, or could not be read, when the journal was opened: since when, and whether RAM was empty then. */
@@ -307,10 +308,14 @@ export class Journal {
     const text = JSON.stringify(rows)
     const n = this.last
     // With each row as well: the time beside it tells up to when the disk knows all.
-    if (text === this.#saved.text && n === this.#saved.n) return
-    const at = this.#open.asOf?.() ?? this.#machine.now() / 1000
+    const now = this.#machine.now() / 1000
+    const at = this.#open.asOf?.() ?? now
+    // A flush does not wait for the kernel: that all was known by then is saved once the kernel has told, also where nothing is new.
+    const isNews = text !== this.#saved.text || n !== this.#saved.n
+    const isSurer = at > this.#saved.at && this.#saved.at < this.#saved.by
+    if (!isNews && !isSurer) return
     saveRows(this.#machine.files, this.#dir, { n, at, rows })
-    this.#saved = { n, text }
+    this.#saved = { n, text, at, by: now }
   }
 
   /** After each seal only: it spares the flash. Without it rows are on the disk all the same. */
