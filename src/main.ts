@@ -66,7 +66,9 @@ async function startControl({ machine, paths, endings, events }: Ground) {
   const firewall = createFirewall({ machine, call, gate, pages, ...files })
   const answerSets = createAnswerSets(() => firewall.live()?.plan)
   const sightings = new Sightings()
-  const neighbours = await watchNeighbours(machine, (mac, address) => sightings.add(mac, address, machine.now()))
+  const neighbours = await watchNeighbours(machine, (mac, address, device) =>
+    sightings.add(mac, address, machine.now(), device),
+  )
   endings.own(neighbours)
   endings.add(await startOtherAddresses({ machine, plan: () => firewall.live()?.plan }))
   const closer = new ConnectionCloser({ machine, ask, macOf: neighbours.macOf, firewall })

@@ -51,13 +51,13 @@ function readKernel({ files }: Pick<Machine, 'files'>, path: string): Buffer {
 /** Who claims an address, and behind which socket a MAC is: two that have the same take turns. */
 function createClaims(machine: Pick<Machine, 'files' | 'uptime'>) {
   const addressFlips = createFlapDetector()
-  const portFlips = createFlapDetector()
+  const portFlips = createFlapDetector({ keysOfHolder: 500 })
 
   function readAddresses(known: Known): Alarm[] {
     const table = readKernel(machine, '/proc/net/arp').toString('latin1')
     return parseArp(table).flatMap(({ address, mac, device }): Alarm[] => {
       const room = known.roomOf(device)
-      const other = room === undefined ? undefined : addressFlips(`${device} ${address}`, mac, machine.uptime())
+      const other = room === undefined ? undefined : addressFlips(device, address, mac, machine.uptime())
       if (room === undefined || other === undefined) return []
       const what = message('address-claimed-twice', { address, room, mac, other })
       return [{ about: 'address-claimed-twice', subject: address, what, details: { room, ip: address, mac, other } }]
@@ -66,7 +66,7 @@ function createClaims(machine: Pick<Machine, 'files' | 'uptime'>) {
 
   function readPorts(bridge: string, known: Known): Alarm[] {
     return parseForwarding(readKernel(machine, `/sys/class/net/${bridge}/brforward`)).flatMap(({ mac, port }) => {
-      if (portFlips(`${bridge} ${mac}`, String(port), machine.uptime()) === undefined) return []
+      if (portFlips(bridge, mac, String(port), machine.uptime()) === undefined) return []
       const name = known.nameOf(mac)
       const what =
         name === undefined ? message('mac-twice', { bridge, mac }) : message('mac-twice-named', { bridge, mac, name })

@@ -1,10 +1,11 @@
 /** Follows the kernel's neighbour tables, and tells which MAC an address belongs to. */
 
+import { FairIndex } from '../machine/fair-index.ts'
 import type { Machine } from '../machine/machine.ts'
-import { parseArp, parseNeighbour } from './neighbour-table.ts'
+import { type Neighbour, parseArp, parseNeighbour } from './neighbour-table.ts'
 
 /** How many addresses are remembered after the kernel has forgotten them: a flow's end comes minutes after its last packet. */
-const memory = 20_000
+const most = { all: 20_000, ofMac: 500 } as const
 /** Milliseconds between two readings for addresses that stay unknown. */
 const rereadMs = 200
 
@@ -18,12 +19,12 @@ export interface Neighbours {
   stop(): void
 }
 
-/** Reads the tables, and follows them from then on. `onHeard` is told who has just been heard of. */
+/** Reads the tables, and follows them from then on. `onHeard` is told who has just been heard of, and at which device. */
 export async function watchNeighbours(
   machine: Pick<Machine, 'files' | 'run' | 'start' | 'uptime' | 'log' | 'timers'>,
-  onHeard: (mac: string, address: string) => void = () => {},
+  onHeard: (mac: string, address: string, device: string) => void = () => {},
 ): Promise<Neighbours> {
-  const known = new Map<string, string>()
+  const known = new FairIndex<string>(most.all, most.ofMac)
   let asked = Number.NEGATIVE_INFINITY
   let stopped = false
   let complaint = ''
@@ -33,20 +34,12 @@ export async function watchNeighbours(
     complaint = sentence
   }
 
-  function learn(address: string, mac: string): void {
-    known.delete(address)
-    known.set(address, mac)
-    for (const oldest of known.keys()) {
-      if (known.size <= memory) break
-      known.delete(oldest)
-    }
-  }
+  const learn = ({ address, mac, device }: Neighbour) => known.set(device, mac, address, mac)
   const learnLine = (line: string) => {
     const neighbour = parseNeighbour(line)
     if (neighbour === undefined) return
-    const { address, mac, speaks } = neighbour
-    learn(address, mac)
-    if (speaks) onHeard(mac, address)
+    learn(neighbour)
+    if (neighbour.speaks) onHeard(neighbour.mac, neighbour.address, neighbour.device)
   }
   const readAll = async () => {
     const { status, stdout, stderr } = await machine.run(['ip', 'neigh', 'show'])
@@ -72,9 +65,9 @@ export async function watchNeighbours(
   let sought: Promise<void> | undefined
 
   function macOf(address: string): string | undefined {
-    if (!known.has(address) && !address.includes(':') && machine.uptime() - asked > rereadMs) {
+    if (known.get(address) === undefined && !address.includes(':') && machine.uptime() - asked > rereadMs) {
       asked = machine.uptime()
-      for (const { address: known, mac } of parseArp(readArp(machine))) learn(known, mac)
+      parseArp(readArp(machine)).forEach(learn)
     }
     return known.get(address)
   }

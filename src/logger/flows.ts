@@ -42,7 +42,8 @@ export class Flows {
   readonly #early = new Map<string, { readonly records: GateRecord[]; readonly since: number }>()
   /** What an earlier recorder has written already. The kernel forgets them one by one; there are never more. */
   readonly #cutIds = new Set<number>()
-  readonly #cutPeers = new Set<string>()
+  /** Their peers, and when a listing or an event told of each last: uptime. */
+  readonly #cutPeers = new Map<string, number>()
   #totals: Totals = {}
 
   constructor(context: FlowContext, visits: Visits) {
@@ -76,7 +77,7 @@ export class Flows {
       return
     }
     if (event.type !== 'new' && this.#cutIds.has(event.id)) {
-      if (event.type === 'destroy') this.#cutIds.delete(event.id)
+      this.#cutEvent(event, clock)
       return
     }
     // The kernel gives an id again once its entry is gone: then the end of the former was lost.
@@ -95,10 +96,25 @@ export class Flows {
       // A listing leaves out what has timed out, and the event of its end comes after it (ctnetlink_dump_table).
       remember(this.#ended, id, clock.up)
     }
+    for (const [peer, seen] of this.#cutPeers) if (seen < since) this.#endCutPeer(peer, clock)
     for (const flow of [...this.#flows.values()]) {
       if (flow.gone === undefined && flow.seen < since && !listed.has(flow.id))
         this.#close(flow, clock.wall, true, clock)
     }
+  }
+
+  #cutEvent(event: ConntrackEvent, clock: Clock): void {
+    const peer = `${event.source} ${event.sourcePort}`
+    if (event.type === 'destroy') this.#cutIds.delete(event.id)
+    if (!this.#cutPeers.has(peer)) return
+    if (event.type === 'destroy') this.#endCutPeer(peer, clock)
+    else this.#cutPeers.set(peer, clock.up)
+  }
+
+  /** Its last record may still come. */
+  #endCutPeer(peer: string, clock: Clock): void {
+    this.#cutPeers.delete(peer)
+    remember(this.#endedPeers, peer, clock.up)
   }
 
   record(record: GateRecord, clock: Clock): void {
@@ -202,14 +218,14 @@ export class Flows {
     // Also what ended lately: where a listing told of the end, the event of it may come to the next recorder.
     return {
       ids: [...this.#cutIds, ...this.#ended.keys()],
-      peers: [...this.#cutPeers, ...this.#endedPeers.keys()],
+      peers: [...this.#cutPeers.keys(), ...this.#endedPeers.keys()],
     }
   }
 
   /** What the recorder before has written: it is still in the kernel's table, and its records may still come. */
   skip(cut: CutFlows): void {
     for (const id of cut.ids) this.#cutIds.add(id)
-    for (const peer of cut.peers) this.#cutPeers.add(peer)
+    for (const peer of cut.peers) this.#cutPeers.set(peer, Number.NEGATIVE_INFINITY)
   }
 
   save(): SavedFlows {
@@ -218,7 +234,7 @@ export class Flows {
       totals: this.#totals,
       early: [...this.#early.values()].flatMap(({ records }) => records),
       ended: { ids: [...this.#ended.keys()], peers: [...this.#endedPeers.keys()] },
-      cut: { ids: [...this.#cutIds], peers: [...this.#cutPeers] },
+      cut: { ids: [...this.#cutIds], peers: [...this.#cutPeers.keys()] },
     }
   }
 

@@ -2,6 +2,7 @@
  * Joins what PCs did into visits: one PC at one site with one verdict, until two quiet minutes have passed. Pure: times
  * come in. A visit stays open as long as one of its flows is still in the kernel's table.
  */
+import { JoinedVisits } from './joined-visits.ts'
 import { allowedBudgets, isNamed, RowBudget, type RowBudgets } from './row-budget.ts'
 
 /** Now, twice: wall clock (it may jump) for what is written, monotonic clock for what is waited for. In seconds. */
@@ -86,8 +87,6 @@ export interface VisitOptions {
 export const MANY = '*'
 const MAX_HOSTS = 8
 const MAX_PORTS = 8
-/** More are not counted: `joined` is then at least this. */
-const MAX_JOINED = 10_000
 
 export class Visits {
   readonly #open = new Map<string, Visit>()
@@ -100,7 +99,7 @@ export class Visits {
   readonly #budget: RowBudget
   readonly #allowed: RowBudget
   /** What each visit that joins others has joined; lost with a restart, which then counts some twice. */
-  readonly #joined = new Map<string, Set<string>>()
+  readonly #joined = new JoinedVisits()
 
   constructor(options: VisitOptions = {}) {
     this.#options = options
@@ -165,7 +164,7 @@ export class Visits {
     const visit = this.#open.get(key)
     if (visit === undefined) return
     this.#open.delete(key)
-    this.#joined.delete(key)
+    this.#joined.drop(key)
     if (visit.verdict === 'refused') this.#countRefused(visit, -1)
   }
 
@@ -238,12 +237,8 @@ export class Visits {
   }
 
   #countJoined(visit: Visit, seen: Sighting): void {
-    const known = this.#joined.get(visit.key) ?? new Set()
-    this.#joined.set(visit.key, known)
-    const what = `${pcOf(seen)} ${seen.site}`
-    if (known.has(what) || known.size >= MAX_JOINED) return
-    known.add(what)
-    visit.joined = (visit.joined ?? 0) + 1
+    if (this.#joined.add(visit.key, visit.who.room, `${pcOf(seen)} ${seen.site}`))
+      visit.joined = (visit.joined ?? 0) + 1
   }
 
   #isBackground({ host, site }: Sighting): boolean {

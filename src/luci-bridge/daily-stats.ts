@@ -1,9 +1,10 @@
 /** Counts the visits of today as they come in, so that `status` reads nothing from the disk. */
 import type { VisitRow } from '../logger/record.ts'
+import { FairMap } from '../machine/fair-map.ts'
 import type { Today as Counts } from './contract.ts'
 
-const sitesLimit = 5000
-const pcsLimit = 1000
+/** Refused sites that are counted: of all PCs, and of one, which may make up names. */
+const most = { all: 20_000, ofPc: 500 } as const
 const shown = 10
 
 export class DailyStats {
@@ -12,7 +13,8 @@ export class DailyStats {
   #refused = 0
   #background = 0
   #hours = noHours()
-  readonly #sites = new Map<string, { count: number; readonly pcs: Set<string> }>()
+  /** How often each PC was refused each site. */
+  readonly #sites = new FairMap<number>(most.all, most.ofPc)
 
   /** `date` is the day by the router's clock, `2026-09-01`: a row of another day begins or belongs to another one. */
   add(row: VisitRow, date: string): void {
@@ -27,22 +29,28 @@ export class DailyStats {
     if (hour !== undefined) hour[row.verdict]++
     if (row.verdict !== 'refused') return
     this.#refused++
-    const site = this.#sites.get(row.site) ?? { count: 0, pcs: new Set<string>() }
-    if (!this.#sites.has(row.site) && this.#sites.size >= sitesLimit) return
-    this.#sites.set(row.site, site)
-    site.count++
-    if (site.pcs.size < pcsLimit) site.pcs.add(row.mac || row.ip)
+    const pc = row.mac || row.ip
+    this.#sites.set(row.room, pc, row.site, (this.#sites.get(pc, row.site) ?? 0) + 1)
   }
 
   counts(date: string): Counts {
     this.#turn(date)
-    const sites = [...this.#sites].map(([site, { count, pcs }]) => ({ site, count, pcs: pcs.size }))
-    sites.sort((a, b) => b.count - a.count || (a.site < b.site ? -1 : 1))
     return {
       ...{ date, visits: this.#visits, refused: this.#refused, background: this.#background },
       hours: this.#hours.map((hour) => ({ ...hour })),
-      topRefused: sites.slice(0, shown),
+      topRefused: this.#topRefused(),
     }
+  }
+
+  #topRefused(): Counts['topRefused'] {
+    const sites = new Map<string, { readonly site: string; count: number; pcs: number }>()
+    for (const [, site, count] of this.#sites.entries()) {
+      const known = sites.get(site) ?? { site, count: 0, pcs: 0 }
+      known.count += count
+      known.pcs += 1
+      sites.set(site, known)
+    }
+    return [...sites.values()].sort((a, b) => b.count - a.count || (a.site < b.site ? -1 : 1)).slice(0, shown)
   }
 
   #turn(date: string): void {

@@ -16,32 +16,25 @@ export interface DayCountsTools {
 
 export function followDailyStats({ machine, dailyStats, date, scan, breathe }: DayCountsTools) {
   const now = () => date(machine.now() / 1000)
-  /** Visits that came while the journal was read. */
-  let waiting: VisitRow[] | undefined = []
-  let last = 0
+  /** Number of the first row that was told of; the journal may hold it, and later ones, by the time that they are read. */
+  let firstTold = Number.POSITIVE_INFINITY
 
   async function read(): Promise<void> {
     for (const found of scan(now())) {
       if (typeof found === 'string') await breathe()
-      else if (found.row.kind === 'visit') {
-        dailyStats.add(found.row.row, now())
-        last = Math.max(last, found.row.row.n)
-      }
+      else if (found.row.kind === 'visit' && found.row.row.n < firstTold) dailyStats.add(found.row.row, now())
     }
   }
-  const reading = read()
-    .catch((error: Error) => machine.log('warning', `today's visits cannot be counted: ${error.message}`))
-    .then(() => {
-      for (const row of waiting ?? []) if (row.n > last) dailyStats.add(row, now())
-      waiting = undefined
-    })
+  const reading = read().catch((error: Error) =>
+    machine.log('warning', `today's visits cannot be counted: ${error.message}`),
+  )
 
   return {
     add(row: Row): void {
       if (!('verdict' in row) || !('site' in row)) return
       const visit = row as VisitRow
-      if (waiting !== undefined) waiting.push(visit)
-      else dailyStats.add(visit, now())
+      firstTold = Math.min(firstTold, visit.n)
+      dailyStats.add(visit, now())
     },
     /** Resolves when the journal has been read. */
     ready: () => reading,

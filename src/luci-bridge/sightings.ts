@@ -1,4 +1,5 @@
 /** Remembers which PCs were seen, where and when, by neighbour tables and visits. */
+import { FairMap } from '../machine/fair-map.ts'
 
 export interface Sighting {
   readonly mac: string
@@ -6,6 +7,8 @@ export interface Sighting {
   readonly ips: readonly string[]
   /** ms since the epoch */
   readonly at: number
+  /** The router's network device, such as `br-lab`; empty while only visits told of it. */
+  readonly device: string
 }
 
 const macsLimit = 5000
@@ -15,22 +18,20 @@ const ipsLimit = 8
 export const presentMs = 600_000
 
 export class Sightings {
-  /** The longest unseen first. */
-  readonly #seen = new Map<string, Sighting>()
+  /** By device and MAC: who makes up MACs in one network hides nobody of another. */
+  readonly #seen = new FairMap<Sighting>(macsLimit, 1)
 
-  add(mac: string, ip: string, at: number): void {
+  /** Without a `device` it is the one where the MAC was seen last. */
+  add(mac: string, ip: string, at: number, device?: string): void {
     if (mac === '' || mac === '00:00:00:00:00:00') return
-    const before = this.#seen.get(mac)
+    const before = this.#seen.get(mac, mac)
     const others = before?.ips.filter((known) => known !== ip) ?? []
-    this.#seen.delete(mac)
-    this.#seen.set(mac, { mac, ips: [ip, ...others].slice(0, ipsLimit), at: Math.max(at, before?.at ?? 0) })
-    for (const oldest of this.#seen.keys()) {
-      if (this.#seen.size <= macsLimit) break
-      this.#seen.delete(oldest)
-    }
+    const where = device ?? before?.device ?? ''
+    const ips = [ip, ...others].slice(0, ipsLimit)
+    this.#seen.set(where, mac, mac, { mac, ips, at: Math.max(at, before?.at ?? 0), device: where })
   }
 
   all(): readonly Sighting[] {
-    return [...this.#seen.values()]
+    return [...this.#seen.entries()].map(([, , sighting]) => sighting)
   }
 }

@@ -19,11 +19,14 @@ export class FairMap<Value> {
   readonly #rooms = new Map<string, Room<Value>>()
   readonly #most: number
   readonly #ofOwner: number
+  readonly #onDrop: (key: string) => void
   #size = 0
 
-  constructor(most: number, ofOwner: number) {
+  /** `onDrop` is told of what had to make room for others. */
+  constructor(most: number, ofOwner: number, onDrop: (key: string) => void = () => {}) {
     this.#most = most
     this.#ofOwner = ofOwner
+    this.#onDrop = onDrop
   }
 
   get size(): number {
@@ -91,7 +94,9 @@ export class FairMap<Value> {
 
   #dropOldest(owner: string, { values }: Owner<Value>): void {
     const [oldest] = values.keys()
-    if (oldest !== undefined) this.delete(owner, oldest)
+    if (oldest === undefined) return
+    this.delete(owner, oldest)
+    this.#onDrop(oldest)
   }
 
   /** Of rooms that hold the same, the one that has just put something in. Rooms are few. */

@@ -88,16 +88,29 @@ test('nothing is lost: the counts of all rows are the times of all alarms', () =
 
 test('two that claim one thing in turn', () => {
   const flips = createFlapDetector()
-  assert.is(flips('ip', 'a', 0), undefined)
-  assert.is(flips('ip', 'a', 1000), undefined)
+  assert.is(flips('br-lab', 'ip', 'a', 0), undefined)
+  assert.is(flips('br-lab', 'ip', 'a', 1000), undefined)
   // A new lease: it changes once.
-  assert.is(flips('ip', 'b', 2000), undefined)
-  assert.is(flips('ip', 'b', 3000), undefined)
-  assert.is(flips('ip', 'a', 4000), 'b')
-  assert.is(flips('ip', 'b', 5000), 'a')
-  assert.is(flips('other', 'b', 5000), undefined)
+  assert.is(flips('br-lab', 'ip', 'b', 2000), undefined)
+  assert.is(flips('br-lab', 'ip', 'b', 3000), undefined)
+  assert.is(flips('br-lab', 'ip', 'a', 4000), 'b')
+  assert.is(flips('br-lab', 'ip', 'b', 5000), 'a')
+  assert.is(flips('br-lab', 'other', 'b', 5000), undefined)
   // The next day the first is back.
-  assert.is(flips('ip', 'a', 24 * hour), undefined)
+  assert.is(flips('br-lab', 'ip', 'a', 24 * hour), undefined)
+})
+
+test('who claims thousands of things hides nobody who claims one in turn', () => {
+  const flips = createFlapDetector()
+  const flood = (room: string, thing: (number: number) => string, holder: (number: number) => string) => {
+    for (let number = 0; number < 5000; number++) flips(room, thing(number), holder(number), 1000)
+  }
+  flips('br-lab', 'ip', 'a', 0)
+  flips('br-lab', 'ip', 'b', 500)
+  // One card with all addresses, then one that makes up cards in another room.
+  flood('br-lab', String, () => 'c')
+  flood('br-other', String, String)
+  assert.is(flips('br-lab', 'ip', 'a', 2000), 'b')
 })
 
 const neigh = `192.168.1.101 dev br-lan lladdr 02:00:00:00:00:01 REACHABLE

@@ -48,7 +48,7 @@ test('two devices with one MAC take turns behind two ports', async () => {
     ip('neigh', 'flush', 'all')
     await speak(number)
     await until(`the bridge knows port ${number}`, () => portOf() === number)
-    seen.push([portOf(), flips(mac, String(portOf()), seen.length * 1000)])
+    seen.push([portOf(), flips('br-lan', mac, String(portOf()), seen.length * 1000)])
   }
   assert.equal(seen, [
     [1, undefined],
@@ -62,7 +62,7 @@ test('an address that two claim', () => {
   const seen = [mac, thief, mac].map((owner, at) => {
     ip('neigh', 'replace', '192.168.1.107', 'lladdr', owner, 'dev', 'br-lan', 'nud', 'reachable')
     const claim = parseArp(readFileSync('/proc/net/arp', 'latin1')).find(({ address }) => address === '192.168.1.107')
-    return [claim?.device, claim?.mac, flips('192.168.1.107', claim?.mac ?? '', at * 1000)]
+    return [claim?.device, claim?.mac, flips('br-lan', '192.168.1.107', claim?.mac ?? '', at * 1000)]
   })
   assert.equal(seen, [
     ['br-lan', mac, undefined],

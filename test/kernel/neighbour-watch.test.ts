@@ -59,6 +59,24 @@ test('follows the kernel, and goes on knowing whom it has forgotten', async () =
   neighbours.stop()
 })
 
+test('who makes up addresses, or MACs in one network, has nobody else forgotten', async () => {
+  const machine = fakeMachine(undefined)
+  const neighbours = await watchNeighbours(machine)
+  const tell = (line: string) => machine.started[0]?.handlers.onLines([line])
+  tell(`fe80::1 dev br-office lladdr ${mac} STALE`)
+  tell(`fe80::2 dev br-lab lladdr 02:00:00:00:00:02 STALE`)
+  for (let number = 0; number < 1000; number++)
+    tell(`fd00::${number.toString(16)} dev br-lab lladdr 02:00:00:00:00:03 STALE`)
+  assert.is(neighbours.macOf('fe80::2'), '02:00:00:00:00:02')
+  assert.equal([neighbours.macOf('fd00::1'), neighbours.macOf('fd00::3e7')], [undefined, '02:00:00:00:00:03'])
+  for (let number = 0; number < 25_000; number++) {
+    const made = number.toString(16).padStart(4, '0')
+    tell(`fd01::${made} dev br-lab lladdr 06:00:00:00:${made.slice(0, 2)}:${made.slice(2)} STALE`)
+  }
+  assert.is(neighbours.macOf('fe80::1'), mac)
+  neighbours.stop()
+})
+
 test('whom nobody has told of is looked up at once, and not a hundred times', async () => {
   const machine = fakeMachine(undefined, { '/proc/net/arp': arp })
   const neighbours = await watchNeighbours(machine)

@@ -328,6 +328,33 @@ test('after a stop and a start, what was written is not counted again', () => {
   )
 })
 
+test('what was written before many restarts is forgotten once the kernel has forgotten it', () => {
+  let flows = lab().flows
+  const peers: number[] = []
+  for (let life = 1; life <= 20; life++) {
+    const at = life * 1000
+    for (const id of [1, 2, 3]) flows.event(event('new', life * 10 + id, at), clock(at))
+    const cut = flows.settleAll(clock(at + 5))
+    peers.push(cut.peers.length)
+    const next = lab()
+    next.flows.skip(cut)
+    // The first goes on for a while, the second ends in between, and of the third there is a record first.
+    next.flows.event(event('listed', life * 10 + 1, at + 6), clock(at + 6))
+    next.flows.reconcile(new Set([life * 10 + 1]), clock(at + 6).up, clock(at + 6))
+    next.flows.record(record(life * 10 + 1, at + 7), clock(at + 7))
+    next.flows.record(record(life * 10 + 3, at + 7), clock(at + 7))
+    next.flows.event(event('destroy', life * 10 + 1, at + 130), clock(at + 130))
+    next.flows.tick(clock(at + 300))
+    assert.equal(next.flows.totals, {})
+    assert.is(
+      next.visits.open().reduce((sum, { flows: count }) => sum + count, 0),
+      0,
+    )
+    ;({ flows } = next)
+  }
+  assert.is(Math.max(...peers), 3)
+})
+
 // The kernel lists nothing that has timed out, although the event of its end is still to come (ctnetlink_dump_table).
 test('an end that a listing told of and whose event comes later is not counted again', () => {
   const { flows, visits } = lab()

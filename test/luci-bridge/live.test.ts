@@ -108,7 +108,7 @@ test('PCs are remembered with their newest addresses, within bounds', () => {
   sightings.add('m', 'a', 5)
   sightings.add('m', 'b', 3)
   sightings.add('', 'c', 3)
-  assert.equal(sightings.all(), [{ mac: 'm', ips: ['b', 'a'], at: 5 }])
+  assert.equal(sightings.all(), [{ mac: 'm', ips: ['b', 'a'], at: 5, device: '' }])
   for (let n = 0; n < 10_000; n++) sightings.add(`m${n}`, `a${n}`, n)
   for (let n = 0; n < 100; n++) sightings.add('m9999', `b${n}`, n)
   assert.is(sightings.all().length, 5000)
