@@ -6,12 +6,12 @@ import { openSeats } from '../seating/store.ts'
 import { readSettings, type UciValues } from '../settings/settings.ts'
 import { dayNames } from '../timetable/hours.ts'
 import type { DaemonParts } from './create-tools.ts'
-import { History } from './history.ts'
 import { openIgnoredNeeds } from './ignored-needs.ts'
 import { Imports } from './imports.ts'
 import { Jobs } from './jobs.ts'
 import type { CoreTools, PageTools, Tools } from './tools.ts'
 import { Uci } from './uci.ts'
+import { VersionHistory } from './version-history.ts'
 
 const clock = (minutes: number) =>
   `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`
@@ -79,7 +79,7 @@ export function createPageTools(
       const { loadCatalogue } = await import('../catalogue/catalogue.ts')
       return loadCatalogue(machine.files, paths.catalogue)
     },
-    history: new History({ files: machine.files, dir: paths.versions, breathe }),
+    history: new VersionHistory({ files: machine.files, dir: paths.versions, breathe }),
     jobs: new Jobs({ ...machine, breathe }),
     timetable,
     networks: () => networks(call),

@@ -17,7 +17,6 @@ import type { Reloaded, Reminder, RequestedSite, Rooms, TimetableLine } from './
 import type { Method } from './daemon.ts'
 import type { DailyStats } from './daily-stats.ts'
 import type { Draft } from './draft.ts'
-import type { History } from './history.ts'
 import type { IgnoredNeeds } from './ignored-needs.ts'
 import type { Imports } from './imports.ts'
 import type { Jobs } from './jobs.ts'
@@ -25,6 +24,7 @@ import type { RegisterTools } from './register-tools.ts'
 import type { Sightings } from './sightings.ts'
 import type { Uci, UciSections } from './uci.ts'
 import type { UserTools } from './users.ts'
+import type { VersionHistory } from './version-history.ts'
 
 /** What is in force, and what of the settings the methods need. */
 export interface Live {
@@ -86,7 +86,7 @@ export interface Tools {
   /** Ready groups, read anew from the package's file. */
   catalogue(): Promise<Catalogue | { readonly fault: Message }>
   readonly districtList: Pick<DistrictListFollower, 'url' | 'standing' | 'list' | 'fetch'>
-  readonly history: History
+  readonly history: VersionHistory
   readonly journal: JournalTool
   readonly jobs: Jobs
   readonly dailyStats: DailyStats

@@ -6,10 +6,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Caller } from '../../src/luci-bridge/daemon.ts'
 import { Draft } from '../../src/luci-bridge/draft.ts'
-import { History } from '../../src/luci-bridge/history.ts'
 import { listDiff } from '../../src/luci-bridge/methods/list-diff.ts'
 import { listEdit } from '../../src/luci-bridge/methods/list-edit.ts'
 import { listGet } from '../../src/luci-bridge/methods/list-get.ts'
+import { VersionHistory } from '../../src/luci-bridge/version-history.ts'
 import { sha256 } from '../../src/whitelist/approval.ts'
 import { parse } from '../../src/whitelist/parse.ts'
 import { atMost, type Figure, median, time } from './bench.ts'
@@ -36,7 +36,7 @@ function openDraft(folder: string) {
     onChange: () => {},
     breathe: async () => {},
   })
-  const history = new History({ files: fs, dir: join(folder, 'versions'), breathe: async () => {} })
+  const history = new VersionHistory({ files: fs, dir: join(folder, 'versions'), breathe: async () => {} })
   return { text, draft, history, live: () => ({ settings: { rooms: [] }, version }) as never }
 }
 

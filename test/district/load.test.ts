@@ -7,7 +7,7 @@ import * as assert from 'uvu/assert'
 import { bundle } from '../../build/bundle.ts'
 import { follow } from '../../src/district/load/follow.ts'
 import { Loader } from '../../src/district/load/loader.ts'
-import { Spool } from '../../src/district/load/spool.ts'
+import { SpoolReader } from '../../src/district/load/spool-reader.ts'
 import { sql, trusted } from '../../src/district/sql.ts'
 import { pause } from '../patience.ts'
 import { suite } from '../suite.ts'
@@ -45,7 +45,7 @@ async function load(bytes: string | Buffer): Promise<{ rows: number; again: numb
     run: `${files}`,
   })
   await follow({
-    spool: new Spool(fs, district.spool),
+    spool: new SpoolReader(fs, district.spool),
     loader,
     now: () => Date.now() + 1000,
     pause,

@@ -3,13 +3,13 @@ import { fs as memory, vol } from 'memfs'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { Draft } from '../../src/luci-bridge/draft.ts'
-import { History } from '../../src/luci-bridge/history.ts'
 import { listCheck } from '../../src/luci-bridge/methods/list-check.ts'
 import { listDiff } from '../../src/luci-bridge/methods/list-diff.ts'
 import { listEdit } from '../../src/luci-bridge/methods/list-edit.ts'
 import { listGet } from '../../src/luci-bridge/methods/list-get.ts'
 import { listSave } from '../../src/luci-bridge/methods/list-save.ts'
 import { listSend } from '../../src/luci-bridge/methods/list-send.ts'
+import { VersionHistory } from '../../src/luci-bridge/version-history.ts'
 import type { Files } from '../../src/machine/machine.ts'
 import { parse, parseInTurns } from '../../src/whitelist/parse.ts'
 import { MovedClock } from '../machine/moved-clock.ts'
@@ -48,7 +48,7 @@ function setUp(text?: string) {
     ...{ machine, path: '/etc/draft.yaml', statePath: '/etc/draft.json', breathe },
     ...{ rooms: () => ['lab'], today: () => undefined, inForce: () => undefined, onChange: () => {} },
   })
-  const history = new History({ files, dir: '/etc/versions', breathe })
+  const history = new VersionHistory({ files, dir: '/etc/versions', breathe })
   return { machine, draft, history, live: () => undefined, event: () => {} }
 }
 

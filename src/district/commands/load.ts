@@ -5,7 +5,7 @@ import { JournalBusy, takeLock } from '../../machine/pid-lock.ts'
 import type { Timer } from '../../machine/timers.ts'
 import { follow } from '../load/follow.ts'
 import { Ended, Loader } from '../load/loader.ts'
-import { Spool } from '../load/spool.ts'
+import { SpoolReader } from '../load/spool-reader.ts'
 import { pendingOn } from '../store/migrate.ts'
 import { type Command, type Context, Failure, Usage } from './command.ts'
 
@@ -56,7 +56,7 @@ export const load: Command = {
       await loader.settle()
       const pending = await pendingOn(clickhouse, migrations)
       if (pending.length > 0) throw new Failure('the tables are not those of this version: `aqtizim-district migrate`')
-      const spool = new Spool(machine.files, config.spool)
+      const spool = new SpoolReader(machine.files, config.spool)
       const keepMs = config.spoolKeepMinutes * 60_000
       await follow({
         ...{ spool, loader, pause, keepMs, once: values.once === true },

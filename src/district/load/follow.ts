@@ -1,10 +1,10 @@
 /** Follows the spool: reads files, loads rows, deletes what is loaded, until it is stopped. */
 import type { Loader } from './loader.ts'
-import type { Piece, Spool } from './spool.ts'
+import type { Piece, SpoolReader } from './spool-reader.ts'
 import { type Read, readRecord } from './spool-record.ts'
 
 export interface FollowOptions {
-  readonly spool: Spool
+  readonly spool: SpoolReader
   readonly loader: Loader
   readonly now: () => number
   readonly pause: (ms: number) => Promise<void>

@@ -10,7 +10,7 @@ import { type ClickHouse, ClickHouseError } from '../clickhouse.ts'
 import { sql } from '../sql.ts'
 import { Arrivals } from './arrivals.ts'
 import { columns, rejectedLine, type Table, type TableRow, tables, toTableRow } from './columns.ts'
-import { idOf, Ledger } from './ledger.ts'
+import { Deduplicator, idOf } from './deduplicator.ts'
 import type { Read, Rejected } from './spool-record.ts'
 
 export interface LoaderOptions {
@@ -52,14 +52,14 @@ const MOST_REJECTED = 100
 
 export class Loader {
   readonly #options: LoaderOptions
-  readonly #ledger: Ledger
+  readonly #deduplicator: Deduplicator
   readonly #arrivals = new Arrivals()
   #queries = 0
   readonly tally: Tally = { rows: 0, again: 0, rejected: 0 }
 
   constructor(options: LoaderOptions) {
     this.#options = options
-    this.#ledger = new Ledger(options.clickhouse)
+    this.#deduplicator = new Deduplicator(options.clickhouse)
   }
 
   /** Settles when everything is in ClickHouse. Rejects with `Ended` alone. */
@@ -98,10 +98,10 @@ export class Loader {
     let failed = false
     await this.#untilDone(table, async () => {
       if (failed) await this.settle()
-      const missing = await this.#ledger.missing(table, rows, failed)
+      const missing = await this.#deduplicator.missing(table, rows, failed)
       failed = true
       await this.#insert(table, missing, rejected)
-      this.#ledger.added(table, rows)
+      this.#deduplicator.added(table, rows)
       this.tally.rows += missing.length
     })
   }
@@ -121,7 +121,7 @@ export class Loader {
       const half = Math.ceil(rows.length / 2)
       for (const some of [rows.slice(0, half), rows.slice(half)]) {
         // Parts of what failed may be there.
-        await this.#insert(table, await this.#ledger.missing(table, some, true), rejected)
+        await this.#insert(table, await this.#deduplicator.missing(table, some, true), rejected)
       }
     }
   }

@@ -6,7 +6,7 @@
  * omprog's transactions are of no use here: when the program dies in the middle of one, rsyslog 8.2302 sends only the rest of it again.
  */
 import type { Files } from '../../machine/machine.ts'
-import { CLOSED, isSpooled, OPEN } from './spool.ts'
+import { CLOSED, isSpooled, OPEN } from './spool-reader.ts'
 
 export interface SpoolerOptions {
   readonly files: Files

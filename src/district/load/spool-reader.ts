@@ -22,7 +22,7 @@ export const CLOSED = '.rows'
 /** The one that is being written. */
 export const OPEN = '.rows-open'
 
-export class Spool {
+export class SpoolReader {
   readonly #files: Files
   readonly #folder: string
   /** By the name without its end: a file that is closed goes on where it was. */

@@ -8,7 +8,7 @@ import { versionNumbers, versionPath } from '../whitelist/version-folder.ts'
 import { nextVersion } from '../whitelist/write-version.ts'
 import type { ListVersion } from './contract.ts'
 
-export interface HistoryTools {
+export interface VersionHistoryTools {
   readonly files: Machine['files']
   /** Folder of the versions. */
   readonly dir: string
@@ -22,13 +22,13 @@ type Entry = Omit<ListVersion, 'inForce'>
 
 const faultOf = (says: Message) => ({ fault: says.text, message: says })
 
-export class History {
-  readonly #tools: HistoryTools
+export class VersionHistory {
+  readonly #tools: VersionHistoryTools
   /** By the number, with what the files looked like from outside. */
   readonly #known = new Map<number, { readonly key: string; readonly entry: Entry }>()
   #parsed: { readonly reading: Promise<Parsed>; readonly sha256: string } | undefined
 
-  constructor(tools: HistoryTools) {
+  constructor(tools: VersionHistoryTools) {
     this.#tools = tools
   }
 

@@ -13,7 +13,7 @@ const LONGEST_QUESTION = 200_000
 const JOURNALS_A_QUESTION = 1000
 const NUMBERS_A_QUESTION = 5000
 
-export class Ledger {
+export class Deduplicator {
   readonly #clickhouse: ClickHouse
   /** Last row of each journal in each table. */
   readonly #last = new Map<string, number>()
