@@ -4,7 +4,8 @@
  * The same row always makes the same message: a receiver may drop what it already has.
  */
 import { createHash } from 'node:crypto'
-import { type Decoded, decodeRow } from '../logger/record.ts'
+import type { Decoded } from '../logger/record.ts'
+import { decodeRow } from '../logger/row-codec.ts'
 
 export interface Sender {
   /** 16 to 23: `local0` to `local7` (RFC 5424, 6.2.1). */

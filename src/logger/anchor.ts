@@ -9,8 +9,8 @@ import type { Files } from '../machine/machine.ts'
 import { type Message, MessageError, message } from '../messages/message.ts'
 import { type DayFile, listDays } from './day-files.ts'
 import { piecesOf } from './day-pieces.ts'
-import { decodeRow } from './record.ts'
 import { readStanding, type Standing } from './recovery.ts'
+import { decodeRow } from './row-codec.ts'
 import { readSavedRows, type SavedRows } from './saved-rows.ts'
 
 /** A seal's row and its head. */

@@ -1,7 +1,7 @@
 /** A journal whose disk is away from the start: since when, as the spool hands it on; and until when a disk's rows are known. */
 import type { Disk } from './anchor.ts'
-import { decodeRow } from './record.ts'
 import { lastTime } from './recovery.ts'
+import { decodeRow } from './row-codec.ts'
 import type { SpoolLine } from './spool.ts'
 
 /** Since when the journal is apart from its disk (seconds), and whether RAM was empty then: the spool hands it on. */

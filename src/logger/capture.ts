@@ -17,7 +17,7 @@ import { loadState, saveState } from './ram-state.ts'
 import type { Unnumbered } from './record.ts'
 import { ResolverLogs } from './resolver-logs.ts'
 import { readTimeouts } from './timeouts.ts'
-import type { Clock } from './visits.ts'
+import type { Clock } from './visit.ts'
 
 export type { Capture, CaptureOptions } from './capture-options.ts'
 

@@ -16,7 +16,8 @@ import { intern } from './intern.ts'
 import { type Named, Naming, type NamingContext, portText, type RefusedReading } from './naming.ts'
 import { expire, remember } from './recently-ended.ts'
 import { lastPacket, type Timeouts } from './timeouts.ts'
-import type { Clock, Identity, Visit, Visits } from './visits.ts'
+import type { Clock, Identity, Visit } from './visit.ts'
+import type { Visits } from './visits.ts'
 
 export interface FlowContext extends NamingContext {
   readonly markMask: number

@@ -12,7 +12,7 @@ import type { RefusedReading } from './naming.ts'
 import { loadState, saveState } from './ram-state.ts'
 import type { Counts } from './record.ts'
 import type { SealCounts } from './sequence.ts'
-import type { Clock } from './visits.ts'
+import type { Clock } from './visit.ts'
 
 export interface KernelCountsOptions {
   readonly machine: Machine

@@ -11,8 +11,9 @@ import type { Journal } from './journal.ts'
 import { type RefusedReading, UNKNOWN_ROOM } from './naming.ts'
 import type { Counts, Row } from './record.ts'
 import type { SpoolLine } from './spool.ts'
+import type { Clock, Visit } from './visit.ts'
 import { visitRow } from './visit-row.ts'
-import { type Clock, type Visit, type VisitOptions, Visits } from './visits.ts'
+import { type VisitOptions, Visits } from './visits.ts'
 
 export interface LedgerOptions extends Omit<FlowContext, 'nameOf'>, VisitOptions {
   readonly journal: Journal

@@ -3,7 +3,8 @@
 import type { Files } from '../machine/machine.ts'
 import type { Paths } from '../machine/paths.ts'
 import { cursorOf, type Filter, type Found, type QueryOptions, query, scan } from './query.ts'
-import { encodeRow, type Unnumbered } from './record.ts'
+import type { Unnumbered } from './record.ts'
+import { encodeRow } from './row-codec.ts'
 import { readSpool } from './spool.ts'
 
 /** Rows that have their number and are not on the disk yet. */

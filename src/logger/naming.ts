@@ -1,6 +1,6 @@
 /** Attributes a flow to a PC and a site: by the gate's record, by the resolver's answer, or by address. */
 import type { GateRecord } from './gate-log.ts'
-import type { Identity } from './visits.ts'
+import type { Identity } from './visit.ts'
 
 export interface NamingContext {
   identify(ip: string): Identity | undefined

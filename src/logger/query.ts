@@ -2,7 +2,7 @@
 import { type DayFile, listDays } from './day-files.ts'
 import { type DayReader, type Order, piecesOf } from './day-pieces.ts'
 import { compileFilter, daysFor, type Filter, type KnownRow, type Matcher } from './filter.ts'
-import { decodeRow } from './record.ts'
+import { decodeRow } from './row-codec.ts'
 
 export { type Background, backgroundChoices, type Filter, isTime } from './filter.ts'
 

@@ -3,7 +3,8 @@ import type { Files } from '../machine/machine.ts'
 import { Chain, GENESIS } from './chain.ts'
 import { type DayFile, listDays } from './day-files.ts'
 import { piecesOf } from './day-pieces.ts'
-import { type Decoded, decodeRow } from './record.ts'
+import type { Decoded } from './record.ts'
+import { decodeRow } from './row-codec.ts'
 
 export interface Standing {
   /** The newest file that has rows, and the octets of its whole rows. */

@@ -5,8 +5,9 @@ import type { LocalTime } from '../machine/local-time.ts'
 import type { SealPlace } from './anchor.ts'
 import { Chain, GENESIS } from './chain.ts'
 import type { DayWriter } from './day-writer.ts'
-import { type Counts, type Decoded, decodeRow, encodeRow, FORMAT, type Row, type Unnumbered } from './record.ts'
+import { type Counts, type Decoded, FORMAT, type Row, type Unnumbered } from './record.ts'
 import { numberOf, type Standing } from './recovery.ts'
+import { decodeRow, encodeRow } from './row-codec.ts'
 import { type SigningKey, signText } from './signify-keys.ts'
 
 export interface SequenceOptions {

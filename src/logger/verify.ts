@@ -6,8 +6,9 @@
 import { type Message, message } from '../messages/message.ts'
 import type { SealPlace } from './anchor.ts'
 import { Chain, GENESIS } from './chain.ts'
-import { type Decoded, decodeRow, type EventRow, type SealRow } from './record.ts'
+import type { Decoded, EventRow, SealRow } from './record.ts'
 import { numberOf } from './recovery.ts'
+import { decodeRow } from './row-codec.ts'
 import { isSignedBy, type VerifyingKey } from './signify-keys.ts'
 
 export type WrongCode =

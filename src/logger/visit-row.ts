@@ -1,6 +1,6 @@
 /** Writes a visit as a journal row. */
 import type { Unnumbered, VisitRow } from './record.ts'
-import type { Visit } from './visits.ts'
+import type { Visit } from './visit.ts'
 
 export type UnnumberedVisit = Omit<VisitRow, 'n'>
 

@@ -10,7 +10,8 @@ import {
   readLine,
   type Sender,
 } from '../../src/forward/message.ts'
-import { encodeRow, type Row } from '../../src/logger/record.ts'
+import type { Row } from '../../src/logger/record.ts'
+import { encodeRow } from '../../src/logger/row-codec.ts'
 import { visit } from '../logger/journal-lab.ts'
 import * as fc from '../properties.ts'
 import { unframe } from './receiver.ts'

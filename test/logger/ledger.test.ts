@@ -4,7 +4,7 @@ import * as assert from 'uvu/assert'
 import { Ledger } from '../../src/logger/ledger.ts'
 import { defaultTimeouts } from '../../src/logger/timeouts.ts'
 import { verifyFiles } from '../../src/logger/verify-files.ts'
-import type { Clock } from '../../src/logger/visits.ts'
+import type { Clock } from '../../src/logger/visit.ts'
 import * as fc from '../properties.ts'
 import { Lab, START } from './journal-lab.ts'
 

@@ -3,7 +3,7 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { query } from '../../src/logger/query.ts'
-import { decodeRow } from '../../src/logger/record.ts'
+import { decodeRow } from '../../src/logger/row-codec.ts'
 import { keepUp } from '../../src/logger/upkeep.ts'
 import * as fc from '../properties.ts'
 import { Lab, START, visit } from './journal-lab.ts'

@@ -1,7 +1,8 @@
 /** Tests reading and writing rows. */
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { decodeRow, encodeRow, type Row } from '../../src/logger/record.ts'
+import type { Row } from '../../src/logger/record.ts'
+import { decodeRow, encodeRow } from '../../src/logger/row-codec.ts'
 import { localTime } from '../../src/machine/local-time.ts'
 import * as fc from '../properties.ts'
 

@@ -1,8 +1,9 @@
 /** Tests that rows of refused attempts are bounded, whatever a PC tries. */
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import type { Clock, Identity, Sighting } from '../../src/logger/visit.ts'
 import { visitRow } from '../../src/logger/visit-row.ts'
-import { type Clock, type Identity, MANY, type Sighting, Visits } from '../../src/logger/visits.ts'
+import { MANY, Visits } from '../../src/logger/visits.ts'
 
 const test = suite('refused rows')
 const budgets = {

@@ -1,8 +1,9 @@
 /** Tests lessons that are begun and ended by hand and by the timetable. */
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import type { Sighting } from '../../src/logger/visit.ts'
 import { visitRow } from '../../src/logger/visit-row.ts'
-import { type Sighting, Visits } from '../../src/logger/visits.ts'
+import { Visits } from '../../src/logger/visits.ts'
 import { readSettings } from '../../src/settings/settings.ts'
 import type { Timetable } from '../../src/timetable/hours.ts'
 import { Lessons } from '../../src/timetable/lessons.ts'

@@ -4,7 +4,8 @@
  */
 import { isUtf8 } from 'node:buffer'
 import { createHash } from 'node:crypto'
-import { type Decoded, decodeRow } from '../../logger/record.ts'
+import type { Decoded } from '../../logger/record.ts'
+import { decodeRow } from '../../logger/row-codec.ts'
 
 /** Why a message is no row of ours. */
 export type Reason = 'not-ours' | 'not-utf-8' | 'other-hash' | 'no-row' | 'other-number' | 'too-long' | 'not-taken'

@@ -3,7 +3,8 @@
  * (src/logger/verify.ts). Where two versions of a row are there, each history goes on with one of them.
  */
 import { Chain, GENESIS } from '../../logger/chain.ts'
-import { type DayRow, decodeRow, type SealRow } from '../../logger/record.ts'
+import type { DayRow, SealRow } from '../../logger/record.ts'
+import { decodeRow } from '../../logger/row-codec.ts'
 import { isSignedBy, type VerifyingKey } from '../../logger/signify-keys.ts'
 
 /** A row as the district keeps it. */
