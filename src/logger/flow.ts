@@ -1,6 +1,9 @@
 /** Defines a flow that waits for events of the kernel and records of the gate. */
 import type { ConntrackEvent } from '../kernel/conntrack.ts'
 import type { GateRecord } from './gate-log.ts'
+import { intern } from './intern.ts'
+import { type Named, portText } from './naming.ts'
+import type { Identity, Sighting } from './visit.ts'
 
 /** Plain data: it is saved and restored as JSON. */
 export interface Flow {
@@ -44,6 +47,54 @@ export interface SavedFlows {
 export interface CutFlows {
   readonly ids: readonly number[]
   readonly peers: readonly string[]
+}
+
+/** The flow that an event of conntrack is about, without a name. `up`: uptime, seconds. */
+export function newFlow(event: ConntrackEvent, gate: boolean, up: number): Flow {
+  // Written out, with what comes later: an object that grows, or is spread from another, costs several times as much.
+  return {
+    id: event.id,
+    client: intern(event.source),
+    clientPort: event.sourcePort,
+    destination: intern(event.destination),
+    port: event.destinationPort,
+    protocol: event.protocol,
+    gate,
+    start: event.at - (event.type === 'new' ? 0 : (event.duration ?? 0)),
+    seen: up,
+    up: event.up?.bytes ?? 0,
+    down: event.down?.bytes ?? 0,
+    otherUp: 0,
+    otherDown: 0,
+    visit: undefined,
+    guess: '',
+    gone: undefined,
+  }
+}
+
+/** What `Visits` takes of a flow that has a name. */
+export function sightingOf(flow: Flow, who: Identity, named: Named, requests: number, end: number): Sighting {
+  return {
+    who,
+    ip: flow.client,
+    site: named.site,
+    host: named.host,
+    verdict: named.verdict,
+    why: named.why,
+    port: portText(flow.protocol, flow.port),
+    start: flow.start,
+    end: Math.max(flow.start, end),
+    flows: 1,
+    requests,
+    open: true,
+  }
+}
+
+export function countFlows(totals: Totals, room: string, column: keyof Totals[string], flows: number): void {
+  // A room may be called `constructor`.
+  if (!Object.hasOwn(totals, room)) totals[room] = { allowed: 0, gate: 0, refused: 0 }
+  const counts = totals[room]
+  if (counts !== undefined) counts[column] += flows
 }
 
 /** What the kernel has measured of it by now. */

@@ -10,13 +10,26 @@
 import type { ConntrackEvent } from '../kernel/conntrack.ts'
 import { readMark } from '../kernel/conntrack-marks.ts'
 import type { LeftOut } from './dns-log.ts'
-import { type CutFlows, type Flow, hadStood, isSame, measure, peerOf, type SavedFlows, type Totals } from './flow.ts'
+import { EarlyRecords } from './early-records.ts'
+import { EndedFlows } from './ended-flows.ts'
+import {
+  type CutFlows,
+  countFlows,
+  type Flow,
+  hadStood,
+  isSame,
+  measure,
+  newFlow,
+  peerOf,
+  type SavedFlows,
+  sightingOf,
+  type Totals,
+} from './flow.ts'
+import { FlowTable } from './flow-table.ts'
 import type { GateRecord } from './gate-log.ts'
-import { intern } from './intern.ts'
-import { type Named, Naming, type NamingContext, portText, type RefusedReading } from './naming.ts'
-import { expire, remember } from './recently-ended.ts'
+import { isAddressSearch, type Named, Naming, type NamingContext, portText, type RefusedReading } from './naming.ts'
 import { lastPacket, type Timeouts } from './timeouts.ts'
-import type { Clock, Identity, Visit } from './visit.ts'
+import type { Clock, Identity } from './visit.ts'
 import type { Visits } from './visits.ts'
 
 export interface FlowContext extends NamingContext {
@@ -26,25 +39,14 @@ export interface FlowContext extends NamingContext {
   readonly graceSeconds?: number
 }
 
-/** Looking for an address (RFC 4862, 5.4; RFC 3810): from none, to a multicast address of the link. */
-const isAddressSearch = ({ source, destination }: RefusedReading) => source === '::' && /^ff02::/i.test(destination)
-
 export class Flows {
+  readonly table = new FlowTable()
   readonly #naming: Naming
   readonly #context: FlowContext
   readonly #visits: Visits
   readonly #grace: number
-  readonly #flows = new Map<number, Flow>()
-  readonly #byPeer = new Map<string, Flow>()
-  /** Flows that the kernel has forgotten and that still wait for their record. */
-  readonly #gone = new Set<Flow>()
-  readonly #ended = new Map<number, number>()
-  readonly #endedPeers = new Map<string, number>()
-  readonly #early = new Map<string, { readonly records: GateRecord[]; readonly since: number }>()
-  /** What an earlier recorder has written already. The kernel forgets them one by one; there are never more. */
-  readonly #cutIds = new Set<number>()
-  /** Their peers, and when a listing or an event told of each last: uptime. */
-  readonly #cutPeers = new Map<string, number>()
+  readonly #ended = new EndedFlows()
+  readonly #early = new EarlyRecords()
   #totals: Totals = {}
 
   constructor(context: FlowContext, visits: Visits) {
@@ -52,10 +54,6 @@ export class Flows {
     this.#naming = new Naming(context)
     this.#visits = visits
     this.#grace = context.graceSeconds ?? 5
-  }
-
-  get size(): number {
-    return this.#flows.size
   }
 
   get totals(): Totals {
@@ -70,15 +68,15 @@ export class Flows {
 
   event(event: ConntrackEvent, clock: Clock): void {
     if (!this.concerns(event)) return
-    const known = this.#flows.get(event.id)
+    const known = this.table.get(event.id)
     if (known !== undefined && isSame(known, event) && (event.type !== 'new' || known.gone === undefined)) {
       if (known.gone !== undefined) return
       measure(known, event)
       if (event.type === 'destroy') this.#lose(known, event, clock)
       return
     }
-    if (event.type !== 'new' && this.#cutIds.has(event.id)) {
-      this.#cutEvent(event, clock)
+    if (event.type !== 'new' && this.#ended.isCut(event.id)) {
+      this.#ended.cutEvent(event, clock.up)
       return
     }
     // The kernel gives an id again once its entry is gone: then the end of the former was lost.
@@ -91,44 +89,20 @@ export class Flows {
 
   /** After a full listing that began at `since` (monotonic): what it does not name has ended unseen. */
   reconcile(listed: ReadonlySet<number>, since: number, clock: Clock): void {
-    for (const id of this.#cutIds) {
-      if (listed.has(id)) continue
-      this.#cutIds.delete(id)
-      // A listing leaves out what has timed out, and the event of its end comes after it (ctnetlink_dump_table).
-      remember(this.#ended, id, clock.up)
-    }
-    for (const [peer, seen] of this.#cutPeers) if (seen < since) this.#endCutPeer(peer, clock)
-    for (const flow of [...this.#flows.values()]) {
+    this.#ended.reconcile(listed, since, clock.up)
+    for (const flow of [...this.table.values()]) {
       if (flow.gone === undefined && flow.seen < since && !listed.has(flow.id))
         this.#close(flow, clock.wall, true, clock)
     }
   }
 
-  #cutEvent(event: ConntrackEvent, clock: Clock): void {
-    const peer = `${event.source} ${event.sourcePort}`
-    if (event.type === 'destroy') this.#cutIds.delete(event.id)
-    if (!this.#cutPeers.has(peer)) return
-    if (event.type === 'destroy') this.#endCutPeer(peer, clock)
-    else this.#cutPeers.set(peer, clock.up)
-  }
-
-  /** Its last record may still come. */
-  #endCutPeer(peer: string, clock: Clock): void {
-    this.#cutPeers.delete(peer)
-    remember(this.#endedPeers, peer, clock.up)
-  }
-
   record(record: GateRecord, clock: Clock): void {
     const peer = `${record.client} ${record.port}`
-    const flow = this.#byPeer.get(peer)
+    const flow = this.table.ofPeer(peer)
     // HAProxy's clock has milliseconds only, and the kernel stamps the event after it has sent the packet on.
     if (flow !== undefined && record.at >= flow.start - 1) this.#name(flow, record, clock)
-    else if (this.#endedPeers.has(peer) || this.#cutPeers.has(peer)) this.#add(record, 0, clock)
-    else {
-      const early = this.#early.get(peer)
-      if (early === undefined) this.#early.set(peer, { records: [record], since: clock.up })
-      else early.records.push(record)
-    }
+    else if (this.#ended.hasPeer(peer)) this.#add(record, 0, clock)
+    else this.#early.add(peer, record, clock.up)
   }
 
   /** What a machine without an address yet tells its own link is nothing that anybody did. */
@@ -152,90 +126,52 @@ export class Flows {
     this.#visits.add({ ...named, start: clock.wall, end: clock.wall, who, ip: client, flows: 0 }, clock)
   }
 
-  knows(id: number): boolean {
-    return this.#flows.has(id)
-  }
-
   /** Settles what has waited long enough, and tells what: ids of flows, and peers whose records found none. */
   tick(clock: Clock): { flows: number[]; peers: string[] } {
-    const flows = [...this.#gone].filter(({ gone }) => gone === undefined || clock.up - gone.seen >= this.#grace)
-    const peers: string[] = []
-    for (const [peer, { since }] of this.#early) {
-      if (clock.up - since < this.#grace * 2) break
-      peers.push(peer)
-    }
+    const flows = this.table.overdue(clock.up, this.#grace)
+    const peers = this.#early.overdue(clock.up, this.#grace * 2)
     for (const flow of flows) this.#settle(flow, clock)
     for (const peer of peers) this.settlePeer(peer, clock)
-    expire(this.#ended, clock.up)
-    expire(this.#endedPeers, clock.up)
+    this.#ended.expire(clock.up)
     return { flows: flows.map(({ id }) => id), peers }
   }
 
   settleFlow(id: number, clock: Clock): void {
-    const flow = this.#flows.get(id)
+    const flow = this.table.get(id)
     if (flow !== undefined) this.#settle(flow, clock)
   }
 
   settlePeer(peer: string, clock: Clock): void {
-    const early = this.#early.get(peer)
-    this.#early.delete(peer)
-    if (early !== undefined) this.#adopt(early.records, clock)
-  }
-
-  /** Whether a flow that waits for its name may belong to a visit. */
-  holds(): (visit: Visit) => boolean {
-    const held = new Set<string>()
-    for (const flow of this.#flows.values()) if (flow.visit === undefined) held.add(`${flow.client} ${flow.guess}`)
-    return (visit) => held.has(`${visit.ip} ${visit.site}`)
-  }
-
-  /** Whether a flow of the last two seconds waits for its record: one that is refused is recorded within moments. */
-  expectsRecord(clock: Clock): boolean {
-    return [...this.#flows.values()].some(({ gate, visit, seen }) => gate && visit === undefined && clock.up - seen < 2)
+    this.#adopt(this.#early.take(peer), clock)
   }
 
   /** Flows that have no record yet, named as well as can be: to be shown, not to be written. */
   unnamed(): { readonly flow: Flow; readonly who: Identity; readonly named: Named }[] {
-    const waiting = [...this.#flows.values()].filter((flow) => flow.visit === undefined)
-    return waiting.map((flow) => {
+    return this.table.unnamed().map((flow) => {
       const who = this.#naming.who(flow.client)
       return { flow, who, named: this.#naming.guess(flow, who) }
     })
   }
 
-  /** What was measured so far of flows that go on, by the key of their visit. */
-  measured(): { readonly key: string; readonly up: number; readonly down: number }[] {
-    return [...this.#flows.values()].flatMap(({ visit, up, down, otherUp, otherDown }) => {
-      const own = { up: Math.max(0, up - otherUp), down: Math.max(0, down - otherDown) }
-      return visit === undefined || own.up + own.down === 0 ? [] : [{ key: visit, ...own }]
-    })
-  }
-
   /** At the end of journalling: names all that is left, as it stands, and gives what the kernel may still tell of. */
   settleAll(clock: Clock): CutFlows {
-    for (const { records } of this.#early.values()) this.#adopt(records, clock)
-    this.#early.clear()
-    for (const flow of [...this.#flows.values()]) this.#settle(flow, clock)
+    for (const records of this.#early.takeAll()) this.#adopt(records, clock)
+    for (const flow of [...this.table.values()]) this.#settle(flow, clock)
     // Also what ended lately: where a listing told of the end, the event of it may come to the next recorder.
-    return {
-      ids: [...this.#cutIds, ...this.#ended.keys()],
-      peers: [...this.#cutPeers.keys(), ...this.#endedPeers.keys()],
-    }
+    return this.#ended.all()
   }
 
   /** What the recorder before has written: it is still in the kernel's table, and its records may still come. */
   skip(cut: CutFlows): void {
-    for (const id of cut.ids) this.#cutIds.add(id)
-    for (const peer of cut.peers) this.#cutPeers.set(peer, Number.NEGATIVE_INFINITY)
+    this.#ended.skip(cut)
   }
 
   save(): SavedFlows {
     return {
-      flows: [...this.#flows.values()],
+      flows: [...this.table.values()],
       totals: this.#totals,
-      early: [...this.#early.values()].flatMap(({ records }) => records),
-      ended: { ids: [...this.#ended.keys()], peers: [...this.#endedPeers.keys()] },
-      cut: { ids: [...this.#cutIds], peers: [...this.#cutPeers.keys()] },
+      early: this.#early.all(),
+      ...this.#ended.save(),
     }
   }
 
@@ -243,8 +179,7 @@ export class Flows {
   restore(saved: SavedFlows, clock: Clock): void {
     this.#totals = structuredClone(saved.totals)
     this.bringBack(saved.flows, clock)
-    for (const id of saved.ended.ids) remember(this.#ended, id, clock.up)
-    for (const peer of saved.ended.peers) remember(this.#endedPeers, peer, clock.up)
+    this.#ended.restore(saved.ended, clock.up)
     for (const record of saved.early) this.record(record, clock)
     this.skip(saved.cut)
   }
@@ -252,45 +187,21 @@ export class Flows {
   /** Flows of what was saved. */
   bringBack(flows: readonly Flow[], clock: Clock): void {
     for (const { gone, ...rest } of flows) {
-      const flow: Flow = { ...rest, seen: clock.up - 1, gone: gone && { ...gone, seen: clock.up } }
-      this.#flows.set(flow.id, flow)
-      if (flow.gate) this.#byPeer.set(peerOf(flow), flow)
-      if (gone !== undefined) this.#gone.add(flow)
+      this.table.add({ ...rest, seen: clock.up - 1, gone: gone && { ...gone, seen: clock.up } })
     }
   }
 
   #count(who: Identity, column: keyof Totals[string], flows: number): void {
-    // A room may be called `constructor`.
-    if (!Object.hasOwn(this.#totals, who.room)) this.#totals[who.room] = { allowed: 0, gate: 0, refused: 0 }
-    const room = this.#totals[who.room]
-    if (room !== undefined) room[column] += flows
+    countFlows(this.#totals, who.room, column, flows)
   }
 
   #begin(event: ConntrackEvent, clock: Clock): Flow | undefined {
     const who = this.#naming.who(event.source)
     if (who.exempt) return undefined
-    // Written out, with what comes later: an object that grows, or is spread from another, costs several times as much.
-    const flow: Flow = {
-      id: event.id,
-      client: intern(event.source),
-      clientPort: event.sourcePort,
-      destination: intern(event.destination),
-      port: event.destinationPort,
-      protocol: event.protocol,
-      gate: readMark(event.mark, this.#context.markMask) === 'gate',
-      start: event.at - (event.type === 'new' ? 0 : (event.duration ?? 0)),
-      seen: clock.up,
-      up: event.up?.bytes ?? 0,
-      down: event.down?.bytes ?? 0,
-      otherUp: 0,
-      otherDown: 0,
-      visit: undefined,
-      guess: '',
-      gone: undefined,
-    }
+    const flow = newFlow(event, readMark(event.mark, this.#context.markMask) === 'gate', clock.up)
     const named = this.#naming.guess(flow, who)
     flow.guess = named.site
-    this.#flows.set(flow.id, flow)
+    this.table.add(flow)
     this.#count(who, flow.gate ? 'gate' : 'allowed', 1)
     if (flow.gate) this.#awaitRecord(flow, clock)
     else this.#attach(flow, who, named, clock)
@@ -299,12 +210,8 @@ export class Flows {
 
   #awaitRecord(flow: Flow, clock: Clock): void {
     const peer = peerOf(flow)
-    this.#byPeer.set(peer, flow)
-    this.#endedPeers.delete(peer)
-    this.#cutPeers.delete(peer)
-    const early = this.#early.get(peer)
-    this.#early.delete(peer)
-    for (const record of early?.records ?? []) this.#name(flow, record, clock)
+    this.#ended.dropPeer(peer)
+    for (const record of this.#early.take(peer)) this.#name(flow, record, clock)
   }
 
   /** The first record of a connection names its flow; further ones are requests, perhaps to other sites. */
@@ -343,22 +250,7 @@ export class Flows {
   }
 
   #attach(flow: Flow, who: Identity, named: Named, clock: Clock, requests = 0, end = flow.start): void {
-    const { client: ip, start } = flow
-    const sighting = {
-      who,
-      ip,
-      site: named.site,
-      host: named.host,
-      verdict: named.verdict,
-      why: named.why,
-      port: portText(flow.protocol, flow.port),
-      start,
-      end: Math.max(start, end),
-      flows: 1,
-      requests,
-      open: true,
-    }
-    flow.visit = this.#visits.add(sighting, clock)
+    flow.visit = this.#visits.add(sightingOf(flow, who, named, requests, end), clock)
   }
 
   #lose(flow: Flow, event: ConntrackEvent, clock: Clock): void {
@@ -367,7 +259,7 @@ export class Flows {
 
   #close(flow: Flow, end: number, stood: boolean, clock: Clock): void {
     flow.gone = { end: Math.max(flow.start, end), seen: clock.up, stood }
-    if (flow.visit === undefined) this.#gone.add(flow)
+    if (flow.visit === undefined) this.table.awaitName(flow)
     else this.#settle(flow, clock)
   }
 
@@ -384,11 +276,8 @@ export class Flows {
       this.#visits.grow(flow.visit, { up, down, end }, clock)
       if (flow.gone !== undefined) this.#visits.release(flow.visit)
     }
-    if (this.#flows.get(flow.id) === flow) this.#flows.delete(flow.id)
-    this.#gone.delete(flow)
-    remember(this.#ended, flow.id, clock.up)
-    if (this.#byPeer.get(peerOf(flow)) !== flow) return
-    this.#byPeer.delete(peerOf(flow))
-    remember(this.#endedPeers, peerOf(flow), clock.up)
+    const wasLast = this.table.remove(flow)
+    this.#ended.add(flow.id, clock.up)
+    if (wasLast) this.#ended.addPeer(peerOf(flow), clock.up)
   }
 }

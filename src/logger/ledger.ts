@@ -79,7 +79,7 @@ export class Ledger {
   }
 
   get flows(): number {
-    return this.#flows.size
+    return this.#flows.table.size
   }
 
   /** The newest of the gate's records, as it was written; also after `skip` and `replay`. */
@@ -101,7 +101,7 @@ export class Ledger {
       events.push(event)
       if (!this.#flows.concerns(event)) continue
       if (event.type !== 'listed') kept.push({ kind: 'E', text: line })
-      else if (!this.#flows.knows(event.id)) kept.push({ kind: 'L', text: `${clock.wall} ${line}` })
+      else if (!this.#flows.table.has(event.id)) kept.push({ kind: 'L', text: `${clock.wall} ${line}` })
     }
     const newest = events.at(-1)
     if (newest !== undefined && newest.type !== 'listed') this.#hear(Math.min(clock.wall, newest.at))
@@ -155,11 +155,11 @@ export class Ledger {
     const { flows, peers } = this.#flows.tick(clock)
     const settled = [...flows.map(String), ...peers.map((peer) => `peer ${peer}`)]
     this.#journal.note(settled.map((what) => ({ kind: 'T', text: `${clock.wall} ${what}` })))
-    for (const visit of this.#visits.takeQuiet(clock, this.#flows.holds())) this.#write(visit, false)
+    for (const visit of this.#visits.takeQuiet(clock, this.#flows.table.holds())) this.#write(visit, false)
   }
 
   expectsRecord(clock: Clock): boolean {
-    return this.#flows.expectsRecord(clock)
+    return this.#flows.table.expectsRecord(clock.up)
   }
 
   /** At the end: writes all visits, marked where they went on, and gives the flows that did. */
@@ -193,7 +193,7 @@ export class Ledger {
   #seeming(clock: Clock): Visit[] {
     const seeming = new Visits(this.#options)
     seeming.restore(this.#visits.open(), clock)
-    for (const { key, up, down } of this.#flows.measured()) seeming.grow(key, { up, down, end: 0 }, clock)
+    for (const { key, up, down } of this.#flows.table.measured()) seeming.grow(key, { up, down, end: 0 }, clock)
     for (const { flow, who, named } of this.#flows.unnamed()) {
       const { client: ip, start } = flow
       const end = Math.max(start, clock.wall)

@@ -20,6 +20,10 @@ export interface RefusedReading {
   readonly packets: number
 }
 
+/** Whether a machine looks for its own address (RFC 4862, 5.4; RFC 3810): from none, to a multicast address of the link. */
+export const isAddressSearch = ({ source, destination }: RefusedReading): boolean =>
+  source === '::' && /^ff02::/i.test(destination)
+
 export interface Named {
   readonly site: string
   readonly host?: string
