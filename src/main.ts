@@ -15,7 +15,7 @@ import { startSchedule } from './control/schedule.ts'
 import { followChanges } from './control/triggers.ts'
 import { DistrictListFollower } from './district-list/follower.ts'
 import { type AnswerSet, createAnswerSets } from './firewall/answer-sets.ts'
-import { createFirewall } from './firewall/apply.ts'
+import { Firewall } from './firewall/apply.ts'
 import { ConnectionCloser } from './firewall/close-connections.ts'
 import { controlGate, gateSockets } from './firewall/gate-control.ts'
 import { createLongAnswers } from './firewall/long-answers.ts'
@@ -63,7 +63,7 @@ async function startControl({ machine, paths, endings, events }: Ground) {
   const pages = (facts: { readonly school: string }) => gatePages(facts.school)
   const gate = controlGate(machine, ask)
   const files = { bootRuleset: paths.bootRuleset, networkFile: paths.uci('network') }
-  const firewall = createFirewall({ machine, call, gate, pages, ...files })
+  const firewall = new Firewall({ machine, call, gate, pages, ...files })
   const answerSets = createAnswerSets(() => firewall.live()?.plan)
   const sightings = new Sightings()
   const neighbours = await watchNeighbours(machine, (mac, address, device) =>

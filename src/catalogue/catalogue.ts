@@ -1,7 +1,8 @@
 /** Ready groups of sites: reads the catalogue that the package brings, and writes a group as entries of the list. */
 import type { Files } from '../machine/machine.ts'
 import { type Message, message } from '../messages/message.ts'
-import { printSite, type SiteValues } from '../whitelist/edit.ts'
+import { printSite } from '../whitelist/edit.ts'
+import type { SiteValues } from '../whitelist/edit-entry.ts'
 
 /** What a group's line may set of an entry. */
 type GroupValues = Pick<SiteValues, 'domain' | 'title' | 'subdomains' | 'needs' | 'needs_exact' | 'safe_search'>

@@ -1,7 +1,7 @@
 /** `check`, `approve` and `print`: the white list on the command line. */
 import { createHash } from 'node:crypto'
 import { gatePages } from '../block-page/gate-pages.ts'
-import { compileAll } from '../firewall/apply.ts'
+import { compileAll } from '../firewall/compile.ts'
 import type { Approved } from '../luci-bridge/contract.ts'
 import { replaceFile } from '../machine/atomic-write.ts'
 import { decode, ENCODINGS, type Encoding, guessEncoding } from '../whitelist/encodings.ts'

@@ -1,7 +1,8 @@
 /** Compares the district's list with a school's draft, and writes entries of it into the draft. */
 
 import { fieldValues } from '../whitelist/diff.ts'
-import { addSites, canonical, editSites, type SiteChanges, type SiteValues } from '../whitelist/edit.ts'
+import { addSites, canonical, editSites } from '../whitelist/edit.ts'
+import type { SiteChanges, SiteValues } from '../whitelist/edit-entry.ts'
 import { FIELDS, type Field } from '../whitelist/fields.ts'
 import { type Site, siteName, type Whitelist } from '../whitelist/whitelist.ts'
 import { DISTRICT_GROUP } from './signed-list.ts'

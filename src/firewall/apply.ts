@@ -8,18 +8,19 @@ import type { Machine } from '../machine/machine.ts'
 import type { Call } from '../machine/ubus-call.ts'
 import { type Message, message, messageOf, reasonOf } from '../messages/message.ts'
 import { type Candidate, check, refusalOf, writeFiles } from './check.ts'
-import { compileResolvers } from './dnsmasq.ts'
+import { compileAll, filesOf } from './compile.ts'
 import { type Compiled, Engines, type GateControl, isMap, isNew } from './engines.ts'
 import { tooDeep } from './gate-maps.ts'
 import { compileGate, gatePaths } from './haproxy.ts'
 import type { GatePages } from './haproxy-pages.ts'
-import { compileSets, cutSet } from './nft-sets.ts'
-import { compileCut, compileTable, flushSets, listTerse, loadMark, type Stale, table as tableName } from './nftables.ts'
+import { cutSet } from './nft-sets.ts'
+import { compileCut, compileTable, flushSets, loadMark, table as tableName } from './nftables.ts'
 import { atBoot, type Facts, gatePlan, type Plan } from './plan.ts'
 import { readPlainElements } from './readings.ts'
 import { compileRouteLock, setRouteLock } from './route-lock.ts'
 import { removeStaleRules, restoreRules } from './route-rules.ts'
 import { shrunkSets } from './shrunk-sets.ts'
+import { findStale } from './stale-sets.ts'
 
 export interface ApplyTools {
   readonly machine: Machine
@@ -44,47 +45,6 @@ export interface InForce {
 }
 
 export type Applied = InForce | { readonly refused: readonly Message[] }
-
-export function compileAll(plan: Plan, pages: ApplyTools['pages']): Compiled {
-  return {
-    plan,
-    table: compileTable(plan).text,
-    resolvers: compileResolvers(plan),
-    gate: plan.groups.length > 0 ? compileGate(gatePlan(plan), pages(plan.facts)) : [],
-  }
-}
-
-/** A set or chain as `nft -j` lists it: its elements at most, and seconds for which one stays. */
-interface Listed {
-  readonly name?: unknown
-  readonly table?: unknown
-  readonly size?: number
-  readonly timeout?: number
-}
-
-/** What our table holds that the next one does not, or has otherwise; nothing when there is no table yet. */
-async function findStale(machine: Pick<Machine, 'run'>, plan: Plan): Promise<Stale> {
-  const { status, stdout } = await machine.run(listTerse('-j'))
-  if (status !== 0) return { sets: [], chains: [] }
-  const { chains } = compileTable(plan)
-  const wanted = new Map(compileSets(plan).map((set) => [set.name, set.body]))
-  const { nftables } = JSON.parse(stdout) as { nftables: Record<string, Listed>[] }
-  // The kernel keeps the bounds of a set that is there, whatever is declared again.
-  const isKept = (name: string, { size, timeout }: Listed) => {
-    const body = wanted.get(name)
-    if (body === undefined) return false
-    const number = (word: string) => Number(new RegExp(`${word} (\\d+)s?;`).exec(body)?.[1] ?? Number.NaN)
-    const isSame = (now: number | undefined, next: number) => now === undefined || Number.isNaN(next) || now === next
-    return isSame(size, number('size')) && isSame(timeout, number('timeout'))
-  }
-  const names = (kind: string, isLeft: (name: string, listed: Listed) => boolean) =>
-    nftables.flatMap((entry) => {
-      const listed = entry[kind]
-      const name = listed?.table === tableName.split(' ')[1] ? listed?.name : undefined
-      return typeof name === 'string' && /^\w+$/.test(name) && !isLeft(name, listed ?? {}) ? [name] : []
-    })
-  return { sets: names('set', isKept), chains: names('chain', (name) => chains.includes(name)) }
-}
 
 /** The last line of the ruleset for the boot: one that a power cut has shortened lacks it. */
 export const bootEnd = '# complete'
@@ -169,7 +129,7 @@ export class Firewall {
     for (const name of emptied) this.#owed.add(name)
     writeFiles(
       machine,
-      [...next.resolvers, ...next.gate].filter((file) => isNew(file, allFiles(before))),
+      [...next.resolvers, ...next.gate].filter((file) => isNew(file, filesOf(before))),
     )
     await this.#engines.tell(next, before)
     this.#live = next
@@ -280,11 +240,4 @@ export class Firewall {
       return message('boot-ruleset-unwritable', { file: bootRuleset, reason: reasonOf(error) })
     }
   }
-}
-
-const allFiles = (compiled: Compiled | undefined) =>
-  compiled === undefined ? undefined : [...compiled.resolvers, ...compiled.gate]
-
-export function createFirewall(tools: ApplyTools): Firewall {
-  return new Firewall(tools)
 }

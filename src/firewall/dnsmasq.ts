@@ -1,13 +1,9 @@
 /** Prints the files of the resolvers, one for each distinct list (dnsmasq(8)). */
-import { createHash } from 'node:crypto'
-import { lookup, type Match, type NameTable, normaliseName } from '../whitelist/names.ts'
 import { namesOf } from '../whitelist/whitelist.ts'
 import { networkCheckLines } from './connectivity-checks.ts'
+import { isInside, markerName, serverLines, shutBelow } from './dnsmasq-servers.ts'
 import { answerSeconds, domainsWithKernelPorts, insideSetName, ownSetName } from './nft-sets.ts'
 import type { Facts, GeneratedFile, Group, Plan } from './plan.ts'
-
-/** A label that no list has: with it in front a name stands for all that are below it. */
-const ANY = 'a-label-that-no-list-of-sites-has'
 
 /** Answers that `stop-dns-rebind` lets through and that no listed site may have. */
 const bogus = [
@@ -70,17 +66,8 @@ function ownSetLines(group: Group, facts: Facts): string[] {
     .map(([name, filled]) => `nftset=/${name}/${nftset(...filled)}`)
 }
 
-/** Names whose own lines answer by themselves: what is excepted, and what is below a name that is listed alone. */
-function shutBelow(names: NameTable): string[] {
-  const excepted = [...names.below].flatMap(([name, match]) => (match === 'refused' ? [name] : []))
-  const exact = [...names.exact.keys()].filter((name) => typeof lookup(names, `${ANY}.${name}`) !== 'number')
-  return [...excepted, ...exact.map((name) => `*.${name}`)]
-}
-
 const insideNames = ({ names, inside }: Group) =>
   [...names.below, ...names.exact].flatMap(([name, match]) => (isInside(inside, match) ? [name] : []))
-
-const isInside = (inside: Group['inside'], match: Match) => match !== 'refused' && inside.has(match)
 
 /** Private answers are for the school's own sites alone: for them the kernel opens nothing else. */
 const rebindLines = (group: Group) => [
@@ -179,54 +166,6 @@ function config({ facts, groups }: Plan, group: Group, list: string): string {
 /** Opens a list in a file of its own. */
 const listHead =
   '# The white list: a name with a server is forwarded, and one without is not; the last line names the list itself.\n'
-
-/** Of the engines that are looked up by a safe name: the names that are forwarded for them, and in place of them. */
-function safeForwards(names: NameTable, safe: Group['safe']): string[] {
-  const below = [...safe.keys()].filter((name) => typeof lookup(names, `${ANY}.${name}`) === 'number')
-  const targets = [...new Set(safe.values())].filter((name) => !names.below.has(name) && !names.exact.has(name))
-  return [...below.map((name) => `*.${name}`), ...targets]
-}
-
-/** Names whose answers are too long, and who is asked for them instead: `ADDRESS#PORT`. */
-interface Long {
-  readonly names: readonly string[]
-  readonly server: string
-}
-
-/**
- * One line a name. `server=/NAME/` without an address answers by itself; `*.` is all below a name without the name. A name
- * of `safe` is answered here, what is below it is not, and the safe name is forwarded although no site has it.
- */
-export function serverLines(
-  names: NameTable,
-  upstreams: readonly string[],
-  { safe, inside }: Pick<Group, 'safe' | 'inside'> = { safe: new Map(), inside: new Map() },
-  long: Long = { names: [], server: '' },
-): string[] {
-  const line = (name: string, servers: readonly string[]) => servers.map((server) => `server=/${name}/${server}`)
-  // A name from the wire is text of a configuration here.
-  const hosts = new Set(long.names.filter((name) => normaliseName(name) === name))
-  const isLong = (name: string) => hosts.has(name) && !isInside(inside, lookup(names, name) ?? 'refused')
-  const open = [...names.below, ...names.exact].flatMap(([name, match]) =>
-    match === 'refused' || safe.has(name) || isLong(name) ? [] : line(name, inside.get(match) ?? upstreams),
-  )
-  const longLines = [...hosts]
-    .filter((name) => isLong(name) && typeof lookup(names, name) === 'number' && !safe.has(name))
-    .flatMap((name) => {
-      const isOpenBelow = typeof lookup(names, `${ANY}.${name}`) === 'number'
-      return [...line(name, [long.server]), ...(isOpenBelow ? line(`*.${name}`, upstreams) : [])]
-    })
-  const forward = [...open, ...longLines, ...safeForwards(names, safe).flatMap((name) => line(name, upstreams))]
-  return [...forward, ...[...shutBelow(names), ...safe.keys()].map((name) => `server=/${name}/`)]
-}
-
-/**
- * A name that only the resolver with exactly these lines does not know: every other unlisted name has the router's
- * address. So whoever asks for it learns which list is in force.
- */
-export function markerName(listText: string): string {
-  return `${createHash('sha256').update(listText).digest('hex').slice(0, 32)}.aqtizim`
-}
 
 /**
  * The most lines of a list that a running resolver is told by SIGHUP. dnsmasq goes through all that it has for each line

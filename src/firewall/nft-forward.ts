@@ -1,4 +1,6 @@
 /** Defines the forward chains: marked packets leave by the WAN alone, and no new connection enters a room. */
+
+import { directMatches } from './nft-direct.ts'
 import {
   devicesOf,
   dispatch,
@@ -12,7 +14,6 @@ import {
   shutRule,
 } from './nft-expressions.ts'
 import type { Chain, Rule } from './nft-rule.ts'
-import { directMatches } from './nft-sets.ts'
 import type { Facts, Group, Plan, RoomFacts } from './plan.ts'
 
 function roomRules({ facts }: Plan, group: Group, room: RoomFacts): Rule[] {

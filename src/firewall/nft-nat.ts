@@ -1,7 +1,8 @@
 /** Defines the chains that redirect a room's packets: DNS to the resolver, web to the gate, time to the router. */
+
+import { directMatches } from './nft-direct.ts'
 import { dispatch, forExempt, isIn, kernelInsideSets, kernelSets, markExpressions } from './nft-expressions.ts'
 import type { Chain, Rule } from './nft-rule.ts'
-import { directMatches } from './nft-sets.ts'
 import { type Group, type Plan, type RoomFacts, roomPorts } from './plan.ts'
 
 function roomRules(plan: Plan, group: Group, room: RoomFacts): Rule[] {

@@ -1,4 +1,6 @@
 /** Defines the chains that mark what may pass; unmarked packets have no route. */
+
+import { directMatches } from './nft-direct.ts'
 import {
   dispatch,
   forExempt,
@@ -13,7 +15,7 @@ import {
   shutRule,
 } from './nft-expressions.ts'
 import type { Chain, Rule } from './nft-rule.ts'
-import { directMatches, shareSetNames } from './nft-sets.ts'
+import { shareSetNames } from './nft-sets.ts'
 import type { Group, Plan, RoomFacts } from './plan.ts'
 import { sharesOf } from './shares.ts'
 

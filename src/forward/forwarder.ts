@@ -8,7 +8,8 @@ import { Cursor } from './cursor.ts'
 import type { Extent } from './journal-reader.ts'
 import type { Dial } from './link.ts'
 import { headerField, type Sender } from './message.ts'
-import { Relay, type Timings } from './relay.ts'
+import { Relay } from './relay.ts'
+import type { Timings } from './relay-options.ts'
 
 export interface ForwarderOptions {
   readonly machine: Pick<Machine, 'files' | 'uptime' | 'now' | 'log' | 'timers'>

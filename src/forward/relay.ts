@@ -9,50 +9,13 @@
  */
 
 import { type Backoff, createBackoff } from '../machine/backoff.ts'
-import type { Machine } from '../machine/machine.ts'
 import type { Timer } from '../machine/timers.ts'
 import { type Message, message, reasonOf } from '../messages/message.ts'
-import type { Target } from '../settings/forward-target.ts'
-import type { Cursor } from './cursor.ts'
-import { BEGINNING, type Extent, JournalReader, type Place } from './journal-reader.ts'
-import type { Dial, Link } from './link.ts'
+import { BEGINNING, JournalReader, type Place } from './journal-reader.ts'
+import type { Link } from './link.ts'
 import { describe, LinkError } from './link-errors.ts'
-import { encodeLine, encodeMissing, encodeResume, hashOf, type Line, type Sender } from './message.ts'
-
-/** Milliseconds, but for `rest`. */
-export interface Timings {
-  /** How long a connection carries rows until it is ended and answered for. */
-  readonly roundMs: number
-  /** Nothing is written for so long before a connection is ended: what broke it before has shown by then. */
-  readonly quietMs: number
-  /** Between two looks for new rows. */
-  readonly pollMs: number
-  readonly retryMs: { readonly first: number; readonly longest: number }
-  /** How much longer than it worked it rests: 3 leaves a quarter of a processor. */
-  readonly rest: number
-}
-
-export const timings: Timings = {
-  roundMs: 30_000,
-  quietMs: 2000,
-  pollMs: 2000,
-  retryMs: { first: 1000, longest: 300_000 },
-  rest: 3,
-}
-
-export interface RelayOptions {
-  readonly machine: Pick<Machine, 'files' | 'uptime' | 'log' | 'timers'>
-  readonly target: Target
-  readonly sender: Sender
-  readonly cursor: Cursor
-  readonly dir: string
-  readonly extent: () => Extent
-  readonly dial: Dial
-  /** From 0 to 1: spreads the attempts of many schools. */
-  readonly random: () => number
-  readonly onMissing: (from: number, to: number) => void
-  readonly timings?: Timings
-}
+import { encodeLine, encodeMissing, encodeResume, hashOf, type Line } from './message.ts'
+import { type RelayOptions, type Timings, timings } from './relay-options.ts'
 
 /** Octets that are read and written at once. */
 const PIECE = 32_768

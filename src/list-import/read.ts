@@ -1,39 +1,25 @@
-/** Reads whatever a teacher has as candidates for the list: each with its line, or with why the line gives none. */
-import { domainToUnicode } from 'node:url'
-import { type Message, message } from '../messages/message.ts'
-import { checkAddress } from '../whitelist/address.ts'
-import { checkName } from '../whitelist/domain.ts'
-import { printSite, type SiteValues } from '../whitelist/edit.ts'
-import { parse } from '../whitelist/parse.ts'
-import { cutPasted, withoutUnseen } from '../whitelist/pasted.ts'
-import type { Problem } from '../whitelist/problems.ts'
-import { collect, linesOf, UNPRINTABLE } from '../whitelist/report.ts'
-import { findMentions, isAddress, type Mention, mentionsInSteps } from './cells.ts'
+/** Reads a text or a table that a teacher has as candidates for the list: each with its line, or with why the line gives none. */
+import { message } from '../messages/message.ts'
+import type { SiteValues } from '../whitelist/edit-entry.ts'
+import { withoutUnseen } from '../whitelist/pasted.ts'
+import {
+  type Candidate,
+  emptyLists,
+  type ImportRoom,
+  type Lists,
+  label,
+  nameOf,
+  placeOf,
+  shown,
+  take,
+  titled,
+  type Unread,
+} from './candidates.ts'
+import { findMentions, isAddress, mentionsInSteps } from './cells.ts'
 import { type ColumnKind, findHead } from './columns.ts'
 import { type Cell, findDelimiter, type Row, readRows, sampleOf } from './rows.ts'
 import { type Rule, readRule } from './rules.ts'
 import { isOurYaml, readYaml } from './yaml.ts'
-
-/** A place in the text as people count, 1-based, and what stands there. */
-export interface Place {
-  readonly line: number
-  readonly column: number
-  readonly written: string
-}
-
-export interface Candidate extends Place {
-  readonly values: SiteValues
-  /** What it is told apart by: the name in ASCII, or the network. */
-  readonly name: string
-  /** A warning about it. */
-  readonly problem?: Problem
-}
-
-/** A line that gives no site: by a mistake as the list knows them, or for another reason. */
-export interface Unread extends Place {
-  readonly problem?: Problem
-  readonly why?: Message
-}
 
 export interface Reading {
   readonly form: 'yaml' | 'rules' | 'table' | 'text'
@@ -41,11 +27,6 @@ export interface Reading {
   readonly unread: readonly Unread[]
   /** Candidates that the file they are from shuts: a list of sites to block. */
   readonly blocking: number
-}
-
-export interface ImportRoom {
-  readonly id: string
-  readonly name: string
 }
 
 export interface ReadOptions {
@@ -78,22 +59,8 @@ export function* readText(given: string, options: ReadOptions, most: number): Ge
   return { form: delimiter !== undefined ? 'table' : isRules ? 'rules' : 'text', ...lists, blocking }
 }
 
-type Lists = { readonly candidates: Candidate[]; readonly unread: Unread[] }
-const emptyLists = (): Lists => ({ candidates: [], unread: [] })
 /** After some words, each site that was taken, or line that gives none: how many sites it shuts. */
 type Steps = Generator<number, void>
-
-/** A piece of what was given, as it can be shown. */
-const shown = (text: string) => {
-  const plain = text.slice(0, 1000).replace(UNPRINTABLE, ' ').replace(/\s+/g, ' ').trim()
-  return plain.length > 100 ? `${[...plain].slice(0, 99).join('')}…` : plain
-}
-
-const placeOf = ({ line, column, text }: Cell, offset = 0): Place => ({
-  line,
-  column: column + offset,
-  written: shown(text),
-})
 
 function* fromYaml(text: string, { rooms, today }: ReadOptions): Generator<void, Reading> {
   const lists = emptyLists()
@@ -111,14 +78,6 @@ function* fromYaml(text: string, { rooms, today }: ReadOptions): Generator<void,
   }
   return { form: 'yaml', ...lists, blocking: 0 }
 }
-
-const nameOf = ({ domain, address }: SiteValues): string =>
-  (domain === undefined
-    ? checkAddress(address ?? '').network?.text
-    : checkName(domain, { suffix: 'allowed', inside: true }).name) ??
-  domain ??
-  address ??
-  ''
 
 function* fromLines(lists: Lists, rows: readonly Row[], most: number): Steps {
   const rules = rows.map(({ cells: [cell] }) => readRule(cell?.text ?? ''))
@@ -216,49 +175,4 @@ function ofColumns({ cells }: Row, kinds: ReadonlyMap<number, ColumnKind>, rooms
     ...(named.length > 0 && { rooms: named.map(idOf) }),
     ...(words('ports').length > 0 && { ports: words('ports') }),
   }
-}
-
-const label = (text = '') => [...text.replace(UNPRINTABLE, ' ').replace(/\s+/g, ' ').trim()].slice(0, 200).join('')
-const titled = (text: string | undefined): SiteValues => (label(text) === '' ? {} : { title: label(text) })
-
-/** Makes a candidate of what was found, or says why it is none. */
-function take(lists: Lists, cell: Cell, mention: Mention, more: SiteValues, rooms: readonly ImportRoom[] = []): void {
-  const place = placeOf(cell, mention.offset)
-  const values = { ...bare(cutPasted({ domain: mention.text }).values), ...more }
-  const { name, problem } = checked(values)
-  const own = problem ?? (more.rooms || more.ports ? wholeProblem(values, rooms) : undefined)
-  const told = own && { problem: { ...own, line: place.line, column: place.column } }
-  if (name === undefined || own?.severity === 'error') lists.unread.push({ ...place, ...told })
-  else lists.candidates.push({ ...place, values: readable(values, name), name, ...told })
-}
-
-/** Names in the one spelling that people read. */
-const readable = (values: SiteValues, name: string): SiteValues =>
-  values.domain === undefined ? values : { ...values, domain: domainToUnicode(name) || name }
-
-/** Of `www.bilimland.kz` the site is meant: what is without `www.` leads to the same pages. */
-function bare(values: SiteValues): SiteValues {
-  const [, rest] = /^www\.(.+)$/i.exec(values.domain ?? '') ?? []
-  return rest === undefined || checkName(rest).problem !== undefined ? values : { ...values, domain: rest }
-}
-
-interface Checked {
-  readonly name: string | undefined
-  readonly problem: Problem | undefined
-}
-
-function checked({ domain, address = '', subdomains = true }: SiteValues): Checked {
-  const found = domain === undefined ? checkAddress(address) : checkName(domain, subdomains ? {} : { suffix: 'alone' })
-  const name = 'network' in found ? found.network?.text : 'name' in found ? found.name : undefined
-  const { problem } = found
-  if (problem === undefined) return { name, problem }
-  const collected = collect()
-  collected.report(problem.code, 0, problem.message, problem.severity)
-  return { name, problem: collected.problems(linesOf(''))[0] }
-}
-
-/** Of what columns said: rooms that there are, and ports. */
-function wholeProblem(values: SiteValues, rooms: readonly ImportRoom[]): Problem | undefined {
-  const { problems } = parse(`sites:\n${printSite(values)}`, { rooms: rooms.map(({ id }) => id) })
-  return problems.find(({ severity }) => severity === 'error')
 }

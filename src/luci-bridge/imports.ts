@@ -1,7 +1,7 @@
 /** Keeps imported lists until a teacher adds them, and the draft of before for undoing. */
 import { randomBytes } from 'node:crypto'
+import type { ImportRoom } from '../list-import/candidates.ts'
 import type { Import } from '../list-import/import.ts'
-import type { ImportRoom } from '../list-import/read.ts'
 import { replaceFile } from '../machine/atomic-write.ts'
 import type { Machine } from '../machine/machine.ts'
 import type { Timer } from '../machine/timers.ts'

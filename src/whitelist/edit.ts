@@ -5,6 +5,7 @@
 
 import { Document, isMap, isScalar, isSeq, parseDocument, YAMLMap, YAMLSeq } from 'yaml'
 import { checkAddress } from './address.ts'
+import { changeMap, type SiteChanges, type SiteValues } from './edit-entry.ts'
 import { readPlain } from './fast-reader.ts'
 import { normaliseName } from './names.ts'
 import { findTooDeep } from './nesting.ts'
@@ -14,33 +15,6 @@ import { PIECE_LIMIT, readPiece } from './read.ts'
 import { outline, type Piece } from './split-entries.ts'
 import type { Node } from './tree.ts'
 import type { Whitelist } from './whitelist.ts'
-
-/** Values as a teacher writes them; they are checked by `parse` like any others. */
-export interface SiteValues {
-  readonly domain?: string
-  readonly address?: string
-  readonly title?: string
-  readonly subject?: string
-  readonly subdomains?: boolean
-  readonly needs?: readonly string[]
-  /** Names of `needs` without what is below them. */
-  readonly needs_exact?: readonly string[]
-  readonly except?: readonly string[]
-  readonly rooms?: readonly string[]
-  /** As in the document: `443`, `udp/5060`, `udp/50000-50059`. */
-  readonly ports?: readonly string[]
-  readonly open?: string
-  readonly from?: string
-  readonly until?: string
-  readonly inside?: boolean
-  readonly resolver?: string
-  readonly safe_search?: string
-  readonly whole_suffix?: boolean
-  readonly group?: string
-}
-
-/** What is given replaces what is there, `null` takes the key away, the rest stays. */
-export type SiteChanges = { readonly [Key in keyof SiteValues]?: Exclude<SiteValues[Key], undefined> | null }
 
 export interface Edited {
   readonly text: string
@@ -57,11 +31,6 @@ export interface EditOptions extends ParseOptions {
   readonly reads?: (text: string, options: ParseOptions) => Parsed
 }
 
-const ORDER: readonly (keyof SiteValues)[] = [
-  ...(['domain', 'address', 'title', 'subject', 'subdomains', 'needs', 'needs_exact', 'except'] as const),
-  ...(['rooms', 'ports', 'open', 'from', 'until'] as const),
-  ...(['inside', 'resolver', 'safe_search', 'whole_suffix', 'group'] as const),
-]
 const READ = { schema: 'failsafe', uniqueKeys: false, prettyErrors: false, logLevel: 'error' } as const
 const WRITE = { lineWidth: 0, flowCollectionPadding: false, indentSeq: true } as const
 
@@ -236,63 +205,4 @@ function print(document: Document, margin: string, like: string): string | undef
 
 function lineEnd(text: string): '\n' | '\r\n' {
   return text.includes('\r\n') ? '\r\n' : '\n'
-}
-
-function changeMap(map: YAMLMap, changes: SiteChanges, document: Document): YAMLMap {
-  for (const key of ORDER) {
-    const value = changes[key]
-    if (value === undefined) continue
-    if (key === 'needs' || key === 'needs_exact') changeNeeds(map, value as readonly string[] | null, key, document)
-    else if (value === null) map.delete(key)
-    else if (typeof value === 'object') changeList(map, key, value, document)
-    else map.set(key, scalarFor(map, key, String(value), document))
-  }
-  return map
-}
-
-/** A changed value keeps the comment that stands behind the old one. */
-function scalarFor(map: YAMLMap, key: string, text: string, document: Document) {
-  const old = map.get(key, true)
-  const scalar = document.createNode(text)
-  if (isScalar(old) && old.comment) scalar.comment = old.comment
-  return scalar
-}
-
-/** Items that stay keep their comments. */
-function changeList(map: YAMLMap, key: string, values: readonly string[], document: Document): void {
-  const old = map.get(key, true)
-  if (!isSeq(old)) {
-    map.set(key, document.createNode([...values], { flow: true }))
-    return
-  }
-  const wanted = new Set(values)
-  old.items = old.items.filter((item) => isScalar(item) && typeof item.value === 'string' && wanted.delete(item.value))
-  for (const value of wanted) old.add(document.createNode(value))
-  if (old.items.length === 0) old.flow = true
-}
-
-/** Changes one kind of the names in `needs:`, those with all below them or those alone; the other kind stays. */
-function changeNeeds(
-  map: YAMLMap,
-  values: readonly string[] | null,
-  kind: 'needs' | 'needs_exact',
-  document: Document,
-): void {
-  const found = map.get('needs', true)
-  const old = isSeq(found) ? found : (document.createNode([], { flow: true }) as YAMLSeq)
-  const wanted = new Set(values)
-  old.items = old.items.filter((item) => {
-    const need = needOf(item)
-    return need === undefined || need.kind !== kind || wanted.delete(need.name)
-  })
-  for (const domain of wanted)
-    old.add(document.createNode(kind === 'needs' ? domain : { domain, subdomains: 'false' }, { flow: true }))
-  if (old.items.length === 0) map.delete('needs')
-  else if (!isSeq(found)) map.set('needs', old)
-}
-
-function needOf(item: unknown): { readonly name: string; readonly kind: 'needs' | 'needs_exact' } | undefined {
-  if (isScalar(item)) return { name: String(item.value), kind: 'needs' }
-  if (!isMap(item)) return undefined
-  return { name: String(item.get('domain')), kind: item.get('subdomains') === 'false' ? 'needs_exact' : 'needs' }
 }

@@ -1,6 +1,6 @@
 /** Cuts what was pasted from a browser to the name of the site. */
 import { domainToUnicode } from 'node:url'
-import type { SiteValues } from './edit.ts'
+import type { SiteValues } from './edit-entry.ts'
 
 /** What was taken away of what somebody pasted. */
 export interface Cut {

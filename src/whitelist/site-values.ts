@@ -1,6 +1,6 @@
 /** Reads entries of the document as they are written, in parts for pages. */
 
-import type { SiteValues } from './edit.ts'
+import type { SiteValues } from './edit-entry.ts'
 import { readPlain } from './fast-reader.ts'
 import { PIECE_LIMIT, readPiece, readWhole } from './read.ts'
 import { linesOf } from './report.ts'

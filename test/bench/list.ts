@@ -1,7 +1,7 @@
 /** Measures compiling a list to all files, beside the YAML library alone reading the same text. */
 import { parseDocument } from 'yaml'
 import { gatePages } from '../../src/block-page/gate-pages.ts'
-import { compileAll } from '../../src/firewall/apply.ts'
+import { compileAll } from '../../src/firewall/compile.ts'
 import { makePlan } from '../../src/firewall/plan.ts'
 import { readImport } from '../../src/list-import/import.ts'
 import { parse } from '../../src/whitelist/parse.ts'

@@ -2,7 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { gatePages } from '../../src/block-page/gate-pages.ts'
-import { compileAll } from '../../src/firewall/apply.ts'
+import { compileAll } from '../../src/firewall/compile.ts'
 import { resolverPaths } from '../../src/firewall/dnsmasq.ts'
 import type { Compiled } from '../../src/firewall/engines.ts'
 import { gatePaths } from '../../src/firewall/haproxy.ts'

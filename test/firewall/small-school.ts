@@ -9,7 +9,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { connect, type InputTable } from 'ubus-client'
 import { gatePages } from '../../src/block-page/gate-pages.ts'
-import { createFirewall, type Firewall } from '../../src/firewall/apply.ts'
+import { Firewall } from '../../src/firewall/apply.ts'
 import { ConnectionCloser } from '../../src/firewall/close-connections.ts'
 import { controlGate, gateSockets } from '../../src/firewall/gate-control.ts'
 import { type Facts, makePlan, type Plan } from '../../src/firewall/plan.ts'
@@ -202,7 +202,7 @@ export async function startSmallSchool(
   const facts = makeFacts({ rooms, lockedNetworks, runDir: paths.runDir, flowsMax, ...change })
   const machine = nodeMachine()
   const { ask } = gateSockets(paths)
-  const firewall = createFirewall({
+  const firewall = new Firewall({
     ...{ machine, gate: controlGate(machine, ask), bootRuleset: paths.bootRuleset, networkFile: paths.uci('network') },
     call: (object, method, args = {}) => ubus.call(object, method, args as InputTable),
     pages: ({ school }) => gatePages(school),

@@ -1,15 +1,8 @@
 /** Tests edits of the document as text. */
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import {
-  addSite,
-  changeSite,
-  type Edited,
-  editSites,
-  removeSite,
-  type SiteChanges,
-  type SiteValues,
-} from '../../src/whitelist/edit.ts'
+import { addSite, changeSite, type Edited, editSites, removeSite } from '../../src/whitelist/edit.ts'
+import type { SiteChanges, SiteValues } from '../../src/whitelist/edit-entry.ts'
 import { parse } from '../../src/whitelist/parse.ts'
 import { siteName } from '../../src/whitelist/whitelist.ts'
 import fc from '../properties.ts'

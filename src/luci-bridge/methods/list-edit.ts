@@ -1,7 +1,8 @@
 /** Method `list_edit`: adds, changes and removes single entries of the draft. */
 
 import { message } from '../../messages/message.ts'
-import { addSite, canonical, changeSite, type Edited, removeSite, type SiteChanges } from '../../whitelist/edit.ts'
+import { addSite, canonical, changeSite, type Edited, removeSite } from '../../whitelist/edit.ts'
+import type { SiteChanges } from '../../whitelist/edit-entry.ts'
 import { cutPasted } from '../../whitelist/pasted.ts'
 import { lastSite } from '../../whitelist/site-values.ts'
 import type { Cut, ListChange, ListSite, Problem, SiteValues } from '../contract.ts'
