@@ -45,8 +45,17 @@ interface Lesson {
   readonly from: number
   to: number | undefined
   /** What each PC did in it, by MAC, else by name. */
-  readonly busy: Map<string, Stretch[]>
+  readonly busy: Map<string, Busy>
 }
+
+/** When a PC was busy. Joined now and then only: a PC that opens site after site has thousands of stretches. */
+interface Busy {
+  spans: Stretch[]
+  /** Joined when there are so many. */
+  most: number
+}
+
+const JOINED_AT = 64
 
 interface Known {
   readonly pc: string
@@ -109,7 +118,11 @@ export class DarkSearch {
     this.#seen.set(day, seen)
     for (const lesson of this.#lessons) {
       if (lesson.room !== row.room || to < lesson.from || from > (lesson.to ?? to)) continue
-      lesson.busy.set(id, join([...(lesson.busy.get(id) ?? []), { from, to }]))
+      const busy = lesson.busy.get(id) ?? { spans: [], most: JOINED_AT }
+      lesson.busy.set(id, busy)
+      if (busy.spans.push({ from, to }) < busy.most) continue
+      busy.spans = join(busy.spans)
+      busy.most = Math.max(JOINED_AT, 2 * busy.spans.length)
     }
   }
 
@@ -127,10 +140,12 @@ export class DarkSearch {
     const there = this.#expected(lesson)
     const unknown = this.#gaps.filter(({ room }) => room === undefined || room === lesson.room)
     for (const [id, { pc, mac, seen }] of there) {
-      const busy = lesson.busy.get(id) ?? []
-      for (const { from, to } of gapsBetween(join([...busy, ...unknown]), whole)) {
+      const own = lesson.busy.get(id)?.spans ?? []
+      for (const { from, to } of gapsBetween(join([...own, ...unknown]), whole)) {
         if (to - from < this.#atLeast) continue
-        const others = [...lesson.busy].filter(([other, spans]) => other !== id && overlaps(spans, { from, to })).length
+        const others = [...lesson.busy].filter(
+          ([other, { spans }]) => other !== id && overlaps(spans, { from, to }),
+        ).length
         const present = lesson.busy.size - (lesson.busy.has(id) ? 1 : 0)
         // A class that was told to listen has dark screens everywhere.
         if (others === 0 || others * 2 < present) continue

@@ -39,7 +39,10 @@ const DAY = 86_400
 /** Seconds that stand beside a rate, so that one hit in a short time is no great rate. */
 const STEADY = 3000
 
-/** Yields after each PC; there may be much to do. */
+/** Visits that are looked at in one turn, give or take those of one name. */
+const MOST_AT_ONCE = 20_000
+
+/** Yields after each PC, and within one that has much; there may be much to do. */
 export function* tally(memory: NameMemory): Generator<undefined, Tally> {
   const result: Tally = { seconds: 0, visits: 0, sites: new Map(), names: new Map() }
   const pcs = [...memory.pcs.values()]
@@ -59,9 +62,14 @@ export function* tally(memory: NameMemory): Generator<undefined, Tally> {
     yield
   }
   for (const [index, pc] of pcs.entries()) {
+    let looked = 0
     for (const refused of pc.refused) {
       const name = result.names.get(refused.what)
-      if (name !== undefined) credit(result, name, rough.get(refused.what) ?? new Map(), pc, index, refused)
+      if (name !== undefined) looked += credit(result, name, rough.get(refused.what) ?? new Map(), pc, index, refused)
+      // A name that is asked for all day covers all visits of its PC.
+      if (looked < MOST_AT_ONCE) continue
+      looked = 0
+      yield
     }
     yield
   }
@@ -160,6 +168,7 @@ function rateOf(result: Tally, rough: ReadonlyMap<number, Rough>, { visit, atSta
   return atStart ? seen.atStart / (site.visits * (BEFORE + AFTER) + STEADY) : seen.later / (site.laterSeconds + STEADY)
 }
 
+/** Gives how many visits it looked at. */
 function credit(
   result: Tally,
   name: NameTally,
@@ -167,7 +176,7 @@ function credit(
   pc: PcMemory,
   pcIndex: number,
   refused: Stretch,
-): void {
+): number {
   const near = candidates(pc.sites, refused)
   const rated = near.map((candidate) => ({ candidate, rate: rateOf(result, rough, candidate) }))
   // Equal rates: the visit that began last, and then the site's place, so that the order of rows plays no part.
@@ -175,26 +184,26 @@ function credit(
   const [best] = rated
   if (near.some(({ atStart }) => atStart)) name.starts++
   for (const { candidate } of rated.slice(1)) if (candidate.atStart) pairOf(name, candidate.visit.what).blind++
-  markCovered(name, pc.sites, refused)
-  if (best === undefined) return
+  const looked = near.length + markCovered(name, pc.sites, refused)
+  if (best === undefined) return looked
   const pair = pairOf(name, best.candidate.visit.what)
   if (best.candidate.atStart) pair.atStart++
   else pair.later++
   pair.pcs.add(pcIndex)
   // In universal time: no lesson in Kazakhstan reaches over five in the morning.
   pair.days.add(Math.floor(refused.start / DAY))
+  return looked
 }
 
 const byPlace = (a: { candidate: Candidate }, b: { candidate: Candidate }) =>
   a.candidate.visit.what - b.candidate.visit.what
 
-/** A name that is asked for all the time is one visit: sites opened meanwhile cannot show it at their start. */
-function markCovered(name: NameTally, visits: readonly Stretch[], { start, end }: Stretch): void {
-  for (let index = before(visits, start + BEFORE); index < visits.length; index++) {
-    const visit = visits[index]
-    if (visit === undefined || visit.start > end) return
-    pairOf(name, visit.what).blind++
-  }
+/** A name that is asked for all the time is one visit: sites opened meanwhile cannot show it at their start. Gives how many. */
+function markCovered(name: NameTally, visits: readonly Stretch[], { start, end }: Stretch): number {
+  const first = before(visits, start + BEFORE)
+  const last = Math.max(first, before(visits, end))
+  for (const { what } of visits.slice(first, last)) pairOf(name, what).blind++
+  return last - first
 }
 
 function pairOf(name: NameTally, site: number): PairTally {
