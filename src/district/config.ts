@@ -110,6 +110,9 @@ export interface ReadConfig {
   readonly problems: readonly ConfigProblem[]
 }
 
+/** More of one file tell nobody anything. */
+const MOST_ERRORS = 20
+
 /** Never throws, whatever the text. An empty text gives the defaults. */
 export function readConfig(text: string): ReadConfig {
   const values = Object.fromEntries(Object.values(keys).map(({ to, fallback }) => [to, fallback]))
@@ -124,12 +127,13 @@ export function readConfig(text: string): ReadConfig {
     }
   }
   const counter = new LineCounter()
-  const document = parseDocument(text, { lineCounter: counter, schema: 'core' })
+  const document = parseDocument(text, { lineCounter: counter, schema: 'core', prettyErrors: false })
   const report = (code: ConfigProblem['code'], offset: number, given: Record<string, string>) => {
     const { line, col } = counter.linePos(offset)
     problems.push({ code, line, column: col, values: given })
   }
-  for (const error of document.errors) report('not-yaml', error.pos[0], { what: error.message.split('\n')[0] ?? '' })
+  for (const error of document.errors.slice(0, MOST_ERRORS))
+    report('not-yaml', error.pos[0], { what: error.message.split('\n')[0] ?? '' })
   const walk = (node: unknown, above: string): void => {
     if (!isMap(node)) return
     for (const { key, value } of node.items) {

@@ -20,7 +20,7 @@ test('logins with their roles', () => {
 
 const wrong: readonly [text: string, code: string, line: number, column: number][] = [
   ['anna: viewer\nAnna: admin\n', 'login-twice', 2, 1],
-  ['anna: viewer\nanna: admin\n', 'not-yaml', 2, 1],
+  ['anna: viewer\nanna: admin\n', 'login-twice', 2, 1],
   ['anna: root\n', 'not-a-role', 1, 1],
   ['anna: []\n', 'not-a-role', 1, 1],
   ['anna: [school-1, 2]\n', 'not-a-role', 1, 1],

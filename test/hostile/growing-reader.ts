@@ -29,6 +29,10 @@ const wrong: Readonly<Record<string, (text: string) => unknown>> = {
   'never returns (for the test)': function again(text): unknown {
     return [again(text)]
   },
+  'begins again (for the test)': (text) =>
+    Array.from(text, (_, at) => (at % 8 === 0 ? [...text.slice(0, at)].length : 0)),
+  'goes through (for the test)': (text) =>
+    Array.from({ length: 200 }, () => [...text].map((letter) => letter.codePointAt(0))),
 }
 
 /** Out of stack, of memory, or of what a string or an array may hold. */

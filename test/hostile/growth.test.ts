@@ -43,7 +43,14 @@ const plain = (reader: string, { heads, pieces, longest }: (typeof readers)[stri
   }))
 
 /** What a process of its own says of the cases: how it ended, and a line before and after each. */
-function readApart(all: readonly GrowingCase[]): { readonly end: string; readonly lines: readonly string[] } {
+interface Read {
+  readonly end: string
+  readonly lines: readonly string[]
+  /** Seconds of CPU of each case. */
+  readonly took: readonly number[]
+}
+
+function readApart(all: readonly GrowingCase[]): Read {
   const argv = [`--max-old-space-size=${heap}`, ...node.slice(1), program]
   const { status, signal, stdout, stderr } = spawnSync(process.execPath, argv, {
     input: JSON.stringify(all),
@@ -54,20 +61,56 @@ function readApart(all: readonly GrowingCase[]): { readonly end: string; readonl
   })
   const lines = stdout.trim().split('\n')
   const isWell = status === 0 && signal === null
-  return { end: isWell ? 'well' : `${status} ${signal}: ${lines.at(-1)}: ${stderr.slice(0, 1500)}`, lines }
+  const took = lines.flatMap((line) => /^took (.*)/.exec(line)?.[1] ?? []).map(Number)
+  return { took, end: isWell ? 'well' : `${status} ${signal}: ${lines.at(-1)}: ${stderr.slice(0, 1500)}`, lines }
+}
+
+/** Characters: where a reader takes as many, four times as long a text. */
+const [short, long] = [8 * 1024, 32 * 1024]
+/** Four times for a reader that looks at each character once, sixteen for one that looks at all of them again for each. */
+const steepFrom = 9
+/** Seconds of CPU below which nobody can tell. */
+const measurable = 0.1
+
+const pairsOf = (all: readonly GrowingCase[]): GrowingCase[] =>
+  all.flatMap((one) => [
+    { ...one, length: short },
+    { ...one, length: long },
+  ])
+
+/** Those whose CPU grew faster than their text; `took`: of their pairs. */
+const steepOf = (all: readonly GrowingCase[], took: readonly number[]): GrowingCase[] =>
+  all.filter((_, at) => {
+    const [once = 0, four = 0] = took.slice(2 * at, 2 * at + 2)
+    return four > measurable && four > steepFrom * once
+  })
+
+/** Other people's load and a collection of garbage do not strike three times. */
+function stillSteep(all: readonly GrowingCase[], tries = 2): readonly string[] {
+  const left = steepOf(all, readApart(pairsOf(all)).took)
+  return tries > 1 && left.length > 0 ? stillSteep(left, tries - 1) : left.map((one) => JSON.stringify(one))
 }
 
 for (const [reader, how] of Object.entries(readers))
-  test(`${reader}: read or refused, soon, with little memory`, () => {
-    const all = [...plain(reader, how), ...cases(20, growing(reader, how))]
-    const { end, lines } = readApart(all)
+  test(`${reader}: read or refused, soon, with little memory, and in time that grows as the text does`, () => {
+    const pieces = how.longest >= long ? plain(reader, how) : []
+    const all = [...pairsOf(pieces), ...plain(reader, how), ...cases(20, growing(reader, how))]
+    const { end, lines, took } = readApart(all)
     assert.is(end, 'well')
     const slow = lines.flatMap((line, at) =>
       Number(/^took (.*)/.exec(line)?.[1]) > patience ? [lines[at - 1], line] : [],
     )
     assert.equal(slow, [])
-    assert.is(lines.filter((line) => line.startsWith('took')).length, all.length)
+    assert.is(took.length, all.length)
+    const steep = steepOf(pieces, took)
+    assert.equal(steep.length === 0 ? [] : stillSteep(steep), [])
   })
+
+test('a reader that begins again for each character would be noticed', () => {
+  const one = { head: '', piece: 'x', isStairs: false, tail: '', length: 10 }
+  assert.is(stillSteep([{ ...one, reader: 'begins again (for the test)' }]).length, 1)
+  assert.is(stillSteep([{ ...one, reader: 'goes through (for the test)' }]).length, 0)
+})
 
 test('a reader that ends its process, and one that runs out of stack, would be noticed', () => {
   const one = { head: '', piece: 'x', isStairs: false, tail: '', length: 10 }
