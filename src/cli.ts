@@ -2,9 +2,10 @@
 import { parseArgs } from 'node:util'
 import { setFlagsFromString } from 'node:v8'
 import { connect, type Ubus } from 'ubus-client'
-import { type Command, type Context, Failure, Usage } from './commands/command.ts'
+import type { Command, Context } from './commands/command.ts'
 import { pause, requests, resume, status, version } from './commands/live.ts'
 import { isTerminal, readSecret } from './commands/password-prompt.ts'
+import { Failure, Usage } from './machine/command-line.ts'
 import { nodeMachine } from './machine/node-machine.ts'
 import { pathsBelow } from './machine/paths.ts'
 

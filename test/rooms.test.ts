@@ -91,7 +91,7 @@ const floors = 8
 /** Files with effects; all others in `src` reach the world only through what they are given. */
 const withEffects = [
   ...['main', 'cli', 'machine/node-machine', 'ubus-client/connection', 'block-page/server', 'firewall/gate-socket'],
-  ...['logger/haproxy-log-reader', 'health/gate-probe', 'forward/link', 'commands/password-prompt'],
+  ...['logger/haproxy-log-reader', 'health/gate-probe', 'forward/syslog-link', 'commands/password-prompt'],
   ...[
     'district/cli',
     'district/clickhouse',

@@ -2,7 +2,7 @@
 import type { Files } from '../machine/machine.ts'
 import { type Message, message } from '../messages/message.ts'
 import { printSite } from '../whitelist/edit.ts'
-import type { SiteValues } from '../whitelist/edit-entry.ts'
+import type { SiteValues } from '../whitelist/site-input.ts'
 
 /** What a group's line may set of an entry. */
 type GroupValues = Pick<SiteValues, 'domain' | 'title' | 'subdomains' | 'needs' | 'needs_exact' | 'safe_search'>

@@ -1,6 +1,6 @@
 /** What the draft has of each ready group, and what another day's catalogue says otherwise. */
 import { domainToASCII } from 'node:url'
-import type { SiteValues } from '../whitelist/edit-entry.ts'
+import type { SiteValues } from '../whitelist/site-input.ts'
 import { type Catalogue, entryOf, type Group } from './catalogue.ts'
 
 /** A line that the catalogue has in another form than the draft. */

@@ -1,8 +1,9 @@
 /** `catalogue`: lists ready groups of sites, shows what a group would add to the draft, and adds it. */
 import { asList, type Catalogue, type Group, loadCatalogue } from '../catalogue/catalogue.ts'
 import { compare, type GroupState } from '../catalogue/compare.ts'
+import { Failure, Usage } from '../machine/command-line.ts'
 import { sitesIn } from '../whitelist/site-values.ts'
-import { type Command, type Context, Failure, Usage } from './command.ts'
+import type { Command, Context } from './command.ts'
 import { addFound, describeLine, openImports } from './import.ts'
 
 function open({ machine, paths }: Context): Catalogue {

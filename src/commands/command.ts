@@ -1,5 +1,6 @@
-/** Defines what every command gets, and the errors that end one. */
+/** Defines what every command of `aqtizim` gets. */
 import type { Ubus } from 'ubus-client'
+import { type Arguments, type CommandOf, Failure, Usage } from '../machine/command-line.ts'
 import type { Machine } from '../machine/machine.ts'
 import type { Paths } from '../machine/paths.ts'
 
@@ -24,29 +25,7 @@ export interface Context {
   readonly ubus: () => Promise<Ubus>
 }
 
-/** An option of a command: its name, whether it takes a value. */
-export type Options = Readonly<Record<string, { readonly type: 'string' | 'boolean' }>>
-
-export interface Arguments {
-  readonly values: Readonly<Record<string, string | boolean | undefined>>
-  readonly words: readonly string[]
-}
-
-export interface Command {
-  readonly name: string
-  /** What stands behind the name in the usage. */
-  readonly usage: string
-  readonly summary: string
-  readonly options: Options
-  /** Exit status: 0 done, 1 refused or failed. Throws `Usage` for words that make no sense. */
-  run(context: Context, given: Arguments): Promise<number>
-}
-
-/** The command was typed wrongly: exit status 2. */
-export class Usage extends Error {}
-
-/** The command cannot be carried out: exit status 1, and the message is all that is printed. */
-export class Failure extends Error {}
+export type Command = CommandOf<Context>
 
 export function text(given: Arguments, name: string): string | undefined {
   const value = given.values[name]

@@ -1,7 +1,8 @@
 /** `district-list`: which list of the district is here, what it would change in the draft, and fetching it now. */
 import type { DistrictListAnswer } from '../luci-bridge/contract.ts'
+import { Failure, Usage } from '../machine/command-line.ts'
 import { sleep } from '../machine/timers.ts'
-import { type Command, type Context, Failure, Usage } from './command.ts'
+import type { Command, Context } from './command.ts'
 import { ask } from './live.ts'
 
 /** Milliseconds between two questions, and how many there are: longer than an attempt may take. */

@@ -5,7 +5,8 @@ import { readAnchor, whyAway } from '../logger/anchor.ts'
 import { decodePublicKeys, type VerifyingKey } from '../logger/signify-keys.ts'
 import { readVerifyingKey } from '../logger/signing-key.ts'
 import { verifyFiles } from '../logger/verify-files.ts'
-import { type Arguments, type Command, type Context, Failure, readNamed, text, Usage } from './command.ts'
+import { type Arguments, Failure, Usage } from '../machine/command-line.ts'
+import { type Command, type Context, readNamed, text } from './command.ts'
 import { dayProgress, journalFolder, readFilter } from './journal.ts'
 
 function ownKey({ machine, paths }: Context): { text: string; key: VerifyingKey } | undefined {

@@ -2,8 +2,9 @@
 import { failed } from '../health/check.ts'
 import type { Health, HealthCheck } from '../luci-bridge/contract.ts'
 import { healthCheck } from '../luci-bridge/methods/health.ts'
+import { Usage } from '../machine/command-line.ts'
 import { message } from '../messages/message.ts'
-import { type Command, Usage } from './command.ts'
+import type { Command } from './command.ts'
 import { ask, DaemonAway } from './live.ts'
 
 const marks: Record<HealthCheck['verdict'], string> = {

@@ -2,8 +2,9 @@
 import type { ImportLine } from '../list-import/settle.ts'
 import { Draft } from '../luci-bridge/draft.ts'
 import { Imports, type Waiting } from '../luci-bridge/imports.ts'
+import { Failure, Usage } from '../machine/command-line.ts'
 import { newest } from '../whitelist/file.ts'
-import { type Command, type Context, Failure, readBytes, Usage } from './command.ts'
+import { type Command, type Context, readBytes } from './command.ts'
 import { encodingOf, oneFile } from './list.ts'
 import { listOptions, settingsOf } from './router.ts'
 

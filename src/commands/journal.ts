@@ -6,8 +6,9 @@ import { journalRows } from '../logger/live-rows.ts'
 import { backgroundChoices, type Filter, type Found, isTime, type QueryOptions } from '../logger/query.ts'
 import { decodeRow } from '../logger/row-codec.ts'
 import type { JournalPage } from '../luci-bridge/contract.ts'
+import { type Arguments, Usage } from '../machine/command-line.ts'
 import { localTime } from '../machine/local-time.ts'
-import { type Arguments, type Command, type Context, text, Usage } from './command.ts'
+import { type Command, type Context, text } from './command.ts'
 import { settingsOf, zoneOf } from './router.ts'
 
 /** One option of a UCI file, for when ubus is down. */

@@ -1,5 +1,7 @@
 /** `lesson`: which class has its lesson in a room; the journal's rows bear it. */
-import { type Command, Failure, Usage } from './command.ts'
+
+import { Failure, Usage } from '../machine/command-line.ts'
+import type { Command } from './command.ts'
 import { ask } from './live.ts'
 
 export const lesson: Command = {

@@ -4,22 +4,13 @@ import { gatePages } from '../block-page/gate-pages.ts'
 import { compileAll } from '../firewall/compile.ts'
 import type { Approved } from '../luci-bridge/contract.ts'
 import { replaceFile } from '../machine/atomic-write.ts'
+import { type Arguments, Failure, Usage } from '../machine/command-line.ts'
 import { decode, ENCODINGS, type Encoding, guessEncoding } from '../whitelist/encodings.ts'
 import { parse } from '../whitelist/parse.ts'
 import type { Problem } from '../whitelist/problems.ts'
 import type { Whitelist } from '../whitelist/whitelist.ts'
 import { approve as approveVersion } from '../whitelist/write-version.ts'
-import {
-  type Arguments,
-  type Command,
-  type Context,
-  Failure,
-  readBytes,
-  readNamed,
-  required,
-  text,
-  Usage,
-} from './command.ts'
+import { type Command, type Context, readBytes, readNamed, required, text } from './command.ts'
 import { findPrivate } from './look-up.ts'
 import { currentPlan, listOptions, settingsOf } from './router.ts'
 

@@ -1,8 +1,9 @@
 /** `status`, `pause`, `resume` and `version`: calls of the running daemon. */
 
 import type { RequestedSite, Status } from '../luci-bridge/contract.ts'
+import { Failure, Usage } from '../machine/command-line.ts'
 import { productVersion } from '../machine/version.ts'
-import { type Command, type Context, Failure, Usage } from './command.ts'
+import type { Command, Context } from './command.ts'
 
 const awayText = 'the daemon does not run'
 

@@ -1,8 +1,9 @@
 /** `migrate`: brings the files of an older version to this one's format; runs before every start of the daemon. */
 import { FORMAT } from '../logger/record.ts'
+import { Usage } from '../machine/command-line.ts'
 import type { Files } from '../machine/machine.ts'
 import { migrate as migrateFiles } from '../migrate/migrate.ts'
-import { type Command, type Context, Usage } from './command.ts'
+import type { Command, Context } from './command.ts'
 
 /** Out of the settings' file itself: ubus may not be there yet. */
 function journalFolder({ machine, paths }: Context): string {

@@ -1,6 +1,7 @@
 /** `open` and `shut`: opens a site that is on demand in a room for a time, or shuts it. */
 import type { OpenedSite } from '../luci-bridge/contract.ts'
-import { type Arguments, type Command, Failure, text, Usage } from './command.ts'
+import { type Arguments, Failure, Usage } from '../machine/command-line.ts'
+import { type Command, text } from './command.ts'
 import { ask } from './live.ts'
 
 function roomAndSite({ words }: Arguments): { room: string; site: string } {

@@ -1,15 +1,16 @@
 /** `paper`: writes a paper for the commission to standard output, with the daemon down as well. */
 
 import { paperKinds } from '../documents/all-papers.ts'
-import type { Field, PaperKind } from '../documents/catalogue.ts'
 import type { Language } from '../documents/model.ts'
+import type { Field, PaperKind } from '../documents/paper-kind.ts'
 import { registerPapers } from '../documents/register-papers.ts'
 import { paperSources } from '../documents/router-sources.ts'
 import { type PaperFormat, writePaper } from '../documents/write.ts'
+import { type Arguments, Failure, Usage } from '../machine/command-line.ts'
 import { localTime } from '../machine/local-time.ts'
 import { openRegisters } from '../registers/registers.ts'
 import { readSettings, type Settings } from '../settings/settings.ts'
-import { type Arguments, type Command, type Context, Failure, text, Usage } from './command.ts'
+import { type Command, type Context, text } from './command.ts'
 import { journalFolder } from './journal.ts'
 import { roomNames, settingsOf, zoneOf } from './router.ts'
 

@@ -3,12 +3,13 @@ import { type InterfaceStatus, readFacts } from '../firewall/facts.ts'
 import { makePlan, type Plan } from '../firewall/plan.ts'
 import { readFlows } from '../firewall/shares.ts'
 import { isClockSet } from '../machine/clock.ts'
+import { Failure } from '../machine/command-line.ts'
 import { localTime } from '../machine/local-time.ts'
 import { type ReadSettings, readSettings } from '../settings/settings.ts'
 import { readSettingsText, readZone } from '../settings/settings-file.ts'
 import { newest } from '../whitelist/file.ts'
 import type { Whitelist } from '../whitelist/whitelist.ts'
-import { type Context, Failure } from './command.ts'
+import type { Context } from './command.ts'
 
 /** The settings as they stand on the disk. Rejects with a `Failure` that names file and line. */
 export async function settingsOf(context: Context): Promise<ReadSettings> {

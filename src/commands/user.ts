@@ -1,6 +1,7 @@
 /** `user`: logins of LuCI for the school's people. A password is typed or piped in, and never a word of the command. */
 import type { Role, User } from '../luci-bridge/contract.ts'
-import { type Arguments, type Command, type Context, Failure, required, Usage } from './command.ts'
+import { type Arguments, Failure, Usage } from '../machine/command-line.ts'
+import { type Command, type Context, required } from './command.ts'
 import { ask } from './live.ts'
 
 const roles: readonly Role[] = ['admin', 'teacher', 'director', 'psychologist']

@@ -2,8 +2,8 @@
 
 import { fieldValues } from '../whitelist/diff.ts'
 import { addSites, canonical, editSites } from '../whitelist/edit.ts'
-import type { SiteChanges, SiteValues } from '../whitelist/edit-entry.ts'
 import { FIELDS, type Field } from '../whitelist/fields.ts'
+import type { SiteChanges, SiteValues } from '../whitelist/site-input.ts'
 import { type Site, siteName, type Whitelist } from '../whitelist/whitelist.ts'
 import { DISTRICT_GROUP } from './signed-list.ts'
 

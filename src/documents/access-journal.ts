@@ -1,9 +1,9 @@
 /** The access journal on paper: a day, a week or a month of a room. */
 import type { Found } from '../logger/query.ts'
 import type { Gap, VisitRow } from '../logger/record.ts'
+import { addDays, weekday } from '../machine/day.ts'
 import { accessJournalWords, type JournalWords } from './access-journal-words.ts'
-import { type Answers, noRoom, type PaperKind, type Progress, type Wrong } from './catalogue.ts'
-import { addDays, clockTime, longDate, periodInWords, shortDate, shortTime, weekday, weekdayNames } from './dates.ts'
+import { clockTime, longDate, periodInWords, shortDate, shortTime, weekdayNames } from './dates.ts'
 import { gapBlocks, MOST_GAPS } from './gaps.ts'
 import { byStart } from './in-order.ts'
 import {
@@ -19,10 +19,11 @@ import {
   type Text,
 } from './model.ts'
 import { formatNumber } from './numbers.ts'
+import { type Answers, noRoom, type PaperKind, type Progress, type Wrong } from './paper-kind.ts'
 import { postOf, refusalWords, verdictWords, wordOf } from './paper-words.ts'
 import { readableName } from './readable-name.ts'
 import { personOf, roomName, type Sources } from './sources.ts'
-import { Tally } from './visit-counts.ts'
+import { VisitCounts } from './visit-counts.ts'
 
 export interface JournalScope {
   /** Local days, both included. */
@@ -38,8 +39,8 @@ const MOST_DAYS = 31
 
 /** What one pass over the rows finds beside the rows that it prints. */
 class Findings {
-  readonly pcs = new Tally()
-  readonly sites = new Tally()
+  readonly pcs = new VisitCounts()
+  readonly sites = new VisitCounts()
   readonly gaps: Gap[] = []
   gapCount = 0
   rows = 0
@@ -237,7 +238,8 @@ class RowPrinter {
 
 function totals(sources: Sources, scope: JournalScope, language: Language, findings: Findings) {
   const words = accessJournalWords[language]
-  const counted = (tally: Tally) => formatNumber(tally.size) + (tally.beyond > 0 ? ` (${words.totals.beyond})` : '')
+  const counted = (tally: VisitCounts) =>
+    formatNumber(tally.size) + (tally.beyond > 0 ? ` (${words.totals.beyond})` : '')
   // Without a journal a nought would be invented.
   const known = (text: string): Text => (findings.rows === 0 ? [blank(12)] : text)
   const { ofDrills } = findings

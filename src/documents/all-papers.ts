@@ -1,8 +1,8 @@
 /** Lists all papers. */
 import { accessJournalKind } from './access-journal.ts'
 import { approvalSheetKind } from './approval-sheet.ts'
-import type { PaperKind } from './catalogue.ts'
 import { checkActKind } from './check-act.ts'
+import type { PaperKind } from './paper-kind.ts'
 import type { Sources } from './sources.ts'
 
 /** `registers`: the papers of the registers, which have sources of their own. */

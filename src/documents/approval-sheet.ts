@@ -6,7 +6,6 @@ import { type ChangedSite, diff } from '../whitelist/diff.ts'
 import { type Site, siteName, type Whitelist } from '../whitelist/whitelist.ts'
 import { conditions, fieldText } from './approval-conditions.ts'
 import { type ApprovalWords, approvalSheetWords } from './approval-sheet-words.ts'
-import type { PaperKind, Wrong } from './catalogue.ts'
 import { inZone, longDate, shortTime } from './dates.ts'
 import {
   type Block,
@@ -22,6 +21,7 @@ import {
   type Row,
 } from './model.ts'
 import { formatNumber } from './numbers.ts'
+import type { PaperKind, Wrong } from './paper-kind.ts'
 import { approvalWords, postOf } from './paper-words.ts'
 import { bothNames, readableName } from './readable-name.ts'
 import { type ListVersion, personOf, type Sources } from './sources.ts'

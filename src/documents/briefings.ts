@@ -1,12 +1,13 @@
 /** The journal of safety briefings on paper: its lines with room for signatures, and which classes are missing. */
+
+import { schoolYearOf } from '../machine/day.ts'
 import { type Briefing, overview, selectBriefings, yearOf } from '../registers/briefings.ts'
-import { schoolYearOf } from '../registers/day.ts'
 import { termAt } from '../registers/school-year.ts'
 import { topicOf } from '../registers/topics.ts'
 import { type BriefingWords, briefingWords } from './briefings-words.ts'
-import type { Answers, PaperKind, Wrong } from './catalogue.ts'
 import { periodInWords, shortDate } from './dates.ts'
 import { type Block, heading, type Language, type Paper, paragraph, type Row } from './model.ts'
+import type { Answers, PaperKind, Wrong } from './paper-kind.ts'
 import { postOf } from './paper-words.ts'
 import type { RegisterSources } from './register-sources.ts'
 import { personOf } from './sources.ts'

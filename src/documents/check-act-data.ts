@@ -3,12 +3,12 @@ import type { Dark } from '../logger/dark.ts'
 import type { Found } from '../logger/query.ts'
 import type { EventRow, Gap, VisitRow } from '../logger/record.ts'
 import type { Verified } from '../logger/verify.ts'
-import type { Progress } from './catalogue.ts'
+import { addDays } from '../machine/day.ts'
 import { DemandCounts } from './check-act-demand.ts'
-import { addDays } from './dates.ts'
 import { MOST_GAPS } from './gaps.ts'
+import type { Progress } from './paper-kind.ts'
 import type { DrillResult, ListVersion, Sources } from './sources.ts'
-import { Tally } from './visit-counts.ts'
+import { VisitCounts } from './visit-counts.ts'
 
 /** Local days, both included. */
 export interface Period {
@@ -23,8 +23,8 @@ export class RoomCounts {
   visits = 0
   refused = 0
   background = 0
-  readonly sites = new Tally()
-  readonly pcs = new Tally()
+  readonly sites = new VisitCounts()
+  readonly pcs = new VisitCounts()
 
   add(row: VisitRow): void {
     if (row.background) {
@@ -52,11 +52,11 @@ const MOST_EXPIRED = 50
 export class PeriodCounts {
   readonly all = new RoomCounts()
   readonly rooms = new Map<string, RoomCounts>()
-  readonly sites = new Tally()
-  readonly refusedSites = new Tally()
+  readonly sites = new VisitCounts()
+  readonly refusedSites = new VisitCounts()
   /** By room's id, slash, PC. */
-  readonly refusedPcs = new Tally()
-  readonly reasons = new Tally()
+  readonly refusedPcs = new VisitCounts()
+  readonly reasons = new VisitCounts()
   readonly gaps: Gap[] = []
   gapCount = 0
   rows = 0

@@ -1,7 +1,9 @@
 /** Writes the notes at the beginning of the act that the commission must not overlook. */
+
+import { addDays } from '../machine/day.ts'
 import type { CheckData, Period } from './check-act-data.ts'
 import { checkActWords } from './check-act-words.ts'
-import { addDays, longDate, shortDate } from './dates.ts'
+import { longDate, shortDate } from './dates.ts'
 import type { Language, Text, Texts } from './model.ts'
 import { formatNumber, russian } from './numbers.ts'
 import type { Sources } from './sources.ts'

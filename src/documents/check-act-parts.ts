@@ -20,7 +20,7 @@ import { duration, formatNumber } from './numbers.ts'
 import { postOf, refusalWords, wordOf } from './paper-words.ts'
 import { readableName } from './readable-name.ts'
 import { type DrillResult, roomName, type Sources } from './sources.ts'
-import type { Tally } from './visit-counts.ts'
+import type { VisitCounts } from './visit-counts.ts'
 
 const MOST_NAMES = 20
 /** Two full rooms. */
@@ -40,7 +40,7 @@ const drillsApart: Texts<(visits: string) => string> = {
   en: (visits) => `What the drills themselves did (${visits}) is not in 2 and 3.`,
 }
 
-const sizeOf = (tally: Tally, words: ActWords) =>
+const sizeOf = (tally: VisitCounts, words: ActWords) =>
   formatNumber(tally.size) + (tally.beyond > 0 ? ` ${words.beyond}` : '')
 
 const columnsOf = (titles: readonly string[], widths: readonly number[]): Column[] =>
@@ -97,7 +97,7 @@ export function* refusedBlocks(sources: Sources, { counts }: CheckData, language
 
 function* countTable(
   title: string,
-  tally: Tally,
+  tally: VisitCounts,
   words: ActWords,
   nameOf: (key: string) => string,
   most = MOST_NAMES,

@@ -1,11 +1,12 @@
 /** The act of the check of the access history: in October, or for any period. */
-import type { PaperKind, Progress, Wrong } from './catalogue.ts'
+
+import { addDays } from '../machine/day.ts'
 import { type CheckData, gather, type Period } from './check-act-data.ts'
 import { demandBlocks } from './check-act-demand.ts'
 import { notes } from './check-act-notes.ts'
 import { darkBlocks, drillBlocks, integrityBlocks, listBlocks, numberBlocks, refusedBlocks } from './check-act-parts.ts'
 import { type ActWords, checkActWords } from './check-act-words.ts'
-import { addDays, longDate, periodInWords, schoolYear, shortTime } from './dates.ts'
+import { longDate, periodInWords, schoolYear, shortTime } from './dates.ts'
 import { gapBlocks } from './gaps.ts'
 import {
   type Block,
@@ -17,6 +18,7 @@ import {
   type Signature,
   type Together,
 } from './model.ts'
+import type { PaperKind, Progress, Wrong } from './paper-kind.ts'
 import { approvalWords, postOf, postWords } from './paper-words.ts'
 import { personOf, type Sources } from './sources.ts'
 

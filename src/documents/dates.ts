@@ -98,16 +98,6 @@ export function periodInWords(from: string, to: string, language: Language): str
   return { kk: `${first} – ${kk} аралығы`, ru: `с ${first} по ${last}`, en: `${first} to ${last}` }[language]
 }
 
-/** 0 is Monday. */
-export function weekday(text: string): number {
-  return (new Date(`${text.slice(0, 10)}T00:00:00Z`).getUTCDay() + 6) % 7
-}
-
-/** The day so many days later, or earlier. */
-export function addDays(text: string, days: number): string {
-  return new Date(Date.parse(`${text.slice(0, 10)}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10)
-}
-
 /** The last day of `2026-10`. */
 export function lastOfMonth(month: string): string {
   const date = readDay(`${month.slice(0, 7)}-01`) ?? { year: 1970, month: 1 }

@@ -1,10 +1,10 @@
 /** The record of a drill: what was tried from which PC, and what came of it. */
 import { type Drill, type DrillRun, isRight, totals } from '../registers/drill.ts'
 import { categoryOf } from '../registers/drill-sites.ts'
-import type { PaperKind } from './catalogue.ts'
 import { shortTime } from './dates.ts'
 import { type DrillWords, drillWords } from './drill-words.ts'
 import { type Block, bold, heading, type Language, type Paper, paragraph, type Row } from './model.ts'
+import type { PaperKind } from './paper-kind.ts'
 import { postOf } from './paper-words.ts'
 import { readableName } from './readable-name.ts'
 import type { RegisterSources } from './register-sources.ts'

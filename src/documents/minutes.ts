@@ -1,9 +1,9 @@
 /** Minutes of the commission in the form that schools use: number, day, present, agenda, heard, decided, signatures. */
 import type { AgendaItem, Meeting, Person } from '../registers/minutes.ts'
-import type { PaperKind } from './catalogue.ts'
 import { longDate, shortDate } from './dates.ts'
 import { type MinutesWords, minutesWords } from './minutes-words.ts'
 import { type Block, bold, heading, type Language, orBlank, type Paper, paragraph, type Together } from './model.ts'
+import type { PaperKind } from './paper-kind.ts'
 import type { RegisterSources } from './register-sources.ts'
 
 const nameOf = ({ name, post }: Person) => (post === '' ? name : `${name}, ${post}`)

@@ -1,11 +1,12 @@
 /** The plan of the year on paper, and the report of what was done. */
+
+import { schoolYearOf } from '../machine/day.ts'
 import { wordsOf } from '../messages/words.ts'
-import { schoolYearOf } from '../registers/day.ts'
 import { planKinds } from '../registers/plan-kinds.ts'
 import { entriesOf, type PlanEntry } from '../registers/year-plan.ts'
-import type { PaperKind } from './catalogue.ts'
 import { longDate, shortDate } from './dates.ts'
 import { type Block, blank, bold, type Language, type Paper, paragraph, type Row, type Text } from './model.ts'
+import type { PaperKind } from './paper-kind.ts'
 import { approvalWords, postOf } from './paper-words.ts'
 import { type PlanWords, planWords } from './plan-words.ts'
 import type { RegisterSources } from './register-sources.ts'

@@ -1,13 +1,13 @@
 /** Lists the registers' papers of this router, with the daemon down as well. */
 
-import { schoolYearOf } from '../registers/day.ts'
+import { schoolYearOf } from '../machine/day.ts'
 import { drillVisits } from '../registers/drill-visits.ts'
 import { printCalendar } from '../registers/icalendar.ts'
 import type { Registers } from '../registers/registers.ts'
 import { entriesOf } from '../registers/year-plan.ts'
 import { type Settings, timetabledClasses } from '../settings/settings.ts'
-import type { PaperKind } from './catalogue.ts'
 import { drillResults } from './drill.ts'
+import type { PaperKind } from './paper-kind.ts'
 import { registerKinds } from './register-kinds.ts'
 import type { Sources } from './sources.ts'
 

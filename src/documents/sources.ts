@@ -7,7 +7,7 @@ import type { Message } from '../messages/message.ts'
 import type { DrillVerdict } from '../registers/drill.ts'
 import type { Approval } from '../whitelist/approval.ts'
 import type { Whitelist } from '../whitelist/whitelist.ts'
-import type { Progress } from './catalogue.ts'
+import type { Progress } from './paper-kind.ts'
 
 export interface Person {
   readonly name: string

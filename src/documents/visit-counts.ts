@@ -3,7 +3,7 @@
 /** More names than a school has sites or PCs. */
 const MOST = 5000
 
-export class Tally {
+export class VisitCounts {
   readonly #counts = new Map<string, number>()
   readonly #most: number
   #beyond = 0

@@ -1,8 +1,9 @@
 /** Writes a paper in the format that was asked for. */
-import { isWrong, type PaperKind, type Progress, readAnswers, type Wrong } from './catalogue.ts'
+
 import { docxType, writeDocx } from './docx.ts'
 import { writeHtml } from './html.ts'
 import type { Language } from './model.ts'
+import { isWrong, type PaperKind, type Progress, readAnswers, type Wrong } from './paper-kind.ts'
 
 export type PaperFormat = 'html' | 'docx'
 

@@ -6,10 +6,10 @@ import { type Message, message } from '../messages/message.ts'
 import type { Target } from '../settings/forward-target.ts'
 import { Cursor } from './cursor.ts'
 import type { Extent } from './journal-reader.ts'
-import type { Dial } from './link.ts'
-import { headerField, type Sender } from './message.ts'
 import { Relay } from './relay.ts'
 import type { Timings } from './relay-options.ts'
+import type { Dial } from './syslog-link.ts'
+import { headerField, type Sender } from './syslog-message.ts'
 
 export interface ForwarderOptions {
   readonly machine: Pick<Machine, 'files' | 'uptime' | 'now' | 'log' | 'timers'>

@@ -3,7 +3,7 @@ import { listDays } from '../logger/day-files.ts'
 import { codeOf } from '../machine/atomic-write.ts'
 import type { Files } from '../machine/machine.ts'
 import { DayLines, firstLine } from './day-lines.ts'
-import { hashOf, type Line, readLine } from './message.ts'
+import { hashOf, type Line, readLine } from './syslog-message.ts'
 
 /** A place in the journal: behind a row. */
 export interface Place {

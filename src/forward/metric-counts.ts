@@ -1,8 +1,8 @@
 /** Counts the journal's rows as they come to the disk. */
 import type { VisitRow } from '../logger/record.ts'
-import type { Line } from './message.ts'
 import type { Samples } from './metrics.ts'
 import type { Sample } from './samples.ts'
+import type { Line } from './syslog-message.ts'
 
 /** Counts under a pair of labels. */
 class Counts {
@@ -23,7 +23,7 @@ class Counts {
 /** Words of docs/journal-format.md: a label has few values, whatever a file says. */
 const reasons = ['daemon-down', 'power-cut', 'event-loss', 'counter-difference', 'no-space', 'rows-missing']
 
-export class Tally {
+export class MetricCounts {
   readonly #visits = new Counts()
   readonly #flows = new Counts()
   readonly #traffic = new Counts()

@@ -5,7 +5,7 @@ import type { Machine } from '../machine/machine.ts'
 import { breathe, type Timer } from '../machine/timers.ts'
 import { type Message, message, reasonOf } from '../messages/message.ts'
 import { type Extent, JournalReader, placeAt } from './journal-reader.ts'
-import { Tally } from './metric-counts.ts'
+import { MetricCounts } from './metric-counts.ts'
 import { formatMetrics, type Samples } from './metrics.ts'
 
 export interface MetricsFileOptions {
@@ -29,7 +29,7 @@ const READABLE = 0o644
 
 export class MetricsFile {
   readonly #options: MetricsFileOptions
-  readonly #tally = new Tally()
+  readonly #tally = new MetricCounts()
   readonly #reader: JournalReader
   readonly #timer: Timer
   #turn: Promise<void> = Promise.resolve()

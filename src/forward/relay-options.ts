@@ -3,8 +3,8 @@ import type { Machine } from '../machine/machine.ts'
 import type { Target } from '../settings/forward-target.ts'
 import type { Cursor } from './cursor.ts'
 import type { Extent } from './journal-reader.ts'
-import type { Dial } from './link.ts'
-import type { Sender } from './message.ts'
+import type { Dial } from './syslog-link.ts'
+import type { Sender } from './syslog-message.ts'
 
 /** Milliseconds, but for `rest`. */
 export interface Timings {

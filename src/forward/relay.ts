@@ -12,16 +12,16 @@ import { type Backoff, createBackoff } from '../machine/backoff.ts'
 import type { Timer } from '../machine/timers.ts'
 import { type Message, message, reasonOf } from '../messages/message.ts'
 import { BEGINNING, JournalReader, type Place } from './journal-reader.ts'
-import type { Link } from './link.ts'
 import { describe, LinkError } from './link-errors.ts'
-import { encodeLine, encodeMissing, encodeResume, hashOf, type Line } from './message.ts'
 import { type RelayOptions, type Timings, timings } from './relay-options.ts'
+import type { SyslogLink } from './syslog-link.ts'
+import { encodeLine, encodeMissing, encodeResume, hashOf, type Line } from './syslog-message.ts'
 
 /** Octets that are read and written at once. */
 const PIECE = 32_768
 
 interface Round {
-  readonly link: Link
+  readonly link: SyslogLink
   readonly since: number
   /** The last row that it bears; nothing while it bears none. */
   place: Place | undefined
@@ -34,7 +34,7 @@ export class Relay {
   readonly #stopped: Promise<void>
   #stop: () => void = () => {}
   #ending = false
-  readonly #links = new Set<Link>()
+  readonly #links = new Set<SyslogLink>()
   readonly #backoff: Backoff
   /** Behind what was written last. */
   #position: Place
@@ -222,7 +222,7 @@ export class Relay {
   }
 
   /** Ends early when the relay is stopped, or a link breaks. */
-  async #pause(ms: number, link?: Link): Promise<void> {
+  async #pause(ms: number, link?: SyslogLink): Promise<void> {
     let timer: Timer | undefined
     const over = new Promise<void>((resolve) => {
       timer = this.#options.machine.timers.after(ms, resolve)

@@ -1,8 +1,8 @@
 /** Reads a file or a paste with many sites, compares it with the draft, and tells what became of each line. */
 import { type Message, message } from '../messages/message.ts'
 import { addSites } from '../whitelist/edit.ts'
-import type { SiteValues } from '../whitelist/edit-entry.ts'
 import type { Encoding } from '../whitelist/encodings.ts'
+import type { SiteValues } from '../whitelist/site-input.ts'
 import type { Whitelist } from '../whitelist/whitelist.ts'
 import { type Reading, type ReadOptions, readText } from './read.ts'
 import { type ImportLine, settle } from './settle.ts'

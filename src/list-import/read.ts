@@ -1,7 +1,7 @@
 /** Reads a text or a table that a teacher has as candidates for the list: each with its line, or with why the line gives none. */
 import { message } from '../messages/message.ts'
-import type { SiteValues } from '../whitelist/edit-entry.ts'
 import { withoutUnseen } from '../whitelist/pasted.ts'
+import type { SiteValues } from '../whitelist/site-input.ts'
 import {
   type Candidate,
   emptyLists,

@@ -1,10 +1,10 @@
 /** Joins candidates that mean the same site, and finds those that the draft has already. */
 import { domainToUnicode } from 'node:url'
 import { type Message, message } from '../messages/message.ts'
-import type { SiteValues } from '../whitelist/edit-entry.ts'
 import { parentOf } from '../whitelist/names.ts'
 import { coversPorts, joinPorts, readPort, WEB_PORTS } from '../whitelist/ports.ts'
 import type { Problem } from '../whitelist/problems.ts'
+import type { SiteValues } from '../whitelist/site-input.ts'
 import { type DomainSite, type Port, type Site, siteName, type Whitelist } from '../whitelist/whitelist.ts'
 import type { Candidate, Place } from './candidates.ts'
 import type { Reading } from './read.ts'

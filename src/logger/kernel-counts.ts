@@ -4,7 +4,7 @@
  */
 import type { Machine } from '../machine/machine.ts'
 import { message, reasonOf } from '../messages/message.ts'
-import { Comparison, type SavedCounts } from './counts.ts'
+import { CountComparison, type SavedCounts } from './count-comparison.ts'
 import type { FaultLog } from './fault-log.ts'
 import type { Journal } from './journal.ts'
 import type { Ledger } from './ledger.ts'
@@ -32,7 +32,7 @@ export interface KernelCountsOptions {
 
 export class KernelCounts {
   readonly #options: KernelCountsOptions
-  readonly #comparison = new Comparison()
+  readonly #comparison = new CountComparison()
   /** Seconds: of the last comparison, since 1970 and of the machine's uptime. */
   #comparedAt = 0
   #comparedUp = Number.NEGATIVE_INFINITY

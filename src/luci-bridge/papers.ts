@@ -1,6 +1,6 @@
 /** Lists the papers of this router, those of its registers too. */
 import { paperKinds } from '../documents/all-papers.ts'
-import type { PaperKind } from '../documents/catalogue.ts'
+import type { PaperKind } from '../documents/paper-kind.ts'
 import { registerPapers } from '../documents/register-papers.ts'
 import { paperSources, type SourceTools } from '../documents/router-sources.ts'
 import type { Registers } from '../registers/registers.ts'

@@ -3,7 +3,7 @@
 import type { Catalogue } from '../catalogue/catalogue.ts'
 import type { OnDemand } from '../control/on-demand.ts'
 import type { DistrictListFollower } from '../district-list/follower.ts'
-import type { PaperKind } from '../documents/catalogue.ts'
+import type { PaperKind } from '../documents/paper-kind.ts'
 import type { DroppedQuestions } from '../firewall/dropped-questions.ts'
 import type { Plan } from '../firewall/plan.ts'
 import type { Check } from '../health/check.ts'

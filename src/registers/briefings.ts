@@ -1,8 +1,8 @@
 /** The journal of safety briefings. A line is never changed: what is wrong is struck out, and stays to be read. */
 import * as v from 'valibot'
+import { type Day, isDay, schoolYearOf } from '../machine/day.ts'
 import { ArgumentError, message } from '../messages/message.ts'
 import { isClassName } from '../timetable/timetable.ts'
-import { type Day, isDay, schoolYearOf } from './day.ts'
 import { cleanLine, neededLine } from './register-words.ts'
 import { checkTerms, type SchoolYear, schoolYear, type Term } from './school-year.ts'
 import { topicOf } from './topics.ts'

@@ -1,6 +1,7 @@
 /** Prints the plan as a calendar file (RFC 5545). */
+
+import { addDays } from '../machine/day.ts'
 import { wordsOf } from '../messages/words.ts'
-import { addDays } from './day.ts'
 import type { PlanKind } from './plan-kinds.ts'
 import type { Plan, PlanEntry } from './year-plan.ts'
 

@@ -1,8 +1,8 @@
 /** Keeps minutes of the commission's meetings, and puts their decisions into the plan. */
 import * as v from 'valibot'
+import { type Day, isDay, schoolYearOf } from '../machine/day.ts'
 import { ArgumentError, message } from '../messages/message.ts'
 import type { Author } from './briefings.ts'
-import { type Day, isDay, schoolYearOf } from './day.ts'
 import { cleanLine, cleanText, neededLine } from './register-words.ts'
 import { addEntry, type Plan } from './year-plan.ts'
 

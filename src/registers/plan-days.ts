@@ -1,6 +1,7 @@
 /** Suggests the entries of a year's plan for pupils' safety on the internet. */
+
+import { addDays, type Day, lastDayOf } from '../machine/day.ts'
 import { type Message, message } from '../messages/message.ts'
-import { addDays, type Day, lastDayOf } from './day.ts'
 import type { PlanKind } from './plan-kinds.ts'
 import { saferInternetDay, type Term } from './school-year.ts'
 

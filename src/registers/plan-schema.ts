@@ -1,8 +1,8 @@
 /** The file of the plan of the year: the shape of its entries, and how entries of before 0.2.0 are read. */
 import * as v from 'valibot'
+import { type Day, isDay } from '../machine/day.ts'
 import { type Code, fill, type Message, message } from '../messages/message.ts'
 import { planWords } from '../messages/plan-words.ts'
-import { type Day, isDay } from './day.ts'
 import { type Suggested, suggestPlan } from './plan-days.ts'
 import { type PlanKind, planKinds } from './plan-kinds.ts'
 

@@ -1,7 +1,7 @@
 /** Lists the terms of Kazakhstan's school years, and computes Safer Internet Day. */
 
+import { addDays, type Day, schoolYearOf, weekday } from '../machine/day.ts'
 import { ArgumentError, message } from '../messages/message.ts'
-import { addDays, type Day, schoolYearOf, weekday } from './day.ts'
 
 /** A quarter: `тоқсан`, `четверть`. */
 export interface Term {

@@ -1,9 +1,9 @@
 /** Computes the monthly report: the register as numbers, its two dates, and the attempts in the journal as totals. */
 
+import { addDays, type Day, isDay, type Month, previousMonth } from '../machine/day.ts'
 import { ArgumentError, message } from '../messages/message.ts'
 import type { Author } from './briefings.ts'
 import { sortClasses } from './briefings.ts'
-import { addDays, type Day, isDay, type Month, previousMonth } from './day.ts'
 import { cleanLine } from './register-words.ts'
 import type { Social, SocialNumbers, SocialReport } from './social.ts'
 

@@ -3,10 +3,10 @@
  * system's; the router looks at nobody. Everything in here is about children: it leaves this file as numbers alone.
  */
 import * as v from 'valibot'
+import { isDay, isMonth } from '../machine/day.ts'
 import { ArgumentError, message } from '../messages/message.ts'
 import { isClassName } from '../timetable/timetable.ts'
 import type { Author } from './briefings.ts'
-import { isDay, isMonth } from './day.ts'
 import { cleanLine, neededLine } from './register-words.ts'
 
 const line = (limit: number) => v.pipe(v.string(), v.maxLength(limit))

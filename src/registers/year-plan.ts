@@ -1,7 +1,8 @@
 /** Keeps the plan of the year: who does what by when, and what was done. */
+
+import { type Day, daysBetween, isDay, schoolYearOf } from '../machine/day.ts'
 import { ArgumentError, type Message, message } from '../messages/message.ts'
 import type { Author } from './briefings.ts'
-import { type Day, daysBetween, isDay, schoolYearOf } from './day.ts'
 import type { Suggested } from './plan-days.ts'
 import { type PlanKind, planKinds } from './plan-kinds.ts'
 import { type Plan, type PlanEntry, typed } from './plan-schema.ts'

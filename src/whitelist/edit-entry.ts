@@ -1,33 +1,7 @@
 /** Changes the keys of one entry: the values that pages give are written into the entry's YAML map. */
 
 import { type Document, isMap, isScalar, isSeq, type YAMLMap, type YAMLSeq } from 'yaml'
-
-/** Values as a teacher writes them; they are checked by `parse` like any others. */
-export interface SiteValues {
-  readonly domain?: string
-  readonly address?: string
-  readonly title?: string
-  readonly subject?: string
-  readonly subdomains?: boolean
-  readonly needs?: readonly string[]
-  /** Names of `needs` without what is below them. */
-  readonly needs_exact?: readonly string[]
-  readonly except?: readonly string[]
-  readonly rooms?: readonly string[]
-  /** As in the document: `443`, `udp/5060`, `udp/50000-50059`. */
-  readonly ports?: readonly string[]
-  readonly open?: string
-  readonly from?: string
-  readonly until?: string
-  readonly inside?: boolean
-  readonly resolver?: string
-  readonly safe_search?: string
-  readonly whole_suffix?: boolean
-  readonly group?: string
-}
-
-/** What is given replaces what is there, `null` takes the key away, the rest stays. */
-export type SiteChanges = { readonly [Key in keyof SiteValues]?: Exclude<SiteValues[Key], undefined> | null }
+import type { SiteChanges, SiteValues } from './site-input.ts'
 
 const ORDER: readonly (keyof SiteValues)[] = [
   ...(['domain', 'address', 'title', 'subject', 'subdomains', 'needs', 'needs_exact', 'except'] as const),

@@ -1,18 +1,11 @@
 /** Finds what a pasted address may mean: a whole site, one host with its subdomains, that host alone. */
+
 import { domainToUnicode } from 'node:url'
 import { checkName } from './domain.ts'
 import { normaliseName } from './names.ts'
 import { readPasted } from './pasted.ts'
 import { registeredName } from './public-suffix.ts'
-
-/** What an entry would open. */
-export interface Meaning {
-  /** As people read it. */
-  readonly domain: string
-  readonly subdomains: boolean
-  /** A public suffix below which not anybody can register, as a whole. */
-  readonly wholeSuffix?: true
-}
+import type { Meaning } from './site-input.ts'
 
 export interface Meanings {
   /** The name in what was pasted, as people read it. */

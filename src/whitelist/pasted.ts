@@ -1,12 +1,7 @@
 /** Cuts what was pasted from a browser to the name of the site. */
-import { domainToUnicode } from 'node:url'
-import type { SiteValues } from './edit-entry.ts'
 
-/** What was taken away of what somebody pasted. */
-export interface Cut {
-  readonly from: string
-  readonly to: string
-}
+import { domainToUnicode } from 'node:url'
+import type { Cut, SiteValues } from './site-input.ts'
 
 /** Signs that nobody sees, and that come along with what is copied out of chats and Word. No name has one. */
 const UNSEEN = /[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]/g

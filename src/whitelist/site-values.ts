@@ -1,9 +1,9 @@
 /** Reads entries of the document as they are written, in parts for pages. */
 
-import type { SiteValues } from './edit-entry.ts'
 import { readPlain } from './fast-reader.ts'
 import { PIECE_LIMIT, readPiece, readWhole } from './read.ts'
 import { linesOf } from './report.ts'
+import type { SiteValues } from './site-input.ts'
 import { outline, type Piece } from './split-entries.ts'
 import type { Node } from './tree.ts'
 

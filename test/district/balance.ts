@@ -2,7 +2,7 @@
 import * as fs from 'node:fs'
 import type { ClickHouse } from '../../src/district/clickhouse.ts'
 import { sql, trusted } from '../../src/district/sql.ts'
-import { hashOf } from '../../src/forward/message.ts'
+import { hashOf } from '../../src/forward/syslog-message.ts'
 import { listDays } from '../../src/logger/day-files.ts'
 import { piecesOf } from '../../src/logger/day-pieces.ts'
 

@@ -4,7 +4,7 @@ import * as assert from 'uvu/assert'
 import { reportKind } from '../../src/district/page/report.ts'
 import { statesOf } from '../../src/district/page/states.ts'
 import type { Sql } from '../../src/district/sql.ts'
-import { isWrong } from '../../src/documents/catalogue.ts'
+import { isWrong } from '../../src/documents/paper-kind.ts'
 import { docxOf, htmlOf } from '../documents/golden.ts'
 
 const test = suite("the district's report")

@@ -1,7 +1,7 @@
 /** Tests how a paper checks the answers of its form. */
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { type Field, readAnswers } from '../../src/documents/catalogue.ts'
+import { type Field, readAnswers } from '../../src/documents/paper-kind.ts'
 import { samplePapers } from '../papers/all.ts'
 
 const test = suite('answers of a form')

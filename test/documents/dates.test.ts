@@ -2,7 +2,6 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import {
-  addDays,
   clockTime,
   inZone,
   lastOfMonth,
@@ -12,10 +11,10 @@ import {
   schoolYear,
   shortDate,
   shortTime,
-  weekday,
   weekdayNames,
 } from '../../src/documents/dates.ts'
 import { duration, formatNumber, russian } from '../../src/documents/numbers.ts'
+import { addDays, weekday } from '../../src/machine/day.ts'
 
 const test = suite('dates and numbers in words')
 

@@ -2,7 +2,7 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { paperKinds } from '../../src/documents/all-papers.ts'
-import type { PaperKind } from '../../src/documents/catalogue.ts'
+import type { PaperKind } from '../../src/documents/paper-kind.ts'
 import type { JobState, Role, Started } from '../../src/luci-bridge/contract.ts'
 import { failed } from '../../src/luci-bridge/daemon.ts'
 import { Jobs } from '../../src/luci-bridge/jobs.ts'

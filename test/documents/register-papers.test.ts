@@ -1,8 +1,8 @@
 /** Tests the registers' papers with hostile texts; registers.test.ts holds their words. */
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { isWrong, type PaperKind } from '../../src/documents/catalogue.ts'
 import type { Language, Paper } from '../../src/documents/model.ts'
+import { isWrong, type PaperKind } from '../../src/documents/paper-kind.ts'
 import { registerKinds } from '../../src/documents/register-kinds.ts'
 import type { RegisterSources } from '../../src/documents/register-sources.ts'
 import { sampleRegisters, socialReportKind } from '../papers/registers.ts'

@@ -1,9 +1,9 @@
 /** Compares the registers' papers with their goldens in Kazakh and Russian, also empty ones. */
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { isWrong, readAnswers } from '../../src/documents/catalogue.ts'
 import { drillResults } from '../../src/documents/drill.ts'
 import type { Language } from '../../src/documents/model.ts'
+import { isWrong, readAnswers } from '../../src/documents/paper-kind.ts'
 import { registerKinds } from '../../src/documents/register-kinds.ts'
 import type { RegisterSources } from '../../src/documents/register-sources.ts'
 import { socialReport } from '../../src/documents/social-report.ts'

@@ -1,8 +1,8 @@
 /** Tests that a signature line never stands on a page of its own. */
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { isWrong } from '../../src/documents/catalogue.ts'
 import type { Block } from '../../src/documents/model.ts'
+import { isWrong } from '../../src/documents/paper-kind.ts'
 import { sampleAnswers, samplePapers } from '../papers/all.ts'
 
 const test = suite('signatures')

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { JournalReader, placeAt } from '../../src/forward/journal-reader.ts'
-import { Tally } from '../../src/forward/metric-counts.ts'
+import { MetricCounts } from '../../src/forward/metric-counts.ts'
 import { formatMetrics, type Metric, metrics, type Samples } from '../../src/forward/metrics.ts'
 import { MetricsFile } from '../../src/forward/metrics-file.ts'
 import { one } from '../../src/forward/samples.ts'
@@ -113,7 +113,7 @@ function count(rows: (lab: Lab, journal: ReturnType<Lab['open']>) => void): Map<
   journal.flush()
   const reader = new JournalReader(lab.files, '/flash/journal')
   reader.seek(placeAt(0))
-  const tally = new Tally()
+  const tally = new MetricCounts()
   tally.know(['informatics', 'media'])
   tally.take(reader.read({ flushed: journal.last, last: journal.last }, 1e9))
   return parse(formatMetrics(tally.samples()))

@@ -2,7 +2,7 @@
  * A receiver that a test plays: it reads at once, and keeps what it has read in memory for a while before it is on its
  * disk. A kill takes the memory, and ends all connections as a kernel does: as if they had been ended in good order.
  */
-import type { Dial, Link } from '../../src/forward/link.ts'
+import type { Dial, SyslogLink } from '../../src/forward/syslog-link.ts'
 
 export class Receiver {
   readonly disk: Buffer[] = []
@@ -55,7 +55,7 @@ export class Receiver {
     return this.texts().filter((text) => text.startsWith('{"n":'))
   }
 
-  #link(): Link {
+  #link(): SyslogLink {
     let broken: Error | undefined
     let over = () => {}
     const end = (error?: Error) => {

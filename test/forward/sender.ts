@@ -3,7 +3,7 @@
  * so many octets were handed to the kernel; says `done` when nothing is left to send.
  */
 import * as fs from 'node:fs'
-import { createDial, type Dial } from '../../src/forward/link.ts'
+import { createDial, type Dial } from '../../src/forward/syslog-link.ts'
 import { hangMs } from '../patience.ts'
 import { School, target } from './school.ts'
 

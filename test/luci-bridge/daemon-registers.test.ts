@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import * as assert from 'uvu/assert'
-import { addDays } from '../../src/registers/day.ts'
+import { addDays } from '../../src/machine/day.ts'
 import { hangMs, pause } from '../patience.ts'
 import { suite } from '../suite.ts'
 import { openSchool, type Person, type School } from './school.ts'

@@ -1,8 +1,8 @@
 /** Every paper of the sample school, with answers that its form would give. */
 
 import { paperKinds } from '../../src/documents/all-papers.ts'
-import type { Answers, PaperKind } from '../../src/documents/catalogue.ts'
 import { drillResults } from '../../src/documents/drill.ts'
+import type { Answers, PaperKind } from '../../src/documents/paper-kind.ts'
 import { registerKinds } from '../../src/documents/register-kinds.ts'
 import type { Sources } from '../../src/documents/sources.ts'
 import { sampleRegisters, socialReportKind } from './registers.ts'

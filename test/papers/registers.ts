@@ -1,5 +1,5 @@
 /** What the sample school has in its registers by the beginning of November. */
-import type { PaperKind } from '../../src/documents/catalogue.ts'
+import type { PaperKind } from '../../src/documents/paper-kind.ts'
 import type { RegisterSources } from '../../src/documents/register-sources.ts'
 import { socialReport } from '../../src/documents/social-report.ts'
 import type { Sources } from '../../src/documents/sources.ts'

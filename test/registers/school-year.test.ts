@@ -2,7 +2,7 @@
 
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { addDays, daysBetween, isDay, lastDayOf, schoolYearOf, weekday } from '../../src/registers/day.ts'
+import { addDays, daysBetween, isDay, lastDayOf, schoolYearOf, weekday } from '../../src/machine/day.ts'
 import { drillCategories, listedCategory } from '../../src/registers/drill-sites.ts'
 import { checkTerms, saferInternetDay, schoolYear, termAt } from '../../src/registers/school-year.ts'
 import { topics } from '../../src/registers/topics.ts'

@@ -2,8 +2,8 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { addSite, changeSite, type Edited, editSites, removeSite } from '../../src/whitelist/edit.ts'
-import type { SiteChanges, SiteValues } from '../../src/whitelist/edit-entry.ts'
 import { parse } from '../../src/whitelist/parse.ts'
+import type { SiteChanges, SiteValues } from '../../src/whitelist/site-input.ts'
 import { siteName } from '../../src/whitelist/whitelist.ts'
 import fc from '../properties.ts'
 

@@ -1,4 +1,5 @@
-/** What every command of `aqtizim-district` gets, and the errors that end one. */
+/** Defines what every command of `aqtizim-district` gets. */
+import type { CommandOf } from '../../machine/command-line.ts'
 import type { Machine } from '../../machine/machine.ts'
 import type { ClickHouse } from '../clickhouse.ts'
 import type { Config } from '../config.ts'
@@ -22,25 +23,4 @@ export interface Context {
   readonly ended: Promise<void>
 }
 
-export type Options = Readonly<Record<string, { readonly type: 'string' | 'boolean' }>>
-
-export interface Arguments {
-  readonly values: Readonly<Record<string, string | boolean | undefined>>
-  readonly words: readonly string[]
-}
-
-export interface Command {
-  readonly name: string
-  /** What stands behind the name in the usage. */
-  readonly usage: string
-  readonly summary: string
-  readonly options: Options
-  /** Exit status: 0 done, 1 refused, failed or something found. Throws `Usage` for words that make no sense. */
-  run(context: Context, given: Arguments): Promise<number>
-}
-
-/** The command was typed wrongly: exit status 2. */
-export class Usage extends Error {}
-
-/** The command cannot be carried out: exit status 1, and the message is all that is printed. */
-export class Failure extends Error {}
+export type Command = CommandOf<Context>

@@ -1,10 +1,11 @@
 /** `compare`: whether the head on a school's paper is one that the district has, in a journal that is whole up to there. */
 import { decodePublicKey } from '../../logger/signify-keys.ts'
+import { Failure, Usage } from '../../machine/command-line.ts'
 import type { Origin } from '../proof/history.ts'
 import { verifyJournal } from '../proof/verify-journal.ts'
 import { sql } from '../sql.ts'
 import { listSchools } from '../store/schools.ts'
-import { type Command, Failure, Usage } from './command.ts'
+import type { Command } from './command.ts'
 
 interface Found {
   readonly journal: string

@@ -1,5 +1,6 @@
 /** `load`: the program that brings the spool into ClickHouse, run by systemd. */
 import { createHash, randomBytes } from 'node:crypto'
+import { Failure, Usage } from '../../machine/command-line.ts'
 import type { Machine } from '../../machine/machine.ts'
 import { JournalBusy, takeLock } from '../../machine/pid-lock.ts'
 import type { Timer } from '../../machine/timers.ts'
@@ -7,7 +8,7 @@ import { follow } from '../load/follow.ts'
 import { Ended, Loader } from '../load/loader.ts'
 import { SpoolReader } from '../load/spool-reader.ts'
 import { pendingOn } from '../store/migrate.ts'
-import { type Command, type Context, Failure, Usage } from './command.ts'
+import type { Command, Context } from './command.ts'
 
 function lockOf({ machine, config }: Context): () => void {
   if (!machine.files.existsSync(config.spool)) throw new Failure(`${config.spool}: there is no such folder`)

@@ -1,6 +1,8 @@
 /** `migrate`: makes the database and its tables, or brings them to this version. */
+
+import { Failure, Usage } from '../../machine/command-line.ts'
 import { migrate as runMigrations } from '../store/migrate.ts'
-import { type Command, Failure, Usage } from './command.ts'
+import type { Command } from './command.ts'
 
 export const migrate: Command = {
   name: 'migrate',

@@ -3,6 +3,7 @@ import type { SignedList } from '../../district-list/signed-list.ts'
 import { writeHtml } from '../../documents/html.ts'
 import { createSigningKey, encodePublicKey, type SigningKey, verifyingKeyOf } from '../../logger/signify-keys.ts'
 import { replaceFile } from '../../machine/atomic-write.ts'
+import { type Arguments, Failure, Usage } from '../../machine/command-line.ts'
 import { localTime } from '../../machine/local-time.ts'
 import type { Files } from '../../machine/machine.ts'
 import { isDay } from '../../whitelist/conditions.ts'
@@ -10,7 +11,7 @@ import { parse } from '../../whitelist/parse.ts'
 import { changeSheet } from '../publish/change-sheet.ts'
 import { checkList, publish as make, type Published, publicLine, readPublished } from '../publish/publish.ts'
 import { decodeSecretKey, encodeSecretKey } from '../publish/secret-key.ts'
-import { type Arguments, type Command, type Context, Failure, Usage } from './command.ts'
+import type { Command, Context } from './command.ts'
 
 function read(files: Files, path: string): Buffer {
   try {

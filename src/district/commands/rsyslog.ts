@@ -1,6 +1,8 @@
 /** `rsyslog`: prints the file for rsyslog. */
+
+import { Usage } from '../../machine/command-line.ts'
 import { rsyslogConfiguration } from '../rsyslog.ts'
-import { type Command, Usage } from './command.ts'
+import type { Command } from './command.ts'
 
 const CERTIFICATES = '/etc/aqtizim/tls'
 

@@ -1,7 +1,8 @@
 /** `school`: lists and edits which school each key belongs to. */
 import { decodePublicKey } from '../../logger/signify-keys.ts'
+import { type Arguments, Failure, Usage } from '../../machine/command-line.ts'
 import { listSchools, putSchool } from '../store/schools.ts'
-import { type Arguments, type Command, type Context, Failure, Usage } from './command.ts'
+import type { Command, Context } from './command.ts'
 
 /** A name for files, logs and pages alike. */
 const SHAPE = /^[a-z0-9][a-z0-9.-]{0,62}$/

@@ -1,5 +1,6 @@
 /** `serve`: the district's page over HTTPS. */
 import { randomBytes } from 'node:crypto'
+import { Failure, Usage } from '../../machine/command-line.ts'
 import { answer, type Desk } from '../page/answer.ts'
 import { createAsk, type Tools } from '../page/asked.ts'
 import { byProxy } from '../page/identify.ts'
@@ -10,7 +11,7 @@ import { createIssuer } from '../page/openid.ts'
 import { type ReadPeople, type Role, readPeople } from '../page/people.ts'
 import { serve as listen } from '../page/server.ts'
 import { Sessions } from '../page/sessions.ts'
-import { type Command, type Context, Failure, Usage } from './command.ts'
+import type { Command, Context } from './command.ts'
 
 function readFile({ machine }: Context, path: string | undefined, what: string): string {
   if (path === undefined) throw new Failure(`the settings name no ${what}`)

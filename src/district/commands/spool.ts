@@ -1,8 +1,9 @@
 /** `spool`: writes each message that rsyslog hands over to the spool. */
 import { codeOf } from '../../machine/atomic-write.ts'
+import { Failure, Usage } from '../../machine/command-line.ts'
 import { JournalBusy, takeLock } from '../../machine/pid-lock.ts'
 import { runSpooler } from '../load/spooler.ts'
-import { type Command, Failure, Usage } from './command.ts'
+import type { Command } from './command.ts'
 
 const [STDIN, STDOUT] = [0, 1]
 

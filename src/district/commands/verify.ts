@@ -1,11 +1,12 @@
 /** `verify`: proves the schools' journals from the octets that the district has, and says from where one is not whole. */
 import { decodePublicKey } from '../../logger/signify-keys.ts'
+import { Failure, Usage } from '../../machine/command-line.ts'
 import type { Piece, WrongCode } from '../proof/history.ts'
 import { historiesLimit, type Proof, piecesLimit } from '../proof/prove.ts'
 import { listJournals } from '../proof/read-journal.ts'
 import { verifyJournal } from '../proof/verify-journal.ts'
 import { listSchools, type School } from '../store/schools.ts'
-import { type Command, Failure, Usage } from './command.ts'
+import type { Command } from './command.ts'
 
 const moment = (seconds: number) => (seconds === 0 ? 'no time' : new Date(seconds * 1000).toISOString().slice(0, 19))
 

@@ -1,5 +1,6 @@
 /** The district's days and times. */
-import { addDays, shortTime } from '../../documents/dates.ts'
+import { shortTime } from '../../documents/dates.ts'
+import { addDays } from '../../machine/day.ts'
 import { localTime } from '../../machine/local-time.ts'
 import type { Tools } from './asked.ts'
 

@@ -1,5 +1,5 @@
 /** Writes the district's monthly report, for print and Word: figures of schools, with no PC and no person in it. */
-import type { PaperKind } from '../../documents/catalogue.ts'
+
 import { lastOfMonth, monthInWords, shortDate } from '../../documents/dates.ts'
 import {
   type Block,
@@ -11,6 +11,7 @@ import {
   type Row,
 } from '../../documents/model.ts'
 import { formatNumber } from '../../documents/numbers.ts'
+import type { PaperKind } from '../../documents/paper-kind.ts'
 import { sql } from '../sql.ts'
 import type { Tools } from './asked.ts'
 import { type RequestCount, requestsOf } from './events.ts'

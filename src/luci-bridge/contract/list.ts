@@ -2,6 +2,9 @@
 import type { Message } from '../../messages/message.ts'
 import type { Field } from '../../whitelist/fields.ts'
 import type { ProblemValues } from '../../whitelist/problems.ts'
+import type { Cut, Meaning, SiteValues } from '../../whitelist/site-input.ts'
+
+export type { Cut, Meaning, SiteValues }
 
 export interface Problem {
   readonly code: string
@@ -11,33 +14,6 @@ export interface Problem {
   readonly column: number
   readonly message: string
   readonly values: ProblemValues
-}
-
-/** A site as it is written in the document; absent keys have their defaults (docs/whitelist.md). */
-export interface SiteValues {
-  readonly domain?: string
-  readonly address?: string
-  readonly title?: string
-  readonly subject?: string
-  readonly subdomains?: boolean
-  readonly needs?: readonly string[]
-  /** Names of `needs` without what is below them. */
-  readonly needs_exact?: readonly string[]
-  readonly except?: readonly string[]
-  readonly rooms?: readonly string[]
-  /** `443`, `udp/5060`, `udp/50000-50059` */
-  readonly ports?: readonly string[]
-  /** `on-demand` */
-  readonly open?: string
-  /** `2026-12-01` */
-  readonly from?: string
-  readonly until?: string
-  readonly inside?: boolean
-  readonly resolver?: string
-  /** `true`, `strict` or `moderate` */
-  readonly safe_search?: string
-  readonly whole_suffix?: boolean
-  readonly group?: string
 }
 
 /** `line`: where its entry begins in the document, 1-based. */
@@ -97,12 +73,6 @@ export type ListChange =
   /** At most 100 names, all or none of them; every one must stand in the draft. */
   | { readonly kind: 'change-many'; readonly names: readonly string[]; readonly values: SiteValues }
   | { readonly kind: 'remove-many'; readonly names: readonly string[] }
-
-/** What was taken away of what somebody pasted. */
-export interface Cut {
-  readonly from: string
-  readonly to: string
-}
 
 export interface ListEdited {
   /** False where the edit would bring an error into the document, or change nothing: the draft is as it was. */
@@ -218,15 +188,6 @@ export interface SiteOpens {
   readonly rooms: readonly OpensInRoom[]
   /** Whether some room would have it by the draft. */
   readonly inDraft: boolean
-}
-
-/** What an entry would open. */
-export interface Meaning {
-  /** As people read it. */
-  readonly domain: string
-  readonly subdomains: boolean
-  /** A public suffix below which not anybody can register, as a whole. */
-  readonly wholeSuffix?: true
 }
 
 export interface SiteMeans {

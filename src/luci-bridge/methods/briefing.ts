@@ -1,4 +1,6 @@
 /** Methods `briefing_*`: read and change the journal of safety briefings. */
+
+import { schoolYearOf } from '../../machine/day.ts'
 import {
   addBriefing,
   overview,
@@ -9,7 +11,6 @@ import {
   strikeBriefing,
   yearOf,
 } from '../../registers/briefings.ts'
-import { schoolYearOf } from '../../registers/day.ts'
 import { newId } from '../../registers/new-id.ts'
 import { schoolYearSpan, termAt } from '../../registers/school-year.ts'
 import { topics } from '../../registers/topics.ts'

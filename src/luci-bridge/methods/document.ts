@@ -1,5 +1,5 @@
 /** Method `document`: starts a job that writes one paper. */
-import type { Progress } from '../../documents/catalogue.ts'
+import type { Progress } from '../../documents/paper-kind.ts'
 import { type WrittenPaper, writePaper } from '../../documents/write.ts'
 import { message } from '../../messages/message.ts'
 import { failed, type Method } from '../daemon.ts'

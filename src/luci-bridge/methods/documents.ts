@@ -1,6 +1,7 @@
 /** Method `documents`: lists the papers and what each asks for. */
-import type { PaperKind } from '../../documents/catalogue.ts'
+
 import type { Language } from '../../documents/model.ts'
+import type { PaperKind } from '../../documents/paper-kind.ts'
 import type { PaperEntry, Role } from '../contract.ts'
 import type { Caller, Method } from '../daemon.ts'
 import type { Tools } from '../tools.ts'

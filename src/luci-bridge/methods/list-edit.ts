@@ -2,8 +2,8 @@
 
 import { message } from '../../messages/message.ts'
 import { addSite, canonical, changeSite, type Edited, removeSite } from '../../whitelist/edit.ts'
-import type { SiteChanges } from '../../whitelist/edit-entry.ts'
 import { cutPasted } from '../../whitelist/pasted.ts'
+import type { SiteChanges } from '../../whitelist/site-input.ts'
 import { lastSite } from '../../whitelist/site-values.ts'
 import type { Cut, ListChange, ListSite, Problem, SiteValues } from '../contract.ts'
 import { failed, type Method } from '../daemon.ts'

@@ -1,6 +1,7 @@
 /** Methods `plan_*`: read and change the year's plan. */
+
+import { schoolYearOf } from '../../machine/day.ts'
 import { yearOf } from '../../registers/briefings.ts'
-import { schoolYearOf } from '../../registers/day.ts'
 import { printCalendar } from '../../registers/icalendar.ts'
 import { newId } from '../../registers/new-id.ts'
 import { suggestPlan } from '../../registers/plan-days.ts'

@@ -1,6 +1,7 @@
 /** The sites of the district: most refused and most used, and what schools ask for. */
-import { addDays, shortDate } from '../../../documents/dates.ts'
+import { shortDate } from '../../../documents/dates.ts'
 import { formatNumber } from '../../../documents/numbers.ts'
+import { addDays } from '../../../machine/day.ts'
 import { type Asked, type Drawn, dayOf, type Tools, textOf } from '../asked.ts'
 import { barChart } from '../chart.ts'
 import { todayOf } from '../days.ts'

@@ -1,4 +1,4 @@
-/** Computes with days of the calendar as `2026-10-05`: text that sorts by itself and has no zone. */
+/** Computes with days of the calendar, written `2026-10-05`: such texts sort by themselves and have no time zone. */
 
 export type Day = string
 
@@ -10,8 +10,9 @@ export function isDay(text: string): boolean {
 }
 
 const dayMs = 86_400_000
-const utc = (day: Day) => Date.parse(`${day}T00:00:00Z`)
+const utc = (day: Day) => Date.parse(`${day.slice(0, 10)}T00:00:00Z`)
 
+/** The day so many days later, or earlier. A time that stands behind the day is left out. */
 export function addDays(day: Day, count: number): Day {
   return new Date(utc(day) + count * dayMs).toISOString().slice(0, 10)
 }

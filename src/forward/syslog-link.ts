@@ -7,7 +7,7 @@ import { type Message, message, reasonOf } from '../messages/message.ts'
 import type { Target } from '../settings/forward-target.ts'
 import { describe, LinkError } from './link-errors.ts'
 
-export interface Link {
+export interface SyslogLink {
   /** Resolves when there is room for more; rejects where the link breaks, or nothing is taken for too long. */
   write(bytes: Buffer): Promise<void>
   /**
@@ -29,7 +29,7 @@ export interface Timeouts {
   readonly finishMs: number
 }
 
-export type Dial = (target: Target) => Promise<Link>
+export type Dial = (target: Target) => Promise<SyslogLink>
 
 function readPem(files: Pick<Files, 'readFileSync'>, option: string, path: string): Buffer {
   try {
@@ -85,7 +85,7 @@ const timedOut = () => Object.assign(new Error('no answer'), { code: 'ETIMEDOUT'
 /** Milliseconds in which a server that misses our certificate ends a connection, with or without a word. */
 const YOUNG_MS = 2000
 
-class SocketLink implements Link {
+class SocketLink implements SyslogLink {
   readonly over: Promise<void>
   broken: Error | undefined
   readonly #socket: Socket

@@ -9,7 +9,7 @@ import {
   headerField,
   readLine,
   type Sender,
-} from '../../src/forward/message.ts'
+} from '../../src/forward/syslog-message.ts'
 import type { Row } from '../../src/logger/record.ts'
 import { encodeRow } from '../../src/logger/row-codec.ts'
 import { visit } from '../logger/journal-lab.ts'

@@ -23,7 +23,7 @@ export interface Counted {
   readonly recorded: Counts
 }
 
-export class Comparison {
+export class CountComparison {
   #kernel: Counts = {}
   #recorded: Counts = {}
   /** What the kernel counted and nobody recorded, as of the last reading. */
