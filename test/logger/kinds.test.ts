@@ -81,7 +81,7 @@ test('every reason of the gate has its line, and words on pages and papers', () 
 })
 
 test('every key of every kind of row is explained', () => {
-  const record = readFileSync(join(root, 'src/logger/record.ts'), 'utf8')
+  const record = readFileSync(join(root, 'src/logger/row-codec.ts'), 'utf8')
   const body = record.slice(record.indexOf('const visit:'), record.indexOf('export function kindOf'))
   const keys = [...body.matchAll(/\['(\w+)', '\w+'/g)].map((found) => found[1] ?? '')
   assert.ok(keys.length > 30)
