@@ -1,29 +1,22 @@
 /** Fetches the district's list each day and when somebody asks, refuses what is not signed, old or wrong, and keeps the last good one. */
 import { createBackoff } from '../machine/backoff.ts'
+import { isClockSet } from '../machine/clock.ts'
 import type { Machine } from '../machine/machine.ts'
 import type { Timer } from '../machine/timers.ts'
 import { type Message, MessageError, message } from '../messages/message.ts'
 import type { DistrictListSettings } from '../settings/district-list.ts'
-import { DOCUMENT_LIMIT, parseInTurns } from '../whitelist/parse.ts'
-import type { Get } from './https-get.ts'
-import { type KeptList, readKept, writeKept } from './kept-list.ts'
-import { ListReader, type ReadList } from './list-reader.ts'
-import { findReplay, findWrong, readSigned, SIGNATURE_LIMIT, type SignedList } from './signed-list.ts'
+import { type LastHeard, readHeard, writeHeard } from './last-heard.ts'
+import type { ListReader, ReadList } from './list-reader.ts'
+import type { Outcome, RenewTools } from './renew-list.ts'
 
-export interface FollowerTools {
-  readonly machine: Pick<Machine, 'files' | 'now' | 'uptime' | 'timers' | 'log'>
-  /** Where the list is kept. */
-  readonly path: string
+export interface FollowerTools extends RenewTools {
+  readonly machine: RenewTools['machine'] & Pick<Machine, 'uptime' | 'timers'>
   /** Undefined while there is none in the settings, or aqtizim is switched off. */
   readonly settings: () => DistrictListSettings | undefined
-  readonly get: Get
   /** For an attempt, from its first question to its last octet. */
   readonly seconds: number
   /** From 0 to 1: thousands of routers must not come at once. */
   readonly random: () => number
-  readonly breathe: () => Promise<void>
-  /** A row of the journal. */
-  readonly event: (name: string, details: Record<string, string | number>) => void
 }
 
 /** How the last attempt went. */
@@ -33,22 +26,18 @@ export interface Standing {
   readonly tried?: string
   /** Absent where it went well. */
   readonly fault?: Message
+  /** When an attempt went well last, whenever that was; ISO 8601, UTC. */
+  readonly heard?: string
 }
-
-interface Outcome {
-  readonly fault: Message | undefined
-  /** Whether it is wrong with the list itself, and not only with the way to it. */
-  readonly isRefusal: boolean
-}
-
-type Signed = Pick<KeptList, keyof SignedList | 'signature'>
 
 /** What tells settings from others. */
 const nameOf = (wanted: DistrictListSettings | undefined) => (wanted === undefined ? '' : `${wanted.url} ${wanted.key}`)
-const allIsWell: Outcome = { fault: undefined, isRefusal: false }
+const heardPath = (path: string) => `${path}.heard`
 
 const MINUTE = 60_000
 const DAY = 24 * 60 * MINUTE
+/** Two weeks of holidays with the router switched off are none of the district's. */
+const STALE_DAYS = 15
 /** Milliseconds between two looks at the settings. */
 const LOOK = MINUTE / 2
 const retryMs = { first: 15 * MINUTE, longest: 6 * 60 * MINUTE }
@@ -56,7 +45,8 @@ const retryMs = { first: 15 * MINUTE, longest: 6 * 60 * MINUTE }
 export class DistrictListFollower {
   readonly #tools: FollowerTools
   readonly #retries = createBackoff(retryMs)
-  readonly #reader: ListReader
+  /** Loaded when somebody looks at the list: most schools have none. */
+  #reader: ListReader | undefined
   readonly #timer: Timer
   #running: Promise<void> | undefined
   #wanted = ''
@@ -66,10 +56,10 @@ export class DistrictListFollower {
   #fault: Message | undefined
   /** What is wrong with the list itself, and not only with the way to it. */
   #refused: Message | undefined
+  #heard: LastHeard | undefined
 
   constructor(tools: FollowerTools) {
     this.#tools = tools
-    this.#reader = new ListReader(tools)
     this.#look()
     this.#timer = tools.machine.timers.every(LOOK, () => this.#look()).unref()
   }
@@ -79,7 +69,8 @@ export class DistrictListFollower {
   }
 
   faults(): Message[] {
-    return this.#refused === undefined || this.#tools.settings() === undefined ? [] : [this.#refused]
+    if (this.#tools.settings() === undefined) return []
+    return [this.#refused, this.#staleness()].flatMap((fault) => fault ?? [])
   }
 
   standing(): Standing {
@@ -87,6 +78,7 @@ export class DistrictListFollower {
       running: this.#running !== undefined,
       ...(this.#tried === undefined ? {} : { tried: this.#tried }),
       ...(this.#fault === undefined ? {} : { fault: this.#fault }),
+      ...(this.#heard === undefined || this.#heard.isFirst ? {} : { heard: this.#heard.at }),
     }
   }
 
@@ -98,7 +90,10 @@ export class DistrictListFollower {
   /** The last good list; its signature is checked again whenever the file is another. */
   async list(): Promise<ReadList | undefined> {
     const wanted = this.#tools.settings()
-    return wanted === undefined ? undefined : this.#reader.read(wanted.key)
+    if (wanted === undefined) return undefined
+    const { ListReader } = await import('./list-reader.ts')
+    this.#reader ??= new ListReader(this.#tools)
+    return this.#reader.read(wanted.key)
   }
 
   /** Fetches now; two who ask at once wait for the same. Resolves whatever happens: `standing` tells. */
@@ -115,13 +110,14 @@ export class DistrictListFollower {
     const { settings, machine, random } = this.#tools
     const wanted = settings()
     const named = nameOf(wanted)
-    this.#reader.forgetIdle()
+    this.#reader?.forgetIdle()
     if (named !== this.#wanted) {
       this.#wanted = named
       this.#refused = undefined
       this.#fault = undefined
       this.#tried = undefined
       this.#retries.reset()
+      this.#heard = wanted === undefined ? undefined : this.#recall(named)
       // After a power cut in a whole town all its routers start together.
       this.#due = machine.uptime() + random() * 10 * MINUTE
     }
@@ -135,7 +131,10 @@ export class DistrictListFollower {
     if (!this.#isWanted(wanted)) return
     this.#tried = new Date(machine.now()).toISOString()
     this.#due = machine.uptime() + (fault === undefined ? DAY * (0.9 + random() * 0.2) : this.#retries.next())
-    if (fault === undefined) this.#retries.reset()
+    if (fault === undefined) {
+      this.#retries.reset()
+      this.#hear({ of: nameOf(wanted), at: this.#tried })
+    }
     const isNew = fault !== undefined && fault.text !== this.#fault?.text
     if (isNew) machine.log('warning', fault.text)
     this.#fault = fault
@@ -143,6 +142,31 @@ export class DistrictListFollower {
     if (fault !== undefined && !isRefusal) return
     if (isNew && isRefusal) this.#tools.event('district-list-refused', { why: fault.text })
     this.#refused = fault
+  }
+
+  /** A district that has moved its list, or a router without a way out, must not go unnoticed for a term. */
+  #staleness(): Message | undefined {
+    const now = this.#tools.machine.now()
+    const days = this.#heard === undefined ? 0 : Math.floor((now - Date.parse(this.#heard.at)) / DAY)
+    return days < STALE_DAYS ? undefined : message('district-list-stale', { days })
+  }
+
+  #recall(of: string): LastHeard | undefined {
+    const { machine, path } = this.#tools
+    const known = readHeard(machine.files, heardPath(path), of)
+    if (known !== undefined || !isClockSet(machine.now())) return known
+    return this.#hear({ of, at: new Date(machine.now()).toISOString(), isFirst: true })
+  }
+
+  #hear(heard: LastHeard): LastHeard {
+    this.#heard = heard
+    const { machine, path } = this.#tools
+    try {
+      writeHeard(machine.files, heardPath(path), heard)
+    } catch (error) {
+      machine.log('warning', message('district-list-unkept', { reason: (error as Error).message }).text)
+    }
+    return heard
   }
 
   async #inTime(renew: (signal: AbortSignal) => Promise<Outcome>): Promise<Outcome> {
@@ -166,53 +190,8 @@ export class DistrictListFollower {
   }
 
   async #renew(wanted: DistrictListSettings, signal: AbortSignal): Promise<Outcome> {
-    const { machine, path, breathe, event } = this.#tools
-    const refuse = (fault: Message) => ({ fault: message('district-list-refused', { fault }), isRefusal: true })
-    const found = readKept(machine.files, path, wanted.key)
-    if (found === 'damaged') machine.log('warning', message('district-list-damaged').text)
-    const known = found === 'damaged' ? undefined : found
-    const list = await this.#getWhole(wanted, known, signal)
-    if (list === 'known') return allIsWell
-    if ('fault' in list) return refuse(list.fault)
-    const replay = findReplay(list, known)
-    if (replay !== undefined) return refuse(replay)
-    // The comment of a signature is not signed: with another one it is the same list.
-    if (list.sha256 === known?.sha256) return allIsWell
-    const parsed = await parseInTurns(list.text, {}, breathe)
-    const wrong = findWrong(parsed)
-    if (wrong !== undefined) return refuse(wrong)
-    if (!this.#isWanted(wanted)) return allIsWell
-    try {
-      writeKept(machine.files, path, wanted.key, { ...list, at: new Date(machine.now()).toISOString() })
-    } catch (error) {
-      return { fault: message('district-list-unkept', { reason: (error as Error).message }), isRefusal: true }
-    }
-    this.#reader.forget()
-    const { version, date } = list
-    event('district-list-new', { version, date, entries: parsed.whitelist?.sites.length ?? 0 })
-    return allIsWell
-  }
-
-  /** The list and its signature are two files: whoever came while they were published asks for both once more. */
-  async #getWhole(wanted: DistrictListSettings, known: KeptList | undefined, signal: AbortSignal) {
-    const list = await this.#get(wanted, known, signal)
-    const isTorn = list !== 'known' && 'fault' in list && list.fault.code === 'district-list-wrong-signature'
-    return isTorn ? this.#get(wanted, known, signal) : list
-  }
-
-  /** `known`: it is the one that is here. */
-  async #get(
-    { url, key }: DistrictListSettings,
-    known: KeptList | undefined,
-    signal: AbortSignal,
-  ): Promise<Signed | { readonly fault: Message } | 'known'> {
-    const { get } = this.#tools
-    const signature = (await get(`${url}.sig`, SIGNATURE_LIMIT, signal)).toString()
-    if (!signature.startsWith('untrusted comment:'))
-      return { fault: message('district-list-no-signature', { url: `${url}.sig` }) }
-    // The same signature is of the same list: it need not come again.
-    if (known?.signature === signature) return 'known'
-    const list = readSigned(await get(url, DOCUMENT_LIMIT, signal), signature, key)
-    return 'fault' in list ? list : { ...list, signature }
+    const { renewList } = await import('./renew-list.ts')
+    const isWanted = () => this.#isWanted(wanted)
+    return renewList(this.#tools, wanted, { signal, isWanted, onKept: () => this.#reader?.forget() })
   }
 }

@@ -6,6 +6,8 @@ export const districtList = {
   'district-list-none-yet': 'No list of the district has come yet.',
   'district-list-refused': "The district's list is refused, and what is here stays: {fault:message}.",
   'district-list-unreached': "The district's list could not be fetched: {fault:message}.",
+  'district-list-stale':
+    "Nothing has been heard of the district's list for {days:number} days. The page White list says why; what is here stays.",
   'district-list-no-signature': 'what lies at {url} is no signature',
   'district-list-bad-key': "the district's key in the settings is no signify key",
   'district-list-other-key': "it is signed with the key {key}, and the district's is {wanted}",

@@ -34,7 +34,7 @@ class Router {
   #uptime = 0
   #look = () => {}
 
-  constructor(settings: Router['settings'], { authorities = web.ca, seconds = 60 } = {}) {
+  constructor(settings: Router['settings'], { authorities = web.ca, seconds = 60, ahead = 0 } = {}) {
     this.settings = settings
     const timers: Machine['timers'] = {
       after: (ms, run) => {
@@ -52,7 +52,8 @@ class Router {
       return real.files.readFileSync(file, encoding)
     }) as typeof real.files.readFileSync
     const files = { ...real.files, readFileSync }
-    const machine = { ...real, files, timers, uptime: () => this.#uptime, log: () => {} }
+    const now = () => real.now() + ahead
+    const machine = { ...real, files, timers, now, uptime: () => this.#uptime, log: () => {} }
     this.follower = new DistrictListFollower({
       ...{ machine, path, breathe, seconds },
       settings: () => this.settings,
@@ -356,6 +357,36 @@ test('a list that cannot be kept is told', async () => {
   const router = new Router(settings())
   assert.is((await router.fetch())?.code, 'district-list-unkept')
   assert.is(router.follower.faults().length, 1)
+})
+
+test('a list that nothing is heard of for two weeks is a fault, also over restarts, until it is heard of again', async () => {
+  web.publish(own, 1, site('a.kz'))
+  const day = 24 * HOUR
+  const codes = (router: Router) => router.follower.faults().map(({ code }) => code)
+  const first = new Router(settings())
+  assert.is(first.follower.standing().heard, undefined)
+  assert.is(await first.fetch(), undefined)
+  const heard = first.follower.standing().heard ?? ''
+  assert.ok(Date.parse(heard) > 0)
+  web.answers.clear()
+  const second = new Router(settings(), { ahead: 14 * day })
+  second.pass(1000)
+  await second.fetch()
+  assert.equal([codes(second), second.follower.standing().heard], [[], heard])
+  const third = new Router(settings(), { ahead: 16 * day })
+  third.pass(1000)
+  await third.fetch()
+  assert.equal(codes(third), ['district-list-stale'])
+  web.publish(own, 1, site('a.kz'))
+  assert.is(await third.fetch(), undefined)
+  assert.equal(codes(third), [])
+  // Settings that are new begin a time of their own, and a clock that is not set begins none.
+  const other = new Router({ ...settings(), url: `${web.url}/other.yaml` }, { ahead: 100 * day })
+  other.pass(1000)
+  assert.equal(codes(other), [])
+  const unset = new Router({ ...settings(), url: `${web.url}/unset.yaml` }, { ahead: -real.now() })
+  unset.pass(1000)
+  assert.equal(codes(unset), [])
 })
 
 test.run()

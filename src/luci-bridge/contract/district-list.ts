@@ -17,6 +17,8 @@ export interface DistrictListAnswer {
   readonly running: boolean
   /** When it was tried last since the start, ISO 8601, UTC. */
   readonly tried?: string
+  /** When an attempt went well last, whenever that was; ISO 8601, UTC. */
+  readonly heard?: string
   /** Why the last attempt brought nothing, or nothing can be compared. */
   readonly fault?: Message
   /** The last good one. */

@@ -87,7 +87,7 @@ class DistrictView implements View {
   }
 
   #draw(answer: DistrictListAnswer): void {
-    const { list, running, fault, marked, url } = answer
+    const { list, running, fault, marked, url, heard } = answer
     if (running) window.setTimeout(() => void this.#load(), ASK_AGAIN)
     const about =
       list === undefined
@@ -104,6 +104,14 @@ class DistrictView implements View {
               _('From it in the draft: %d.').format(marked),
             ]),
           ]
+    const asked =
+      heard === undefined
+        ? []
+        : [
+            E('p', { class: 'aq-muted', 'data-name': 'district-heard' }, [
+              _('The district’s server answered last %s.').format(inZone(heard, this.#context.now)),
+            ]),
+          ]
     const wait = running ? [E('p', { class: 'aq-loading' }, [_('The list is being fetched …')])] : []
     const trouble =
       fault === undefined ? [] : [E('p', { class: 'alert-message warning', 'data-code': fault.code }, [inWords(fault)])]
@@ -111,6 +119,7 @@ class DistrictView implements View {
     const isSame = list !== undefined && fault?.code !== 'bulk-draft-wrong' && parts.length === 0
     dom.content(this.#body, [
       ...about,
+      ...asked,
       ...trouble,
       ...wait,
       E('div', { class: 'aq-buttons' }, [
