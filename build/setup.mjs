@@ -171,15 +171,18 @@ const sets = {
 }
 if (withPrograms) installPrograms(sets[option] ?? { ...lab, ...testing })
 
-const command = [
-  // A district's programs speak over loopback with ports of their own.
-  ...(withPrograms && option !== '--district' ? namespaceWords() : []),
-  process.execPath,
-  '--import',
-  pathToFileURL(join(root, 'build', 'typescript', 'register.mjs')).href,
-  join(root, file),
-  ...rest,
-]
+// A district's programs speak over loopback with ports of their own.
+const inNamespace = withPrograms && option !== '--district' ? namespaceWords() : []
+const typescript = ['--import', pathToFileURL(join(root, 'build', 'typescript', 'register.mjs')).href]
+// A user's namespaces have no way out: what a test packs is got before. Where that fails the test says why.
+if (
+  inNamespace.length > 0 &&
+  file === 'test/run.ts' &&
+  (rest.length === 0 || rest.some((part) => part.includes('bare')))
+)
+  spawnSync(process.execPath, [...typescript, join(root, 'test/bare-root/get-parts.ts')], { stdio: 'ignore' })
+
+const command = [...inNamespace, process.execPath, ...typescript, join(root, file), ...rest]
 const child = spawn(command[0], command.slice(1), { cwd: root, stdio: 'inherit' })
 // Ctrl-C reaches the child as well, by the terminal: it cleans up, and this process only waits for it.
 process.on('SIGINT', () => {})

@@ -87,7 +87,7 @@ export function makeBareRoot(): BareRoot {
   furnish(folder)
   mustRun(['mount', '-t', 'proc', 'proc', join(folder, 'proc')])
   mustRun(['mount', '--rbind', '/sys', join(folder, 'sys')])
-  mustRun(['mount', '--bind', '/dev', join(folder, 'dev')])
+  mustRun(['mount', '--rbind', '/dev', join(folder, 'dev')])
   return {
     folder,
     run(words, input) {

@@ -6,13 +6,14 @@ import { spawnSync } from 'node:child_process'
 
 const marker = 'AQTIZIM_GATE_TEST'
 
-/** Call it first. It returns only inside. */
-export function enterOwnNamespace(file: string): void {
+/** Call it first. It returns only inside. `outside` is done before, where the computer's own network is. */
+export function enterOwnNamespace(file: string, outside: () => void = () => {}): void {
   if (process.env[marker] === 'inside') {
     const up = spawnSync('ip', ['link', 'set', 'lo', 'up'], { encoding: 'utf8' })
     if (up.status !== 0) throw new Error(`ip link set lo up: ${up.stderr}`)
     return
   }
+  outside()
   const argv = [
     '--net',
     '--pid',
