@@ -1,6 +1,6 @@
 /** On a router where something is missing nothing starts: each lack is said in a sentence, and nothing is touched. */
 import { spawnSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -147,6 +147,19 @@ test('a half-installed aqtizim-node, or one for another processor', () => {
     // A good one on PATH is taken whatever has become of ours.
     assert.is(start().log, '')
   }
+})
+
+test('a half-installed aqtizim-node where there is no room for the rest of it', () => {
+  const df =
+    'echo "Filesystem 1024-blocks Used Available Capacity Mounted on"; echo "overlayfs:/overlay 90000 9000 31000 23% /"'
+  const home = placeNode('echo v24.22.3')
+  rmSync(join(home, 'libc.so.6'))
+  const said = (node: string, free: string) =>
+    `log: not started: the package aqtizim-node is half installed (missing or cut off: ${node}), and to install it again is no help: it takes 118 MB of flash, and ${free} MB are free: this router needs a disk as overlay, or a larger one\n`
+  assert.is(start({ node: undefined, df }).log, said('libc.so.6', '31'))
+  // What lies there already makes way for what is installed again.
+  truncateSync(join(home, 'node'), 100_000_000)
+  assert.match(start({ node: undefined, df }).log, /half installed: install it again/)
 })
 
 test('a router of a processor that Node is not made for', () => {

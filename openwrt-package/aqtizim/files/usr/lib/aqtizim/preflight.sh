@@ -56,11 +56,13 @@ _aqtizim_lacking() {
 	' "$aqtizim_files/node/sizes" - 2>/dev/null || echo ' sizes'
 }
 
-# What aqtizim-node takes, and what is free; KB. A file system that packs what it stores needs half of it.
+# What aqtizim-node takes, and what is free for it, with what it has already; KB. A file system that packs what it stores
+# needs half of it.
 _aqtizim_flash() {
-	local need=118000
-	! grep -Eqs ' /overlay (ubifs|jffs2) ' "${MOUNTS:-/proc/mounts}" || need=$((need / 2))
-	df -kP "${IPKG_INSTROOT}/usr" 2>/dev/null | awk -v need="$need" 'END { print need, $4 }'
+	local have need=118000
+	have="$(ls -ln "$aqtizim_files/node" 2>/dev/null | awk '{ size += $5 } END { print int(size / 1024) }')"
+	! grep -Eqs ' /overlay (ubifs|jffs2) ' "${MOUNTS:-/proc/mounts}" || need=$((need / 2)) have=$((have / 2))
+	df -kP "${IPKG_INSTROOT}/usr" 2>/dev/null | awk -v need="$need" -v have="$have" 'END { print need, $4 + have }'
 }
 
 # Why the package aqtizim-node is no help; nothing where it may be installed.
@@ -86,7 +88,12 @@ _aqtizim_node() {
 	if [ -d "$aqtizim_files/node" ]; then
 		lacking="$(_aqtizim_lacking)"
 		if [ -n "$lacking" ]; then
-			echo "the package aqtizim-node is half installed: install it again (missing or cut off:$lacking)"
+			reason="$(_aqtizim_no_node)"
+			if [ -n "$reason" ]; then
+				echo "the package aqtizim-node is half installed (missing or cut off:$lacking), and to install it again is no help: $reason"
+			else
+				echo "the package aqtizim-node is half installed: install it again (missing or cut off:$lacking)"
+			fi
 		elif ! _aqtizim_is_new "$aqtizim_node"; then
 			echo 'the Node of the package aqtizim-node does not run: install the one that was made for this processor'
 		fi
