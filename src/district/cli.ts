@@ -14,6 +14,7 @@ import { rsyslog } from './commands/rsyslog.ts'
 import { school } from './commands/school.ts'
 import { serve } from './commands/serve.ts'
 import { spool } from './commands/spool.ts'
+import { suggest } from './commands/suggest.ts'
 import { verify } from './commands/verify.ts'
 import { type Config, readConfig } from './config.ts'
 import type { Migration } from './store/migrate.ts'
@@ -27,6 +28,7 @@ const commands: readonly Command[] = [
   verify,
   compare,
   publishKey,
+  suggest,
   publish,
   serve,
 ]
