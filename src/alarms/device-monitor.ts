@@ -83,7 +83,7 @@ function createClaims(machine: Pick<Machine, 'files' | 'uptime'>) {
   }
 }
 
-/** Who speaks in the rooms, and whom the kernel has refused for what no PC does. */
+/** Which devices send in the rooms, and which of them the kernel refused for packets that no PC sends. */
 function createDevices(machine: Pick<Machine, 'run'>) {
   const suspects = createSuspects()
   return async (state: State): Promise<Alarm[]> => {

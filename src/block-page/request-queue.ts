@@ -11,7 +11,7 @@ export interface RequestQueueTools {
   readonly machine: Machine
   readonly paths: Paths
   readonly school: () => string
-  /** Finds out whose address it is, where that is not known yet. */
+  /** Finds the PC that has an address, where it is not known yet. */
   readonly recognise?: (address: string) => Promise<void>
   /** Who a PC is, by its address. */
   readonly nameOf: (address: string) => string

@@ -6,7 +6,7 @@ import { type Catalogue, entryOf, type Group } from './catalogue.ts'
 /** A line that the catalogue has in another form than the draft. */
 export interface ChangedSite {
   readonly name: string
-  /** What the catalogue says now, with its group and day, and without the title: that is the teacher's. */
+  /** What the catalogue says now, with its group and day, and without the title, which a teacher may change. */
   readonly values: SiteValues
 }
 
@@ -16,7 +16,7 @@ export interface GroupState {
   readonly listed: number
   /** The day that the oldest of them is from; absent where there are none. */
   readonly from?: string
-  /** What differs where they are from an older day. Nothing of it happens by itself. */
+  /** What differs where they are from an older day. The draft changes only when a teacher takes it over. */
   readonly added: readonly string[]
   readonly gone: readonly string[]
   readonly changed: readonly ChangedSite[]
@@ -84,7 +84,7 @@ function changesOf({ domain: _domain, title: _title, ...values }: SiteValues): S
   return { subdomains: true, needs: [], needs_exact: [], safe_search: '', ...values }
 }
 
-/** What the catalogue speaks about; a title, rooms or days are the teacher's. */
+/** The keys that the catalogue sets; title, rooms and days are the teacher's to choose. */
 function sameLine(a: SiteValues, b: SiteValues): boolean {
   const told = ({ subdomains = true, needs = [], needs_exact: exact = [], safe_search: safe = '' }: SiteValues) =>
     JSON.stringify([subdomains, [...needs].sort(), [...exact].sort(), safe])

@@ -53,7 +53,7 @@ export class Repair {
     this.#watch.stop()
   }
 
-  /** One after the other, and never while a list is being put into force: what that changes is no news. */
+  /** One after the other, and never while a list is being applied: those changes are our own. */
   #inTurn(repair: () => Promise<void>): void {
     const { machine, controller } = this.#tools
     this.#work = this.#work
@@ -82,7 +82,7 @@ export class Repair {
     const [first] = foreign
     if (first === undefined || this.#facts() === undefined) return
     const started = machine.uptime()
-    // What a stranger put into a set that the resolver fills would outlive our load.
+    // An element that another program put into a set of the resolver would outlive our load.
     const emptied = [...new Set(foreign.flatMap(({ filled }) => filled))]
     const mended = await controller.refresh({ force: true, emptied }).then(
       ({ state }) => state.enforced,

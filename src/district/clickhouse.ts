@@ -44,7 +44,7 @@ const LONGEST_ANSWER = 512 * 1024 * 1024
 export function connect(options: ClickHouseOptions): ClickHouse {
   const url = new URL(options.url)
   const { Agent, request } = url.protocol === 'https:' ? https : http
-  // A new connection each time: 18.16 ends one that rests for 3 s, and nobody could tell what became of an insert that met its end.
+  // A new connection each time: 18.16 closes one that is idle for 3 s, and an insert sent at that moment would have an unknown result.
   const agent = new Agent({ keepAlive: false, maxSockets: 16 })
 
   const post = (parameters: Record<string, string | number>, body: Buffer, timeoutMs = 300_000) =>
@@ -78,7 +78,7 @@ export function connect(options: ClickHouseOptions): ClickHouse {
 
   const parametersOf = ({ settings, queryId }: AskOptions) => ({
     database: options.database,
-    // The status then tells of what goes wrong late, too.
+    // Then the status reports late errors too.
     wait_end_of_query: 1,
     ...settings,
     ...(queryId !== undefined && { query_id: queryId }),

@@ -49,7 +49,7 @@ export type Applied = InForce | { readonly refused: readonly Message[] }
 /** The last line of the ruleset for the boot: one that a power cut has shortened lacks it. */
 export const bootEnd = '# complete'
 
-/** How many of our own loads are remembered: `nft monitor` speaks of each a moment later. */
+/** How many of our own loads are remembered: `nft monitor` reports each a moment later. */
 const remembered = 100
 
 export class Firewall {
@@ -68,12 +68,12 @@ export class Firewall {
     this.#engines = new Engines(tools)
   }
 
-  /** What took force last. */
+  /** What was applied last. */
   live(): Compiled | undefined {
     return this.#live
   }
 
-  /** Whether a transaction with this mark was one of our own loads: what `nft monitor` says of it is no news. */
+  /** Whether a transaction with this mark was one of our own loads, so that what `nft monitor` reports of it is ignored. */
   isOwnLoad(mark: string): boolean {
     return this.#ownLoads.includes(mark)
   }
@@ -113,7 +113,7 @@ export class Firewall {
     return isTaken
   }
 
-  /** With `force` everything is told to the kernel and the engines again: somebody else may have changed them. */
+  /** With `force` the kernel and the engines get everything again, because another program may have changed them. */
   async apply(plan: Plan, { force = false } = {}): Promise<Applied> {
     const { machine, pages } = this.#tools
     machine.files.mkdirSync(`${plan.facts.runDir}/log`, { recursive: true })
@@ -158,7 +158,7 @@ export class Firewall {
     return { files: machine.files, call, networkFile }
   }
 
-  /** Takes everything of ours off the router: what `enabled '0'` asks for. */
+  /** Removes everything of ours from the router, for `enabled '0'`. */
   async remove(): Promise<void> {
     const { machine, bootRuleset } = this.#tools
     this.#live = undefined
@@ -169,19 +169,19 @@ export class Firewall {
     if (machine.files.existsSync(bootRuleset)) machine.files.unlinkSync(bootRuleset)
   }
 
-  /** Nothing where the kernel has it already. */
+  /** Undefined where the kernel has it already. */
   async #tableToLoad(next: Compiled, before: Compiled | undefined): Promise<string | undefined> {
     if (before?.table === next.table) return undefined
     const stale = await findStale(this.#tools.machine, next.plan)
     return compileTable(next.plan, { ...stale, emptied: this.#emptied(next) }).text
   }
 
-  /** Sets that hold what may belong to a name that is gone. */
+  /** Sets that may hold addresses of a name that the new list no longer has. */
   #emptied(next: Compiled): readonly string[] {
     return this.#live === undefined ? [] : shrunkSets(this.#live.plan, next.plan)
   }
 
-  /** For a list with other names and the same rules: the sets alone have something to forget. */
+  /** Empties sets: all that a list with other names and the same rules needs. Gives nft's refusal. */
   async #forget(emptied: readonly string[]): Promise<Message | undefined> {
     if (emptied.length === 0) return undefined
     const { status, stderr } = await this.#tools.machine.run(['nft', '-f', '-'], { input: flushSets(emptied) })

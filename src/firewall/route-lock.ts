@@ -82,7 +82,7 @@ export async function setRouteLock(tools: RouteLockTools, rules: readonly RouteR
     tools.call('uci', method, { config: 'network', ...args })
   try {
     const { changes = [] } = (await call('changes')) as { changes?: readonly (readonly unknown[])[] }
-    // A commit would take along what somebody else has staged and not yet decided on.
+    // A commit would also write changes that another user has staged.
     if (changes.some(([, section]) => !isOurs(section))) throw new MessageError(message('network-staged'))
     if (changes.length > 0) await call('revert')
     for (const section of wrong) await call('delete', { section })

@@ -60,7 +60,7 @@ export function createMonitorReader(
     if (!/^(add|delete|insert|replace|reset)? ?\w+ inet aqtizim\b/.test(line)) return
     const [, verb, set, held = ''] = /^(add|delete) element inet aqtizim (\S+)(?: \{ (.*) \})?/.exec(line) ?? []
     if (set !== undefined && !isFixed(set)) onFilled(set, held.split(', ').map(firstWord), verb === 'add')
-    // An element that goes shuts something at most: its time was over, or the resolver renews it.
+    // A removed element can only shut something: it timed out, or the resolver adds it again.
     if (set !== undefined && !isFixed(set) && verb === 'delete') return
     lines += 1
     if (set === undefined || isFixed(set)) first ??= line.slice(0, 200)

@@ -66,7 +66,7 @@ export class JournalReader {
       const bytes = this.#pending[0]
       if (bytes === undefined) break
       const found = readLine(bytes, this.#last)
-      // No row of the journal has such a number: somebody else wrote it.
+      // No row of the journal has such a number: another program wrote it.
       const line = found.n > last ? { bytes, row: undefined, n: this.#last } : found
       // Not on the disk for good yet: a power cut could take it, and nobody should know of it then.
       if (line.n > flushed) break

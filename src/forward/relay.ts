@@ -23,7 +23,7 @@ const PIECE = 32_768
 interface Round {
   readonly link: SyslogLink
   readonly since: number
-  /** The last row that it bears; nothing while it bears none. */
+  /** The last row that was written to it; undefined while there is none. */
   place: Place | undefined
 }
 
@@ -98,7 +98,7 @@ export class Relay {
       let confirmed: Place | undefined
       while (!this.#ending) {
         await this.#carry(round)
-        // A receiver may close a connection that bears nothing: nothing is lost with it.
+        // A receiver may close a connection without rows: nothing is lost with it.
         if (this.#isIdle(round, confirmed) && round.link.broken !== undefined) return
         if (round.link.broken !== undefined) throw round.link.broken
         if (this.#isDue(round) && !this.#isIdle(round, confirmed)) {

@@ -82,7 +82,7 @@ export function createDial(files: Pick<Files, 'readFileSync'>, timeouts: Timeout
 
 const timedOut = () => Object.assign(new Error('no answer'), { code: 'ETIMEDOUT' })
 
-/** Milliseconds in which a server that misses our certificate ends a connection, with or without a word. */
+/** Milliseconds in which a server that misses our certificate ends a connection, with or without a TLS alert. */
 const YOUNG_MS = 2000
 
 class SocketLink implements SyslogLink {

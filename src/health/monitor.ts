@@ -72,7 +72,7 @@ export class Monitor {
     return this.#readings.readTable().catch(() => undefined)
   }
 
-  /** A version was approved here and now: its files are no news. */
+  /** A version was approved by this daemon: its new files are no alarm. */
   approved(version: number): void {
     this.#versions.approved(version)
     this.#lookAtVersions()

@@ -46,7 +46,7 @@ export function createVersionWatch(files: WatchedFiles, folder: string) {
   }
 
   return {
-    /** Call it at once with an approval, so that its files are no news. */
+    /** To be called at once after an approval, so that its new files are no alarm. */
     approved: (version: number) => void approved.add(version),
     /** What has changed since the last look; the first look gives nothing. Throws where the folder cannot be read. */
     look(): FileChange[] {

@@ -6,7 +6,7 @@ export function normaliseMac(text: string): string | undefined {
   return /^([0-9a-f]{2}:){5}[0-9a-f]{2}$/.test(plain) ? plain : undefined
 }
 
-/** The same, of a text that may be no MAC: what somebody else wrote is compared by it. */
+/** The same for a text that may be no MAC, to compare what other programs wrote. */
 export const macText = (text: string): string => text.toLowerCase().replace(/-/g, ':')
 
 /**

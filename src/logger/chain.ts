@@ -1,5 +1,5 @@
 /**
- * Computes the hash chain of the journal. Each seal bears `head`, the SHA-256 of the previous head (64 hexadecimal
+ * Computes the hash chain of the journal. Each seal has `head`, the SHA-256 of the previous head (64 hexadecimal
  * digits as ASCII) followed by every byte of the file since, the previous seal's own row included and this one's not.
  * A day's file begins with a row that names the hash which the file before ended with: the same formula, taken at the
  * end of the file. So each file can be checked alone, and all of them in a row.

@@ -85,7 +85,7 @@ export class ConntrackFollower {
     }
     const giveBack = raiseReceiveBuffer(this.#machine.files, this.#options.bufferSize)
     const onErrorLine = (line: string) => {
-      // It speaks of its buffer when its sockets are open.
+      // It prints its buffer's size once its sockets are open.
       giveBack()
       if (saysLoss(line)) this.#lost()
       else if (!CHATTER.test(line)) this.#options.faults.add(message('conntrack-said', { output: line }))

@@ -15,7 +15,7 @@ export interface NamedPc {
 
 export interface DarkOptions {
   readonly named: readonly NamedPc[]
-  /** Shorter stretches than this are no news: a pupil reads. Seconds; 600 if not given. */
+  /** Shorter pauses are not reported: a pupil may be reading. Seconds; 600 if not given. */
   readonly atLeast?: number
 }
 

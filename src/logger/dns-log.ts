@@ -34,7 +34,7 @@ const MAX_WAITING = 2_000
 /** dnsmasq says it before it answers, and not of which question: everybody who waits for that name hears no address. */
 const REBIND = 'possible DNS-rebind attack detected: '
 
-/** What dnsmasq says of an answer that bears the mark of one that was cut. */
+/** What dnsmasq logs for an answer with the TC bit, which was truncated. */
 const CUT = 'reply is truncated'
 
 /** State of one log file: it belongs to one dnsmasq, whose query numbers it follows. */
@@ -45,7 +45,7 @@ export class DnsLog {
   /** Lines that looked like none of dnsmasq's. */
   garbage = 0
 
-  /** The answer that a line bears, if it bears one. */
+  /** The answer in a line, if there is one. */
   read(line: string): DnsAnswer | undefined {
     const mark = line.indexOf(': ')
     if (mark < 0 || line.lastIndexOf('dnsmasq', mark) < 0) {

@@ -133,7 +133,7 @@ const slack = (text: string) => (text.length > 10 && /Z$|[+-]\d\d:\d\d$/.test(te
 /**
  * Those of the days, the oldest first, that can hold what is wanted. A visit stands in the file of the day on which it was
  * written: that of its end, or a little later. Where the clock went back, rows go on in a file of a later day, so that the
- * newest may hold anything. The seal that closes a day bears the time at which the next one began.
+ * newest may hold anything. The seal that closes a day has the time at which the next one began.
  */
 export function daysFor(days: readonly DayFile[], filter: Filter): DayFile[] {
   const first = firstTime(filter)

@@ -24,9 +24,9 @@ export interface Flow {
   otherDown: number
   /** Key of its visit, once it is named. */
   visit: string | undefined
-  /** Its site without the gate's word. */
+  /** Its site as far as it is known without the gate's record. */
   guess: string
-  /** When the kernel forgot it: last packet by the wall clock, and the monotonic time of the news. */
+  /** Set when the kernel has forgotten it. `end`: its last packet, wall clock; `seen`: uptime of that event. */
   gone: { end: number; seen: number; stood: boolean } | undefined
 }
 

@@ -1,6 +1,6 @@
 /**
  * Joins conntrack's events, the gate's records and the kernel's refusals to flows, and hands each to `Visits`. Each flow is
- * counted once, whatever else tells of it. Pure: times come in.
+ * counted once, even when several sources report it. Pure: times are arguments.
  *
  * A forwarded flow is allowed and named at once. A flow to the gate waits for the gate's record, which comes when the
  * connection ends (HTTP: with each request). If the kernel has forgotten the flow and no record comes: where the
@@ -105,7 +105,7 @@ export class Flows {
     else this.#early.add(peer, record, clock.up)
   }
 
-  /** What a machine without an address yet tells its own link is nothing that anybody did. */
+  /** Counts refused packets as a visit; packets of a machine that looks for its own address are left out. */
   refused(reading: RefusedReading, clock: Clock): void {
     if (reading.packets <= 0 || isAddressSearch(reading)) return
     const who = this.#naming.who(reading.source)
@@ -117,7 +117,7 @@ export class Flows {
     this.#count(who, 'refused', reading.packets)
   }
 
-  /** Of names that are listed alone: no connection follows, since the PC is given no address. */
+  /** A visit to a listed name whose private addresses the resolver left out: the PC has no address to connect to. */
   leftOut({ client, name }: LeftOut, clock: Clock): void {
     const who = this.#naming.who(client)
     const site = this.#context.siteOf(name, who.room)

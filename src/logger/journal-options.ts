@@ -36,7 +36,7 @@ export interface Leftovers {
   readonly lastWritten: number | undefined
   /** Whether it ended by itself. */
   readonly clean: boolean
-  /** The raw news of its open visits, when it was killed. */
+  /** The raw events of its open visits, when it was killed. */
   readonly spool: readonly SpoolLine[]
   /** Its open visits as the disk had them, when the power went. */
   readonly rows: readonly Unnumbered[]

@@ -36,8 +36,7 @@ export class Journal {
   #open: OpenState = { state: () => [], rows: () => [] }
   #dropped = { rows: 0, from: 0 }
   #trouble: Message | undefined
-  /** What stands beside the rows on the disk: open visits, and the last row that they go with. */
-  /** Of the open visits. `at`: up to when all was known; `by`: when it was saved. Seconds. */
+  /** The open visits as saved beside the rows. `n`: the last row; `at`: up to when all was known; `by`: when it was saved. Seconds. */
   #saved = { n: 0, text: '', at: 0, by: 0 }
   /** Whether a row says that the disk is away. */
   #away = false
@@ -103,12 +102,12 @@ export class Journal {
     return this.#apart !== undefined
   }
 
-  /** What the disk had once and has no longer, in words; empty where all is there. */
+  /** What is missing of the rows that the disk once had, in words; undefined where all is there. */
   get missing(): Message | undefined {
     return this.#missing
   }
 
-  /** What is wrong with the disk, in words; empty when all is well. */
+  /** What is wrong with the disk, in words; undefined when nothing is. */
   get trouble(): Message | undefined {
     return this.#trouble
   }
@@ -128,7 +127,7 @@ export class Journal {
     this.#open = open
   }
 
-  /** Keeps the raw news of open visits in RAM. */
+  /** Keeps the raw events of open visits in RAM. */
   note(lines: readonly SpoolLine[]): void {
     this.#spool.add(lines)
   }
@@ -156,7 +155,7 @@ export class Journal {
     return { gap: { ...gap, from: this.time(gap.from), to: this.time(gap.to) } }
   }
 
-  /** Fixes all rows before it. */
+  /** Writes a seal, which fixes all rows before it in the chain. */
   seal(counts: SealCounts = {}): void {
     this.#rows.turnDay()
     this.#rows.seal(counts)
@@ -180,7 +179,7 @@ export class Journal {
     for (const line of this.#writer.waiting) yield { kind: 'R', text: line.trimEnd() }
   }
 
-  /** Writes the last row, seals, and gives the journal back. */
+  /** Writes the last row and a seal, and releases the lock. */
   close(counts: SealCounts = {}): void {
     this.#open = { state: () => [], rows: () => [] }
     this.event('stopped')
@@ -283,14 +282,14 @@ export class Journal {
     return this.#write()
   }
 
-  /** The row waits with the others, and stands before those that had to. */
+  /** Writes the row `disk-away`, once, before the rows that wait. */
   #sayAway(error: unknown): void {
     if (this.#away) return
     this.#away = true
     this.#say('disk-away', { why: error instanceof Error ? error.message : String(error) })
   }
 
-  /** There is always room for it: it comes once. */
+  /** Adds an event whatever else waits: it comes once, so there is always room for it. */
   #say(event: string, details: Readonly<Record<string, string>> = {}): void {
     this.#rows.turnDay()
     const row = this.#rows.add({ at: this.#now(), event, ...details })

@@ -40,7 +40,7 @@ interface More {
 
 const A_PART = 500
 /**
- * Ticks, a second each, without a word from the kernel after which nothing can be waiting to be read. Ticks, not seconds:
+ * Ticks, a second each, without an event of the kernel after which nothing can be waiting to be read. Ticks, not seconds:
  * on a router that stood still for a while the first of them comes before what waits is read.
  */
 const SILENCE = 5
@@ -53,7 +53,7 @@ export class Ledger {
   readonly #visits: Visits
   readonly #flows: Flows
   #ticked: Clock = { wall: 0, up: 0 }
-  /** Up to when (`wall`) the news tell that the kernel told last: on a busy router they are older than their reading. */
+  /** Time (`wall`) of the kernel's newest event that was read: on a busy router it is older than its reading. */
   #heard = 0
   /** Ticks since then. */
   #silence = SILENCE
@@ -105,7 +105,7 @@ export class Ledger {
     }
     const newest = events.at(-1)
     if (newest !== undefined && newest.type !== 'listed') this.#hear(Math.min(clock.wall, newest.at))
-    // First kept, then counted: a kill between the two repeats the news, and flows fold by their id.
+    // First kept, then counted: after a kill between the two the events are read again, and flows are told apart by their id.
     this.#journal.note(kept)
     for (const event of events) this.#flows.event(event, clock)
     return events

@@ -43,7 +43,7 @@ export interface Target {
   readonly gone?: { readonly stood: boolean } | undefined
 }
 
-/** Room of an address that belongs to none: it bears our mark, so it is journalled all the same. */
+/** Room of an address that is in none: its packets have our mark, so they are journalled all the same. */
 export const UNKNOWN_ROOM = 'unknown'
 
 export class Naming {
@@ -57,7 +57,7 @@ export class Naming {
     return this.#context.identify(ip) ?? { room: UNKNOWN_ROOM, pc: ip, mac: '', exempt: false }
   }
 
-  /** Without the gate's word; `who`: of its client. */
+  /** Names a flow without a record of the gate; `who`: of its client. */
   guess(flow: Target, { room }: Identity): Named {
     const { client, destination, protocol, port, start } = flow
     const { name, site } = this.#look(client, room, destination, protocol, port, start)

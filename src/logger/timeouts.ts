@@ -1,5 +1,5 @@
 /**
- * Computes when a flow's last packet was. The kernel tells of a flow's end only when the entry expires, minutes later; how
+ * Computes when a flow's last packet was. The kernel reports a flow's end only when the entry expires, minutes later; how
  * long it waits is in `/proc/sys/net/netfilter/nf_conntrack_*_timeout_*` (kernel:
  * Documentation/networking/nf_conntrack-sysctl).
  */
@@ -40,7 +40,7 @@ export function readTimeouts(files: Pick<Files, 'readFileSync'>): Timeouts {
   return Object.fromEntries(Object.keys(defaultTimeouts).map((name) => [name, read(name)]))
 }
 
-/** Seconds since the epoch. An entry that was deleted, not expired, still bears the seconds that it had left. */
+/** Seconds since the epoch. An entry that was deleted, not expired, still has the seconds that it had left. */
 export function lastPacket(event: ConntrackEvent, timeouts: Timeouts): number {
   if (event.type !== 'destroy' || event.timeout !== undefined) return event.at
   return event.at - (timeouts[timeoutName(event)] ?? 0)

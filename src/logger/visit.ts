@@ -1,6 +1,6 @@
 /** Defines a visit, and what it is made from. Plain data: it is saved and restored as JSON. */
 
-/** Now, twice: wall clock (it may jump) for what is written, monotonic clock for what is waited for. In seconds. */
+/** The present time in seconds. `wall`: since the epoch; it may jump, and is what rows have. `up`: uptime, for waiting. */
 export interface Clock {
   readonly wall: number
   readonly up: number
@@ -23,7 +23,7 @@ export interface Visit {
   readonly site: string
   readonly verdict: 'allowed' | 'refused'
   readonly why: string | undefined
-  /** Whether all in it is what nobody typed. */
+  /** Whether everything in it is background traffic. */
   background: boolean
   readonly lesson: string | undefined
   /** Seconds since the epoch. */
@@ -40,7 +40,7 @@ export interface Visit {
   joined?: number
   /** Flows that are still in the kernel's table. */
   open: number
-  /** Monotonic time of the last sign of life. */
+  /** Uptime of the last activity. */
   quietSince: number
 }
 

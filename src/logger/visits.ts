@@ -48,7 +48,7 @@ export class Visits {
     this.#allowed = new RowBudget(options.allowedBudgets ?? allowedBudgets)
   }
 
-  /** Takes it in and gives the key of its visit. */
+  /** Adds what was seen to its visit, and gives the visit's key. */
   add(seen: Sighting, clock: Clock): string {
     const visit = this.#visitOf(seen, clock)
     visit.start = Math.min(visit.start, seen.start)
@@ -68,7 +68,7 @@ export class Visits {
     visit.up += more.up
     visit.down += more.down
     visit.end = Math.max(visit.end, more.end)
-    // The kernel tells of an end long after it; a wall clock that jumped must not stretch or cut the wait.
+    // The kernel reports an end long after it; a wall clock that jumped must not stretch or cut the wait.
     const ago = Math.min(Math.max(clock.wall - more.end, 0), this.#quiet)
     visit.quietSince = Math.max(visit.quietSince, clock.up - ago)
   }
@@ -79,7 +79,7 @@ export class Visits {
     if (visit !== undefined && visit.open > 0) visit.open--
   }
 
-  /** Takes out and gives those that are over. `isHeld` says of a visit that a flow not yet named may belong to it. */
+  /** Removes the visits that are over, and gives them. `isHeld` says of a visit that a flow not yet named may belong to it. */
   takeQuiet(clock: Clock, isHeld: (visit: Visit) => boolean = () => false): Visit[] {
     const over: Visit[] = []
     for (const visit of this.#open.values()) {

@@ -115,7 +115,7 @@ export class Imports {
     if (typeof text !== 'string') return refused(text.fault)
     // What cannot be edited must not take the place of what can be taken back.
     if (text === before) return refused(message('bulk-unchanged'))
-    // Edited and read in turns, of which each may be somebody else's.
+    // Edited and read in turns: between two of them another call may run.
     const parsed = await draft.read(text)
     const meanwhile = draft.conflict(base)
     if (meanwhile !== undefined) return meanwhile

@@ -57,7 +57,7 @@ export class Uci {
   async #write(config: string, changes: readonly UciChange[]): Promise<void> {
     if (changes.length === 0) return
     const { changes: staged = [] } = await this.#call('changes', { config })
-    // A commit would take along what somebody else has not decided on yet, and a revert would undo it.
+    // A commit would also write changes that another user has staged, and a revert would drop them.
     if (!Array.isArray(staged) || staged.length > 0) throw new MessageError(message('settings-staged', { config }))
     try {
       for (const change of changes) await this.#call(...wordsOf(config, change))

@@ -112,7 +112,7 @@ export const nodeTimers: Timers = {
   every: (ms, run) => timerOf(setInterval(run, ms)),
 }
 
-/** Where news goes. Warnings and errors go to standard error in any case. */
+/** Where information goes. Warnings and errors always go to standard error. */
 export type NewsStream = 'stdout' | 'stderr'
 
 /**

@@ -43,7 +43,7 @@ function make(files: Files, path: string, owner: string): boolean {
 }
 
 /**
- * Puts `me` in the place of an owner that is gone; false where somebody else came first. Two that found the same owner gone
+ * Puts `me` in the place of an owner that is gone; false where another process came first. Two that found the same owner gone
  * would each take the other's lock away. So a lock is broken only by who holds the lock `PATH.over`, which is broken likewise.
  */
 function breakLock(files: Files, path: string, gone: string, me: string): boolean {

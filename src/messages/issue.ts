@@ -1,6 +1,6 @@
 /**
  * Carries our messages in valibot's issues: an issue has a text, so a check is given its message as JSON (`asIssue`), and
- * whoever reads the issue gets the message back (`issueMessage`). What valibot says by itself speaks to programmers.
+ * whoever reads the issue gets the message back (`issueMessage`). valibot's own texts are for programmers.
  */
 import { type Code, type Given, type Message, message } from './message.ts'
 

@@ -7,7 +7,7 @@ import { sortClasses } from './briefings.ts'
 import { cleanLine } from './register-words.ts'
 import type { Social, SocialNumbers, SocialReport } from './social.ts'
 
-/** The stretch that a month's report tells of: from the 26th of the month before to the 25th. */
+/** The days that a month's report covers: from the 26th of the month before to the 25th. */
 export function reportSpan(month: Month): { readonly from: Day; readonly until: Day } {
   return { from: `${previousMonth(month)}-26`, until: `${month}-25` }
 }

@@ -48,7 +48,7 @@ class Reader {
     this.#prefixes = new Set(pcs.filter((name) => likePc.test(name)).map(prefixOf))
   }
 
-  /** The plan's first cell is a PC, or bears one. */
+  /** Whether the plan's first cell is a PC, or names one. */
   begin(text: string): void {
     const name = likePc.test(text) ? text : (inline.exec(text)?.[1] ?? '')
     if (likePc.test(name)) this.#prefixes.add(prefixOf(name))

@@ -64,7 +64,7 @@ export class LastList {
     return this.#last
   }
 
-  /** What a text says that somebody else has read. */
+  /** What a text says that was parsed elsewhere. */
   keep(text: string, parsed: Parsed): void {
     this.#last = { text, ...parsed }
   }

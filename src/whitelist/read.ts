@@ -96,7 +96,7 @@ function readYaml(text: string, { start, end }: Piece, report: Report): Node {
   return toNode(document.contents, { report: place, start, depth: 0, empty: 0 })
 }
 
-/** Where the library speaks to programmers. */
+/** In place of messages of the library that are meant for programmers. */
 const OWN_WORDS: Partial<Record<ErrorCode, string>> = {
   MULTIPLE_DOCS: 'A line --- begins a second document here; a list is one document.',
   TAG_RESOLVE_FAILED: 'A tag (!) is not possible here: put the value in "quotes".',

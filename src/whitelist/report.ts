@@ -62,7 +62,7 @@ export function collect(): Collected {
     problems: (lines) => {
       const places = [...kept.error, ...kept.warning].map((place) => ({ ...place, ...lines.place(place.offset) }))
       places.sort((a, b) => a.offset - b.offset)
-      // What a broken line seems to say is no news beside the mistake itself.
+      // Warnings about a broken line say nothing more than the mistake itself.
       const broken = new Set(places.filter(({ code }) => code === 'yaml-syntax').map(({ line }) => line))
       const news = places.filter(({ code, line }) => code === 'yaml-syntax' || !broken.has(line))
       const listed = news.map(({ offset: _, ...problem }) => problem)
@@ -112,7 +112,7 @@ function place(message: string | Said): Pick<Place, 'message' | 'values'> {
   return { message: cleaned(message.text), values: Object.fromEntries(Object.entries(message.values).map(cut)) }
 }
 
-/** Nothing is left that a terminal or a page could take amiss, also where a library speaks. */
+/** Removes what a terminal or a page would interpret, also from texts of a library. */
 function cleaned(message: string): string {
   return escaped(message.length > 400 ? `${message.slice(0, 397)}...` : message)
 }
@@ -124,7 +124,7 @@ function escaped(text: string): string {
 }
 
 /**
- * What stands in no honest text: controls but for tabs and line ends, lone surrogates, non-characters (YAML 1.2, 5.1), and
+ * Characters that no normal text has: controls but for tabs and line ends, lone surrogates, non-characters (YAML 1.2, 5.1), and
  * what reorders text on a screen.
  */
 export const UNPRINTABLE =

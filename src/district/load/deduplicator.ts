@@ -1,6 +1,6 @@
 /**
- * Knows which rows ClickHouse has. A router's rows come in the order of their numbers, so nothing has to be asked for those
- * behind the last that is there; the others, sent again or of a journal that began anew, are looked up by their numbers.
+ * Removes rows that ClickHouse has already. A router's rows come in the order of their numbers, so rows behind the last known one are
+ * new; the others, sent again or of a journal that began anew, are looked up by their numbers.
  */
 import type { ClickHouse } from '../clickhouse.ts'
 import { join, type Sql, sql, trusted } from '../sql.ts'
@@ -22,7 +22,7 @@ export class Deduplicator {
     this.#clickhouse = clickhouse
   }
 
-  /** Those that are not there yet. `everyOne`: nobody knows what of them an insert that failed has left. */
+  /** Rows that are not there yet. `everyOne`: look all of them up, because an insert of them failed and may have written some. */
   async missing(table: Table, rows: readonly TableRow[], everyOne: boolean): Promise<TableRow[]> {
     await this.#meet(table, new Set(rows.map(({ journal }) => journal)))
     const isNew = ({ journal, n }: TableRow) => n > (this.#last.get(`${table} ${journal}`) ?? 0)
@@ -32,7 +32,7 @@ export class Deduplicator {
     return rows.filter((row) => (!everyOne && isNew(row)) || !there.has(idOf(row)))
   }
 
-  /** After their insert was confirmed. */
+  /** Remembers rows whose insert was confirmed. */
   added(table: Table, rows: readonly TableRow[]): void {
     for (const { journal, n } of rows) {
       const key = `${table} ${journal}`
@@ -73,7 +73,7 @@ export class Deduplicator {
 
 export const idOf = ({ journal, n, hash }: TableRow) => `${journal} ${n} ${hash}`
 
-/** A stretch where the numbers lie close together, else each number. */
+/** A range where the numbers lie close together, else each number. */
 function conditionsOf(journal: string, numbers: readonly number[]): Sql[] {
   const [least, most] = numbers.reduce(([a, b], n) => [Math.min(a, n), Math.max(b, n)], [Infinity, 0])
   if (most - least <= 4 * numbers.length + 1000) return [sql`(journal = ${journal} AND n >= ${least} AND n <= ${most})`]

@@ -1,6 +1,6 @@
 /**
- * The loader's side of the spool: files are read as they grow, and one goes when it is closed, all of it is in ClickHouse, and a power
- * cut can take nothing of it any more. It is the only queue, so a loader that was killed begins again with what stands there.
+ * Reads the files of the spool as they grow. A file is deleted when it is closed, all of it is in ClickHouse, and a power cut can no
+ * longer lose any of it. The spool is the only queue, so a loader that was killed begins again with the files that are there.
  */
 import { codeOf } from '../../machine/atomic-write.ts'
 import type { Files } from '../../machine/machine.ts'
@@ -19,7 +19,7 @@ interface State {
 }
 
 export const CLOSED = '.rows'
-/** The one that is being written. */
+/** Ends the name of the file that is being written. */
 export const OPEN = '.rows-open'
 
 export class SpoolReader {
@@ -50,12 +50,12 @@ export class SpoolReader {
     this.#stateOf(file).loaded = end
   }
 
-  /** Octets that wait. */
+  /** Octets that are not in ClickHouse yet. */
   waiting(): number {
     return this.#list().reduce((sum, name) => sum + (this.#stat(name)?.size ?? 0) - this.#stateOf(name).loaded, 0)
   }
 
-  /** Deletes what is over. `now` in milliseconds, `keepMs` how long a file stays after its last octet. */
+  /** Deletes files that are closed and loaded. `now` in milliseconds, `keepMs` how long a file stays after its last octet. */
   tidy(now: number, keepMs: number): void {
     const names = this.#list()
     for (const name of names) {
@@ -79,7 +79,7 @@ export class SpoolReader {
     return known
   }
 
-  /** Nothing where it was closed, and so renamed, a moment ago. */
+  /** Undefined where it was closed, and so renamed, a moment ago. */
   #stat(name: string) {
     return unlessGone(() => this.#files.statSync(this.#path(name)))
   }

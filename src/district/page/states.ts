@@ -49,7 +49,7 @@ const force = new Set([
   ...['enforced', 'table', 'route-lock', 'rules-in-front', 'gate-lists', 'gate-answers', 'flow-offload'],
   ...['input-policy', 'approved-version', 'signature'],
 ])
-/** Alarms that nothing ends: each tells of a moment. */
+/** Alarms without an end: each is about one moment. */
 const passing = [
   ...['rogue-server', 'foreign-address', 'questions-dropped', 'unknown-device', 'exempt-copied'],
   ...['address-claimed-twice', 'mac-twice', 'version-trace', 'version-file'],
@@ -180,7 +180,7 @@ export function statesOf(facts: Facts, now: number, silentHours: number): School
     ...strangers.map((journal) => ({ school: undefined, name: '', journals: [journal] })),
   ]
   return all.map((one): SchoolState => {
-    // A router that was replaced ends its journal with what was wrong then: the newest one speaks for the school.
+    // A router that was replaced ends its journal with its last faults: only the newest journal counts for the school.
     const lastOf = (journal: string) => Number(of.last(journal)[0]?.last ?? 0)
     const newest = [...one.journals].sort((a, b) => lastOf(b) - lastOf(a))[0] ?? ''
     const begun = Number(of.started(newest)[0]?.number ?? 0)

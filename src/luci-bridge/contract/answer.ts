@@ -1,6 +1,6 @@
 /** What every method may answer, and what subscribers are told. */
 import type { Message } from '../../messages/message.ts'
-/** What a method without arguments takes, and one without news gives. */
+/** The arguments of a method that takes none, and the result of one that returns nothing. */
 export type Nothing = Record<string, never>
 
 /**

@@ -29,7 +29,7 @@ export const listEdit =
       if (name === undefined || find(text, name) === undefined) return noEntry()
       return { ...unsaved, problems: [] }
     }
-    // Read in turns, of which each may be somebody else's.
+    // Read in turns: between two of them another call may run.
     const { problems: before } = await draft.parsed()
     const after = await draft.read(edited.text)
     const meanwhile = draft.conflict(base)

@@ -1,4 +1,4 @@
-/** Social networks analysis: the psychologist's room. Nothing of it is on any other page. */
+/** The page of the social networks analysis, for the psychologist alone. No other page shows any of it. */
 import type { Contract } from '../../luci-bridge/contract.ts'
 import { button } from '../parts/button.ts'
 import { page } from '../parts/page.ts'

@@ -31,7 +31,7 @@ function confirm({ name }: User, done: () => Promise<void>): void {
   })
 }
 
-/** Empty where nobody waits, or somebody else looks. */
+/** Empty where no login waits, or where the reader is no director. */
 export function newDirectors(may: May): HTMLElement[] {
   if (!may('user_confirm')) return []
   const body = E('div', { 'data-name': 'new-directors' }, [])

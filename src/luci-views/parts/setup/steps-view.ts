@@ -1,4 +1,4 @@
-/** From nothing to a shut lab: which steps are done, and where each is taken. Nothing of it is kept: the router's state says it. */
+/** From nothing to a shut lab: which steps are done, and where each is taken. Progress is not stored: it is read from the router's state. */
 import type { Setup, SetupStep, SetupStepName, Status } from '../../../luci-bridge/contract.ts'
 import { badge } from '../badge.ts'
 import { failurePanel } from '../failure.ts'
