@@ -112,7 +112,8 @@ async function prepareRouter(lab: Lab, change: (root: string) => void): Promise<
   mkdirSync(join(root, 'etc/aqtizim'), { recursive: true })
   change(root)
   const description = join(lab.folder, 'pocket-router.json')
-  writeFileSync(description, routerDescription(root, socket))
+  const http = { host: '127.0.0.1', port: 0 }
+  writeFileSync(description, JSON.stringify({ ...JSON.parse(routerDescription(root, socket)), http }))
   const log: string[] = []
   const onLine = (line: string) => void log.push(line)
   const main = here('../pocket-router/main.ts')

@@ -24,6 +24,20 @@ test.before.each(() => {
   complaints.length = 0
 })
 
+test('rpcd goes and comes back: its objects alone are away, and a caller finds them under their names', async () => {
+  const bus = connect({ path: router.socket })
+  const gone: unknown[] = []
+  await bus.listen('ubus.object.remove', (_, { path: removed }) => void gone.push(removed))
+  const restarted = router.restartRpcd(300)
+  await until(() => gone.includes('uci'), 'the settings are away')
+  assert.equal(await bus.list('uci'), [])
+  assert.equal(await bus.list('service'), ['service'])
+  await restarted
+  await until(async () => (await bus.list('uci')).length > 0, 'the settings are back')
+  assert.ok(Array.isArray((await bus.call('uci', 'configs')).configs))
+  await bus.close()
+})
+
 test('the bus goes and comes back; services go on', async () => {
   const losses: Error[] = []
   const bus = connect({ path: router.socket, onDisconnect: (error) => void losses.push(error) })

@@ -7,7 +7,7 @@ import { Broker } from './broker.ts'
 import { serveBus } from './bus-server.ts'
 import { crypt } from './crypt.ts'
 import { serveHttp } from './http.ts'
-import { LocalClient } from './local-client.ts'
+import { LocalClient, type LocalObject } from './local-client.ts'
 import { createLog, type Log } from './objects/log.ts'
 import { createLuciRpc, type Lease } from './objects/luci-rpc.ts'
 import { createInterfaces, type Interface } from './objects/network.ts'
@@ -48,6 +48,10 @@ export interface PocketRouter {
   log(): string[]
   /** As if ubusd were restarted: every connection ends, and `awayMs` later the socket is back. The services go on. */
   restartBus(awayMs: number): Promise<void>
+  /** As if rpcd were restarted: its objects are gone, and back `awayMs` later under other numbers. It keeps its sessions. */
+  restartRpcd(awayMs: number): Promise<void>
+  /** As if uhttpd were restarted, at its old port. */
+  restartUhttpd(awayMs: number): Promise<void>
   /** Resolves when the policy rules of UCI `network` are in place. */
   settled(): Promise<void>
   /** Stops every process, takes the policy rules back, closes the socket. */
@@ -72,36 +76,61 @@ export async function startPocketRouter(
   const broker = new Broker()
   const bus = new LocalClient(broker, complain)
   const daemons = startDaemons(description, bus, log, complain)
+  const startRpcd = () => {
+    const client = new LocalClient(broker, complain)
+    for (const object of daemons.rpcd) client.add(object)
+    return client
+  }
+  let rpcd = startRpcd()
   let server = await serveBus(broker, socket)
-  const web = http === undefined ? undefined : await serveHttp(socket, http.host, http.port)
+  let web = http === undefined ? undefined : await serveHttp(socket, http.host, http.port)
   await daemons.settled()
   return {
     socket,
-    httpPort: web?.port,
+    get httpPort() {
+      return web?.port
+    },
     pidOf: (service, instance) => daemons.supervisor.services.get(service)?.instances.get(instance)?.pid,
     log: log.lines,
     settled: daemons.settled,
     async restartBus(awayMs) {
       await server.close()
-      await new Promise((resolve) => setTimeout(resolve, awayMs))
+      await pause(awayMs)
       server = await serveBus(broker, socket)
+    },
+    async restartRpcd(awayMs) {
+      rpcd.close()
+      await pause(awayMs)
+      rpcd = startRpcd()
+    },
+    async restartUhttpd(awayMs) {
+      if (http === undefined || web === undefined) return
+      const { port } = web
+      await web.close()
+      await pause(awayMs)
+      web = await serveHttp(socket, http.host, port)
     },
     async stop() {
       await web?.close()
       await daemons.stop()
+      rpcd.close()
       bus.close()
       await server.close()
     },
   }
 }
 
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
+
 interface Daemons {
   readonly supervisor: Supervisor
+  /** Objects of rpcd, which is a client of its own on the bus. */
+  readonly rpcd: readonly LocalObject[]
   settled(): Promise<void>
   stop(): Promise<void>
 }
 
-/** procd, rpcd, netifd and logd, each as far as we know it. */
+/** procd, netifd and logd, which answer at once, and what rpcd has; each as far as we know it. */
 function startDaemons(
   description: RouterDescription,
   bus: LocalClient,
@@ -136,10 +165,11 @@ function startDaemons(
   const service = createService(supervisor, notify, (config) => config === 'network' && placeRules())
   const networks = createInterfaces(interfaces, () => Math.floor(performance.now() / 1000))
   const luci = createLuciRpc(() => [...leases, ...readLeasesFile(leasesFile)], now)
-  for (const object of [service, createSystem(now), log.object, uci, session, ...networks, luci]) bus.add(object)
+  for (const object of [service, createSystem(now), log.object, ...networks]) bus.add(object)
   placeRules()
   return {
     supervisor,
+    rpcd: [uci, session, luci],
     settled: () => settled,
     async stop() {
       await supervisor.stopAll()

@@ -28,10 +28,16 @@ export interface Scene {
   startDaemon(): Promise<void>
   /** To the process that is procd, ubusd and netifd here; settles with its end where the signal is SIGKILL. */
   procdSignal(name: NodeJS.Signals): Promise<void>
+  /** Takes one of OpenWrt's own services away for a second; settles when it is back. */
+  restartOwn(service: OwnService): Promise<void>
   /** The daemon's clock runs so many seconds ahead. */
   setClock(seconds: number): void
   stop(): Promise<void>
 }
+
+/** What the pocket router can take away, and the signal that makes it. */
+const ownServices = { ubusd: 'SIGHUP', rpcd: 'SIGURG', uhttpd: 'SIGWINCH' } as const
+type OwnService = keyof typeof ownServices
 
 const here = (file: string) => fileURLToPath(new URL(file, import.meta.url))
 
@@ -132,6 +138,13 @@ async function createScene(lab: Lab, pace: Pace): Promise<Scene> {
     async procdSignal(name) {
       procd.stop(name)
       if (name === 'SIGKILL') await procd.ended
+    },
+    async restartOwn(service) {
+      const count = () => aqtizim.log.filter((line) => line === `back: ${service}`).length
+      const before = count()
+      procd.stop(ownServices[service])
+      await until(`${service} is back`, () => count() > before)
+      await until('the bus answers', async () => (await ubus.list('service').catch(() => [])).length > 0)
     },
     setClock: (seconds) => (seconds === 0 ? rmSync(shift, { force: true }) : writeFileSync(shift, String(seconds))),
     async stop() {

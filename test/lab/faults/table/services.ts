@@ -1,31 +1,63 @@
 /** The router's own services go and come, in any order, as updates and `service ... restart` have it. */
-import { pause, until } from '../../../patience.ts'
 import type { Fault } from '../fault.ts'
 import type { Scene } from '../scene.ts'
 import { restartNetwork } from './links.ts'
 import { startFirewall } from './ruleset.ts'
 
-/** ubusd, and with it every object and subscriber, is gone for a second. */
-async function restartUbus({ procdSignal, ubus }: Scene): Promise<void> {
-  await procdSignal('SIGHUP')
-  await pause(200)
-  await until('ubusd is back', async () => (await ubus.list('service').catch(() => [])).length > 0)
-}
-
 /** The router's own resolver and time server, as our package's installation has set them. */
 const restartResolver = ({ lab }: Scene) => lab.services.restart({ enableServer: true, dnsForwardMax: '1500' })
 
-const steps = { ubus: restartUbus, firewall: startFirewall, resolver: restartResolver, network: restartNetwork }
+const steps = {
+  ubus: (scene: Scene) => scene.restartOwn('ubusd'),
+  rpcd: (scene: Scene) => scene.restartOwn('rpcd'),
+  uhttpd: (scene: Scene) => scene.restartOwn('uhttpd'),
+  firewall: startFirewall,
+  resolver: restartResolver,
+  network: restartNetwork,
+}
+type Step = keyof typeof steps
 
-const inOrder = (id: string, order: readonly (keyof typeof steps)[]): Fault => ({
-  id: `services-${id}`,
-  what: `restarted one after the other, and all of it twice: ${order.join(', ')}`,
-  inject: async (scene) => {
-    for (const step of [...order, ...order]) await steps[step](scene)
-  },
-})
+const inTurn = (order: readonly Step[]) => async (scene: Scene) => {
+  for (const step of order) await steps[step](scene)
+}
+
+const all: readonly Step[] = ['ubus', 'rpcd', 'network', 'firewall', 'resolver', 'uhttpd']
 
 export const serviceFaults: readonly Fault[] = [
-  inOrder('forth', ['ubus', 'network', 'firewall', 'resolver']),
-  inOrder('back', ['resolver', 'firewall', 'network', 'ubus']),
+  {
+    id: 'rpcd-twice',
+    what: 'rpcd alone is restarted, and again at once',
+    inject: inTurn(['rpcd', 'rpcd']),
+    stays: true,
+    short: true,
+  },
+  {
+    id: 'uhttpd-twice',
+    what: 'uhttpd alone is restarted, and again at once',
+    inject: inTurn(['uhttpd', 'uhttpd']),
+    stays: true,
+  },
+  {
+    id: 'bus-without-rpcd',
+    what: 'ubusd is restarted, and rpcd is away as soon as it is back',
+    inject: async (scene) => {
+      await Promise.all([scene.restartOwn('ubusd'), scene.restartOwn('rpcd')])
+    },
+    stays: true,
+  },
+  {
+    id: 'services-forth',
+    what: `each restarted twice in a row: ${all.join(', ')}`,
+    inject: inTurn(all.flatMap((step) => [step, step])),
+  },
+  {
+    id: 'services-back',
+    what: `all restarted one after the other, and again: ${all.toReversed().join(', ')}`,
+    inject: inTurn([...all.toReversed(), ...all.toReversed()]),
+  },
+  {
+    id: 'services-mixed',
+    what: 'restarted in another order: firewall, rpcd, ubus, resolver, uhttpd, network, rpcd, firewall, ubus',
+    inject: inTurn(['firewall', 'rpcd', 'ubus', 'resolver', 'uhttpd', 'network', 'rpcd', 'firewall', 'ubus']),
+  },
 ]
