@@ -23,7 +23,7 @@ import { hangMs } from '../patience.ts'
 import { startPocketRouter } from '../pocket-router/router.ts'
 import { makeFacts, room } from './gate-plan.ts'
 import { mustRun } from './own-namespace.ts'
-import type { Doings } from './small-hands.ts'
+import type { AgentTasks } from './small-school-agent.ts'
 
 export const router = '192.168.1.1'
 /** Addresses of the machine in the internet. */
@@ -33,7 +33,7 @@ export const far = ['198.18.0.10', '198.18.0.11'] as const
 const longestDoingMs = 2 * hangMs
 
 export interface Hands {
-  do<What extends keyof Doings>(what: What, how: Parameters<Doings[What]>[0]): ReturnType<Doings[What]>
+  do<What extends keyof AgentTasks>(what: What, how: Parameters<AgentTasks[What]>[0]): ReturnType<AgentTasks[What]>
 }
 
 export interface SmallSchool {
@@ -60,7 +60,10 @@ export interface SmallSchool {
 const roomName = (number: number) => ['informatics', 'multimedia', 'library'][number - 1] ?? `room${number}`
 
 async function startHands(namespace: Namespace): Promise<Hands & { stop(): void }> {
-  const [program = '', ...words] = namespace.argv([...node, fileURLToPath(new URL('small-hands.ts', import.meta.url))])
+  const [program = '', ...words] = namespace.argv([
+    ...node,
+    fileURLToPath(new URL('small-school-agent.ts', import.meta.url)),
+  ])
   const child: ChildProcess = spawn(program, words, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
   // What they are sent after their end is told by `ended`.
   child.on('error', () => {})

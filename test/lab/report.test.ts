@@ -2,7 +2,7 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { Attempt } from './attempt.ts'
-import { splitWords } from './explore.ts'
+import { splitWords } from './command-prompt.ts'
 import { phaseText, summaryText } from './report.ts'
 import type { PhaseResults } from './run-attempts.ts'
 

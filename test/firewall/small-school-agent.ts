@@ -1,5 +1,5 @@
 /**
- * The hands of a machine in the small school: runs in the machine's namespace and does what the test asks for over Node's
+ * Acts for a machine of the small school: runs in the machine's namespace and does what the test asks for over Node's
  * channel, `{ id, what, how }`, answered with `{ id, value }`.
  */
 import { execFileSync } from 'node:child_process'
@@ -286,9 +286,9 @@ const doings = {
   },
 }
 
-export type Doings = typeof doings
+export type AgentTasks = typeof doings
 
-process.on('message', async ({ id, what, how }: { id: number; what: keyof Doings; how: never }) => {
+process.on('message', async ({ id, what, how }: { id: number; what: keyof AgentTasks; how: never }) => {
   const value = await doings[what](how)
   process.send?.({ id, value })
 })
