@@ -1,6 +1,7 @@
 /** What axe finds in a page, and what the keyboard reaches of it. */
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import type { Page } from 'playwright-core'
 import type { Person } from './person.ts'
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
@@ -26,6 +27,15 @@ export async function violations({ page }: Person, name: string): Promise<string
     const first = nodes.slice(0, 3).map(({ html, failureSummary }) => `${html.slice(0, 160)} ${failureSummary ?? ''}`)
     return `${name}: ${id}: ${first.join(' | ')}`
   })
+}
+
+/** Words of our part of the page that can hardly be read on what is behind them; the look of buttons is the theme's. */
+export async function paleWords(page: Page): Promise<string[]> {
+  if ((await page.evaluate('typeof window.axe')) === 'undefined') await page.evaluate(axe)
+  const context = "{ include: ['#view'], exclude: ['.btn'] }"
+  const run = `window.axe.run(${context}, { runOnly: ['color-contrast'], iframes: false }).then((found) => found.violations)`
+  const found = (await page.evaluate(run)) as Violation[]
+  return found.flatMap(({ nodes }) => nodes.map(({ html }) => `pale: ${html.slice(0, 160)}`))
 }
 
 /** Controls that are to be seen, each with a number; of radio buttons only the one that Tab stops at. */

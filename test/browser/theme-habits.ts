@@ -1,6 +1,22 @@
 /** What LuCI's themes do to plain elements, as far as it has hurt pages of ours; and what of a page can be measured. */
 import type { Page } from 'playwright-core'
 
+const material = `
+    * { margin: 0; padding: 0 }
+    body { font-size: 12.8px }
+    li { list-style-type: none }
+    ul { font-size: 90% }
+    small { font-size: 90% }
+    table { font-size: 11.2px !important; box-shadow: 0 0 0 1px #d4d4d4 }
+    h2, h3, h4 { margin: 32px 0 0; padding-bottom: 10px }
+    .td, .th { text-align: center; padding: 8px }
+    .btn { text-transform: uppercase; white-space: nowrap; display: inline-block }
+    .btn, button, select, input {
+      min-height: 28.8px; padding: 0; border: 0; border-bottom: 2px solid #bfbfbf; border-radius: 0; background: transparent
+    }
+    .cbi-button + .cbi-button, .btn + .btn { margin-left: 9.6px }
+    .table { margin: 0 }`
+
 /** A style sheet for each theme: its habits alone, over the host page's own look. */
 export const habits: Readonly<Record<string, string>> = {
   bootstrap: `
@@ -9,23 +25,27 @@ export const habits: Readonly<Record<string, string>> = {
     ul, ol { margin: 0 0 18px 25px }
     a { text-decoration: none }
     .btn + .btn { margin-left: 4px }`,
-  material: `
-    * { margin: 0; padding: 0 }
-    body { font-size: 12.8px }
-    li { list-style-type: none }
-    ul { font-size: 90% }
-    small { font-size: 90% }
-    table { font-size: 11.2px !important }
-    .td, .th { text-align: center; padding: 8px }
-    .btn { text-transform: uppercase; white-space: nowrap; display: inline-block }
-    .cbi-button + .cbi-button, .btn + .btn { margin-left: 10px }
-    .table { margin: 0 }`,
+  material: `${material}`,
+  // It has none of bootstrap's colours, and says by color-scheme alone that it is dark.
+  'material-dark': `
+    ${material}
+    :root {
+      color-scheme: dark;
+      --text-color-highest: initial; --text-color-high: initial; --text-color-medium: initial; --primary-color-high: initial;
+      --background-color-high: initial; --background-color-low: initial; --border-color-medium: initial;
+      --success-color-medium: initial; --error-color-medium: initial; --warn-color-high: initial
+    }
+    body, body * { color: CanvasText }
+    body { background: #111 }
+    code { background: #3a3a3a }
+    .btn { color: #e0e0e0; background: #3a3a3a }`,
   'openwrt-2020': `
     * {
       margin: 0; padding: 0; color: inherit; text-decoration: none; list-style: none; font-size: 100%;
       border: none; background: none; outline: none; -webkit-appearance: none
     }
     body { font-size: 16px; background: #fff }
+    input, select, textarea { border: none }
     input:not([type]), input[type="text"], input[type="password"], select, textarea { box-shadow: inset 0 0 1px #002b49 }
     input[type="checkbox"] { -webkit-appearance: checkbox }
     select { -webkit-appearance: menulist }
@@ -109,9 +129,10 @@ export const measure = (page: Page): Promise<Measured> =>
         faults.push('a link like text: ' + link.textContent)
     const fields = all('input:not([type=file], [type=button], [type=submit]), ' + '#view .aqtizim :is(select, textarea)')
     for (const field of fields) {
-      const { appearance, borderTopWidth, borderTopStyle, boxShadow } = style(field)
+      const { appearance, borderBottomWidth, borderBottomStyle, boxShadow } = style(field)
       const isBox = field.matches('[type=checkbox], [type=radio]')
-      const isFramed = (borderTopStyle !== 'none' && parseFloat(borderTopWidth) > 0) || boxShadow !== 'none'
+      // luci-theme-material draws the line below a field alone.
+      const isFramed = (borderBottomStyle !== 'none' && parseFloat(borderBottomWidth) > 0) || boxShadow !== 'none'
       if (isBox ? appearance === 'none' && !isFramed : !isFramed) faults.push('a field that nobody sees: ' + field.name)
     }
     for (const cell of all('.aq-table .td[data-title]'))

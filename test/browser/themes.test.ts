@@ -1,7 +1,8 @@
-/** Every page under the habits of LuCI's three themes: buttons, tables, lists and links stand as ours say. */
+/** Every page under the habits of LuCI's three themes: buttons, tables, lists and links stand as ours say, and words can be read. */
 import type { Browser } from 'playwright-core'
 import * as assert from 'uvu/assert'
 import { suite } from '../suite.ts'
+import { paleWords } from './axe.ts'
 import type { RoleName } from './logins.ts'
 import { arrive, overhang, type Person, shoot } from './person.ts'
 import type { School } from './school.ts'
@@ -36,7 +37,9 @@ async function look({ page }: Person, name: string): Promise<string[]> {
       const { faults, ...counts } = await measure(page)
       for (const kind of Object.keys(seen) as (keyof typeof seen)[]) seen[kind] += counts[kind]
       const wide = await overhang(page)
-      const all = [...faults, ...(wide > 0 ? [`sticks out by ${wide} px`] : [])]
+      // At one width: it takes long, and colours are the same at any.
+      const pale = theme === 'material-dark' && width === 1280 ? await paleWords(page) : []
+      const all = [...faults, ...pale, ...(wide > 0 ? [`sticks out by ${wide} px`] : [])]
       found.push(...all.map((fault) => `${theme}, ${name}, ${width} px: ${fault}`))
       await shoot(page, `theme-${theme}-${name}-${width}`)
     }
