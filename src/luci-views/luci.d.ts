@@ -133,6 +133,8 @@ declare module 'luci:form' {
     anonymous?: boolean
     addremove?: boolean
     sortable?: boolean
+    /** Creates a section; `name` is what was typed for one that is not anonymous. */
+    handleAdd(event: Event, name?: string): unknown
     option(type: OptionClass, name: string, title?: string, description?: string): FormOption
     tab(name: string, title: string, description?: string): void
     taboption(tab: string, type: OptionClass, name: string, title?: string, description?: string): FormOption

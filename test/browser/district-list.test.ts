@@ -44,7 +44,7 @@ function prepare(root: string): void {
   district('publish-key', at('list.sec'))
   const key = readFileSync(at('list.sec.pub'), 'utf8').split('\n')[1] ?? ''
   const settings = join(root, 'etc/config/aqtizim')
-  const section = `\nconfig district_list 'district'\n\toption url '${url}'\n\toption key '${key}'\n`
+  const section = `\nconfig district_list 'district_list'\n\toption url '${url}'\n\toption key '${key}'\n`
   writeFileSync(settings, `${readFileSync(settings, 'utf8')}${section}`)
   mkdirSync(join(root, 'etc/ssl/certs'), { recursive: true })
   writeFileSync(join(root, 'etc/ssl/certs/ca-certificates.crt'), readFileSync(authority.ca))

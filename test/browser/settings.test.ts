@@ -47,6 +47,29 @@ labTest('a value is changed, saved and applied', async () => {
   assert.match(file('aqtizim'), /option school '№ 2 мектеп-интернат'/)
 })
 
+labTest('a name that another section has is refused, and the room stays a room', async () => {
+  await admin.open('settings')
+  const section = admin.page.locator('.cbi-section', { has: admin.page.locator('[data-type=forward]') })
+  const add = async (name: string) => {
+    await section.locator('[data-type=forward]').fill(name)
+    await section.locator('button', { hasText: 'Add' }).click()
+  }
+  await add('informatics')
+  await waitForText('.alert-message', 'The settings have a section “informatics” already.')
+  assert.is(await admin.page.locator('[data-section=informatics] [data-name=host]').count(), 0)
+  await add('archive')
+  await admin.page.locator('[data-section=archive] [data-name=host] input').fill('127.0.0.1')
+  await apply()
+  await waitForText('.alert-message', 'Configuration changes applied')
+  assert.match(file('aqtizim'), /config room 'informatics'/)
+  assert.match(file('aqtizim'), /config forward 'archive'\n\toption host '127\.0\.0\.1'/)
+  await admin.open('settings')
+  await admin.page.locator('[data-section=archive]').getByRole('button', { name: 'Delete' }).click()
+  await apply()
+  await waitForText('.alert-message', 'Configuration changes applied')
+  assert.not.match(file('aqtizim'), /config forward/)
+})
+
 labTest('an option that the file does not have is no change as long as nobody makes one', async () => {
   const without = file('aqtizim').replace(/^\toption (connectivity_answers|language|live_stream) .*\n/gm, '')
   writeFileSync(pathOf('aqtizim'), without)

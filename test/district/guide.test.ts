@@ -15,7 +15,9 @@ import { spoolLine, visitText } from './spool-line.ts'
 
 const test = suite('docs/district.md')
 const page = readFileSync(new URL('../../docs/district.md', import.meta.url), 'utf8')
-const blocks = [...page.matchAll(/^```sh\n([\s\S]*?)^```$/gm)].map(([, block = '']) => block)
+const blocks = [...page.matchAll(/^( *)```sh\n([\s\S]*?)^ *```$/gm)].map(([, indent = '', block = '']) =>
+  block.replaceAll(new RegExp(`^${indent}`, 'gm'), ''),
+)
 const root = mkdtempSync(join(tmpdir(), 'district-guide-'))
 const programs = join(root, 'bin')
 const key = createSigningKey()
@@ -58,7 +60,14 @@ test.after(async () => {
 function type(part: string, changes: Readonly<Record<string, string>> = {}): string {
   const found = blocks.filter((block) => block.includes(part))
   assert.is(found.length, 1, part)
-  const own = { '/var/backups/aqtizim': join(root, 'backup'), ...changes }
+  const own = {
+    '/var/backups/aqtizim': join(root, 'backup'),
+    '/usr/local/lib/aqtizim-district': join(root, 'lib'),
+    '/usr/local/bin': join(root, 'local'),
+    '/etc/rsyslog.d': root,
+    '/etc/aqtizim/tls': join(root, 'tls'),
+    ...changes,
+  }
   const text = Object.entries(own).reduce((block, [from, to]) => block.replaceAll(from, to), found[0] ?? '')
   const env = { ...process.env, PATH: `${programs}:${process.env.PATH}` }
   return execFileSync('sh', ['-euc', text], { env, encoding: 'utf8', timeout: hangMs })
@@ -109,6 +118,52 @@ test('a month goes, and no other', async () => {
   assert.is(after.length, before.length - 1)
 })
 
-test('each block of it is tried here', () => assert.is(blocks.length, 3))
+test('the packages are those that the demonstration installs too', () => {
+  const setup = readFileSync(new URL('../../build/setup.mjs', import.meta.url), 'utf8')
+  const [names = ''] =
+    /clickhouse-server clickhouse-client.*/.exec(blocks.find((block) => block.includes('apt-get')) ?? '') ?? []
+  assert.is(names.split(' ').length, 5)
+  for (const name of names.split(' ')) assert.match(setup, new RegExp(`\\b${name}\\b`))
+})
+
+test('the program stands where the guide puts it', () => {
+  mkdirSync(join(root, 'local'))
+  type('cp -R dist/sql')
+  const said = execFileSync(join(root, 'local', 'aqtizim-district'), ['--help'], { encoding: 'utf8' })
+  assert.match(said, 'usage: aqtizim-district')
+})
+
+/** A program that the guide calls and that is another one here. */
+const standIn = (name: string, script: string) =>
+  writeFileSync(join(programs, name), `#!/bin/sh\n${script}\n`, { mode: 0o755 })
+
+test('certificates, tables, rsyslog and forty schools', async () => {
+  type("-subj '/CN=schools of the district'")
+  const tls = (name: string) => join(root, 'tls', name)
+  execFileSync('openssl', ['verify', '-CAfile', tls('schools-ca.pem'), tls('server.pem')])
+  standIn('systemctl', `echo "$*" >> ${join(root, 'systemctl.log')}`)
+  type('aqtizim-district rsyslog')
+  assert.match(readFileSync(join(root, 'aqtizim.conf'), 'utf8'), '/etc/aqtizim/tls/schools-ca.pem')
+  assert.is(readFileSync(join(root, 'systemctl.log'), 'utf8'), 'restart rsyslog\n')
+  const schools = Array.from({ length: 40 }, (_, at) => ({ name: `balqash-${at + 1}`, key: createSigningKey() }))
+  for (const { name, key: own } of schools)
+    writeFileSync(join(root, `${name}.pub`), encodePublicKey(verifyingKeyOf(own)))
+  writeFileSync(tls('schools.txt'), schools.map(({ name }) => `${name} root@${name} School of ${name}\n`).join(''))
+  const log = join(root, 'routers.log')
+  standIn(
+    'ssh',
+    `[ "$3" = 'aqtizim key' ] || [ "$3 $4" = 'aqtizim key' ] && exec cat ${root}/"\${2#root@}".pub\necho "$2 $3" >> ${log}`,
+  )
+  standIn('scp', `echo "$*" >> ${log}`)
+  type('while read -r school router name')
+  const listed = district.run(['school', 'list']).output
+  for (const { name, key: own } of schools) assert.match(listed, new RegExp(`${own.id} +${name} +School of ${name}\\n`))
+  execFileSync('openssl', ['verify', '-CAfile', tls('schools-ca.pem'), tls('balqash-40.pem')])
+  const told = readFileSync(log, 'utf8')
+  assert.match(told, '-q schools-ca.pem balqash-7.pem balqash-7.key root@balqash-7:/etc/aqtizim/')
+  assert.match(told, 'uci set aqtizim.district.cert=/etc/aqtizim/balqash-7.pem')
+})
+
+test('each block of it is tried here', () => assert.is(blocks.length, 8))
 
 test.run()

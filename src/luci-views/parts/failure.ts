@@ -49,4 +49,5 @@ export function report(error: unknown): void {
   ui.addNotification(null, E('p', { 'data-failure': failure.kind }, [sentence(failure)]), 'error')
 }
 
+export const warn = (text: string) => void ui.addNotification(null, paragraph(text), 'error')
 export const tell = (text: string) => void ui.addNotification(null, paragraph(text), 'info')

@@ -201,7 +201,7 @@ export class AbstractSection {
     const type = this.addType()
     const editable = this.addremove && !this.map.readonly
     const body = this.sections().map((section) => this.#drawOne(section, editable))
-    const add = editable && type !== undefined ? [this.#button(_('Add'), () => uci.add(this.map.config, type))] : []
+    const add = editable && type !== undefined ? this.#adding(type) : []
     return create('div', { class: 'cbi-section' }, [
       create('h3', {}, [this.title]),
       create('p', {}, [this.description]),
@@ -209,10 +209,23 @@ export class AbstractSection {
       ...add,
     ])
   }
-  #button(text: string, act: () => unknown): Node {
-    const click = ui.createHandlerFn(this, () => {
+  /** One that is not anonymous asks for its name. */
+  #adding(type: string): Node[] {
+    const attributes = { type: 'text', class: 'cbi-section-create-name', 'data-type': type, 'aria-label': type }
+    const name = this.anonymous ? undefined : (create('input', attributes) as HTMLInputElement)
+    const press = (event: Event) => {
+      if (name?.value !== '') this.handleAdd(event, name?.value)
+    }
+    return [...(name === undefined ? [] : [name]), this.#button(_('Add'), press)]
+  }
+  /** A name that is there already is not looked for, as in LuCI. */
+  handleAdd(_event: Event, name?: string): unknown {
+    return uci.add(this.map.config, this.addType() ?? '', name)
+  }
+  #button(text: string, act: (event: Event) => unknown): Node {
+    const click = ui.createHandlerFn(this, (event: unknown) => {
       this.map.store()
-      act()
+      act(event as Event)
       this.map.redraw()
     })
     return create('button', { class: 'btn cbi-button', type: 'button', click }, [text])

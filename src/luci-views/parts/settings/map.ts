@@ -1,6 +1,7 @@
 /** `/etc/config/aqtizim` as LuCI's form. */
 import form from 'luci:form'
 import uci from 'luci:uci'
+import { warn } from '../failure.ts'
 import * as checks from './checks.ts'
 
 type Map = InstanceType<typeof form.Map>
@@ -27,6 +28,20 @@ function add(section: Section, kind: Kind, name: string, title: string, help: st
   if (extra.placeholder !== undefined) option.placeholder = extra.placeholder
   if (extra.needed === true) option.rmempty = false
   return option
+}
+
+/**
+ * Sections that people name themselves. UCI knows no two sections of one name: rpcd would turn the one that is there into one of
+ * this type, and a room would be none any more.
+ */
+function letAdd(section: Section): void {
+  section.addremove = true
+  const addIt = section.handleAdd
+  section.handleAdd = function (event, name) {
+    if (name === undefined || (uci.get('aqtizim', name) ?? undefined) === undefined)
+      return addIt.call(this, event, name)
+    return warn(_('The settings have a section “%s” already. Choose another name.').format(name))
+  }
 }
 
 function school(map: Map): void {
@@ -164,7 +179,7 @@ function rooms(map: Map): void {
       'A room is one or more networks of the router. Its short name stands in the white list and begins with a letter.',
     ),
   )
-  section.addremove = true
+  letAdd(section)
   add(section, form.Value, 'name', _('Name'), _('As people call it.'))
   add(section, form.DynamicList, 'network', _('Networks'), _('All PCs in these networks are guarded.'), {
     validate: checks.network,
@@ -217,7 +232,7 @@ function forward(map: Map): void {
     _('Send the journal to a server'),
     _('Every row goes to a syslog server as well (RFC 5424).'),
   )
-  section.addremove = true
+  letAdd(section)
   add(section, form.Value, 'host', _('Server'), '', { validate: checks.host, needed: true })
   add(section, form.Flag, 'tls', _('Encrypted'), _('TLS. Without it anybody on the way can read and forge.'), {
     standard: '1',
