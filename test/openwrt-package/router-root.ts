@@ -101,6 +101,9 @@ export function makeRouterRoot(): RouterRoot {
   mustRun(['mount', '-t', 'proc', 'proc', join(merged, 'proc')])
   mustRun(['mount', '--bind', '/dev', join(merged, 'dev')])
   const place = (path: string) => join(merged, path)
+  // Of the computer below, which may have been a router once.
+  for (const own of ['/etc/aqtizim', '/etc/config', '/usr/lib/aqtizim'])
+    rmSync(place(own), { recursive: true, force: true })
   const paths = ['/etc/busybox', '/usr/sbin', dirname(process.execPath), '/usr/bin', '/sbin', '/bin'].join(':')
   const fixed = { PATH: paths, ...environment }
   const root: RouterRoot = {
